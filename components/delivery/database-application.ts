@@ -1,0 +1,100 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { environments, type Environment } from "../environments";
+import { environmentLabels } from "../labels";
+import { childOptions } from "../options";
+import { applicationManifest } from "./application-manifest";
+import { refuseUnsafe } from "./refuse";
+
+/** Arguments of `DatabaseApplication`. */
+export interface DatabaseApplicationArgs {
+  /** The environment that is delivered; it decides the sync policy and Pulumi's protection. */
+  environment: Environment;
+  /** Name of the AppProject. `default` is refused. */
+  project: pulumi.Input<string>;
+  /** Git repository, as the project's list of sources has it. */
+  repositoryUrl: pulumi.Input<string>;
+  /** Namespace of the databases. */
+  namespace: pulumi.Input<string>;
+  /**
+   * Folder of the environment's overlay in the repository.
+   *
+   * @default "gitops/overlays/" and the environment
+   */
+  path?: pulumi.Input<string>;
+  /**
+   * Revision that is delivered: a branch in dev; an exact tag or a commit in staging and production.
+   *
+   * @default the environment's: "main" in dev
+   */
+  targetRevision?: pulumi.Input<string>;
+  /**
+   * API server of the databases.
+   *
+   * @default "https://kubernetes.default.svc", the cluster that Argo CD runs in
+   */
+  destinationServer?: pulumi.Input<string>;
+  /**
+   * Namespace of Argo CD.
+   *
+   * @default "argocd"
+   */
+  argocdNamespace?: pulumi.Input<string>;
+  /**
+   * Whether Argo CD syncs by itself. Refused in production.
+   *
+   * @default true in dev and staging, false in production
+   */
+  automated?: boolean;
+  /**
+   * Whether Argo CD reverts manual changes of fields that Git declares. Needs `automated`.
+   *
+   * @default true in dev, false in staging and production
+   */
+  selfHeal?: boolean;
+}
+
+/**
+ * An Argo CD Application that delivers one environment's databases from Git and cannot lose them: it never prunes,
+ * has no cascade finalizer, and refuses arguments that its own rules would find unsafe.
+ */
+export class DatabaseApplication extends pulumi.ComponentResource {
+  /** Name of the Application, known once it exists. */
+  public readonly application: pulumi.Output<string>;
+
+  constructor(name: string, args: DatabaseApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:DatabaseApplication", name, {}, opts);
+    const { delivery, protection } = environments[args.environment];
+    const automated = args.automated ?? delivery.automated;
+    if (args.selfHeal === true && !automated) {
+      throw new pulumi.ResourceError(
+        `${name}: selfHeal needs automated sync, which is off; write automated: true or leave selfHeal out`,
+        this,
+      );
+    }
+    const manifest = applicationManifest({
+      name,
+      argocdNamespace: args.argocdNamespace ?? "argocd",
+      labels: environmentLabels(args.environment),
+      project: args.project,
+      repositoryUrl: args.repositoryUrl,
+      path: args.path ?? `gitops/overlays/${args.environment}`,
+      targetRevision: args.targetRevision ?? delivery.targetRevision,
+      destination: {
+        server: args.destinationServer ?? "https://kubernetes.default.svc",
+        namespace: args.namespace,
+      },
+      automated,
+      selfHeal: args.selfHeal ?? (automated && delivery.selfHeal),
+      createNamespace: delivery.createNamespace,
+    });
+    refuseUnsafe(manifest, args.environment, this);
+    const application = new k8s.apiextensions.CustomResource(`${name}-application`, manifest, {
+      ...childOptions(this, opts),
+      ...protection,
+    });
+    this.application = application.metadata.apply((metadata) => metadata.name ?? name);
+    this.registerOutputs({ application: this.application });
+  }
+}
