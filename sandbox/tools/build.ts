@@ -1,0 +1,103 @@
+import { Problem, ProblemCode } from "../problem";
+import { label } from "./spec";
+import type { ToolSpec } from "./spec";
+import { GIB, requireSpace } from "./disk";
+import type { Found } from "./find";
+import { familyFolder, goEnv } from "./go";
+import type { Go } from "./go";
+import { goProblem, isPackageName } from "./goerrors";
+import { toolFolder } from "./host";
+import type { Host } from "./host";
+import { install, installed, WrongBinary } from "./install";
+import { run } from "./run";
+
+/** The share of a cold build's disk that is Go's build cache; the rest is modules. Measured over all tools. */
+const BUILD_CACHE_SHARE = 0.6;
+/** Room for one binary; the largest has 147 MiB. */
+const BINARY_BYTES = 0.15 * GIB;
+
+/**
+ * Checks that the disks have room for cold builds of all the tools. What Go has cached already is not known before the
+ * build, so this asks for more than a warm build needs.
+ *
+ * @throws Problem `disk-full`
+ */
+export async function requireBuildSpace(host: Host, go: Go, tools: readonly ToolSpec[]): Promise<void> {
+  const total = tools.reduce((sum, tool) => sum + tool.build.gibibytes, 0) * GIB;
+  const needs = [
+    { directory: go.buildCache, bytes: total * BUILD_CACHE_SHARE },
+    { directory: go.moduleCache, bytes: total * (1 - BUILD_CACHE_SHARE) },
+    { directory: host.cache, bytes: tools.length * BINARY_BYTES },
+  ];
+  await requireSpace(`Building ${tools.map(label).join(", ")}`, needs, host.freeSpace);
+}
+
+/**
+ * Builds a tool from its pinned Go module into the cache.
+ *
+ * @throws Problem with the code of the cause (`modules-unreachable`, `disk-full`, `build-failed`, ...), or the signal's
+ * reason; nothing half-written stays.
+ */
+export async function buildTool(host: Host, go: Go, tool: ToolSpec): Promise<Found<"build" | "cache">> {
+  const name = label(tool);
+  const work = (note: (detail: string) => void): Promise<Found<"build" | "cache">> =>
+    install(host, tool, "build", (path) => goBuild(host, go, tool, path, note), note);
+  try {
+    const step = `building ${name} from its Go module (${tool.build.duration})`;
+    return await host.progress.step(step, work, installed(tool, "built"));
+  } catch (error) {
+    if (!(error instanceof WrongBinary)) throw error;
+    throw new Problem(ProblemCode.BuildFailed, {
+      what: `${name} was not built`,
+      why: error.message,
+      remedy: "Run `go clean -cache` and start again; if it stays, please report it with the output above.",
+    });
+  }
+}
+
+async function goBuild(
+  host: Host,
+  go: Go,
+  tool: ToolSpec,
+  path: string,
+  note: (detail: string) => void,
+): Promise<void> {
+  let compiled = 0;
+  let fetched = 0;
+  const onLine = (line: string): void => {
+    if (isPackageName(line)) note(`${++compiled} packages compiled`);
+    else if (line.startsWith("go: downloading")) note(`${++fetched} modules downloaded`);
+  };
+  const result = await run(go.path, buildArguments(tool, path), {
+    cwd: familyFolder(tool.build.family),
+    env: goEnv(host),
+    signal: host.signal,
+    onLine,
+  });
+  if (result.code === 0) return;
+  const output = result.code === undefined ? `${result.stderr}\nsignal: killed` : result.stderr;
+  throw goProblem(`${label(tool)} was not built`, output, toolFolder(host, tool));
+}
+
+/**
+ * The arguments of `go build`. Without -trimpath, because that would not share Go's build cache with the person's own
+ * builds; -v names each package as it is compiled, which is the only sign of progress that Go gives.
+ */
+export function buildArguments(tool: ToolSpec, path: string): string[] {
+  const variables = Object.entries(tool.build.variables).flatMap(([name, value]) => [
+    "-X",
+    `${name}=${value}`,
+  ]);
+  const ldflags = ["-s", "-w", ...variables].join(" ");
+  return [
+    "build",
+    "-mod=readonly",
+    "-buildvcs=false",
+    "-v",
+    "-ldflags",
+    ldflags,
+    "-o",
+    path,
+    tool.build.target,
+  ];
+}

@@ -1,0 +1,142 @@
+import type { Place, ToolName, ToolSpec } from "./spec";
+
+const ETCD = "3.6.6";
+const KUBERNETES = "1.36.3";
+const PULUMI = "3.250.0";
+const KUSTOMIZE = "5.8.1";
+export const ARGO_CD = "3.5.3";
+/** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
+const REDIS = "2.40.0-1";
+
+const github = (repository: string, tag: string, file: string): Place => ({
+  base: "github",
+  path: `/${repository}/releases/download/${tag}/${file}`,
+});
+
+/** Every tool with its pinned version: the one table that find, download and build read. */
+export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
+  etcd: {
+    name: "etcd",
+    version: ETCD,
+    // 3.5.13 is the oldest that kube-apiserver reads consistently from its cache with.
+    probe: {
+      args: ["--version"],
+      pattern: /etcd Version: v?(\d+\.\d+\.\d+)/,
+      accepted: { from: "3.5.13", below: "4.0.0" },
+    },
+    download: ({ os, arch }) => {
+      const name = `etcd-v${ETCD}-${os}-${arch}`;
+      return {
+        file: github("etcd-io/etcd", `v${ETCD}`, `${name}.${os === "linux" ? "tar.gz" : "zip"}`),
+        checksums: github("etcd-io/etcd", `v${ETCD}`, "SHA256SUMS"),
+        member: `${name}/etcd`,
+      };
+    },
+    build: {
+      family: "etcd",
+      target: "go.etcd.io/etcd/server/v3",
+      variables: {},
+      duration: "about 1 min",
+      gibibytes: 0.6,
+    },
+  },
+  "kube-apiserver": {
+    name: "kube-apiserver",
+    version: KUBERNETES,
+    // 1.33 is the oldest that Argo CD 3.5 is tested with.
+    probe: {
+      args: ["--version"],
+      pattern: /Kubernetes v(\d+\.\d+\.\d+)/,
+      accepted: { from: "1.33.0", below: "2.0.0" },
+    },
+    download: ({ os, arch }) => {
+      const path = `/v${KUBERNETES}/bin/linux/${arch}/kube-apiserver`;
+      if (os !== "linux") return undefined;
+      return {
+        file: { base: "kubernetes", path },
+        checksums: { base: "kubernetes", path: `${path}.sha256` },
+      };
+    },
+    build: {
+      family: "kubernetes",
+      target: "k8s.io/kubernetes/cmd/kube-apiserver",
+      variables: {
+        "k8s.io/component-base/version.gitVersion": `v${KUBERNETES}`,
+        "k8s.io/component-base/version.gitMajor": "1",
+        "k8s.io/component-base/version.gitMinor": "36",
+        "k8s.io/component-base/version.gitTreeState": "clean",
+        "k8s.io/client-go/pkg/version.gitVersion": `v${KUBERNETES}`,
+      },
+      duration: "3-5 min on two cores",
+      gibibytes: 3,
+    },
+  },
+  pulumi: {
+    name: "pulumi",
+    version: PULUMI,
+    probe: { args: ["version"], pattern: /^v?(\d+\.\d+\.\d+)/m, accepted: { from: PULUMI, below: "4.0.0" } },
+    download: ({ os, arch }) => ({
+      file: {
+        base: "pulumi",
+        path: `/releases/sdk/pulumi-v${PULUMI}-${os}-${arch === "amd64" ? "x64" : arch}.tar.gz`,
+      },
+      checksums: github("pulumi/pulumi", `v${PULUMI}`, `pulumi-${PULUMI}-checksums.txt`),
+      member: "pulumi/pulumi",
+    }),
+    build: {
+      family: "pulumi",
+      target: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+      variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": PULUMI },
+      duration: "3-5 min on two cores",
+      gibibytes: 3,
+    },
+  },
+  argocd: {
+    name: "argocd",
+    version: ARGO_CD,
+    // Flags change between minor versions, and the CRDs come from exactly this one.
+    probe: {
+      args: ["version", "--client", "--short"],
+      pattern: /argocd: v(\d+\.\d+\.\d+)/,
+      accepted: { from: "3.5.0", below: "3.6.0" },
+    },
+    download: ({ os, arch }) => ({
+      file: github("argoproj/argo-cd", `v${ARGO_CD}`, `argocd-${os}-${arch}`),
+      checksums: github("argoproj/argo-cd", `v${ARGO_CD}`, "cli_checksums.txt"),
+    }),
+    build: {
+      family: "argocd",
+      target: "github.com/argoproj/argo-cd/v3/cmd",
+      variables: { "github.com/argoproj/argo-cd/v3/common.version": ARGO_CD },
+      duration: "4-6 min on two cores",
+      gibibytes: 3.1,
+    },
+  },
+  kustomize: {
+    name: "kustomize",
+    version: KUSTOMIZE,
+    probe: { args: ["version"], pattern: /v(\d+\.\d+\.\d+)/, accepted: { from: "5.0.0", below: "6.0.0" } },
+    download: ({ os, arch }) => ({
+      file: github(
+        "kubernetes-sigs/kustomize",
+        `kustomize%2Fv${KUSTOMIZE}`,
+        `kustomize_v${KUSTOMIZE}_${os}_${arch}.tar.gz`,
+      ),
+      checksums: github("kubernetes-sigs/kustomize", `kustomize%2Fv${KUSTOMIZE}`, "checksums.txt"),
+      member: "kustomize",
+    }),
+    build: {
+      family: "kustomize",
+      target: "sigs.k8s.io/kustomize/kustomize/v5",
+      variables: { "sigs.k8s.io/kustomize/api/provenance.version": `v${KUSTOMIZE}` },
+      duration: "about 20 s",
+      gibibytes: 0.3,
+    },
+  },
+  redis: {
+    name: "redis",
+    version: REDIS,
+    download: () => undefined,
+    build: { family: "redis", target: ".", variables: {}, duration: "about 30 s", gibibytes: 0.2 },
+  },
+};

@@ -1,0 +1,96 @@
+import { stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Problem, ProblemCode } from "../problem";
+
+/** The free room of the file system that holds a directory. */
+export interface FreeSpace {
+  /** Tells file systems apart. */
+  readonly device: number;
+  /** What an ordinary user may still write. */
+  readonly bytes: number;
+}
+
+/** Bytes that are about to be written to a directory. */
+export interface SpaceNeed {
+  readonly directory: string;
+  readonly bytes: number;
+}
+
+export const GIB = 2 ** 30;
+
+/** The free room where `directory` is, or where it would be created. */
+export async function freeSpace(directory: string): Promise<FreeSpace> {
+  try {
+    const [{ dev }, { bavail, bsize }] = await Promise.all([stat(directory), statfs(directory)]);
+    return { device: dev, bytes: bavail * bsize };
+  } catch (error) {
+    const parent = dirname(directory);
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (!["ENOENT", "ENOTDIR"].includes(code) || parent === directory) throw error;
+    return freeSpace(parent);
+  }
+}
+
+/**
+ * Refuses work that would fill a file system: five minutes of building that end in ENOSPC help nobody. Needs that fall
+ * on the same file system are added up.
+ *
+ * @param what names the work, such as "Building kube-apiserver v1.36.3".
+ * @throws Problem `disk-full`
+ */
+export async function requireSpace(
+  what: string,
+  needs: readonly SpaceNeed[],
+  free: (directory: string) => Promise<FreeSpace>,
+): Promise<void> {
+  const devices = new Map<number, { bytes: number; needed: number; directory: string }>();
+  for (const { directory, bytes } of needs) {
+    const space = await free(directory);
+    const sum = devices.get(space.device) ?? { bytes: space.bytes, needed: 0, directory };
+    devices.set(space.device, { ...sum, needed: sum.needed + bytes });
+  }
+  for (const { bytes, needed, directory } of devices.values()) {
+    if (bytes >= needed) continue;
+    throw new Problem(ProblemCode.DiskFull, {
+      what: `${what} was not started`,
+      why: `it may need ${gib(needed)} and ${gib(bytes)} are free on the file system of ${directory}`,
+      remedy:
+        "Free that space, or point GOCACHE, GOMODCACHE and MARIADB_GITOPS_CACHE at a larger disk. " +
+        "A tool of a good enough version on PATH needs no build at all.",
+    });
+  }
+}
+
+/** Turns "no space left" of any write into a problem, and gives every other error back as it is. */
+export function asDiskProblem(error: unknown, what: string, directory: string): unknown {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === "ENOSPC" || code === "EDQUOT") return diskFull(what, directory, error);
+  if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM" && code !== "ENOTDIR") return error;
+  return new Problem(
+    ProblemCode.CacheNotWritable,
+    {
+      what,
+      why: `${directory} cannot be written (${code})`,
+      remedy: "Set MARIADB_GITOPS_CACHE to a directory that you may write to.",
+    },
+    { cause: error },
+  );
+}
+
+/** The problem of a disk that ran full during the work. */
+export function diskFull(what: string, directory: string, cause?: unknown): Problem {
+  return new Problem(
+    ProblemCode.DiskFull,
+    {
+      what,
+      why: `no space was left on a disk that it writes to (${directory}, Go's caches or the temporary directory)`,
+      remedy:
+        "Free some space, or point GOCACHE, TMPDIR and MARIADB_GITOPS_CACHE at a larger disk, and start again.",
+    },
+    { cause },
+  );
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / GIB).toFixed(1)} GiB`;
+}

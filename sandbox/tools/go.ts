@@ -1,0 +1,108 @@
+import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join, parse } from "node:path";
+import { Problem, ProblemCode } from "../problem";
+import type { Family } from "./spec";
+import { GET_GO } from "./goerrors";
+import { onPath } from "./find";
+import type { Host } from "./host";
+import { run } from "./run";
+import { compareVersions, parseVersion } from "./version";
+
+/** The Go installation that builds the tools. */
+export interface Go {
+  readonly path: string;
+  /** "1.26.8" */
+  readonly version: string;
+  /** GOTOOLCHAIN: "local" and "path" forbid Go to fetch a newer one by itself. */
+  readonly toolchain: string;
+  readonly buildCache: string;
+  readonly moduleCache: string;
+}
+
+/** The folder of a family's `go.mod`, also when this code runs compiled from `dist`. */
+export function familyFolder(family: Family): string {
+  let root = __dirname;
+  while (!existsSync(join(root, "package.json"))) root = dirname(root);
+  return join(root, "sandbox", "tools", family);
+}
+
+/** Go's environment for this project: static binaries for this machine, and no go.work of the person's. */
+export function goEnv(host: Host): NodeJS.ProcessEnv {
+  return { ...host.env, CGO_ENABLED: "0", GOWORK: "off", GOOS: host.platform.os, GOARCH: host.platform.arch };
+}
+
+/**
+ * The first Go on PATH, after checking that the families can be built with it.
+ *
+ * @param what begins the problem's text, such as "etcd v3.6.6 cannot be built".
+ * @throws Problem `go-missing`, `go-too-old`
+ */
+export async function requireGo(host: Host, what: string, families: readonly Family[]): Promise<Go> {
+  const needed = await neededVersion(families);
+  const go = await findGo(host);
+  const where = `Install Go ${needed} or newer from ${GET_GO}`;
+  if (!go) {
+    throw new Problem(ProblemCode.GoMissing, {
+      what,
+      why: "there is no Go on PATH",
+      remedy: `${where}, or put the tools themselves on PATH.`,
+    });
+  }
+  if (compareVersions(go.version, needed) >= 0) return go;
+  // Go 1.21 and newer fetch the version that a go.mod asks for, unless they are told not to.
+  const fetches = compareVersions(go.version, "1.21") >= 0 && !/^(local|path)$/.test(go.toolchain);
+  if (fetches) return go;
+  throw new Problem(ProblemCode.GoTooOld, {
+    what,
+    why: `${go.path} is Go ${go.version}, Go ${needed} is needed, and it may not fetch it (GOTOOLCHAIN=${go.toolchain || "none"})`,
+    remedy: `${where}, or set GOTOOLCHAIN=auto with Go 1.21 or newer.`,
+  });
+}
+
+async function findGo(host: Host): Promise<Go | undefined> {
+  const [path] = await onPath("go", host.env);
+  if (path === undefined) return undefined;
+  // Outside of every module: inside one, an old Go refuses to answer.
+  const result = await run(path, ["env", "-json", "GOVERSION", "GOTOOLCHAIN", "GOCACHE", "GOMODCACHE"], {
+    env: goEnv(host),
+    cwd: parse(__dirname).root,
+    signal: host.signal,
+    timeout: host.timeouts.version,
+  });
+  const values = parseEnv(result.stdout);
+  const version = /\d+\.\d+(\.\d+)?/.exec(values.GOVERSION ?? "")?.[0];
+  if (version === undefined) {
+    throw new Problem(ProblemCode.GoMissing, {
+      what: "The sandbox's tools cannot be built",
+      why: `${path} does not tell its version (${result.stderr.split("\n")[0] ?? ""})`,
+      remedy: `Repair it, or install Go from ${GET_GO}.`,
+    });
+  }
+  return {
+    path,
+    version,
+    toolchain: values.GOTOOLCHAIN ?? "",
+    buildCache: values.GOCACHE ?? "",
+    moduleCache: values.GOMODCACHE ?? "",
+  };
+}
+
+function parseEnv(text: string): Record<string, string | undefined> {
+  try {
+    return JSON.parse(text) as Record<string, string | undefined>;
+  } catch {
+    return {};
+  }
+}
+
+/** The newest Go that any of the families' go.mod files asks for. */
+async function neededVersion(families: readonly Family[]): Promise<string> {
+  let newest = "1.0.0";
+  for (const family of families) {
+    const text = await readFile(join(familyFolder(family), "go.mod"), "utf8");
+    const version = parseVersion(/^go (\S+)$/m.exec(text)?.[1] ?? "no go line").join(".");
+    if (compareVersions(version, newest) > 0) newest = version;
+  }
+  return newest;
+}

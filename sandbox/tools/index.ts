@@ -1,0 +1,72 @@
+import { formatSeconds } from "../progress";
+import { buildTool, requireBuildSpace } from "./build";
+import { TOOLS } from "./catalog";
+import { label } from "./spec";
+import type { ToolName } from "./spec";
+import { downloadTool } from "./download";
+import { findTool } from "./find";
+import type { Found, FoundSource } from "./find";
+import { requireGo } from "./go";
+import { hostOf } from "./host";
+import type { ToolOptions } from "./host";
+
+/** Where a tool came from in this run. */
+export type ToolSource = FoundSource | "download" | "build";
+
+/** A tool that is ready to run. */
+export interface Tool extends Found<ToolSource> {
+  /** How long it took to get it, in seconds. */
+  readonly seconds: number;
+}
+
+/**
+ * Makes the named tools available: from PATH, KUBEBUILDER_ASSETS, our cache, an official download, or a build from the
+ * pinned Go module. All are looked for before anything is built, so that a missing Go is reported at once, with the
+ * names of all the tools that need it. Builds run one after the other in the order given.
+ *
+ * Go runs in a process group of its own: a caller must turn SIGINT and SIGTERM into an abort of `signal`, or a build
+ * survives it.
+ *
+ * @throws Problem, or the signal's reason.
+ * @example
+ * const tools = await ensureTools(["etcd", "kube-apiserver"], { signal });
+ * spawn(tools.etcd.path, ["--data-dir", data]);
+ */
+export async function ensureTools<const Name extends ToolName>(
+  names: readonly Name[],
+  options: ToolOptions = {},
+): Promise<Record<Name, Tool>> {
+  const host = hostOf(options);
+  const tools = new Map<ToolName, Tool>();
+  const missing = (): ToolName[] => names.filter((name) => !tools.has(name));
+  const timed = async (
+    name: Name | ToolName,
+    get: () => Promise<Found<ToolSource> | undefined>,
+  ): Promise<void> => {
+    host.signal?.throwIfAborted();
+    const start = performance.now();
+    const found = await get();
+    if (found) tools.set(name, { ...found, seconds: (performance.now() - start) / 1000 });
+  };
+
+  await Promise.all(names.map((name) => timed(name, () => findTool(host, TOOLS[name]))));
+  for (const [name, tool] of tools) {
+    host.progress.success(
+      `${name} v${tool.version} (${tool.source}, ${formatSeconds(tool.seconds)}): ${tool.path}`,
+    );
+  }
+  for (const name of missing()) await timed(name, () => downloadTool(host, TOOLS[name]));
+
+  const toBuild = missing().map((name) => TOOLS[name]);
+  if (toBuild.length > 0) {
+    const what = `${toBuild.map(label).join(", ")} can neither be found nor built`;
+    const go = await requireGo(
+      host,
+      what,
+      toBuild.map((tool) => tool.build.family),
+    );
+    await requireBuildSpace(host, go, toBuild);
+    for (const tool of toBuild) await timed(tool.name, () => buildTool(host, go, tool));
+  }
+  return Object.fromEntries(names.map((name) => [name, tools.get(name)])) as Record<Name, Tool>;
+}
