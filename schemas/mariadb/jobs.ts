@@ -1,0 +1,53 @@
+/** What the kinds that run Jobs have in common: Backup, PhysicalBackup, Restore and SqlJob. */
+import { Type } from "typebox";
+import { affinity, tolerations } from "./affinity";
+import { choice, int32, object, text, textMap, texts } from "./build";
+import { imagePullSecrets, resources } from "./containers";
+import { metadataTemplate } from "./metadata";
+import { podSecurityContext, securityContext } from "./security";
+
+const levels = ["debug", "info", "warn", "error", "dpanic", "panic", "fatal"] as const;
+
+export const logLevel = choice(levels, { default: "info" });
+export const compression = choice(["none", "bzip2", "gzip"]);
+
+const historyLimit = Type.Integer({ format: "int32", minimum: 0 });
+
+/** How many finished Jobs stay for reading; 0 keeps none. */
+export const historyLimits = {
+  successfulJobsHistoryLimit: historyLimit,
+  failedJobsHistoryLimit: historyLimit,
+};
+
+/** Retries before a Job counts as failed; the operator fills in 5 for backups. */
+export const backoffLimit = int32;
+export const backoffLimitOfFive = Type.Integer({ format: "int32", default: 5 });
+
+/** The Pod of a Job that may run on any node. `PhysicalBackup` places its own Pods, so it has no affinity. */
+export const jobPodFields = {
+  args: texts,
+  imagePullSecrets,
+  inheritMetadata: metadataTemplate,
+  podMetadata: metadataTemplate,
+  podSecurityContext,
+  priorityClassName: text,
+  resources,
+  restartPolicy: choice(["Always", "OnFailure", "Never"], { default: "OnFailure" }),
+  securityContext,
+  serviceAccountName: text,
+  tolerations,
+};
+
+export const placementFields = { affinity, nodeSelector: textMap };
+
+/** When a Job repeats. `suspend: true` keeps the object and runs nothing. */
+export const schedule = object({ cron: text, suspend: Type.Boolean({ default: false }) }, ["cron"]);
+
+/** The Job that the operator makes to fill a new server from a backup. */
+export const restoreJob = object({
+  args: texts,
+  metadata: metadataTemplate,
+  resources,
+  tolerations,
+  ...placementFields,
+});

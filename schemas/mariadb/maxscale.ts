@@ -1,0 +1,119 @@
+/** The MaxScale kind: a proxy before one or more servers. */
+import { Type, type Static } from "typebox";
+import { affinity, tolerations, topologySpreadConstraints } from "./affinity";
+import { choice, duration, flag, int32, list, object, text, textMap } from "./build";
+import { connectionTemplate } from "./connection-template";
+import { containerFields, imagePullPolicy, imagePullSecrets } from "./containers";
+import { metadataTemplate } from "./metadata";
+import { exporter, serviceMonitor } from "./metrics";
+import { generatedKeyReference, issuerReference, localReference, mariaDbReference } from "./references";
+import { podSecurityContext } from "./security";
+import { podDisruptionBudget, rollingUpdate, serviceTemplate } from "./services";
+import { volumeClaimTemplate } from "./volumes";
+
+const suspend = Type.Boolean({ default: false });
+
+const server = object(
+  { name: text, address: text, port: int32, protocol: text, maintenance: flag, params: textMap },
+  ["name", "address"],
+);
+
+const listener = object({ name: text, port: int32, protocol: text, params: textMap, suspend }, ["port"]);
+
+const service = object(
+  { name: text, router: choice(["readwritesplit", "readconnroute"]), listener, params: textMap, suspend },
+  ["name", "router", "listener"],
+);
+
+const monitor = object({
+  name: text,
+  module: text,
+  interval: duration(),
+  cooperativeMonitoring: choice(["majority_of_all", "majority_of_running"]),
+  params: textMap,
+  suspend,
+});
+
+/** The SQL users of MaxScale; with `generate` the operator makes them. */
+const auth = object({
+  generate: flag,
+  adminUsername: text,
+  adminPasswordSecretKeyRef: generatedKeyReference,
+  deleteDefaultAdmin: flag,
+  metricsUsername: text,
+  metricsPasswordSecretKeyRef: generatedKeyReference,
+  clientUsername: text,
+  clientPasswordSecretKeyRef: generatedKeyReference,
+  clientMaxConnections: int32,
+  serverUsername: text,
+  serverPasswordSecretKeyRef: generatedKeyReference,
+  serverMaxConnections: int32,
+  monitorUsername: text,
+  monitorPasswordSecretKeyRef: generatedKeyReference,
+  monitorMaxConnections: int32,
+  syncUsername: text,
+  syncPasswordSecretKeyRef: generatedKeyReference,
+  syncMaxConnections: int32,
+});
+
+const tls = object({
+  enabled: flag,
+  adminCASecretRef: localReference,
+  adminCertSecretRef: localReference,
+  adminCertIssuerRef: issuerReference,
+  listenerCASecretRef: localReference,
+  listenerCertSecretRef: localReference,
+  listenerCertIssuerRef: issuerReference,
+  serverCASecretRef: localReference,
+  serverCertSecretRef: localReference,
+  verifyPeerCertificate: flag,
+  verifyPeerHost: flag,
+  replicationSSLEnabled: flag,
+});
+
+const podFields = {
+  ...containerFields,
+  image: text,
+  imagePullPolicy,
+  imagePullSecrets,
+  affinity,
+  topologySpreadConstraints,
+  tolerations,
+  nodeSelector: textMap,
+  priorityClassName: text,
+  podMetadata: metadataTemplate,
+  podSecurityContext,
+  serviceAccountName: text,
+  enableServiceLinks: flag,
+};
+
+export const maxScaleSpec = object({
+  ...podFields,
+  /** Either a MariaDB, or servers and a monitor module. */
+  mariaDbRef: mariaDbReference,
+  servers: list(server),
+  services: list(service),
+  monitor,
+  primaryServer: text,
+  admin: object({ port: int32, guiEnabled: flag }),
+  auth,
+  tls,
+  config: object({
+    params: textMap,
+    sync: object({ database: text, interval: duration(), timeout: duration() }),
+    volumeClaimTemplate,
+  }),
+  connection: connectionTemplate,
+  kubernetesService: serviceTemplate,
+  guiKubernetesService: serviceTemplate,
+  metrics: object({ enabled: flag, exporter, serviceMonitor }),
+  replicas: Type.Integer({ format: "int32", default: 1 }),
+  podDisruptionBudget,
+  updateStrategy: object({ type: text, rollingUpdate }),
+  maintenance: object({ enabled: flag, cordon: flag }),
+  requeueInterval: duration(),
+  inheritMetadata: metadataTemplate,
+  suspend,
+});
+
+export type MaxScaleSpec = Static<typeof maxScaleSpec>;

@@ -1,0 +1,49 @@
+/** Volumes and claims: the operator's cut of Kubernetes' volume types. */
+import { Type } from "typebox";
+import { atomicSelector } from "./affinity";
+import { atomicTexts, flag, int32, list, object, quantity, text, textMap } from "./build";
+import { resources } from "./containers";
+import { metadataTemplate } from "./metadata";
+import { localReference } from "./references";
+
+const claimFields = { accessModes: atomicTexts, resources, selector: atomicSelector, storageClassName: text };
+
+export const persistentVolumeClaim = object(claimFields);
+export const volumeClaimTemplate = object({ metadata: metadataTemplate, ...claimFields });
+
+const volumeSourceFields = {
+  csi: object(
+    {
+      driver: text,
+      fsType: text,
+      nodePublishSecretRef: localReference,
+      readOnly: flag,
+      volumeAttributes: textMap,
+    },
+    ["driver"],
+  ),
+  emptyDir: object({ medium: text, sizeLimit: quantity }),
+  hostPath: object({ path: text, type: text }, ["path"]),
+  nfs: object({ server: text, path: text, readOnly: flag }, ["server", "path"]),
+  persistentVolumeClaim: object({ claimName: text, readOnly: flag }, ["claimName"]),
+};
+
+/** A volume that holds backups; an emptyDir loses them with the Pod. */
+export const backupVolume = object(volumeSourceFields);
+
+/** Where a backup waits between the database and its store; unset means an emptyDir on the node's own disk. */
+export const stagingStorage = object({ persistentVolumeClaim, volume: backupVolume });
+
+const podVolume = object(
+  {
+    name: text,
+    ...volumeSourceFields,
+    configMap: object({ name: Type.String({ default: "" }), defaultMode: int32 }),
+    ephemeral: object({ volumeClaimTemplate }),
+    secret: object({ secretName: text, defaultMode: int32 }),
+  },
+  ["name"],
+);
+
+/** Volumes that the Pods mount beside the data volume. */
+export const podVolumes = list(podVolume);
