@@ -1,0 +1,79 @@
+/**
+ * Writes the documentation that follows from the code, and checks that it is up to date:
+ *
+ *     node --require ts-node/register/transpile-only docs/generate.ts [--check]
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { environments, rules } from "../safety";
+import type { Rule } from "../safety";
+
+/** One generated page: where it is, relative to the repository, and what it holds. */
+export interface Page {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** All generated pages, as they should be. Pure. */
+export function render(): readonly Page[] {
+  return [{ path: "docs/rules/README.md", content: renderRules(rules) }];
+}
+
+/** The table of all rules. */
+export function renderRules(listed: readonly Rule[]): string {
+  const head = ["Number", "Rule", "What must hold", "Severity", ...environments, "Kinds"];
+  const rows = listed.map((rule) => [
+    rule.number,
+    `[${rule.id}](${rule.id}.md)`,
+    rule.title,
+    rule.severity,
+    ...environments.map((environment) => rule.levels[environment]),
+    rule.appliesTo.flatMap((target) => target.kinds).join(", "),
+  ]);
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`);
+  return [
+    "# Safety rules",
+    "",
+    "<!-- Written by docs/generate.ts from safety/. Do not edit. -->",
+    "",
+    "A mandatory finding stops the preview, the update or the review; an advisory one is shown.",
+    "",
+    ...lines,
+    "",
+  ].join("\n");
+}
+
+function escape(cell: string): string {
+  return cell.replaceAll("|", "\\|");
+}
+
+/** The pages whose file differs from what it should be, or is missing. */
+export function stale(pages: readonly Page[], root: string): readonly Page[] {
+  return pages.filter((page) => {
+    try {
+      return readFileSync(resolve(root, page.path), "utf8") !== page.content;
+    } catch {
+      return true;
+    }
+  });
+}
+
+function main(args: readonly string[]): number {
+  const root = resolve(__dirname, "..");
+  const pages = stale(render(), root);
+  if (args.includes("--check")) {
+    for (const page of pages) {
+      process.stderr.write(`✗ ${page.path} is out of date: run docs/generate.ts and commit the result\n`);
+    }
+    return pages.length === 0 ? 0 : 1;
+  }
+  for (const page of pages) {
+    writeFileSync(resolve(root, page.path), page.content);
+    process.stderr.write(`✔ wrote ${page.path}\n`);
+  }
+  return 0;
+}
+
+if (require.main === module) {
+  process.exitCode = main(process.argv.slice(2));
+}

@@ -1,0 +1,95 @@
+import { argoApplications, checkApplication } from "../application";
+import type { ApplicationView } from "../application";
+import { eachItem, inspect, misshapen, mustBe } from "../expect";
+import { fluxKustomizations, isKustomization } from "../flux";
+import { shown } from "../message";
+import { defineRule } from "../rule";
+import type { Finding } from "../rule";
+import { formatPath } from "../value";
+import type { Known, Path, Value } from "../value";
+import { isStateless } from "../workload";
+
+/** With or without "/foreground" or "/background"; an unknown ending is no safer. */
+const cascadeFinalizer = "resources-finalizer.argocd.argoproj.io";
+
+export const dbAppNoCascadeFinalizer = defineRule({
+  id: "db-app-no-cascade-finalizer",
+  number: "POL-02",
+  title: "Deleting a delivery that may carry data leaves the data's objects in place",
+  why:
+    "With Argo CD's resources-finalizer, deleting an Application deletes everything that it ever applied, and sync " +
+    "windows do not stop that. An ApplicationSet adds the finalizer by itself, so that a generator which returns " +
+    "nothing for a moment deletes every Application with its databases (argo-cd #18780, #18480). A Flux Kustomization " +
+    "deletes its objects according to deletionPolicy: prune: false together with deletionPolicy: Delete deletes them.",
+  severity: "critical",
+  levels: { dev: "advisory", staging: "mandatory", production: "mandatory" },
+  appliesTo: [argoApplications, fluxKustomizations],
+  remedy:
+    `Remove ${cascadeFinalizer} from metadata.finalizers (Argo CD; in an ApplicationSet also write ` +
+    "spec.syncPolicy.preserveResourcesOnDeletion: true), or write spec.deletionPolicy: Orphan (Flux).",
+  references: [
+    {
+      title: "argo-cd #18780: an ApplicationSet deletes all its Applications",
+      url: "https://github.com/argoproj/argo-cd/issues/18780",
+    },
+    {
+      title: "argo-cd #18480: an ApplicationSet deletes all its Applications",
+      url: "https://github.com/argoproj/argo-cd/issues/18480",
+    },
+    {
+      title: "argo-cd #6046: reinstalling Argo CD resumes deletions",
+      url: "https://github.com/argoproj/argo-cd/issues/6046",
+    },
+    {
+      title: "Flux: deletion policy of a Kustomization",
+      url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy",
+    },
+  ],
+  check: (object) =>
+    isKustomization(object) ? kustomization(object) : checkApplication(object, application),
+});
+
+function application({ root, at, generated }: ApplicationView): readonly Finding[] {
+  if (isStateless(root, at)) {
+    return [];
+  }
+  // The finalizers of the ApplicationSet itself are left alone: they only order its own deletion.
+  return [
+    ...eachItem(root, [...at, "metadata", "finalizers"], finalizer),
+    ...(generated ? preserved(root) : []),
+  ];
+}
+
+function finalizer(name: Known, path: Path): readonly Finding[] {
+  if (typeof name !== "string") {
+    return [misshapen(path, "a string", name)];
+  }
+  if (!name.trim().startsWith(cascadeFinalizer)) {
+    return [];
+  }
+  const message = `must not carry the finalizer ${shown(name)} in ${formatPath(path)}, because deleting it then deletes every object that it applied`;
+  return [{ path, message }];
+}
+
+function preserved(root: Value): readonly Finding[] {
+  const because = "the controller otherwise adds the cascade finalizer to every Application it makes";
+  return mustBe(true, root, ["spec", "syncPolicy", "preserveResourcesOnDeletion"], because);
+}
+
+function kustomization(object: Value): readonly Finding[] {
+  if (isStateless(object, [])) {
+    return [];
+  }
+  const path = ["spec", "deletionPolicy"];
+  const because = "deleting the Kustomization may then delete every object that it applied";
+  return inspect(object, path, {
+    known: (value) => {
+      if (typeof value !== "string") {
+        return [misshapen(path, "a string", value)];
+      }
+      const message = `must not set spec.deletionPolicy to ${shown(value)}, because ${because}`;
+      return value === "Orphan" ? [] : [{ path, message }];
+    },
+    absent: () => [{ path, message: `must set spec.deletionPolicy to "Orphan", because ${because}` }],
+  });
+}

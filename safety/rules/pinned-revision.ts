@@ -1,0 +1,113 @@
+import { argoApplications, checkApplication } from "../application";
+import { eachRevision } from "../application-sources";
+import { environmentOf } from "../environment";
+import type { Environment } from "../environment";
+import { inspect, misshapen } from "../expect";
+import { fluxGitRepositories, isGitRepository } from "../flux";
+import { shown } from "../message";
+import { isPinned, pinnedForm } from "../revision";
+import type { RevisionSource } from "../revision";
+import { defineRule } from "../rule";
+import type { Finding } from "../rule";
+import { formatPath } from "../value";
+import type { Path, Value } from "../value";
+
+export const pinnedRevision = defineRule({
+  id: "pinned-revision",
+  number: "POL-06",
+  title: "Staging and production follow a release tag or a commit, never a branch",
+  why:
+    "A branch moves with every merge, and a change of a shared base reaches all environments that follow the branch in " +
+    "the same minute, production included. With a tag or a commit, promotion is a change of one value that shows in a " +
+    "preview and in a review, and the revision before it can be named again. A revision that is left out means HEAD in " +
+    "Argo CD and the branch master in Flux.",
+  severity: "high",
+  levels: { dev: "advisory", staging: "mandatory", production: "mandatory" },
+  appliesTo: [argoApplications, fluxGitRepositories],
+  remedy:
+    "Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in spec.ref.tag or spec.ref.commit (Flux).",
+  references: [
+    {
+      title: "Argo CD: tracking and deployment strategies",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/",
+    },
+    {
+      title: "Flux: reference of a GitRepository",
+      url: "https://fluxcd.io/flux/components/source/gitrepositories/#reference",
+    },
+  ],
+  check: (object, context) => {
+    const environment = environmentOf(object, context);
+    if (environment === "dev") {
+      return [];
+    }
+    return isGitRepository(object)
+      ? reference(object, environment, precedence)
+      : application(object, environment);
+  },
+});
+
+function application(object: Value, environment: Environment): readonly Finding[] {
+  return checkApplication(object, (view) =>
+    eachRevision(view, (root, path, source) =>
+      inspect(root, path, {
+        known: (revision) => {
+          if (typeof revision !== "string") {
+            return [misshapen(path, "a string", revision)];
+          }
+          return isPinned(revision, source, environment)
+            ? []
+            : [unpinned(path, revision, source, environment)];
+        },
+        absent: () => [missing(path, source, environment)],
+      }),
+    ),
+  );
+}
+
+function unpinned(path: Path, revision: string, source: RevisionSource, environment: Environment): Finding {
+  const form = pinnedForm(source, environment);
+  return { path, message: `must not follow ${shown(revision)} in ${formatPath(path)}, but ${form}` };
+}
+
+function missing(path: Path, source: RevisionSource, environment: Environment): Finding {
+  return { path, message: `must set ${formatPath(path)} to ${pinnedForm(source, environment)}` };
+}
+
+/** The fields of spec.ref, the one that wins first. Flux takes an empty one for absent. */
+const precedence = ["commit", "name", "semver", "tag", "branch"];
+
+function reference(object: Value, environment: Environment, fields: readonly string[]): readonly Finding[] {
+  const [field, ...weaker] = fields;
+  if (field === undefined) {
+    return [missing(["spec", "ref", "tag"], "git", environment)];
+  }
+  const path = ["spec", "ref", field];
+  const next = () => reference(object, environment, weaker);
+  return inspect(object, path, {
+    known: (value) => {
+      if (typeof value !== "string") {
+        return [misshapen(path, "a string", value)];
+      }
+      if (value === "") {
+        return next();
+      }
+      return isPinnedReference(field, value, environment) ? [] : [unpinned(path, value, "git", environment)];
+    },
+    absent: next,
+  });
+}
+
+function isPinnedReference(field: string, value: string, environment: Environment): boolean {
+  switch (field) {
+    case "commit":
+      return /^[0-9a-f]{40}$/i.test(value);
+    case "name":
+      return value.startsWith("refs/tags/") && isPinned(value.slice("refs/tags/".length), "git", environment);
+    case "semver":
+    case "tag":
+      return isPinned(value, "git", environment);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,46 @@
+import { argoApplications, checkApplication } from "../application";
+import type { ApplicationView } from "../application";
+import { inspect, misshapen } from "../expect";
+import { shown } from "../message";
+import { defineRule } from "../rule";
+import type { Finding } from "../rule";
+import { formatPath } from "../value";
+
+export const projectRequired = defineRule({
+  id: "project-required",
+  number: "POL-07",
+  title: "An Application belongs to a project of its own, never to default",
+  why:
+    "An AppProject limits the repositories, namespaces and kinds that an Application may touch, and who may delete or " +
+    "override it. The stock project default allows everything to everyone, and an Application without a project lands " +
+    "there: one wrong destination then reaches any namespace of any cluster.",
+  severity: "high",
+  levels: { dev: "mandatory", staging: "mandatory", production: "mandatory" },
+  appliesTo: [argoApplications],
+  remedy: "Write the name of the environment's AppProject in spec.project.",
+  references: [
+    {
+      title: "Argo CD: the default project",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/#the-default-project",
+    },
+    {
+      title: "Argo CD: roles and permissions of projects",
+      url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
+    },
+  ],
+  check: (object) => checkApplication(object, project),
+});
+
+function project({ root, at }: ApplicationView): readonly Finding[] {
+  const path = [...at, "spec", "project"];
+  return inspect(root, path, {
+    known: (name) => {
+      if (typeof name !== "string") {
+        return [misshapen(path, "a string", name)];
+      }
+      const message = `must not leave ${formatPath(path)} at ${shown(name)}, because that project allows everything`;
+      return ["", "default"].includes(name.trim()) ? [{ path, message }] : [];
+    },
+    absent: () => [{ path, message: `must set ${formatPath(path)}` }],
+  });
+}
