@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { after } from "../after";
 import { environments, type Environment } from "../environments";
 import { environmentLabels } from "../labels";
 import { childOptions } from "../options";
@@ -94,7 +95,7 @@ export class DatabaseApplication extends pulumi.ComponentResource {
       ...childOptions(this, opts),
       ...protection,
     });
-    this.application = application.metadata.apply((metadata) => metadata.name ?? name);
+    this.application = after(application, name);
     this.registerOutputs({ application: this.application });
   }
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { after } from "../after";
 import { environments, type Environment } from "../environments";
 import { environmentLabels } from "../labels";
 import { childOptions } from "../options";
@@ -73,7 +74,7 @@ export class DatabaseProject extends pulumi.ComponentResource {
       }),
       { ...childOptions(this, opts), ...environments[args.environment].protection },
     );
-    this.project = project.metadata.apply((metadata) => metadata.name ?? name);
+    this.project = after(project, name);
     this.registerOutputs({ project: this.project });
   }
 }

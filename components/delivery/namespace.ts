@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { after } from "../after";
 import { environments, type Environment } from "../environments";
 import { environmentLabels } from "../labels";
 import { childOptions } from "../options";
@@ -30,11 +31,12 @@ export class DatabaseNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DatabaseNamespace", name, {}, opts);
+    const wanted = args.namespace ?? `mariadb-${args.environment}`;
     const namespace = new k8s.core.v1.Namespace(
       `${name}-namespace`,
       {
         metadata: {
-          name: args.namespace ?? `mariadb-${args.environment}`,
+          name: wanted,
           labels: { ...environmentLabels(args.environment), ...protectionLabels, ...podSecurity },
           annotations: protectionAnnotations,
         },
@@ -45,7 +47,7 @@ export class DatabaseNamespace extends pulumi.ComponentResource {
         protect: environments[args.environment].protection.protect,
       },
     );
-    this.namespace = namespace.metadata.name;
+    this.namespace = after(namespace, wanted);
     this.registerOutputs({ namespace: this.namespace });
   }
 }

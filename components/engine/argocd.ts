@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
+import { after } from "../after";
 import { versions } from "../versions";
 import { childOptions } from "../options";
 import { argoCdValues } from "./argocd-values";
@@ -59,7 +60,7 @@ function requireInstallation(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const config = k8s.core.v1.ConfigMap.get(`${name}-installation`, `${namespace}/argocd-cm`, options);
-  return config.metadata.namespace;
+  return after(config, namespace);
 }
 
 /** Namespace, then the Secret of Redis, then the release; the output resolves when Argo CD is up. */
@@ -94,5 +95,5 @@ function install(
     },
     { ...options, dependsOn: secret },
   );
-  return release.namespace.apply((installed) => installed ?? namespace);
+  return after(release, namespace);
 }

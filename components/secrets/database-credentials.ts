@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
+import { after } from "../after";
 import { environments, type Environment } from "../environments";
 import { environmentLabels } from "../labels";
 import { childOptions } from "../options";
@@ -40,32 +41,33 @@ export class DatabaseCredentials extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseCredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DatabaseCredentials", name, {}, opts);
-    const secrets = (args.users ?? ["root", "app"]).map((user) =>
-      credential(name, user, args, childOptions(this, opts)),
+    const users = args.users ?? ["root", "app"];
+    this.secretNames = pulumi.all(
+      users.map((user) => credential(name, user, args, childOptions(this, opts))),
     );
-    this.secretNames = pulumi.all(secrets.map((secret) => secret.metadata.name));
     this.registerOutputs({ secretNames: this.secretNames });
   }
 }
 
-/** One user's password and its Secret. */
+/** One user's password and its Secret; the output is the Secret's name. */
 function credential(
   name: string,
   user: string,
   args: DatabaseCredentialsArgs,
   options: pulumi.CustomResourceOptions,
-): k8s.core.v1.Secret {
+): pulumi.Output<string> {
+  const secretName = `${args.instance ?? "mariadb"}-${user}`;
   const password = new random.RandomPassword(
     `${name}-${user}`,
     // The operator writes passwords into SQL unescaped: no quote, no backslash.
     { length: 32, overrideSpecial: "-_.~" },
     options,
   );
-  return new k8s.core.v1.Secret(
+  const secret = new k8s.core.v1.Secret(
     `${name}-${user}-secret`,
     {
       metadata: {
-        name: `${args.instance ?? "mariadb"}-${user}`,
+        name: secretName,
         namespace: args.namespace,
         // Without the watch label the operator notices a changed password after up to ten hours.
         labels: { ...environmentLabels(args.environment), ...protectionLabels, "k8s.mariadb.com/watch": "" },
@@ -75,4 +77,5 @@ function credential(
     },
     { ...options, retainOnDelete: true, protect: environments[args.environment].protection.protect },
   );
+  return after(secret, secretName);
 }
