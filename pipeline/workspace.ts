@@ -31,12 +31,12 @@ export interface WorkspaceArgs {
 export async function prepareWorkspace(args: WorkspaceArgs): Promise<string> {
   const { projectDir, workDir, stack, overrides, backend } = args;
   await mkdir(workDir, { recursive: true });
+  const project = parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8")) as { name: string };
   // The program runs inline, so the copy names no file to start.
-  const { main: _, ...project } = parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8")) as {
-    name: string;
-    main?: string;
-  };
-  await writeFile(join(workDir, "Pulumi.yaml"), stringify({ ...project, backend: { url: backend } }));
+  await writeFile(
+    join(workDir, "Pulumi.yaml"),
+    stringify({ ...project, main: undefined, backend: { url: backend } }),
+  );
   const committed = await readStackFile(join(projectDir, stackFileName(stack)));
   const earlier = await readStackFile(join(workDir, stackFileName(stack)));
   const prefixed = Object.entries(overrides).map(

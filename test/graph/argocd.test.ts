@@ -14,14 +14,14 @@ describe("ArgoCd", () => {
   it("installs the pinned official chart under a fixed release name, so that kept CRDs are adopted again", async () => {
     const graph = await recordGraph(() => new ArgoCd("argocd"));
     const { inputs, parent } = only(graph, release);
-    assert.equal(inputs["name"], "argocd");
-    assert.equal(inputs["chart"], "argo-cd");
-    assert.equal(inputs["version"], versions.argoCd.chart);
+    assert.equal(inputs.name, "argocd");
+    assert.equal(inputs.chart, "argo-cd");
+    assert.equal(inputs.version, versions.argoCd.chart);
     assert.match(parent, /mariadb-gitops:index:ArgoCd::argocd$/);
   });
 
   it("keeps the CRDs when Helm uninstalls, whatever else the values say", () => {
-    assert.deepEqual(argoCdValues("120s")["crds"], { install: true, keep: true });
+    assert.deepEqual(argoCdValues("120s").crds, { install: true, keep: true });
   });
 
   it("keeps the namespace of the Applications on destroy", async () => {
@@ -32,9 +32,9 @@ describe("ArgoCd", () => {
   it("replaces the chart's hooks by the Secret that they would write, before the release", async () => {
     const graph = await recordGraph(() => new ArgoCd("argocd"));
     const secret = only(graph, "kubernetes:core/v1:Secret");
-    assert.equal((secret.inputs["metadata"] as { name: string }).name, "argocd-redis");
+    assert.equal((secret.inputs.metadata as { name: string }).name, "argocd-redis");
     assert.ok(only(graph, release).dependencies.some((urn) => urn.endsWith("Secret::argocd-redis-secret")));
-    assert.deepEqual(argoCdValues("120s")["redisSecretInit"], { enabled: false });
+    assert.deepEqual(argoCdValues("120s").redisSecretInit, { enabled: false });
   });
 
   it("passes the password of Redis as a secret, and nothing secret into chart values", async () => {

@@ -16,7 +16,7 @@ describe("BackupBucket", () => {
 
   it("keeps every version, also after the stack is gone", async () => {
     const versioning = only(await bucket(), "aws:s3/bucketVersioning:BucketVersioning");
-    assert.deepEqual(versioning.inputs["versioningConfiguration"], { status: "Enabled" });
+    assert.deepEqual(versioning.inputs.versioningConfiguration, { status: "Enabled" });
     assert.equal(versioning.retainOnDelete, true);
   });
 
@@ -28,10 +28,12 @@ describe("BackupBucket", () => {
   });
 
   it("refuses requests without TLS, on the bucket and on its objects", () => {
-    const policy = JSON.parse(tlsOnly("arn:aws:s3:::b")) as { Statement: Record<string, unknown>[] };
-    assert.equal(policy.Statement[0]?.["Effect"], "Deny");
-    assert.deepEqual(policy.Statement[0]?.["Resource"], ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]);
-    assert.deepEqual(policy.Statement[0]?.["Condition"], { Bool: { "aws:SecureTransport": "false" } });
+    const policy = JSON.parse(tlsOnly("arn:aws:s3:::b")) as {
+      Statement: [{ Effect: string; Resource: string[]; Condition: object }];
+    };
+    assert.equal(policy.Statement[0].Effect, "Deny");
+    assert.deepEqual(policy.Statement[0].Resource, ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]);
+    assert.deepEqual(policy.Statement[0].Condition, { Bool: { "aws:SecureTransport": "false" } });
   });
 
   it("encrypts at rest", async () => {
@@ -39,6 +41,6 @@ describe("BackupBucket", () => {
       await bucket(),
       "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     );
-    assert.match(JSON.stringify(encryption.inputs["rules"]), /"sseAlgorithm":"aws:kms"/);
+    assert.match(JSON.stringify(encryption.inputs.rules), /"sseAlgorithm":"aws:kms"/);
   });
 });

@@ -41,7 +41,7 @@ interface Spec {
 }
 
 function specOf({ inputs }: Registration): Spec {
-  return inputs["spec"] as Spec;
+  return inputs.spec as Spec;
 }
 
 describe("DatabaseApplication", () => {
@@ -54,8 +54,8 @@ describe("DatabaseApplication", () => {
     it(`delivers ${environment} with that environment's sync policy and revision`, async () => {
       const { syncPolicy, source, revisionHistoryLimit } = specOf(await registered(environment));
       assert.deepEqual(syncPolicy.automated, automated);
-      assert.equal(source["targetRevision"], revision);
-      assert.equal(source["path"], `gitops/overlays/${environment}`);
+      assert.equal(source.targetRevision, revision);
+      assert.equal(source.path, `gitops/overlays/${environment}`);
       assert.equal(revisionHistoryLimit, 10);
       assert.deepEqual(syncPolicy.retry, {
         limit: 5,
@@ -65,9 +65,9 @@ describe("DatabaseApplication", () => {
 
     it(`never prunes and never cascades in ${environment}`, async () => {
       const { inputs } = await registered(environment);
-      const options = (inputs["spec"] as Spec).syncPolicy.syncOptions;
+      const options = (inputs.spec as Spec).syncPolicy.syncOptions;
       assert.ok(options.includes("Prune=false") && options.includes("Delete=false"));
-      assert.equal((inputs["metadata"] as { finalizers?: string[] }).finalizers, undefined);
+      assert.equal((inputs.metadata as { finalizers?: string[] }).finalizers, undefined);
     });
   }
 
@@ -122,7 +122,7 @@ describe("DatabaseApplication", () => {
 
   it("accepts a revision that is only known later; the policy pack looks at it then", async () => {
     const spec = specOf(await registered("production", { targetRevision: pulumi.output("v1.2.3") }));
-    assert.equal(spec.source["targetRevision"], "v1.2.3");
+    assert.equal(spec.source.targetRevision, "v1.2.3");
   });
 });
 
@@ -137,13 +137,13 @@ describe("DatabaseProject", () => {
 
   it("allows one source, one destination, and no cluster-scoped kind", async () => {
     const graph = await recordGraph(() => new DatabaseProject("mariadb-production", args));
-    const spec = only(graph, project).inputs["spec"] as Record<string, unknown>;
-    assert.deepEqual(spec["sourceRepos"], [repositoryUrl]);
-    assert.deepEqual(spec["destinations"], [
+    const spec = only(graph, project).inputs.spec as Record<string, unknown>;
+    assert.deepEqual(spec.sourceRepos, [repositoryUrl]);
+    assert.deepEqual(spec.destinations, [
       { server: "https://kubernetes.default.svc", namespace: "mariadb-production" },
     ]);
-    assert.deepEqual(spec["clusterResourceWhitelist"], []);
-    const kinds = spec["namespaceResourceWhitelist"] as { group: string; kind: string }[];
+    assert.deepEqual(spec.clusterResourceWhitelist, []);
+    const kinds = spec.namespaceResourceWhitelist as { group: string; kind: string }[];
     assert.ok(kinds.some(({ kind }) => kind === "MariaDB"));
     for (const kind of ["Secret", "Namespace", "CustomResourceDefinition", "Restore", "SqlJob"]) {
       assert.ok(!kinds.some((allowed) => allowed.kind === kind), kind);
@@ -152,7 +152,7 @@ describe("DatabaseProject", () => {
 
   it("gives no role delete or override, and says so explicitly", async () => {
     const graph = await recordGraph(() => new DatabaseProject("mariadb-production", args));
-    const { roles } = only(graph, project).inputs["spec"] as {
+    const { roles } = only(graph, project).inputs.spec as {
       roles: { name: string; policies: string[] }[];
     };
     const allowed = roles.flatMap(({ policies }) => policies).filter((policy) => policy.endsWith("allow"));
@@ -168,7 +168,7 @@ describe("DatabaseProject", () => {
 
   it("warns about objects that Git no longer declares", async () => {
     const graph = await recordGraph(() => new DatabaseProject("mariadb-production", args));
-    const { orphanedResources } = only(graph, project).inputs["spec"] as {
+    const { orphanedResources } = only(graph, project).inputs.spec as {
       orphanedResources: { warn: boolean };
     };
     assert.equal(orphanedResources.warn, true);
@@ -181,10 +181,7 @@ describe("DatabaseProject", () => {
     const graph = await recordGraph(
       () => new DatabaseProject("mariadb-production", { ...args, syncWindows }),
     );
-    assert.deepEqual(
-      (only(graph, project).inputs["spec"] as { syncWindows: unknown }).syncWindows,
-      syncWindows,
-    );
+    assert.deepEqual((only(graph, project).inputs.spec as { syncWindows: unknown }).syncWindows, syncWindows);
   });
 });
 
@@ -195,13 +192,13 @@ describe("DatabaseNamespace", () => {
       const { retainOnDelete, protect, inputs } = only(graph, "kubernetes:core/v1:Namespace");
       assert.equal(retainOnDelete, true);
       assert.equal(protect, environment !== Environment.Dev);
-      assert.equal((inputs["metadata"] as { name: string }).name, `mariadb-${environment}`);
+      assert.equal((inputs.metadata as { name: string }).name, `mariadb-${environment}`);
     });
   }
 
   it("enforces the baseline Pod Security Standard", async () => {
     const graph = await recordGraph(() => new DatabaseNamespace("mariadb", { environment: "dev" }));
-    const { labels } = only(graph, "kubernetes:core/v1:Namespace").inputs["metadata"] as {
+    const { labels } = only(graph, "kubernetes:core/v1:Namespace").inputs.metadata as {
       labels: Record<string, string>;
     };
     assert.equal(labels["pod-security.kubernetes.io/enforce"], "baseline");

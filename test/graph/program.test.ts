@@ -68,7 +68,8 @@ describe("the program", () => {
 
   it("registers the Application after its project, the project after the engine, both after the namespace", async () => {
     const graph = await graphOf("dev");
-    const depends = (type: string) => only(graph, `kubernetes:argoproj.io/v1alpha1:${type}`).dependencies.join(" ");
+    const depends = (type: string) =>
+      only(graph, `kubernetes:argoproj.io/v1alpha1:${type}`).dependencies.join(" ");
     assert.match(depends("AppProject"), /helm\.sh\/v3:Release::argocd-release/);
     assert.match(depends("Application"), /AppProject::/);
     assert.match(depends("Application"), /Namespace::mariadb-namespace/);

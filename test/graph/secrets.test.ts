@@ -19,7 +19,7 @@ describe("DatabaseCredentials", () => {
     const graph = await recordGraph(credentials);
     const metadata = graph
       .filter(({ type }) => type === secret)
-      .map(({ inputs }) => inputs["metadata"] as Metadata);
+      .map(({ inputs }) => inputs.metadata as Metadata);
     assert.deepEqual(metadata.map(({ name }) => name).sort(), ["mariadb-app", "mariadb-root"]);
     for (const { namespace, labels } of metadata) {
       assert.equal(namespace, "mariadb-dev");
@@ -38,7 +38,7 @@ describe("DatabaseCredentials", () => {
   it("asks for passwords that the operator can write into SQL unescaped", async () => {
     const graph = await recordGraph(credentials);
     const { inputs } = only(graph, "random:index/randomPassword:RandomPassword", "credentials-root");
-    assert.equal(inputs["overrideSpecial"], "-_.~");
+    assert.equal(inputs.overrideSpecial, "-_.~");
   });
 });
 
@@ -49,8 +49,8 @@ describe("SealingKey", () => {
       const { retainOnDelete, protect, inputs } = only(graph, secret);
       assert.equal(retainOnDelete, true);
       assert.equal(protect, environment !== Environment.Dev);
-      assert.equal(inputs["type"], "kubernetes.io/tls");
-      const { labels } = inputs["metadata"] as Metadata;
+      assert.equal(inputs.type, "kubernetes.io/tls");
+      const { labels } = inputs.metadata as Metadata;
       assert.equal(labels["sealedsecrets.bitnami.com/sealed-secrets-key"], "active");
     });
   }

@@ -39,13 +39,18 @@ export async function recordGraph(
   options: GraphOptions = {},
 ): Promise<Registration[]> {
   const stack = options.stack ?? "dev";
+  const withOutputs = (type: string, inputs: Record<string, unknown>): Record<string, unknown> => ({
+    ...inputs,
+    ...(options.outputs ?? defaultOutputs)(type, inputs),
+  });
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => ({
         id: `${name}-id`,
-        state: { ...inputs, ...(options.outputs ?? defaultOutputs)(type, inputs as Record<string, unknown>) },
+        state: withOutputs(type, inputs as Record<string, unknown>),
       }),
-      call: ({ inputs }) => inputs as Record<string, unknown>,
+      call: ({ inputs }: pulumi.runtime.MockCallArgs): Record<string, unknown> =>
+        inputs as Record<string, unknown>,
     },
     "mariadb-gitops",
     stack,

@@ -63,14 +63,14 @@ describe("tls stand-in", () => {
     assert.match(reasons({ algorithm: "RSA", rsaBits: 512 }), /at least 1024/);
   });
 
-  it("says that certificates need the official plugin", async () => {
+  it("says that everything else needs the official plugin", async () => {
     const request = {
-      type: "tls:index/selfSignedCert:SelfSignedCert",
+      type: "tls:index/certRequest:CertRequest",
       inputs: {},
       preview: true,
       timeout: 0,
     };
-    await assert.rejects(tls.openSession().create(request), /SelfSignedCert is not supported.*resource tls/);
+    await assert.rejects(tls.openSession().create(request), /CertRequest is not supported.*resource tls/);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ProviderError } from "../../../../sandbox/providers/errors";
-import { asSecret, isSecret, unknown } from "../../../../sandbox/providers/values";
+import { asSecret, isMap, isSecret, unknown } from "../../../../sandbox/providers/values";
 import type { Properties, Value } from "../../../../sandbox/providers/values";
 import { decode, encode } from "../../../../sandbox/providers/wire";
 
@@ -88,6 +88,6 @@ function structuredCloneOf(value: Value): Value {
   if (isSecret(value)) return asSecret(structuredCloneOf(value.value));
   if (value === unknown) return unknown;
   if (Array.isArray(value)) return value.map((item) => structuredCloneOf(item));
-  if (typeof value !== "object" || value === null) return value;
+  if (!isMap(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structuredCloneOf(item)]));
 }

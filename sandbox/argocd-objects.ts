@@ -1,0 +1,48 @@
+import { mariadbKinds } from "../schemas/mariadb";
+import type { KubeObject } from "./cluster";
+
+/** The namespace of the sandbox's Argo CD. */
+export const argocdNamespace = "argocd";
+
+/**
+ * What makes the API server an "existing installation" of Argo CD: its namespace, and the ConfigMaps and the Secret
+ * that its controllers read.
+ */
+export function argocdObjects(): KubeObject[] {
+  const part = { "app.kubernetes.io/part-of": "argocd" };
+  const configMap = (name: string, data: Record<string, string>): KubeObject => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace: argocdNamespace, labels: part },
+    data,
+  });
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: argocdNamespace } },
+    configMap("argocd-cm", {
+      "application.resourceTrackingMethod": "annotation",
+      ...healthWithoutOperators(),
+    }),
+    configMap("argocd-cmd-params-cm", {}),
+    configMap("argocd-rbac-cm", {}),
+    configMap("argocd-ssh-known-hosts-cm", {}),
+    configMap("argocd-tls-certs-cm", {}),
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "argocd-secret", namespace: argocdNamespace, labels: part },
+    },
+  ];
+}
+
+/**
+ * No operator runs in the sandbox, so no object ever reports a condition, and Argo CD would wait for the MariaDB of
+ * wave 0 before it creates the Database of wave 1. Here, and only here, an object that exists counts as healthy.
+ */
+function healthWithoutOperators(): Record<string, string> {
+  const kinds = [
+    ...Object.keys(mariadbKinds).map((kind) => `k8s.mariadb.com_${kind}`),
+    ...["SecretStore", "ExternalSecret"].map((kind) => `external-secrets.io_${kind}`),
+  ];
+  const healthy = 'return { status = "Healthy", message = "not assessed: no operator runs in the sandbox" }';
+  return Object.fromEntries(kinds.map((kind) => [`resource.customizations.health.${kind}`, healthy]));
+}

@@ -1,0 +1,128 @@
+import { KubeConfig } from "@kubernetes/client-node";
+
+import { ApiClient, ApiFailure, type ApiAnswer, type ApiRequest } from "./providers/kubernetes/client";
+import { Discovery, pathOf } from "./providers/kubernetes/discovery";
+import type { PlainObject } from "./providers/values";
+
+/** A Kubernetes object as plain data. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string | null>;
+    [field: string]: unknown;
+  };
+  [field: string]: unknown;
+}
+
+/** Names one object. */
+export interface ObjectReference {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+}
+
+/** A refusal of the API server, with the object that it is about and without the object's content. */
+export class ClusterError extends Error {
+  public readonly code: number;
+
+  constructor({ kind, metadata }: ObjectReference, { status, body }: ApiFailure) {
+    const message = typeof body.message === "string" ? body.message : "without a message";
+    super(`The API server refused ${kind} ${metadata.name} (${status}): ${message}`);
+    this.name = "ClusterError";
+    this.code = status;
+  }
+}
+
+/** The few calls that the sandbox and its tests make to an API server. */
+export class Cluster {
+  private readonly client: ApiClient;
+  private readonly discovery: Discovery;
+
+  /**
+   * @param kubeconfig file; the user's own when left out
+   * @param context context of the kubeconfig; the current one when left out
+   */
+  constructor(
+    kubeconfig: string | undefined,
+    context?: string,
+    signal: AbortSignal = new AbortController().signal,
+  ) {
+    const config = new KubeConfig();
+    if (kubeconfig === undefined) {
+      config.loadFromDefault();
+    } else {
+      config.loadFromFile(kubeconfig);
+    }
+    if (context !== undefined) {
+      config.setCurrentContext(context);
+    }
+    this.client = new ApiClient(config, signal);
+    this.discovery = new Discovery(this.client);
+  }
+
+  /** Server-side apply under the sandbox's field manager; fields that another manager owns are taken over. */
+  async apply(object: KubeObject): Promise<KubeObject> {
+    const query = { fieldManager: "mariadb-gitops-sandbox", force: "true" };
+    return this.write(object, { method: "PATCH", query, contentType: "application/apply-patch+yaml" });
+  }
+
+  /** Merge patch, as a person with kubectl would send it. */
+  async patch(object: KubeObject): Promise<KubeObject> {
+    const query = { fieldManager: "kubectl-patch" };
+    return this.write(object, { method: "PATCH", query, contentType: "application/merge-patch+json" });
+  }
+
+  /** The live object, or undefined when there is none, or when the API server does not serve its kind. */
+  async read(reference: ObjectReference): Promise<KubeObject | undefined> {
+    const path = await this.path(reference);
+    return path === undefined ? undefined : this.find(reference, { method: "GET", path });
+  }
+
+  /** Deletes an object with background propagation; one that is not there counts as deleted. */
+  async delete(reference: ObjectReference): Promise<void> {
+    const path = await this.path(reference);
+    if (path !== undefined) {
+      await this.find(reference, { method: "DELETE", path, query: { propagationPolicy: "Background" } });
+    }
+  }
+
+  private async write(object: KubeObject, request: Omit<ApiRequest, "path" | "body">): Promise<KubeObject> {
+    const path = await this.path(object);
+    if (path === undefined) {
+      throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
+    }
+    const { body } = await this.send(object, { ...request, path, body: object as unknown as PlainObject });
+    return body as unknown as KubeObject;
+  }
+
+  private async find(reference: ObjectReference, request: ApiRequest): Promise<KubeObject | undefined> {
+    try {
+      return (await this.send(reference, request)).body as unknown as KubeObject;
+    } catch (error) {
+      if (error instanceof ClusterError && error.code === 404) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  private async send(reference: ObjectReference, request: ApiRequest): Promise<ApiAnswer> {
+    try {
+      return await this.client.send(request);
+    } catch (error) {
+      throw error instanceof ApiFailure ? new ClusterError(reference, error) : error;
+    }
+  }
+
+  private async path({ apiVersion, kind, metadata }: ObjectReference): Promise<string | undefined> {
+    const served = await this.discovery.find(apiVersion, kind);
+    return served === undefined
+      ? undefined
+      : pathOf({ apiVersion, kind, name: metadata.name, namespace: metadata.namespace }, served);
+  }
+}

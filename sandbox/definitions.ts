@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+
+import { parseAllDocuments } from "yaml";
+
+import { customResourceDefinitions } from "../schemas/crd";
+import { argocdObjects } from "./argocd-objects";
+import { ClusterError, type Cluster, type KubeObject } from "./cluster";
+import { waitFor } from "./wait";
+
+/** Kinds of other projects that the overlays use; the rest of their bundles is left out. */
+const wanted = [
+  "applications.argoproj.io",
+  "appprojects.argoproj.io",
+  "externalsecrets.external-secrets.io",
+  "secretstores.external-secrets.io",
+];
+
+/**
+ * Applies what a cluster has before this project is installed on it: the CRDs, and an existing Argo CD.
+ *
+ * @param crdFiles YAML files with CRDs of Argo CD and of External Secrets
+ */
+export async function applyDefinitions(
+  cluster: Cluster,
+  crdFiles: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const definitions = [...customResourceDefinitions().map(asObject), ...(await readDefinitions(crdFiles))];
+  for (const object of [...definitions, ...argocdObjects()]) {
+    await waitFor(`the API server to take ${object.metadata.name}`, () => takes(cluster, object), {
+      seconds: 30,
+      signal,
+    });
+  }
+  await establish(cluster, definitions, signal);
+}
+
+/**
+ * Waits until every kind is served. An API server that was ended while it established a CRD never resumes that; such
+ * a CRD has no objects, so it can be made anew.
+ */
+async function establish(
+  cluster: Cluster,
+  definitions: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  let pending = [...definitions];
+  const served = (seconds: number): Promise<void> =>
+    waitFor(
+      "the CRDs to be served",
+      async () => {
+        pending = await unserved(cluster, pending);
+        return pending.length === 0;
+      },
+      { seconds, signal },
+    );
+  try {
+    await served(20);
+  } catch (error) {
+    if (signal.aborted) {
+      throw error;
+    }
+    for (const definition of pending) {
+      await cluster.delete(definition);
+      await cluster.apply(definition);
+    }
+    await served(60);
+  }
+}
+
+/** For a moment after it calls itself ready, an API server may answer that it knows no CRDs. */
+async function takes(cluster: Cluster, object: KubeObject): Promise<boolean> {
+  try {
+    await cluster.apply(object);
+    return true;
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 404) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function unserved(cluster: Cluster, definitions: readonly KubeObject[]): Promise<KubeObject[]> {
+  const found = await Promise.all(definitions.map((definition) => isServed(cluster, definition)));
+  return definitions.filter((_, index) => found[index] !== true);
+}
+
+async function readDefinitions(files: readonly string[]): Promise<KubeObject[]> {
+  const found: KubeObject[] = [];
+  for (const file of files) {
+    const documents = parseAllDocuments(await readFile(file, "utf8")).map(
+      (document) => document.toJS() as unknown,
+    );
+    found.push(...documents.filter(isWanted));
+  }
+  const missing = wanted.filter((name) => !found.some((definition) => definition.metadata.name === name));
+  if (missing.length > 0) {
+    throw new Error(`The CRDs ${missing.join(", ")} are not in ${files.join(", ")}.`);
+  }
+  return found.map(withoutConversion);
+}
+
+/** The same object in the loose shape that the client takes. */
+function asObject(definition: object): KubeObject {
+  return definition as KubeObject;
+}
+
+function isWanted(document: unknown): document is KubeObject {
+  const { kind, metadata } = (document ?? {}) as Partial<KubeObject>;
+  return kind === "CustomResourceDefinition" && wanted.includes(metadata?.name ?? "");
+}
+
+/** Conversion webhooks are pods, which do not run here; the stored version is the only one that is used. */
+function withoutConversion(definition: KubeObject): KubeObject {
+  return { ...definition, spec: { ...(definition.spec as object), conversion: undefined } };
+}
+
+async function isServed(cluster: Cluster, { apiVersion, kind, metadata }: KubeObject): Promise<boolean> {
+  const live = await cluster.read({ apiVersion, kind, metadata });
+  const { conditions } = (live?.status ?? {}) as {
+    conditions?: { type: string; status: string }[] | null;
+  };
+  return (conditions ?? []).some(({ type, status }) => type === "Established" && status === "True");
+}

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { parse } from "yaml";
+import { readFile } from "node:fs/promises";
+
+import { deploy, type DeployArgs } from "../pipeline/deploy";
+import type { Report } from "../pipeline/report";
+import { isAutomated, refresh, requestSync, waitUntilSynced, type Application } from "./application";
+import { projectDir, type Layout } from "./layout";
+import type { Progress } from "./progress";
+import { startStandInProviders } from "./providers";
+import { officialPlugins, removeStaleLocks, setUpPulumi } from "./pulumi";
+import type { Sandbox } from "./sandbox";
+
+/** What one deployment is about. */
+export interface DeliveryPlan {
+  stack: string;
+  /** Stack configuration that this run replaces. */
+  overrides: Record<string, string>;
+  /** Name of the cluster, where it is not the sandbox's own; each cluster has a state of its own. */
+  cluster?: string;
+}
+
+/**
+ * Runs the Pulumi program of a stack with the policy pack enforced, through the official provider plugins where they
+ * are, else through the stand-ins.
+ */
+export async function deployStack(
+  where: Layout,
+  cli: string,
+  plan: DeliveryPlan,
+  tools: { progress: Progress; signal: AbortSignal },
+): Promise<Report> {
+  const { progress, signal } = tools;
+  const setup = await setUpPulumi(where, cli, plan.cluster ?? "sandbox");
+  await removeStaleLocks(where);
+  const official = await officialPlugins(cli);
+  const standIns = official ? undefined : await startStandInProviders();
+  if (standIns !== undefined) {
+    progress.warning(
+      "the official provider plugins are not installed and cannot be downloaded: stand-ins take their place",
+    );
+  }
+  const args: DeployArgs = {
+    projectDir,
+    workDir: join(where.pulumi, "stacks", plan.cluster ?? "sandbox"),
+    stack: plan.stack,
+    overrides: plan.overrides,
+    backend: setup.backend,
+    pulumiRoot: setup.root,
+    env: {
+      ...setup.env,
+      ...(standIns === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: standIns.debugProviders }),
+    },
+    policyPack: join(projectDir, "policy"),
+    signal,
+  };
+  try {
+    return await progress.step(
+      `updating stack ${plan.stack}, policies enforced`,
+      () => deploy(args),
+      (elapsed) => `stack ${plan.stack} is up to date, in ${elapsed}`,
+    );
+  } finally {
+    await standIns?.close();
+  }
+}
+
+/** Waits until Argo CD has delivered a commit; where the environment syncs by hand, this is the hand. */
+export async function deliver(
+  { cluster, supervisor }: Sandbox,
+  name: string,
+  commit: string,
+  progress: Progress,
+): Promise<Application> {
+  const { signal } = supervisor;
+  return progress.step(
+    `waiting for Argo CD to deliver ${name} at ${commit.slice(0, 7)}`,
+    async (note) => {
+      const application = await refresh(cluster, name, signal);
+      if (!isAutomated(application) && application.status?.sync?.status !== "Synced") {
+        note("this environment syncs by hand: starting the sync");
+        await requestSync(cluster, application, commit);
+      }
+      return waitUntilSynced(cluster, name, commit, { seconds: 180, signal });
+    },
+    (elapsed) => `${name} is Synced, in ${elapsed}`,
+  );
+}
+
+/** The commit that a revision of the mirror stands for. */
+export async function commitOf(repository: string, revision: string): Promise<string> {
+  const { stdout } = await promisify(execFile)("git", [
+    "-C",
+    repository,
+    "rev-parse",
+    "--verify",
+    `${revision}^{commit}`,
+  ]);
+  return stdout.trim();
+}
+
+/** The committed configuration of a stack, keys without the project's prefix. */
+export async function committedConfig(stack: string): Promise<Record<string, unknown>> {
+  const file = parse(await readFile(join(projectDir, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  return Object.fromEntries(
+    Object.entries(file.config).map(([key, value]) => [key.replace(/^[^:]+:/, ""), value]),
+  );
+}

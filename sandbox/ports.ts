@@ -1,0 +1,54 @@
+import { createServer } from "node:net";
+
+/** Whether a port of the loopback address is free right now. */
+export async function isFree(port: number): Promise<boolean> {
+  return (await listenOn(port)) !== undefined;
+}
+
+/**
+ * Free ports of the loopback address, one per name. A port that the last run used is taken again when it is still
+ * free, so that the kubeconfig of an open terminal keeps working.
+ *
+ * @returns the ports, and the names whose earlier port somebody else has now
+ */
+export async function choosePorts<Name extends string>(
+  names: readonly Name[],
+  earlier: Partial<Record<Name, number>>,
+): Promise<{ ports: Record<Name, number>; taken: Name[] }> {
+  const ports: Partial<Record<Name, number>> = {};
+  const taken: Name[] = [];
+  for (const name of names) {
+    const wanted = earlier[name];
+    const kept = wanted === undefined ? undefined : await listenOn(wanted);
+    if (wanted !== undefined && kept === undefined) {
+      taken.push(name);
+    }
+    let port = kept ?? (await listenOn(0));
+    // A port that was just given back may be handed out twice.
+    while (port !== undefined && Object.values(ports).includes(port)) {
+      port = await listenOn(0);
+    }
+    if (port === undefined) {
+      throw new Error("The loopback address 127.0.0.1 has no free port.");
+    }
+    ports[name] = port;
+  }
+  return { ports: ports as Record<Name, number>, taken };
+}
+
+/** Listens for a moment; undefined when the port is taken. */
+async function listenOn(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => {
+      resolve(undefined);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      const bound = typeof address === "object" && address !== null ? address.port : undefined;
+      server.close(() => {
+        resolve(bound);
+      });
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import type { Progress } from "./progress";
+import { ensureTools } from "./tools";
+import { shippedFile } from "./tools/files";
+
+/** Paths of everything that the sandbox runs or reads and that is not in this repository. */
+export interface SandboxTools {
+  etcd: string;
+  "kube-apiserver": string;
+  argocd: string;
+  redis: string;
+  kustomize: string;
+  pulumi: string;
+  /** Argo CD's script that the repo server calls for every commit. */
+  gitVerifyWrapper: string;
+  /** CRDs of Argo CD and of External Secrets. */
+  crdFiles: string[];
+}
+
+/** Finds, downloads or builds everything that the sandbox needs. */
+export async function requireTools(progress: Progress, signal: AbortSignal): Promise<SandboxTools> {
+  const options = { progress, signal };
+  const names = ["redis", "kustomize", "etcd", "kube-apiserver", "pulumi", "argocd"] as const;
+  const tools = await ensureTools(names, options);
+  return {
+    etcd: tools.etcd.path,
+    "kube-apiserver": tools["kube-apiserver"].path,
+    argocd: tools.argocd.path,
+    redis: tools.redis.path,
+    kustomize: tools.kustomize.path,
+    pulumi: tools.pulumi.path,
+    gitVerifyWrapper: await shippedFile("argo-cd", "hack/git-verify-wrapper.sh", options),
+    crdFiles: [
+      await shippedFile("argo-cd", "manifests/crds/application-crd.yaml", options),
+      await shippedFile("argo-cd", "manifests/crds/appproject-crd.yaml", options),
+      await shippedFile("external-secrets", `${crds}_externalsecrets.yaml`, options),
+      await shippedFile("external-secrets", `${crds}_secretstores.yaml`, options),
+    ],
+  };
+}
+
+const crds = "config/crds/bases/external-secrets.io";

@@ -1,0 +1,75 @@
+import { missingProtection } from "../components/delivery/protection";
+import { unchanged, type Report } from "../pipeline/report";
+import { describePolicy, type Application } from "./application";
+import type { Cluster } from "./cluster";
+import { table } from "./table";
+
+/** What `npm start` and `npm run status` print on stdout. */
+export interface Results {
+  report: Report | undefined;
+  application: Application;
+  databases: string[][];
+}
+
+/** The live objects of the Application in the operator's group, each with what its protection lacks. */
+export async function databaseObjects(cluster: Cluster, application: Application): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const { group, version, kind, namespace, name } of application.status?.resources ?? []) {
+    if (group !== "k8s.mariadb.com") {
+      continue;
+    }
+    const metadata = namespace === undefined ? { name } : { name, namespace };
+    const live = await cluster.read({ apiVersion: `${group}/${version}`, kind, metadata });
+    rows.push([kind, `${namespace ?? ""}/${name}`, live === undefined ? "MISSING" : protection(live)]);
+  }
+  return rows;
+}
+
+function protection(object: unknown): string {
+  const missing = missingProtection(object);
+  return missing.length === 0 ? "protected" : `NOT PROTECTED: ${missing.join(" ")}`;
+}
+
+/** The closing tables, as lines. */
+export function describe({ report, application, databases }: Results): string[] {
+  return [
+    ...(report === undefined ? [] : [...components(report), "", ...policies(report), ""]),
+    ...delivery(application),
+    "",
+    ...table([["OBJECT", "NAME", "DELETION"], ...databases]),
+  ];
+}
+
+function components(report: Report): string[] {
+  const rows = [...report.components].map(([component, operations]) => {
+    const total = [...operations.values()].reduce((sum, count) => sum + count, 0);
+    const changes = [...operations].map(([operation, count]) => `${count} ${operation}`).join(", ");
+    return [component, String(total), changes];
+  });
+  const note = unchanged(report) ? ["Nothing changed: the stack was up to date."] : [];
+  return [...table([["COMPONENT", "RESOURCES", "STEPS"], ...rows]), ...note];
+}
+
+function policies({ policiesPassed, policiesFailed }: Report): string[] {
+  const rows = [
+    ...policiesPassed.map((policy) => [policy, "passed"]),
+    ...policiesFailed.map((policy) => [policy, "FAILED"]),
+  ];
+  return [
+    ...table([["POLICY", "RESULT"], ...rows]),
+    `${policiesPassed.length} policies passed, ${policiesFailed.length} failed`,
+  ];
+}
+
+function delivery(application: Application): string[] {
+  const { sync } = application.status ?? {};
+  return table([
+    ["APPLICATION", "REVISION", "SYNC POLICY", "STATUS"],
+    [
+      application.metadata.name,
+      `${application.spec.source.targetRevision} (${(sync?.revision ?? "unknown").slice(0, 7)})`,
+      describePolicy(application),
+      sync?.status ?? "Unknown",
+    ],
+  ]);
+}

@@ -1,0 +1,17 @@
+/**
+ * Lines of text in columns, each as wide as its widest cell. The first row is the heading.
+ *
+ * @example
+ * table([["KIND", "NAME"], ["MariaDB", "mariadb"]]).join("\n");
+ */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How long to wait, and what cancels it. */
+export interface WaitOptions {
+  seconds: number;
+  signal?: AbortSignal;
+  /** @default 100 */
+  intervalMilliseconds?: number;
+}
+
+/**
+ * Asks again and again until the answer is yes.
+ *
+ * @param what completes the sentence "Waited for ... "
+ * @throws Error when the time is over; whatever `check` throws ends the wait at once
+ */
+export async function waitFor(
+  what: string,
+  check: () => Promise<boolean>,
+  options: WaitOptions,
+): Promise<void> {
+  const deadline = Date.now() + options.seconds * 1000;
+  while (!(await check())) {
+    options.signal?.throwIfAborted();
+    if (Date.now() > deadline) {
+      throw new Error(`Waited ${options.seconds} s for ${what}.`);
+    }
+    await sleep(options.intervalMilliseconds ?? 100);
+  }
+}

@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { deploy } from "../../pipeline/deploy";
+import type { WireEvent } from "../../pipeline/events";
+import { unchanged, type Report } from "../../pipeline/report";
+import {
+  readApplication,
+  refresh,
+  requestSync,
+  waitUntilSynced,
+  type Application,
+} from "../../sandbox/application";
+import type { KubeObject } from "../../sandbox/cluster";
+import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { databaseObjects } from "../../sandbox/results";
+import { waitFor } from "../../sandbox/wait";
+import { testRepository, type TestRepository } from "../support/commits";
+import { deployment } from "../support/deployment";
+import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";
+
+const { signal } = new AbortController();
+const seconds = 90;
+
+describe("delivery by the real Argo CD", function () {
+  this.timeout(180_000);
+
+  let sandbox: TestSandbox;
+  let providers: StandInProviders;
+  let repository: TestRepository;
+  /** What all updates said, and where they stored it. */
+  const events: WireEvent[] = [];
+  let state: string;
+  before(async function () {
+    this.timeout(buildMinutes * 60_000);
+    sandbox = await sandboxWithArgoCd();
+    providers = await startStandInProviders();
+    repository = testRepository();
+    repository.tag("v0.1.0");
+  });
+  after(async () => {
+    await providers.close();
+    repository.remove();
+  });
+
+  /** Updates a stack with the project's own program. */
+  async function update(stack: string): Promise<Report> {
+    const overrides = { repositoryUrl: repository.url };
+    const args = deployment(sandbox, providers, { name: "delivery", stack, overrides });
+    state = args.state;
+    return deploy({ ...args, onEvent: (event) => events.push(event) });
+  }
+
+  const object = (environment: string, kind: string, name: string): KubeObject => ({
+    apiVersion: "k8s.mariadb.com/v1alpha1",
+    kind,
+    metadata: { name, namespace: `mariadb-${environment}` },
+  });
+  const exists = async (environment: string, kind: string, name: string): Promise<boolean> =>
+    (await sandbox.cluster.read(object(environment, kind, name))) !== undefined;
+  const synced = (name: string, commit?: string): Promise<Application> =>
+    waitUntilSynced(sandbox.cluster, name, commit, { seconds, signal });
+  const becomes = (name: string, status: string, commit: string): Promise<void> =>
+    waitFor(
+      `${name} to be ${status}`,
+      async () => {
+        const { sync } = (await refresh(sandbox.cluster, name, signal)).status ?? {};
+        return sync?.status === status && sync.revision === commit;
+      },
+      { seconds, signal },
+    );
+
+  describe("in dev", () => {
+    it("brings the Application to Synced, with every database object there and protected", async () => {
+      const report = await update("dev");
+      assert.deepEqual(report.policiesFailed, []);
+      assert.equal(report.policiesPassed.length, 7);
+      const application = await synced("mariadb-dev");
+      const rows = await databaseObjects(sandbox.cluster, application);
+      assert.deepEqual(rows.map(([kind]) => kind).sort(), ["Backup", "Database", "Grant", "MariaDB", "User"]);
+      assert.deepEqual([...new Set(rows.map((row) => row[2]))], ["protected"]);
+    });
+
+    it("changes nothing in a second update, although Argo CD and its operation wrote to the Application", async () => {
+      const report = await update("dev");
+      assert.ok(unchanged(report), JSON.stringify(report.changes));
+    });
+
+    it("lets no password into state, events or the logs of the sandbox", async () => {
+      const secrets = ["mariadb-root", "mariadb-app"].map((name) =>
+        sandbox.cluster.read({
+          apiVersion: "v1",
+          kind: "Secret",
+          metadata: { name, namespace: "mariadb-dev" },
+        }),
+      );
+      const keyMetadata = { name: "sealing-key-active", namespace: "kube-system" };
+      const key = await sandbox.cluster.read({ apiVersion: "v1", kind: "Secret", metadata: keyMetadata });
+      const sentinels = [...(await Promise.all(secrets)), key].flatMap((secret) => {
+        assert.ok(secret);
+        const data = secret.data as Record<string, string>;
+        const values = ["password", "tls.key"].flatMap((field) => data[field] ?? []);
+        return values.map((value) => Buffer.from(value, "base64").toString());
+      });
+      assert.equal(sentinels.length, 3);
+      assert.ok(sentinels.every((sentinel) => sentinel.length >= 32));
+      const texts = [JSON.stringify(events), ...filesUnder(state), ...filesUnder(sandbox.where.logs)];
+      assert.ok(texts.join("").length > 10_000, "there is something to search");
+      for (const sentinel of sentinels) {
+        // In JSON a line break is written as \n, in a log also as it is; the first line of a key's body is enough.
+        const needle = sentinel.includes("\n") ? (sentinel.split("\n")[1] ?? sentinel) : sentinel;
+        for (const text of texts) {
+          assert.ok(!text.includes(needle), "a secret value was found in clear");
+          assert.ok(
+            !text.includes(Buffer.from(sentinel).toString("base64")),
+            "a secret value was found in base64",
+          );
+        }
+      }
+    });
+
+    it("heals a manual change of a field that Git declares", async () => {
+      await sandbox.cluster.patch({
+        ...object("dev", "MariaDB", "mariadb"),
+        spec: { storage: { size: "11Gi" } },
+      });
+      await waitFor(
+        "the limit to be what Git says",
+        async () => {
+          const live = await sandbox.cluster.read(object("dev", "User", "app"));
+          return (live?.spec as { maxUserConnections: number }).maxUserConnections === 100;
+        },
+        { seconds, signal },
+      );
+    });
+  });
+
+  describe("in production", () => {
+    it("waits for a person: nothing is delivered by itself", async () => {
+      await update("production");
+      await becomes("mariadb-production", "OutOfSync", repository.head());
+      assert.equal(await exists("production", "MariaDB", "mariadb"), false);
+    });
+
+    it("delivers when somebody syncs", async () => {
+      const application = await refresh(sandbox.cluster, "mariadb-production", signal);
+      await requestSync(sandbox.cluster, application, application.status?.sync?.revision ?? "");
+      await synced("mariadb-production");
+      assert.equal(await exists("production", "MariaDB", "mariadb"), true);
+    });
+
+    it("leaves a manual change alone and reports it", async () => {
+      await sandbox.cluster.patch({
+        ...object("production", "User", "app"),
+        spec: { maxUserConnections: 99 },
+      });
+      const { revision = "" } =
+        (await readApplication(sandbox.cluster, "mariadb-production")).status?.sync ?? {};
+      await becomes("mariadb-production", "OutOfSync", revision);
+      // Longer than dev needs to heal: two comparisons of Argo CD.
+      await refresh(sandbox.cluster, "mariadb-production", signal);
+      await refresh(sandbox.cluster, "mariadb-production", signal);
+      const live = await sandbox.cluster.read(object("production", "User", "app"));
+      assert.equal((live?.spec as { maxUserConnections: number }).maxUserConnections, 99);
+    });
+  });
+
+  describe("when the manifest of a database is deleted from Git", () => {
+    const removed = {
+      "gitops/base/database.yaml": undefined,
+      "gitops/base/kustomization.yaml": (text: string) => text.replace(/^ *- database\.yaml\n/m, ""),
+    };
+    // Nothing here collects garbage, so a deletion in the foreground, Argo CD's default, would never end.
+    const noProtection = ["ServerSideApply=true", "PrunePropagationPolicy=background"];
+    let commit: string;
+
+    it("dev's policy leaves the object in the cluster and the Application OutOfSync", async () => {
+      commit = repository.commit("Remove the Database", removed);
+      await becomes("mariadb-dev", "OutOfSync", commit);
+      assert.equal(await exists("dev", "Database", "app"), true);
+    });
+
+    // The test of the test: the protections are taken away one after the other, and only without any is it lost.
+    it("with prune switched on, Prune=false of the Application still keeps it", async () => {
+      await setPolicy({ prune: true });
+      await settled(commit);
+      assert.equal(await exists("dev", "Database", "app"), true);
+    });
+
+    it("with the Application's options gone too, the object's own annotation still keeps it", async () => {
+      await setPolicy({ prune: true, syncOptions: noProtection });
+      await settled(commit);
+      assert.equal(await exists("dev", "Database", "app"), true);
+    });
+
+    it("with the annotation gone too, it is lost", async () => {
+      const annotations = { "argocd.argoproj.io/sync-options": null };
+      const live = object("dev", "Database", "app");
+      await sandbox.cluster.patch({ ...live, metadata: { ...live.metadata, annotations } });
+      await settled(commit);
+      await waitFor("the Database to be pruned", async () => !(await exists("dev", "Database", "app")), {
+        seconds,
+        signal,
+      });
+    });
+
+    /** Changes the live Application behind the back of Pulumi and of every rule. */
+    async function setPolicy({
+      prune,
+      syncOptions,
+    }: {
+      prune: boolean;
+      syncOptions?: string[];
+    }): Promise<void> {
+      await sandbox.cluster.patch({
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "Application",
+        metadata: { name: "mariadb-dev", namespace: "argocd" },
+        spec: {
+          syncPolicy: {
+            automated: { enabled: true, prune, selfHeal: true },
+            ...(syncOptions === undefined ? {} : { syncOptions }),
+          },
+        },
+      });
+    }
+
+    /** Lets Argo CD sync once more, with pruning, to the commit that lacks the Database. */
+    async function settled(revision: string): Promise<void> {
+      const application = await refresh(sandbox.cluster, "mariadb-dev", signal);
+      const { syncOptions } = application.spec.syncPolicy ?? {};
+      await sandbox.cluster.patch({
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "Application",
+        metadata: { name: "mariadb-dev", namespace: "argocd" },
+        operation: { sync: { revision, prune: true, ...(syncOptions === undefined ? {} : { syncOptions }) } },
+      });
+      await waitFor(
+        "the sync to end",
+        async () => {
+          const live = await readApplication(sandbox.cluster, "mariadb-dev");
+          return live.operation === undefined && live.status?.operationState?.phase === "Succeeded";
+        },
+        { seconds, signal },
+      );
+    }
+  });
+});
+
+/** The contents of all files in a folder. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path, "utf8"));
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import * as k8s from "@pulumi/kubernetes";
+
+import { DeployError, preview } from "../../pipeline/deploy";
+import type { Report } from "../../pipeline/report";
+import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { rules } from "../../safety";
+import { deployment } from "../support/deployment";
+import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";
+
+type Spec = Record<string, unknown>;
+
+/** An Application that no rule objects to, in production. */
+const safe: Spec = {
+  project: "mariadb-production",
+  source: {
+    repoURL: "https://example.com/databases.git",
+    path: "gitops/overlays/production",
+    targetRevision: "v1.2.3",
+  },
+  destination: { server: "https://kubernetes.default.svc", namespace: "mariadb-production" },
+  syncPolicy: { syncOptions: ["Prune=false", "Delete=false", "PruneLast=true"] },
+};
+
+const automated = (flags: object): Spec => ({
+  syncPolicy: { automated: { enabled: true, prune: false, ...flags } },
+});
+
+describe("the policy pack in the real engine", function () {
+  this.timeout(120_000);
+
+  let sandbox: TestSandbox;
+  let providers: StandInProviders;
+  let folder: string;
+  before(async function () {
+    this.timeout(buildMinutes * 60_000);
+    sandbox = await sandboxForTests();
+    providers = await startStandInProviders();
+    folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-policies-"));
+  });
+  after(async () => {
+    await providers.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Previews a program with one Application, under the pack. */
+  async function previewApplication(
+    stack: string,
+    spec: Spec,
+    metadata: object,
+    levels?: object,
+  ): Promise<Report> {
+    const program = (): void => {
+      const provider = new k8s.Provider("cluster", {
+        kubeconfig: sandbox.kubeconfig,
+        context: sandbox.context,
+      });
+      new k8s.apiextensions.CustomResource(
+        "database",
+        {
+          apiVersion: "argoproj.io/v1alpha1",
+          kind: "Application",
+          metadata: { name: "database", namespace: "argocd", ...metadata },
+          spec: { ...safe, ...spec },
+        },
+        { provider },
+      );
+    };
+    const args = deployment(sandbox, providers, { name: `policies-${stack}`, stack });
+    const config = join(folder, "levels.json");
+    writeFileSync(config, JSON.stringify(levels ?? {}));
+    return preview({
+      ...args,
+      program,
+      ...(levels === undefined ? {} : { policyPackConfig: config }),
+    });
+  }
+
+  it("lets a safe program pass, and says which policies it passed", async () => {
+    const { policiesPassed, policiesFailed, violations } = await previewApplication("production", {}, {});
+    assert.deepEqual(violations, []);
+    assert.deepEqual(policiesFailed, []);
+    assert.deepEqual(policiesPassed, rules.map(({ id }) => id).sort());
+  });
+
+  const unsafe: [rule: string, stack: string, spec: Spec, metadata?: object, levels?: object][] = [
+    ["db-app-no-prune", "dev", automated({ prune: true })],
+    [
+      "db-app-no-cascade-finalizer",
+      "production",
+      {},
+      { finalizers: ["resources-finalizer.argocd.argoproj.io/background"] },
+    ],
+    ["prod-manual-sync", "production", automated({ selfHeal: false })],
+    // Advisory by default: a pipeline that wants more raises the level in the pack's configuration.
+    [
+      "staging-no-selfheal",
+      "staging",
+      automated({ selfHeal: true }),
+      {},
+      { "staging-no-selfheal": { enforcementLevel: "mandatory" } },
+    ],
+    ["allow-empty-false", "dev", automated({ allowEmpty: true })],
+    ["pinned-revision", "staging", { source: { ...(safe.source as object), targetRevision: "main" } }],
+    ["project-required", "dev", { project: "default" }],
+  ];
+  for (const [rule, stack, spec, metadata, levels] of unsafe) {
+    it(`refuses what breaks ${rule}, for that reason alone, before anything is changed`, async () => {
+      await assert.rejects(previewApplication(stack, spec, metadata ?? {}, levels), (error: unknown) => {
+        assert.ok(error instanceof DeployError, String(error));
+        const mandatory = error.report.violations.filter(({ level }) => level === "mandatory");
+        assert.deepEqual([...new Set(mandatory.map(({ policy }) => policy))], [rule], error.message);
+        return true;
+      });
+    });
+  }
+
+  it("covers all seven rules", () => {
+    assert.deepEqual(unsafe.map(([rule]) => rule).sort(), rules.map(({ id }) => id).sort());
+  });
+});
