@@ -1,0 +1,80 @@
+import { UnknownValueError } from "@pulumi/policy";
+import { UNKNOWN } from "../safety";
+import type { Value, ValueMap } from "../safety";
+
+/** What kind of object a resource is. */
+export interface Identity {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/**
+ * The kinds of Kubernetes object that a resource may be, from its type token and from its own fields.
+ *
+ * Classes do not help: a CustomResource carries no Pulumi type. The token names the kind for typed and untyped
+ * resources alike ("kubernetes:argoproj.io/v1alpha1:Application"), for a patch with "Patch" at the end. Pulumi YAML
+ * gives every custom resource one token and the kind in its fields. Where the two disagree, the object is both.
+ */
+export function identities(type: string, props: object): readonly Identity[] {
+  const [provider, apiVersion, kind] = type.split(":");
+  if (provider !== "kubernetes" || apiVersion === undefined || kind === undefined) {
+    return [];
+  }
+  const token = { apiVersion, kind: kind.replace(/Patch$/, "") };
+  const own = { apiVersion: property(props, "apiVersion"), kind: property(props, "kind") };
+  const declared = typeof own.apiVersion === "string" && typeof own.kind === "string" ? own : token;
+  return declared.apiVersion === token.apiVersion && declared.kind === token.kind
+    ? [token]
+    : [token, declared as Identity];
+}
+
+/** The resource as a plain Kubernetes object of that kind. */
+export function kubernetesObject(identity: Identity, props: object): ValueMap {
+  return { ...(plain(props) as ValueMap), ...identity };
+}
+
+/**
+ * Copies what a policy receives into plain JSON in which every value that is not known yet is UNKNOWN.
+ *
+ * The engine hands over proxies that throw when an unknown value is read, and @pulumi/policy turns that error into an
+ * advisory note: one unknown value would silence a mandatory policy for the whole resource. Here each unknown value
+ * is caught where it is, so that the rest still counts. Values that are no JSON, such as assets, are unknown as well.
+ */
+export function plain(value: unknown): Value {
+  switch (typeof value) {
+    case "boolean":
+    case "number":
+    case "string":
+      return value;
+    case "undefined":
+      return null;
+    case "object":
+      return value === null ? null : copy(value);
+    default:
+      return UNKNOWN;
+  }
+}
+
+function copy(value: object): Value {
+  if (Array.isArray(value)) {
+    return Array.from({ length: value.length }, (_, index) => property(value, index));
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    return UNKNOWN;
+  }
+  return Object.fromEntries(Object.keys(value).map((name) => [name, property(value, name)]));
+}
+
+function property(container: object, name: string | number): Value {
+  let value: unknown;
+  try {
+    value = Reflect.get(container, name);
+  } catch (error) {
+    if (error instanceof UnknownValueError) {
+      return UNKNOWN;
+    }
+    throw error;
+  }
+  return plain(value);
+}

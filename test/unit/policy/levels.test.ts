@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { initialConfig, raisedLevel, stackOf, startEnvironment } from "../../../policy/levels";
+import { environments, rules } from "../../../safety";
+import type { Environment } from "../../../safety";
+import { pinnedRevision } from "../../../safety/rules/pinned-revision";
+import { stagingNoSelfheal } from "../../../safety/rules/staging-no-selfheal";
+
+describe("startEnvironment", () => {
+  const rows: readonly (readonly [Record<string, string>, Environment])[] = [
+    [{ PULUMI_STACK: "dev" }, "dev"],
+    [{ PULUMI_NODEJS_STACK: "staging" }, "staging"],
+    [{ PULUMI_STACK: "staging", PULUMI_NODEJS_STACK: "staging" }, "staging"],
+    [{ PULUMI_STACK: "dev", PULUMI_NODEJS_STACK: "production" }, "production"],
+    [{ PULUMI_STACK: "prod-eu" }, "production"],
+    [{ PULUMI_STACK: "prod-eu", PULUMI_NODEJS_STACK: "dev" }, "production"],
+    [{ PULUMI_STACK: "" }, "production"],
+    [{}, "production"],
+  ];
+  for (const [variables, expected] of rows) {
+    it(`is ${expected} for ${JSON.stringify(variables)}`, () => {
+      assert.equal(startEnvironment(variables), expected);
+    });
+  }
+});
+
+describe("stackOf", () => {
+  it("reads the name of the stack from a URN", () => {
+    assert.equal(stackOf("urn:pulumi:prod-eu::project::aws:s3/bucket:Bucket::b"), "prod-eu");
+    assert.equal(stackOf("urn:pulumi:dev::p::a$b:c:d::urn:pulumi:x::y"), "dev");
+    assert.equal(stackOf("staging"), "");
+  });
+});
+
+describe("initialConfig", () => {
+  it("gives every policy the level of its environment", () => {
+    for (const environment of environments) {
+      const levels = rules.map((rule) => [rule.id, rule.levels[environment]]);
+      assert.deepEqual(Object.entries(initialConfig(environment)), levels);
+    }
+  });
+});
+
+describe("raisedLevel", () => {
+  it("leaves the level to the configuration for objects of the stack's own environment", () => {
+    for (const environment of environments) {
+      assert.equal(raisedLevel(pinnedRevision, environment, environment, environment), undefined);
+    }
+  });
+
+  it("leaves it to the configuration of a stack that is weaker than what the pack started with", () => {
+    assert.equal(raisedLevel(pinnedRevision, "production", "staging", "staging"), undefined);
+  });
+
+  it("raises it for an object of a stricter environment than its stack", () => {
+    assert.equal(raisedLevel(pinnedRevision, "dev", "dev", "production"), "mandatory");
+    assert.equal(raisedLevel(pinnedRevision, "production", "dev", "production"), "mandatory");
+  });
+
+  it("raises it for a stack of a stricter environment than the pack started with", () => {
+    assert.equal(raisedLevel(pinnedRevision, "dev", "production", "production"), "mandatory");
+  });
+
+  it("never lowers it", () => {
+    assert.equal(raisedLevel(stagingNoSelfheal, "dev", "dev", "staging"), undefined);
+  });
+});
