@@ -12,7 +12,7 @@ import {
   rules,
   UNKNOWN,
 } from "../../../safety";
-import type { Environment, Path, Rule, Value } from "../../../safety";
+import type { Environment, Path, Value } from "../../../safety";
 import { anyEnvironment, anyManifest, anyValue, manifests } from "./arbitraries";
 import { examples, pageOf } from "./examples";
 import type { Example } from "./examples";

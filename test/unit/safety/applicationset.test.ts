@@ -31,6 +31,12 @@ describe("templateOverrides", () => {
     );
   });
 
+  it("finds a generator's template of which nothing is known", () => {
+    const place = ["spec.generators[0].list.template"];
+    assert.deepEqual(overridden(generators([{ list: { template: UNKNOWN } }])), place);
+    assert.deepEqual(overridden(generators([{ list: { template: { spec: UNKNOWN } } }])), place);
+  });
+
   it("accepts the empty template that Argo CD writes", () => {
     const empty = { metadata: {}, spec: { destination: {}, project: "", sources: [] } };
     assert.deepEqual(overridden(generators([{ list: { elements: [], template: empty } }])), []);

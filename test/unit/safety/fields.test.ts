@@ -59,7 +59,7 @@ describe("the fields that rules read", () => {
   for (const [kind, file] of Object.entries(files)) {
     it(`exist in the definition of ${kind}`, function () {
       const object = complete[kind] ?? assert.fail(kind);
-      const { schema } = readCrd(needShared(this, "crds", file), String(object.apiVersion), kind);
+      const { schema } = readCrd(needShared(this, "crds", file), object.apiVersion as string, kind);
       const problems = schemaProblems(schema, object as never).filter(
         (problem) => !problem.includes("metadata"),
       );
