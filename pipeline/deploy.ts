@@ -45,7 +45,8 @@ function reasons({ violations, diagnostics }: Report, cause: unknown): string[] 
     ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
   ];
   const said = String(cause).match(/^error: .*$/gm) ?? [String(cause)];
-  return found.length > 0 ? found : [...new Set(said)];
+  // The engine reports an error of the program once for the program and once for the stack.
+  return [...new Set(found.length > 0 ? found : said)];
 }
 
 /**

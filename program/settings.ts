@@ -52,6 +52,14 @@ export function readSettings(stack: string, config: Readonly<Record<string, stri
   const environment = read.oneOf("environment", Object.values(Environment), stack) ?? Environment.Production;
   const defaults = environments[environment];
   const automated = read.boolean("automated", defaults.delivery.automated);
+  const selfHeal = read.boolean("selfHeal", automated && defaults.delivery.selfHeal);
+  if (selfHeal && read.text("automated", String(defaults.delivery.automated)) === "false") {
+    read.problem(
+      "selfHeal",
+      "true",
+      "self-heal needs automated sync; set automated to true or selfHeal to false",
+    );
+  }
   const settings: Settings = {
     environment,
     kubeContext: read.required("kubeContext", "kind-dev", "so that no update reaches a cluster by accident"),
@@ -68,7 +76,7 @@ export function readSettings(stack: string, config: Readonly<Record<string, stri
     namespace: read.dnsLabel("namespace", `mariadb-${environment}`),
     destinationServer: read.text("destinationServer", "https://kubernetes.default.svc"),
     automated,
-    selfHeal: read.boolean("selfHeal", automated && defaults.delivery.selfHeal),
+    selfHeal,
     secretsBackend:
       read.oneOf("secretsBackend", Object.values(SecretsBackend), defaults.secretsBackend) ??
       defaults.secretsBackend,
@@ -78,13 +86,6 @@ export function readSettings(stack: string, config: Readonly<Record<string, stri
     groups: { readOnly: read.list("readOnlyGroups"), sync: read.list("syncGroups") },
     backupBucket: read.bucket("backupBucket"),
   };
-  if (settings.selfHeal && !settings.automated) {
-    read.problem(
-      "selfHeal",
-      "true",
-      "self-heal needs automated sync; set automated to true or selfHeal to false",
-    );
-  }
   read.finish(stack);
   return settings;
 }

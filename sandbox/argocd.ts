@@ -80,6 +80,8 @@ async function environment(where: Layout, tools: ArgoCdTools): Promise<Record<st
     ARGOCD_GPG_ENABLED: "false",
     ARGOCD_RECONCILIATION_TIMEOUT: "5s",
     ARGOCD_RECONCILIATION_JITTER: "0s",
+    // The pause between two waves gives controllers time to react; none runs here.
+    ARGOCD_SYNC_WAVE_DELAY: "0",
   };
 }
 

@@ -11,8 +11,10 @@ import { isAutomated, refresh, requestSync, waitUntilSynced, type Application } 
 import { projectDir, type Layout } from "./layout";
 import type { Progress } from "./progress";
 import { startStandInProviders } from "./providers";
-import { officialPlugins, removeStaleLocks, setUpPulumi } from "./pulumi";
+import { attachedEnv, officialPlugins, removeStaleLocks, setUpPulumi } from "./pulumi";
 import type { Sandbox } from "./sandbox";
+import { hostOf } from "./tools/host";
+import { hasInternet } from "./tools/network";
 
 /** What one deployment is about. */
 export interface DeliveryPlan {
@@ -34,9 +36,11 @@ export async function deployStack(
   tools: { progress: Progress; signal: AbortSignal },
 ): Promise<Report> {
   const { progress, signal } = tools;
-  const setup = await setUpPulumi(where, cli, plan.cluster ?? "sandbox");
+  // The name of a context may hold slashes, as those of EKS do.
+  const cluster = encodeURIComponent(plan.cluster ?? "sandbox");
+  const setup = await setUpPulumi(where, cli, cluster);
   await removeStaleLocks(where);
-  const official = await officialPlugins(cli);
+  const official = await officialPlugins(cli, () => hasInternet(hostOf(tools), { base: "pulumi", path: "" }));
   const standIns = official ? undefined : await startStandInProviders();
   if (standIns !== undefined) {
     progress.warning(
@@ -45,15 +49,12 @@ export async function deployStack(
   }
   const args: DeployArgs = {
     projectDir,
-    workDir: join(where.pulumi, "stacks", plan.cluster ?? "sandbox"),
+    workDir: join(where.pulumi, "stacks", cluster),
     stack: plan.stack,
     overrides: plan.overrides,
     backend: setup.backend,
     pulumiRoot: setup.root,
-    env: {
-      ...setup.env,
-      ...(standIns === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: standIns.debugProviders }),
-    },
+    env: { ...setup.env, ...(standIns === undefined ? {} : attachedEnv(standIns)) },
     policyPack: join(projectDir, "policy"),
     signal,
   };

@@ -52,6 +52,15 @@ export async function setUpPulumi(where: Layout, cli: string, cluster: string): 
   };
 }
 
+/** The environment in which the CLI uses attached plugins, and looks for no others. */
+export function attachedEnv({ debugProviders }: { debugProviders: string }): Record<string, string> {
+  return {
+    PULUMI_DEBUG_PROVIDERS: debugProviders,
+    // Looking for a newer plugin on the internet takes seconds where there is none.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+}
+
 /** A run that was killed leaves its lock behind; the sandbox's own lock says that no other run holds it now. */
 export async function removeStaleLocks(where: Layout): Promise<void> {
   for (const cluster of await readdir(join(where.pulumi, "state"))) {
@@ -68,13 +77,17 @@ async function wantedPlugins(): Promise<[name: string, version: string][]> {
   return Promise.all(["kubernetes", "random", "tls"].map(read));
 }
 
-/** Whether the official provider plugins are there, or could be installed just now. */
-export async function officialPlugins(cli: string): Promise<boolean> {
+/**
+ * Whether the official provider plugins are there, or could be installed just now.
+ *
+ * @param online asked only when one is missing: without internet the CLI would try for ten seconds
+ */
+export async function officialPlugins(cli: string, online: () => Promise<boolean>): Promise<boolean> {
   for (const [name, version] of await wantedPlugins()) {
     if (existsSync(join(pulumiHome(), "plugins", `resource-${name}-v${version}`))) {
       continue;
     }
-    if (!(await installs(cli, name, version))) {
+    if (!(await online()) || !(await installs(cli, name, version))) {
       return false;
     }
   }

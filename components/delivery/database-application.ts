@@ -72,6 +72,7 @@ export class DatabaseApplication extends pulumi.ComponentResource {
       throw new pulumi.ResourceError(
         `${name}: selfHeal needs automated sync, which is off; write automated: true or leave selfHeal out`,
         this,
+        true,
       );
     }
     const manifest = applicationManifest({

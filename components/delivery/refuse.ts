@@ -23,6 +23,7 @@ export function refuseUnsafe(manifest: object, environment: Environment, resourc
     throw new pulumi.ResourceError(
       `The arguments make an unsafe Application: ${refused.join(" ")}`,
       resource,
+      true,
     );
   }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DeployArgs } from "../../pipeline/deploy";
 import { projectDir } from "../../sandbox/layout";
 import type { StandInProviders } from "../../sandbox/providers";
+import { attachedEnv } from "../../sandbox/pulumi";
 import type { TestSandbox } from "./sandbox";
 
 /**
@@ -30,7 +31,7 @@ export function deployment(
     },
     backend: `file://${state}`,
     pulumiRoot: setup.root,
-    env: { ...setup.env, PULUMI_DEBUG_PROVIDERS: providers.debugProviders },
+    env: { ...setup.env, ...attachedEnv(providers) },
     policyPack: join(projectDir, "policy"),
     state,
   };

@@ -62,10 +62,7 @@ describe("prepareWorkspace", () => {
   it("drops a value that an earlier run replaced and this one does not", async () => {
     await prepare({ extra: "c" });
     await prepare();
-    assert.equal(
-      (written("Pulumi.dev.yaml").config as Record<string, string>)["databases:extra"],
-      undefined,
-    );
+    assert.equal((written("Pulumi.dev.yaml").config as Record<string, string>)["databases:extra"], undefined);
   });
 
   it("takes a stack without a file for one without configuration", async () => {

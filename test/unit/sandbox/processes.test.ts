@@ -5,7 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { choosePorts, isFree } from "../../../sandbox/ports";
-import { isRunning, startProcess, startTime, stopProcess, type ProcessRecord } from "../../../sandbox/process";
+import {
+  isRunning,
+  startProcess,
+  startTime,
+  stopProcess,
+  type ProcessRecord,
+} from "../../../sandbox/process";
 import { readState, running, stopAll, writeState, type State } from "../../../sandbox/state";
 import { waitFor } from "../../../sandbox/wait";
 
