@@ -14,11 +14,10 @@ import { readSettings } from "./program/settings";
 
 function program(): Record<string, pulumi.Output<unknown>> {
   const settings = readSettings(pulumi.getStack(), projectConfig());
-  const { environment, destinationServer, groups } = settings;
+  const { environment, destinationServer, groups, source, automated, selfHeal } = settings;
   const argocdNamespace = settings.argocd.namespace;
   const cluster = new k8s.Provider("cluster", {
-    context: settings.kubeContext,
-    ...(settings.kubeconfig === undefined ? {} : { kubeconfig: settings.kubeconfig }),
+    ...settings.cluster,
     // What an earlier destroy kept is adopted, not refused.
     upsertExistingObjects: true,
   });
@@ -39,22 +38,20 @@ function program(): Record<string, pulumi.Output<unknown>> {
   if (settings.backupBucket !== undefined) {
     new gitops.BackupBucket("backups", { environment, bucket: settings.backupBucket });
   }
-  const { repositoryUrl } = settings.source;
   const place = { environment, namespace: settings.namespace, destinationServer, argocdNamespace };
   const project = new gitops.DatabaseProject(
     `mariadb-${environment}`,
     {
       ...place,
-      sourceRepositories: [repositoryUrl],
+      sourceRepositories: [source.repositoryUrl],
       readOnlyGroups: groups.readOnly,
       syncGroups: groups.sync,
     },
     { providers, dependsOn: engine },
   );
-  const { automated, selfHeal } = settings;
   const delivery = new gitops.DatabaseApplication(
     `mariadb-${environment}`,
-    { ...place, ...settings.source, project: project.project, automated, selfHeal },
+    { ...place, ...source, project: project.project, automated, selfHeal },
     { providers, dependsOn: [project, home] },
   );
   return { application: delivery.application, namespace: home.namespace };

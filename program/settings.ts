@@ -4,8 +4,7 @@ import { ConfigReader } from "./config-reader";
 /** The validated settings of one stack. */
 export interface Settings {
   environment: Environment;
-  kubeContext: string;
-  kubeconfig: string | undefined;
+  cluster: { context: string; kubeconfig?: string };
   argocd: { namespace: string; existing: boolean };
   source: { repositoryUrl: string; path: string; targetRevision: string };
   namespace: string;
@@ -60,10 +59,11 @@ export function readSettings(stack: string, config: Readonly<Record<string, stri
       "self-heal needs automated sync; set automated to true or selfHeal to false",
     );
   }
+  const context = read.required("kubeContext", "kind-dev", "so that no update reaches a cluster by accident");
+  const kubeconfig = read.text("kubeconfig", "");
   const settings: Settings = {
     environment,
-    kubeContext: read.required("kubeContext", "kind-dev", "so that no update reaches a cluster by accident"),
-    kubeconfig: read.text("kubeconfig", "") || undefined,
+    cluster: { context, ...(kubeconfig === "" ? {} : { kubeconfig }) },
     argocd: {
       namespace: read.dnsLabel("argocdNamespace", "argocd"),
       existing: read.boolean("argocdExisting", false),

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 import type { Cluster } from "../../sandbox/cluster";
 import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
@@ -9,6 +9,8 @@ import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
 import { requireTools, type SandboxTools } from "../../sandbox/requirements";
 import { startEngine, startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { stopAll } from "../../sandbox/state";
+import { ensureTools } from "../../sandbox/tools";
+import { renderers } from "./kustomize";
 
 /** The real thing for the live tests of one run: control plane, Argo CD's CRDs, the Pulumi CLI. */
 export interface TestSandbox {
@@ -67,8 +69,15 @@ async function start(): Promise<TestSandbox> {
   };
 }
 
-/** Root hooks: the sandbox ends with the run. */
+/** Root hooks: overlays can be rendered on a machine without kubectl, and the sandbox ends with the run. */
 export const mochaHooks = {
+  async beforeAll(this: Mocha.Context): Promise<void> {
+    this.timeout(buildMinutes * 60_000);
+    if (renderers().length === 0) {
+      const { kustomize } = await ensureTools(["kustomize"]);
+      process.env.PATH = [dirname(kustomize.path), process.env.PATH].join(delimiter);
+    }
+  },
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(60_000);
     if (running !== undefined) {
