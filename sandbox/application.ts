@@ -17,7 +17,12 @@ export interface Application extends KubeObject {
   status?: {
     sync?: { status?: string; revision?: string };
     health?: { status?: string };
-    operationState?: { phase?: string; message?: string; syncResult?: { revision?: string } };
+    operationState?: {
+      phase?: string;
+      message?: string;
+      operation?: { sync?: { revision?: string } };
+      syncResult?: { revision?: string };
+    };
     conditions?: { type: string; message: string }[];
     resources?: { group?: string; version: string; kind: string; namespace?: string; name: string }[];
   };
@@ -110,7 +115,7 @@ export async function waitUntilSynced(
   const synced = async (): Promise<boolean> => {
     application = await readApplication(cluster, name);
     const { sync, operationState } = application.status ?? {};
-    if (operationState?.phase === "Failed" || operationState?.phase === "Error") {
+    if (hasFailed(application, commit)) {
       throw notSynced(application);
     }
     return (
@@ -127,6 +132,14 @@ export async function waitUntilSynced(
       : notSynced(application, { cause: error });
   }
   return application;
+}
+
+/** Whether the last sync failed for good: one of another commit, or before one that is asked for, does not count. */
+function hasFailed(application: Application, commit: string | undefined): boolean {
+  const { phase = "", operation, syncResult } = application.status?.operationState ?? {};
+  const revision = syncResult?.revision ?? operation?.sync?.revision;
+  const sameCommit = commit === undefined || revision === undefined || revision === commit;
+  return ["Failed", "Error"].includes(phase) && application.operation === undefined && sameCommit;
 }
 
 function notSynced(application: Application, options?: ErrorOptions): Problem {

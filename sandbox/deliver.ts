@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { deploy, type DeployArgs } from "../pipeline/deploy";
 import type { Report } from "../pipeline/report";
 import { isAutomated, refresh, requestSync, waitUntilSynced, type Application } from "./application";
-import { projectDir, type Layout } from "./layout";
+import { projectDir, sandboxState, type Layout } from "./layout";
 import type { Progress } from "./progress";
 import { startStandInProviders } from "./providers";
 import { attachedEnv, officialPlugins, removeStaleLocks, setUpPulumi } from "./pulumi";
@@ -37,7 +37,7 @@ export async function deployStack(
 ): Promise<Report> {
   const { progress, signal } = tools;
   // The name of a context may hold slashes, as those of EKS do.
-  const cluster = encodeURIComponent(plan.cluster ?? "sandbox");
+  const cluster = plan.cluster === undefined ? sandboxState : encodeURIComponent(plan.cluster);
   const setup = await setUpPulumi(where, cli, cluster);
   await removeStaleLocks(where);
   const official = await officialPlugins(cli, () => hasInternet(hostOf(tools), { base: "pulumi", path: "" }));

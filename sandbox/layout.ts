@@ -19,6 +19,9 @@ export interface Layout {
 /** The name of the sandbox's context in its kubeconfig. */
 export const sandboxContext = "mariadb-gitops-sandbox";
 
+/** The name under which Pulumi's state of the sandbox is kept, beside the states of clusters of the user's. */
+export const sandboxState = "sandbox";
+
 /** The folder of the checkout that this file is part of. */
 export const projectDir = resolve(__dirname, "..");
 

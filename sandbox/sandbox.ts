@@ -15,8 +15,6 @@ import type { SandboxTools } from "./requirements";
 export interface Sandbox {
   cluster: Cluster;
   supervisor: Supervisor;
-  /** Whether the control plane ran before this command. */
-  wasRunning: boolean;
 }
 
 /** Starts the control plane, or finds it running, and gives it what a cluster with Argo CD has. */
@@ -42,7 +40,7 @@ export async function startSandbox(
       () => applyDefinitions(cluster, tools.crdFiles, signal),
       (elapsed) => `CRDs and the settings of Argo CD applied in ${elapsed}`,
     );
-    return { cluster, supervisor, wasRunning };
+    return { cluster, supervisor };
   } catch (error) {
     await supervisor.undo();
     throw error;

@@ -1,10 +1,15 @@
-import { rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 
-import type { Layout } from "./layout";
+import { sandboxState, type Layout } from "./layout";
 import { readState, running, stopAll } from "./state";
 
 /**
  * `npm stop`: ends the sandbox's processes by their ids. Its data stays for the next start unless `clean` is set.
+ *
+ * Cleaning never removes what Pulumi knows about a cluster of the user's: without that state nothing there could be
+ * updated or destroyed in order any more.
  *
  * @returns the lines for stdout
  */
@@ -16,6 +21,30 @@ export async function stop(where: Layout, clean: boolean): Promise<string[]> {
   if (!clean) {
     return [ended];
   }
-  await rm(where.root, { recursive: true, force: true });
-  return [ended, `Removed ${where.root}.`];
+  const clusters = await otherClusters(where);
+  if (clusters.length === 0) {
+    await rm(where.root, { recursive: true, force: true });
+    return [ended, `Removed ${where.root}.`];
+  }
+  const own = [
+    where.etcd,
+    where.apiserver,
+    where.repository,
+    where.argocd,
+    where.logs,
+    where.state,
+    where.kubeconfig,
+  ];
+  const pulumi = ["state", "stacks"].map((folder) => join(where.pulumi, folder, sandboxState));
+  for (const path of [...own, ...pulumi]) {
+    await rm(path, { recursive: true, force: true });
+  }
+  return [ended, `Removed the sandbox. Kept Pulumi's state of ${clusters.join(", ")} in ${where.pulumi}.`];
+}
+
+/** Contexts of the user's kubeconfig that `npm start -- --context` deployed to. */
+async function otherClusters({ pulumi }: Layout): Promise<string[]> {
+  const states = join(pulumi, "state");
+  const names = existsSync(states) ? await readdir(states) : [];
+  return names.filter((name) => name !== sandboxState).map(decodeURIComponent);
 }
