@@ -65,7 +65,7 @@ describe("the live Application", () => {
     });
     await assert.rejects(
       wait,
-      (error) => error instanceof Problem && error.message.includes('objects failed to apply'),
+      (error) => error instanceof Problem && error.message.includes("objects failed to apply"),
     );
   });
 
