@@ -5,6 +5,8 @@ const KUBERNETES = "1.36.3";
 const PULUMI = "3.250.0";
 const KUSTOMIZE = "5.8.1";
 export const ARGO_CD = "3.5.3";
+/** Of the controller that the package installs: what it opens, that controller opens. */
+const KUBESEAL = "0.40.0";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const REDIS = "2.40.0-1";
 
@@ -138,5 +140,26 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
     version: REDIS,
     download: () => undefined,
     build: { family: "redis", target: ".", variables: {}, duration: "about 30 s", gibibytes: 0.2 },
+  },
+  kubeseal: {
+    name: "kubeseal",
+    version: KUBESEAL,
+    probe: {
+      args: ["--version"],
+      pattern: /kubeseal version: v?(\d+\.\d+\.\d+)/,
+      accepted: { from: "0.36.0", below: "1.0.0" },
+    },
+    download: ({ os, arch }) => ({
+      file: github("bitnami/sealed-secrets", `v${KUBESEAL}`, `kubeseal-${KUBESEAL}-${os}-${arch}.tar.gz`),
+      checksums: github("bitnami/sealed-secrets", `v${KUBESEAL}`, `sealed-secrets_${KUBESEAL}_checksums.txt`),
+      member: "kubeseal",
+    }),
+    build: {
+      family: "kubeseal",
+      target: "github.com/bitnami/sealed-secrets/cmd/kubeseal",
+      variables: { "main.VERSION": KUBESEAL },
+      duration: "about 2 min on two cores",
+      gibibytes: 0.7,
+    },
   },
 };

@@ -47,6 +47,24 @@ const PROJECTS = {
         "ef1fc349941cea1d56b87f8c31cf05a9fed85b7c000a60e69c6b2b29a13fa648",
     },
   },
+  // The Flux operator ships the manifests of every Flux that it installs, CRDs and controllers in one file each.
+  flux: {
+    repository: "controlplaneio-fluxcd/flux-operator",
+    tag: "v0.59.0",
+    module: { family: "flux", path: "github.com/controlplaneio-fluxcd/flux-operator" },
+    files: {
+      "config/crd/bases/fluxcd.controlplane.io_fluxinstances.yaml":
+        "78ffbb200f5c61e4556693a65fbd111628f8bcdfd7c11bfb528a4a1abe9cd883",
+      "config/data/flux/v2.9.5/source-controller.yaml":
+        "c070f9baf3fea8dd7614b8dc375e2741c18fdc34a11d8ed02e17e7acc5b01498",
+      "config/data/flux/v2.9.5/kustomize-controller.yaml":
+        "2d2e12097c3f040222fcc8818970964ef42715bf0fb12526d38eb9391f17ddb1",
+      "config/data/flux/v2.9.5/helm-controller.yaml":
+        "55e42f6328009ab799ba2fa015f03e70fdca0e863240ffda0a2a099e07371849",
+      "config/data/flux/v2.9.5/notification-controller.yaml":
+        "f504c6e6176fd184fd78a249ca88745d1a41079457c52b082b5df2a74bfac671",
+    },
+  },
 } as const satisfies Record<string, Project>;
 
 export type ProjectName = keyof typeof PROJECTS;
@@ -69,11 +87,18 @@ async function folderOfModule(host: Host, family: Family, module: string): Promi
   const go = await requireGo(host, what, [family]);
   const ask = (args: string[]): ReturnType<typeof run> =>
     run(go.path, args, { cwd: familyFolder(family), env: goEnv(host), signal: host.signal });
-  const listed = await ask(["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module]);
-  if (listed.code === 0 && listed.stdout.trim()) return listed.stdout.trim();
+  const inCache = async (): Promise<string | undefined> => {
+    const listed = await ask(["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module]);
+    return (listed.code === 0 && listed.stdout.trim()) || undefined;
+  };
+  const known = await inCache();
+  if (known !== undefined) return known;
   const fetched = await ask(["mod", "download", "-json", module]);
   const folder = /"Dir": (".*")/.exec(fetched.stdout)?.[1];
   if (fetched.code === 0 && folder) return JSON.parse(folder) as string;
+  // A module that wants a newer Go is unpacked and only then refused, and nothing of these is compiled.
+  const unpacked = await inCache();
+  if (unpacked !== undefined) return unpacked;
   // With -json Go reports the failed download on stdout.
   throw goProblem(what, `${fetched.stderr}\n${fetched.stdout}`, go.moduleCache);
 }
@@ -122,6 +147,19 @@ export async function shippedFile<Name extends ProjectName>(
     why: reasons.join("; "),
     remedy: `Connect to the internet, or copy that file of the tag ${project.tag} to ${cached}.`,
   });
+}
+
+/**
+ * The paths of all files that a project ships and the sandbox may need.
+ *
+ * @throws Problem, as `shippedFile` does.
+ */
+export async function shippedFiles(name: ProjectName, options: ToolOptions = {}): Promise<string[]> {
+  const paths: string[] = [];
+  for (const file of Object.keys(PROJECTS[name].files)) {
+    paths.push(await shippedFile(name, file as ShippedFile<ProjectName>, options));
+  }
+  return paths;
 }
 
 async function fetchInto(host: Host, place: Place, path: string, expected: string): Promise<string> {

@@ -2,10 +2,19 @@ import type { Platform } from "./platform";
 import type { VersionRange } from "./version";
 
 /** The programs that the sandbox runs. `redis` is ours: miniredis behind one address argument. */
-export type ToolName = "etcd" | "kube-apiserver" | "pulumi" | "argocd" | "kustomize" | "redis";
+export type ToolName = "etcd" | "kube-apiserver" | "pulumi" | "argocd" | "kustomize" | "redis" | "kubeseal";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
-export type Family = "etcd" | "kubernetes" | "pulumi" | "argocd" | "kustomize" | "redis" | "external-secrets";
+export type Family =
+  | "etcd"
+  | "kubernetes"
+  | "pulumi"
+  | "argocd"
+  | "kustomize"
+  | "redis"
+  | "external-secrets"
+  | "flux"
+  | "kubeseal";
 
 /** Where official downloads come from; tests point these at a server of their own. */
 export const OFFICIAL_BASES = {

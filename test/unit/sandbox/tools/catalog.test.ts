@@ -16,6 +16,7 @@ const MODULES = {
   argocd: "github.com/argoproj/argo-cd/v3",
   kustomize: "sigs.k8s.io/kustomize/kustomize/v5",
   redis: "github.com/alicebob/miniredis/v2",
+  kubeseal: "github.com/bitnami/sealed-secrets",
 } as const;
 
 describe("tool catalog", () => {
@@ -38,6 +39,7 @@ describe("tool catalog", () => {
       pulumi: ["v3.265.0", "3.265.0"],
       argocd: ["argocd: v3.5.3+unknown", "3.5.3"],
       kustomize: ["{Version:kustomize/v4.5.7 GitCommit:56d82a8 BuildDate:2022-08-02}", "4.5.7"],
+      kubeseal: ["kubeseal version: 0.40.0", "0.40.0"],
     } as const;
     for (const [name, [output, version]] of Object.entries(outputs)) {
       assert.equal(TOOLS[name as keyof typeof outputs].probe?.pattern.exec(output)?.[1], version, name);
@@ -79,6 +81,10 @@ describe("tool catalog", () => {
     assert.equal(
       url(TOOLS.kustomize.download(linux)),
       "https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv5.8.1/kustomize_v5.8.1_linux_amd64.tar.gz",
+    );
+    assert.equal(
+      url(TOOLS.kubeseal.download(mac)),
+      "https://github.com/bitnami/sealed-secrets/releases/download/v0.40.0/kubeseal-0.40.0-darwin-arm64.tar.gz",
     );
     assert.equal(TOOLS.redis.download(linux), undefined, "ours is published nowhere");
   });

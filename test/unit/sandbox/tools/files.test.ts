@@ -43,6 +43,14 @@ describe("files that projects ship", () => {
     assert.equal(await moduleDir("argocd", "m", machine.options()), dir);
   });
 
+  it("are read from a module that Go unpacked and then refused, because it wants a newer Go", async () => {
+    const dir = join(machine.root, "module");
+    const refusal = '{ "Error": "m requires go >= 1.27.0 (running go 1.26.8; GOTOOLCHAIN=local)" }';
+    const unpack = `/bin/mkdir ${dir}; echo '${refusal}'; exit 1`;
+    await machine.go(`case "$all" in list*) [ -d ${dir} ] && echo ${dir}; exit 0;; *) ${unpack};; esac`);
+    assert.equal(await moduleDir("flux", "m", machine.options()), dir);
+  });
+
   it("have a clear error when neither works", async () => {
     await machine.go(
       `echo '{ "Error": "m: Get \\"https://proxy.example/m\\": dial tcp: no such host" }'; exit 1`,
@@ -67,7 +75,7 @@ describe("files that projects ship", () => {
       module: { family: "external-secrets", path: "m" },
       files: { [SECRET_CRD]: createHash("sha256").update(CONTENT).digest("hex") },
     } as const;
-    const projects = { "external-secrets": project, "argo-cd": project };
+    const projects = { "external-secrets": project, "argo-cd": project, flux: project };
     const path = await shippedFile("external-secrets", SECRET_CRD, options, projects);
     assert.equal(path, cachedPath("external-secrets", `v1.3.2/${SECRET_CRD}`));
     assert.equal(await readFile(path, "utf8"), CONTENT);
