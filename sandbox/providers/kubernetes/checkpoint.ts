@@ -4,6 +4,7 @@
  * The entries with two underscores are the official provider's, so that it can take over a stack from the stand-in
  * and the other way round.
  */
+import { randomBytes } from "node:crypto";
 import { markLike } from "../secrets";
 import { asMap, asSecret, asString, equal, isMap, isSecret, open, unknown } from "../values";
 import type { Open, OpenObject, PlainObject, Properties, Secret } from "../values";
@@ -11,8 +12,17 @@ import { toProgram } from "./keys";
 import { withoutServerMetadata } from "./normalize";
 import { annotation, isSecretKind, withValue } from "./object";
 
-/** The manager of the fields that Pulumi applies. One name for all objects, so that a later run owns them still. */
+/** The manager of the fields of an object whose state names none. */
 const defaultFieldManager = "pulumi-kubernetes";
+
+/**
+ * A field manager for a new object, kept in its state from then on. Each has one of its own, as with the official
+ * provider: an object that another stack, or an earlier life of this one, applied differently is then a conflict and
+ * not silently overwritten.
+ */
+export function newFieldManager(): string {
+  return `${defaultFieldManager}-${randomBytes(4).toString("hex")}`;
+}
 
 /** `kubectl apply` writes the whole object into this annotation, a Secret's data included. */
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";

@@ -6,9 +6,9 @@ import { Code, failure } from "../errors";
 import type { ProviderError } from "../errors";
 import type { CreateRequest, CreateResult } from "../protocol";
 import { hasUnknown, open, textOf } from "../values";
-import type { PlainObject } from "../values";
+import type { OpenObject, PlainObject } from "../values";
 import { bodyOf, findTarget, NotServed, optionsOf, outputsWhenReady } from "./apply";
-import { foretoldOutputs } from "./checkpoint";
+import { foretoldOutputs, newFieldManager } from "./checkpoint";
 import { ApiFailure, NoAnswer } from "./client";
 import { targetOf } from "./cluster";
 import type { Cluster, Target } from "./cluster";
@@ -65,7 +65,7 @@ async function foretell(request: CreateRequest, cluster: Cluster): Promise<Creat
   const target = targetOf(inputs, served, cluster.settings.namespace);
   // A replacement is foretold while the object it replaces is still there.
   if ((await cluster.read(target)) !== undefined) return asWritten;
-  const options = optionsOf(inputs, {}, cluster, true);
+  const options = optionsOf(inputs, newManager(), cluster, true);
   try {
     const answer = await cluster.apply(target, bodyOf(inputs, target), options);
     return { id: "", outputs: foretoldOutputs(answer.body, request.inputs, options.fieldManager) };
@@ -75,11 +75,25 @@ async function foretell(request: CreateRequest, cluster: Cluster): Promise<Creat
   }
 }
 
-async function applyNew(request: CreateRequest, target: Target, cluster: Cluster): Promise<PlainObject> {
+/** What the state of a new object says about its field manager. */
+function newManager(): OpenObject {
+  return { __fieldManager: newFieldManager() };
+}
+
+async function applyNew(
+  request: CreateRequest,
+  target: Target,
+  cluster: Cluster,
+  manager: OpenObject,
+): Promise<PlainObject> {
   const inputs = open(request.inputs);
   const adopt = cluster.settings.upsert;
   if (!adopt && (await cluster.read(target)) !== undefined) throw alreadyExists(request.type, target);
-  const answer = await cluster.apply(target, bodyOf(inputs, target), optionsOf(inputs, {}, cluster, false));
+  const answer = await cluster.apply(
+    target,
+    bodyOf(inputs, target),
+    optionsOf(inputs, manager, cluster, false),
+  );
   // Someone else created it since we looked. It is not ours to track, and so not ours to delete later.
   if (!adopt && answer.status !== created) throw alreadyExists(request.type, target);
   return answer.body;
@@ -91,8 +105,9 @@ export async function create(request: CreateRequest, cluster: Cluster): Promise<
   const { inputs } = request;
   try {
     const target = await patiently(async () => findTarget(open(inputs), cluster), cluster.signal);
-    const live = await patiently(async () => applyNew(request, target, cluster), cluster.signal);
-    const { fieldManager } = optionsOf(open(inputs), {}, cluster, false);
+    const manager = newManager();
+    const live = await patiently(async () => applyNew(request, target, cluster, manager), cluster.signal);
+    const { fieldManager } = optionsOf(open(inputs), manager, cluster, false);
     const outputs = await outputsWhenReady({ target, inputs, live, fieldManager }, cluster, request.timeout);
     return { id: idOf(target.ref), outputs };
   } catch (error) {

@@ -2,26 +2,21 @@
  * Reading an object, for a refresh or an import.
  */
 import type { ReadRequest, ReadResult } from "../protocol";
-import { asString, open } from "../values";
+import { open } from "../values";
 import { fieldManagerOf, outputsOf, refreshedInputs } from "./checkpoint";
 import type { Cluster } from "./cluster";
 import { explain, secretsOf } from "./failure";
-import { display, parseId } from "./object";
-import { parseToken } from "./token";
+import { locate } from "./locate";
+import { display } from "./object";
 
 /** What there is of the object; undefined when it, or its whole kind, is gone. */
 export async function refresh(request: ReadRequest, cluster: Cluster): Promise<ReadResult> {
-  const type = parseToken(request.type);
   const outputs = open(request.outputs);
-  const apiVersion = asString(outputs.apiVersion) ?? type.apiVersion;
-  const id = parseId(request.id);
-  const namespace = id.namespace ?? cluster.settings.namespace;
-  const ref = { apiVersion, kind: type.kind, namespace, name: id.name };
+  const { ref, find } = locate(request, cluster);
   const secrets = secretsOf(request.inputs, request.outputs);
   try {
-    const served = await cluster.served(apiVersion, type.kind);
-    if (served === undefined) return undefined;
-    const target = { ref: { ...ref, namespace: served.namespaced ? namespace : undefined }, served };
+    const target = await find();
+    if (target === undefined) return undefined;
     const live = await cluster.read(target);
     if (live === undefined) return undefined;
     const inputs = refreshedInputs(request.inputs, request.outputs, live);

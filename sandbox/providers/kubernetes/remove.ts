@@ -4,13 +4,13 @@
 import { Code, failure } from "../errors";
 import type { ProviderError } from "../errors";
 import type { DeleteRequest } from "../protocol";
-import { asString, open, textOf } from "../values";
+import { open, textOf } from "../values";
 import type { OpenObject, Plain, PlainObject } from "../values";
 import { ApiFailure } from "./client";
 import type { Cluster, Propagation, Target } from "./cluster";
 import { explain, secretsOf } from "./failure";
-import { annotation, at, display, parseId } from "./object";
-import { parseToken } from "./token";
+import { locate } from "./locate";
+import { annotation, at, display } from "./object";
 import { waitFor } from "./wait";
 
 /** Seconds that an object may take to go away. The official provider waits ten minutes. */
@@ -88,16 +88,11 @@ async function removeTarget(
 
 /** Deletes the object. One that is gone already is as good as deleted. */
 export async function remove(deletion: DeleteRequest, cluster: Cluster): Promise<void> {
-  const type = parseToken(deletion.type);
   const outputs = open(deletion.outputs);
-  const apiVersion = asString(outputs.apiVersion) ?? type.apiVersion;
-  const id = parseId(deletion.id);
-  const namespace = id.namespace ?? cluster.settings.namespace;
-  const ref = { apiVersion, kind: type.kind, namespace, name: id.name };
+  const { ref, find } = locate(deletion, cluster);
   try {
-    const served = await cluster.served(apiVersion, type.kind);
-    if (served === undefined) return;
-    const target = { ref: { ...ref, namespace: served.namespaced ? namespace : undefined }, served };
+    const target = await find();
+    if (target === undefined) return;
     await removeTarget(target, outputs, cluster, deletion.timeout === 0 ? defaultTimeout : deletion.timeout);
   } catch (error) {
     throw explain(error, `delete ${display(ref)}`, secretsOf(deletion.inputs, deletion.outputs));

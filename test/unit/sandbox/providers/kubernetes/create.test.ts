@@ -17,7 +17,7 @@ describe("kubernetes stand-in", () => {
       const [patch] = test().sent("PATCH");
       assert.equal(patch?.path, path);
       assert.equal(patch.contentType, "application/apply-patch+yaml");
-      assert.equal(patch.query.get("fieldManager"), "pulumi-kubernetes");
+      assert.match(patch.query.get("fieldManager") ?? "", /^pulumi-kubernetes-[0-9a-f]{8}$/);
       assert.equal(patch.query.get("force"), "false");
       assert.equal(patch.query.get("dryRun"), null);
     });
