@@ -11,12 +11,16 @@ export type Environment = (typeof Environment)[keyof typeof Environment];
 export const SecretsBackend = {
   /** Pulumi generates them with `@pulumi/random` and writes the Secret. */
   Generated: "generated",
+  /** Pulumi generates them and registers them sealed; the Sealed Secrets controller writes the Secret. */
+  SealedSecrets: "sealed-secrets",
+  /** They are in Git with the manifests, sealed or encrypted with SOPS. */
+  Git: "git",
   /** External Secrets Operator reads them from a store; only the reference is in Git. */
   ExternalSecrets: "external-secrets",
 } as const;
 export type SecretsBackend = (typeof SecretsBackend)[keyof typeof SecretsBackend];
 
-/** How Argo CD delivers an environment. Pruning is not in this table because no environment may prune data. */
+/** How the engine delivers an environment. Pruning is not in this table because no environment may prune data. */
 export interface DeliveryDefaults {
   /** The Git revision that is delivered: a branch in dev, an exact tag elsewhere. */
   readonly targetRevision: string;
@@ -26,6 +30,10 @@ export interface DeliveryDefaults {
   readonly selfHeal: boolean;
   /** Whether Argo CD may create the namespace; elsewhere Pulumi alone owns it. */
   readonly createNamespace: boolean;
+  /** How often Flux compares the cluster with Git, as a Go duration. */
+  readonly interval: string;
+  /** How long Flux waits for the objects to become ready, as a Go duration. */
+  readonly timeout: string;
 }
 
 /** Size and topology of the environment's MariaDB, which the Kustomize overlays carry. */
@@ -59,7 +67,14 @@ export interface EnvironmentDefaults {
 /** The defaults of each environment. Source: the product's acceptance list, sections 2 and 3.2. */
 export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = {
   dev: {
-    delivery: { targetRevision: "main", automated: true, selfHeal: true, createNamespace: true },
+    delivery: {
+      targetRevision: "main",
+      automated: true,
+      selfHeal: true,
+      createNamespace: true,
+      interval: "5m",
+      timeout: "10m",
+    },
     database: {
       replicas: 1,
       galera: false,
@@ -71,10 +86,17 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
       maxUnavailable: undefined,
     },
     protection: { protect: false, retainOnDelete: false },
-    secretsBackend: SecretsBackend.Generated,
+    secretsBackend: SecretsBackend.SealedSecrets,
   },
   staging: {
-    delivery: { targetRevision: "v0.1.0", automated: true, selfHeal: false, createNamespace: false },
+    delivery: {
+      targetRevision: "v0.1.0",
+      automated: true,
+      selfHeal: false,
+      createNamespace: false,
+      interval: "5m",
+      timeout: "10m",
+    },
     database: {
       replicas: 3,
       galera: true,
@@ -89,7 +111,14 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
     secretsBackend: SecretsBackend.ExternalSecrets,
   },
   production: {
-    delivery: { targetRevision: "v0.1.0", automated: false, selfHeal: false, createNamespace: false },
+    delivery: {
+      targetRevision: "v0.1.0",
+      automated: false,
+      selfHeal: false,
+      createNamespace: false,
+      interval: "10m",
+      timeout: "30m",
+    },
     database: {
       replicas: 3,
       galera: true,

@@ -1,9 +1,62 @@
-/** Every version that the package pins, in one table. Raising one is a change of its own, with the tests run on it. */
+/** Where a Helm chart comes from, and under which release name it is always installed. */
+export interface ChartSource {
+  /** Name of the chart, or its OCI address. */
+  readonly chart: string;
+  /** Exact version of the chart. */
+  readonly version: string;
+  /** Chart repository; an OCI chart has none. */
+  readonly repository?: string;
+  /** Name of the release. Fixed, because Helm takes kept CRDs back only under the release name that they carry. */
+  readonly release: string;
+}
+
+/** The charts that the package installs, each at one exact version. */
+export const charts = {
+  argoCd: {
+    chart: "argo-cd",
+    version: "10.1.1",
+    repository: "https://argoproj.github.io/argo-helm",
+    release: "argocd",
+  },
+  fluxOperator: {
+    chart: "oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator",
+    version: "0.59.0",
+    release: "flux-operator",
+  },
+  /** Controller 0.40.0: older ones let anybody who reaches their HTTP port decrypt. */
+  sealedSecrets: {
+    chart: "sealed-secrets",
+    version: "2.20.0",
+    repository: "https://bitnami.github.io/sealed-secrets",
+    release: "sealed-secrets",
+  },
+  externalSecrets: {
+    chart: "external-secrets",
+    version: "2.10.0",
+    repository: "https://charts.external-secrets.io",
+    release: "external-secrets",
+  },
+  /** Before 26.10 a Galera cluster could be recovered from an empty node, and 26.10.0 is to be skipped. */
+  mariadbOperatorCrds: {
+    chart: "mariadb-operator-crds",
+    version: "26.10.1",
+    repository: "https://mariadb-operator.github.io/mariadb-operator",
+    release: "mariadb-operator-crds",
+  },
+  mariadbOperator: {
+    chart: "mariadb-operator",
+    version: "26.10.1",
+    repository: "https://mariadb-operator.github.io/mariadb-operator",
+    release: "mariadb-operator",
+  },
+} as const satisfies Readonly<Record<string, ChartSource>>;
+
+/** Every version that the package pins and that is no chart. Raising one is a change of its own, with the tests run on it. */
 export const versions = {
-  /** Chart `argo-cd` of argo-helm and the Argo CD that it installs; app-level `Prune=false` needs Argo CD 3.4. */
-  argoCd: { chart: "10.1.1", repository: "https://argoproj.github.io/argo-helm", app: "v3.4.4" },
-  /** The operator whose schemas `schemas/` keeps. */
-  mariadbOperator: { app: "26.6.0" },
+  /** The Argo CD that the chart installs; app-level `Prune=false` needs 3.4. */
+  argoCd: { app: "v3.4.4" },
+  /** The Flux distribution that the Flux operator installs. */
+  flux: { distribution: "2.9.5", registry: "ghcr.io/fluxcd" },
   /** The server image that the overlays run; an exact patch, because a MariaDB is never downgraded. */
   mariadb: { image: "docker.io/library/mariadb:11.8.9" },
 } as const;
