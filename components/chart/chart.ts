@@ -1,0 +1,33 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { ChartSource } from "../versions";
+import type { ReleaseArgs } from "./release";
+
+/** A change to the resources of a chart: whatever it is given twice, it changes once. */
+export type Transform = pulumi.ResourceTransform;
+
+/**
+ * Installs a chart without CRDs as Pulumi resources of its own, where something must be said about single objects of
+ * it: the policies see every one, and a transform can make one wait or keep one.
+ */
+export function installChart(
+  name: string,
+  source: ChartSource,
+  args: ReleaseArgs & { skipCrds?: boolean },
+  options: pulumi.ComponentResourceOptions & { transforms: Transform[] },
+): k8s.helm.v4.Chart {
+  return new k8s.helm.v4.Chart(
+    name,
+    {
+      name: source.release,
+      namespace: args.namespace,
+      chart: source.chart,
+      version: source.version,
+      ...(source.repository === undefined ? {} : { repositoryOpts: { repo: source.repository } }),
+      values: args.values,
+      ...(args.skipCrds === undefined ? {} : { skipCrds: args.skipCrds }),
+    },
+    options,
+  );
+}

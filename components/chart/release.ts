@@ -1,0 +1,41 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { ChartSource } from "../versions";
+import { explainForeign } from "./foreign";
+
+/** What a release gets besides its chart. */
+export interface ReleaseArgs {
+  /** Namespace of the release; it must exist. Plain, because it shapes the chart. */
+  namespace: string;
+  /** Values that differ from the chart's defaults. Never a secret: they end up in clear in the release. */
+  values: Record<string, unknown>;
+}
+
+/**
+ * Installs a chart as one Helm release, whose state is a few kilobytes where the chart's objects would be megabytes.
+ * For charts whose CRDs Helm keeps on uninstall: those in a `crds/` folder, and those with `helm.sh/resource-policy:
+ * keep`, which the caller's values must ask for. The next update adopts them, because the release's name is fixed.
+ */
+export function installRelease(
+  name: string,
+  source: ChartSource,
+  args: ReleaseArgs,
+  options: pulumi.CustomResourceOptions,
+): k8s.helm.v3.Release {
+  return new k8s.helm.v3.Release(
+    name,
+    {
+      name: source.release,
+      namespace: args.namespace,
+      chart: source.chart,
+      version: source.version,
+      ...(source.repository === undefined ? {} : { repositoryOpts: { repo: source.repository } }),
+      values: args.values,
+      // A failed first install leaves nothing half-made behind that a second one would stumble over.
+      atomic: true,
+      maxHistory: 5,
+    },
+    { ...options, hooks: { ...options.hooks, onError: [explainForeign(source, args.namespace)] } },
+  );
+}
