@@ -1,0 +1,108 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { after } from "../after";
+import { environments, type Environment } from "../environments";
+import { childOptions } from "../options";
+import { guardManifests, type GuardManifests } from "./manifests";
+
+/** Arguments of `DeletionGuard`. */
+export interface DeletionGuardArgs {
+  /** The environment whose databases are guarded. Each environment has a guard of its own, also on one cluster. */
+  environment: Environment;
+  /**
+   * Namespaces of the environment's databases. Plain strings, because they shape the policies: these namespaces, the
+   * databases and claims inside, and the volumes bound to them are guarded by name, labelled or not.
+   *
+   * Fails when there is none, or when one is no name of a namespace: such a guard would guard nothing.
+   */
+  namespaces: string[];
+  /**
+   * Whether the API server refuses what is not confirmed. When false it lets it pass, warns the caller and writes it
+   * to the audit log, and Pulumi may delete the guard's own objects.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/**
+ * The in-cluster deletion guard: the API server itself refuses to delete or weaken what carries data, whoever asks
+ * and with whatever rights, until the object is annotated with its own name:
+ * `mariadb-gitops.dev/confirm-deletion=<name>`.
+ *
+ * It is kept on destroy, because the data that it guards is kept too.
+ *
+ * @example
+ * ```ts
+ * new DeletionGuard("guard", { environment: "production", namespaces: ["mariadb-production"] }, { providers });
+ * ```
+ */
+export class DeletionGuard extends pulumi.ComponentResource {
+  /** Names of the policies, known once they are in force. */
+  public readonly policies: pulumi.Output<string[]>;
+  /** Whether the guard refuses; otherwise it only warns and audits. */
+  public readonly denies: pulumi.Output<boolean>;
+
+  constructor(name: string, args: DeletionGuardArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:DeletionGuard", name, {}, opts);
+    const deny = args.deletionProtection ?? true;
+    requireNamespaces(name, args.namespaces, this);
+    const options = {
+      ...childOptions(this, opts),
+      retainOnDelete: true,
+      protect: deny && environments[args.environment].protection.protect,
+    };
+    const policies = guardManifests(args, deny).map((manifests) => register(name, manifests, options));
+    this.policies = pulumi.all(policies);
+    this.denies = pulumi.output(deny);
+    this.registerOutputs({ policies: this.policies, denies: this.denies });
+  }
+}
+
+/** Registers one policy and what binds it; the output is its name, known when the bindings are there. */
+function register(
+  name: string,
+  { name: suffix, policyName, policy, bindings }: GuardManifests,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const registered = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
+    `${name}-${suffix}`,
+    { metadata: policy.metadata, spec: policy.spec },
+    options,
+  );
+  return bindings.reduce<pulumi.Output<string>>((known, { metadata, spec }) => {
+    const scope = metadata.name.slice(policyName.length);
+    const binding = new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+      `${name}-${suffix}${scope}-binding`,
+      { metadata, spec },
+      // Without its policy a binding binds nothing.
+      { ...options, dependsOn: [registered, ...dependencies(options)] },
+    );
+    return after(binding, known);
+  }, pulumi.output(policyName));
+}
+
+function dependencies({ dependsOn }: pulumi.CustomResourceOptions): pulumi.Input<pulumi.Resource>[] {
+  return [dependsOn ?? []].flat() as pulumi.Input<pulumi.Resource>[];
+}
+
+/** A guard that looks after no namespace, or after one that cannot exist, would be believed and guard nothing. */
+function requireNamespaces(name: string, namespaces: readonly string[], resource: pulumi.Resource): void {
+  if (namespaces.length === 0) {
+    throw new pulumi.ResourceError(
+      `${name}: namespaces is empty; write the namespaces of the databases, such as ["mariadb-production"] instead`,
+      resource,
+      true,
+    );
+  }
+  const wrong = namespaces.find((namespace) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace));
+  if (wrong !== undefined) {
+    throw new pulumi.ResourceError(
+      `${name}: namespaces has ${JSON.stringify(wrong)}, which no namespace can be called; ` +
+        "write a name of lower-case letters, digits and dashes instead",
+      resource,
+      true,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { guardBinding } from "./binding";
+import { guardPolicy, policyName } from "./policy";
+import { argocd } from "./policies/argocd";
+import { claims } from "./policies/claims";
+import { databases } from "./policies/databases";
+import { definitions } from "./policies/definitions";
+import { flux } from "./policies/flux";
+import { namespaces } from "./policies/namespaces";
+import { secrets } from "./policies/secrets";
+import { volumes } from "./policies/volumes";
+import type { Reach } from "./scope";
+
+/** One policy with its bindings, as plain objects. */
+export interface GuardManifests {
+  /** Name without prefix and environment. */
+  readonly name: string;
+  /** Name in the cluster. */
+  readonly policyName: string;
+  readonly policy: ReturnType<typeof guardPolicy>;
+  readonly bindings: readonly ReturnType<typeof guardBinding>[];
+}
+
+/**
+ * Every object of one environment's deletion guard.
+ *
+ * @param deny whether it refuses; otherwise it warns and audits
+ */
+export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
+  return [databases, claims, volumes, namespaces, secrets, argocd, flux, definitions].map((describe) => {
+    const guarded = describe(reach);
+    return {
+      name: guarded.name,
+      policyName: policyName(reach, guarded),
+      policy: guardPolicy(reach, guarded),
+      bindings: guarded.scopes.map((scope) => guardBinding(reach, guarded, scope, deny)),
+    };
+  });
+}

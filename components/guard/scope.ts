@@ -1,0 +1,65 @@
+import { Environment } from "../environments";
+import { environmentLabel, protectedLabel } from "../labels";
+
+/** Where a policy holds: one binding. Scopes of one policy do not overlap, so that nothing is refused twice. */
+export interface Scope {
+  /** What is appended to the policy's name to name the binding. */
+  readonly suffix: string;
+  /** Selectors of the binding; none means every object that the policy matches. */
+  readonly matchResources?: object;
+}
+
+/** What one guard looks after. */
+export interface Reach {
+  readonly environment: Environment;
+  /** The namespaces of its databases. */
+  readonly namespaces: readonly string[];
+}
+
+/** The API server writes this label on every namespace and lets nobody change it. */
+const nameLabel = "kubernetes.io/metadata.name";
+
+/** Every object that the policy matches. */
+export const everywhere: readonly Scope[] = [{ suffix: "" }];
+
+/** Objects that carry the protected label themselves. The API server looks at the label before and after an update. */
+export function labelledObjects({ environment }: Reach): Scope[] {
+  return [{ suffix: "", matchResources: { objectSelector: labelled(environment) } }];
+}
+
+/** Objects in the guard's own namespaces, by name, and in every other protected namespace, by label. */
+export function insideNamespaces(reach: Reach): Scope[] {
+  return namespaces(reach, "namespaceSelector");
+}
+
+/**
+ * The guard's own namespaces, by name, and every other protected one, by label. By an object selector: for an update
+ * of a namespace the API server compares a namespace selector with the new labels only, and removing the label would
+ * pass.
+ */
+export function namespacesThemselves(reach: Reach): Scope[] {
+  return namespaces(reach, "objectSelector");
+}
+
+function namespaces(reach: Reach, selector: string): Scope[] {
+  const own = { key: nameLabel, operator: "In", values: [...reach.namespaces] };
+  const { matchLabels, matchExpressions } = labelled(reach.environment);
+  const others = { matchLabels, matchExpressions: [...matchExpressions, { ...own, operator: "NotIn" }] };
+  return [
+    // By name the guard holds even where the label was forgotten.
+    { suffix: "-named", matchResources: { [selector]: { matchExpressions: [own] } } },
+    { suffix: "-labelled", matchResources: { [selector]: others } },
+  ];
+}
+
+/**
+ * The protected label, unless another environment is named beside it: that environment has a guard of its own, with a
+ * switch of its own. `NotIn` holds for an absent label too, so what names no environment is protected by every guard.
+ */
+function labelled(environment: Environment) {
+  const others = Object.values(Environment).filter((other) => other !== environment);
+  return {
+    matchLabels: { [protectedLabel]: "true" },
+    matchExpressions: [{ key: environmentLabel, operator: "NotIn", values: others }],
+  };
+}
