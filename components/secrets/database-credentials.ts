@@ -3,10 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { after } from "../after";
-import { environments, type Environment } from "../environments";
+import type { Environment } from "../environments";
 import { environmentLabels } from "../labels";
 import { childOptions } from "../options";
+import { dataProtectionOptions } from "../protection";
 import { protectionAnnotations, protectionLabels } from "../delivery/protection";
+import { claimSecret } from "./one-producer";
+import { SealedSecret } from "./sealed-secret";
 
 /** Arguments of `DatabaseCredentials`. */
 export interface DatabaseCredentialsArgs {
@@ -26,6 +29,19 @@ export interface DatabaseCredentialsArgs {
    * @default ["root", "app"]
    */
   users?: string[];
+  /**
+   * Registers the passwords sealed, for the Sealed Secrets controller to write the Secrets. `certificate` is the
+   * controller's, in PEM: `SealedSecrets.certificate`.
+   *
+   * @default none: Pulumi writes the Secrets itself
+   */
+  sealing?: { certificate: pulumi.Input<string> };
+  /**
+   * Whether Pulumi refuses to delete the Secrets where the environment says so. They are kept on destroy either way.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
 }
 
 /**
@@ -33,7 +49,8 @@ export interface DatabaseCredentialsArgs {
  *
  * For dev. Elsewhere External Secrets writes these Secrets, and a Secret has one producer only. The Secrets are kept
  * on destroy: the data that outlives the stack can only be opened with them. An update after a destroy makes new
- * passwords and stops at the kept Secret; delete it if the data is gone, else `pulumi import` it.
+ * passwords and stops at the kept object, Secret or SealedSecret; delete it if the data is gone, else `pulumi import`
+ * it.
  */
 export class DatabaseCredentials extends pulumi.ComponentResource {
   /** Names of the Secrets, in the order of the users. */
@@ -43,7 +60,7 @@ export class DatabaseCredentials extends pulumi.ComponentResource {
     super("mariadb-gitops:index:DatabaseCredentials", name, {}, opts);
     const users = args.users ?? ["root", "app"];
     this.secretNames = pulumi.all(
-      users.map((user) => credential(name, user, args, childOptions(this, opts))),
+      users.map((user) => credential(this, name, user, args, childOptions(this, opts))),
     );
     this.registerOutputs({ secretNames: this.secretNames });
   }
@@ -51,18 +68,34 @@ export class DatabaseCredentials extends pulumi.ComponentResource {
 
 /** One user's password and its Secret; the output is the Secret's name. */
 function credential(
+  producer: DatabaseCredentials,
   name: string,
   user: string,
   args: DatabaseCredentialsArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const secretName = `${args.instance ?? "mariadb"}-${user}`;
+  const wanted = `${args.instance ?? "mariadb"}-${user}`;
   const password = new random.RandomPassword(
     `${name}-${user}`,
     // The operator writes passwords into SQL unescaped: no quote, no backslash.
     { length: 32, overrideSpecial: "-_.~" },
     options,
   );
+  if (args.sealing !== undefined) {
+    return new SealedSecret(
+      `${name}-${user}`,
+      {
+        environment: args.environment,
+        name: wanted,
+        namespace: args.namespace,
+        data: { password: password.result },
+        certificate: args.sealing.certificate,
+        deletionProtection: args.deletionProtection ?? true,
+      },
+      options,
+    ).secretName;
+  }
+  const secretName = claimSecret(producer, args.namespace, wanted);
   const secret = new k8s.core.v1.Secret(
     `${name}-${user}-secret`,
     {
@@ -75,7 +108,7 @@ function credential(
       },
       stringData: { password: password.result },
     },
-    { ...options, retainOnDelete: true, protect: environments[args.environment].protection.protect },
+    { ...options, ...dataProtectionOptions(args.environment, args.deletionProtection) },
   );
   return after(secret, secretName);
 }

@@ -1,73 +1,128 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
-import { environments, type Environment } from "../environments";
+import { protectionAnnotations, protectionLabels } from "../delivery/protection";
 import { environmentLabels } from "../labels";
-import { childOptions } from "../options";
+import { dataProtectionOptions } from "../protection";
+import type { SealedSecretsArgs } from "./sealed-secrets-args";
+import { escrowed, type KeyOutputs } from "./sealed-secrets-escrow";
+import { sealingPublicKey } from "./sealing/public-key";
 
-/** Arguments of `SealingKey`. */
-export interface SealingKeyArgs {
-  /** The environment whose SealedSecrets the key opens. */
-  environment: Environment;
-  /**
-   * Namespace of the Sealed Secrets controller, which reads the key there when it starts.
-   *
-   * @default "kube-system"
-   */
-  namespace?: pulumi.Input<string>;
-  /**
-   * How long the certificate is valid, in hours. The controller does not refuse an old one; it bounds a leaked key.
-   *
-   * @default 87600 (ten years, the controller's own default)
-   */
-  validityPeriodHours?: number;
+/** One of our keys: its Secret, which the controller reads at its start, and its certificate. */
+export interface SealingKey {
+  readonly secretName: string;
+  readonly secret: k8s.core.v1.Secret;
+  readonly certificate: pulumi.Output<string>;
 }
 
 /**
- * A key pair of our own for Sealed Secrets: RSA 4096 with a self-signed certificate, in the Secret that the
- * controller takes as its active key.
- *
- * The controller would make a key by itself, but then the only copy is in the cluster: rebuilt from Git, that cluster
- * could not read one SealedSecret. This one is also in Pulumi's encrypted state. It is kept on destroy in every
- * environment, and protected in staging and production. Register it before the controller starts.
+ * Name of the Secret of a key, the first being 0. It is not called after the component: there is one controller in a cluster, and
+ * a component under another name must find the same keys.
  */
-export class SealingKey extends pulumi.ComponentResource {
-  /** The certificate, in PEM: what `kubeseal --cert` takes. It is not a secret. */
-  public readonly certificate: pulumi.Output<string>;
+function keySecretName(generation: number): string {
+  return generation === 0 ? "sealing-key-active" : `sealing-key-${generation + 1}`;
+}
 
-  constructor(name: string, args: SealingKeyArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("mariadb-gitops:index:SealingKey", name, {}, opts);
-    const { protect } = environments[args.environment].protection;
-    const options = { ...childOptions(this, opts), protect };
-    const key = new tls.PrivateKey(`${name}-key`, { algorithm: "RSA", rsaBits: 4096 }, options);
-    const certificate = new tls.SelfSignedCert(
-      `${name}-certificate`,
-      {
-        privateKeyPem: key.privateKeyPem,
-        allowedUses: ["key_encipherment"],
-        subject: { commonName: "sealed-secrets" },
-        validityPeriodHours: args.validityPeriodHours ?? 87_600,
-      },
-      options,
-    );
-    new k8s.core.v1.Secret(
-      `${name}-secret`,
-      {
-        metadata: {
-          name: `${name}-active`,
-          namespace: args.namespace ?? "kube-system",
-          labels: {
-            ...environmentLabels(args.environment),
-            "sealedsecrets.bitnami.com/sealed-secrets-key": "active",
-          },
+/**
+ * Registers a key pair of our own: RSA 4096 with a self-signed certificate, its copies in escrow, and the Secret that
+ * the controller takes as a key. Earlier keys stay: the controller opens with all, and what an earlier one sealed
+ * must remain readable.
+ */
+export function registerSealingKey(
+  name: string,
+  generation: number,
+  namespace: string,
+  args: SealedSecretsArgs,
+  options: pulumi.CustomResourceOptions,
+): SealingKey {
+  const { environment, deletionProtection = true, escrow, restore } = args;
+  const { protect, ...kept } = dataProtectionOptions(environment, deletionProtection);
+  // The first key keeps the names that it had before there could be a second: a renamed key would be a new key.
+  const suffix = generation === 0 ? "" : `-${generation + 1}`;
+  const secretName = keySecretName(generation);
+  const pair =
+    generation === 0 && restore !== undefined
+      ? restored(restore)
+      : generated(name, suffix, args.validityPeriodHours ?? 87_600, { ...options, protect });
+  const place = { name: `${name}${suffix}`, secretName, environment };
+  const copied = escrowed(place, pair, escrow ?? {}, { ...options, ...kept, protect: deletionProtection });
+  const secret = new k8s.core.v1.Secret(
+    `${name}-secret${suffix}`,
+    {
+      metadata: {
+        name: secretName,
+        namespace,
+        labels: {
+          ...environmentLabels(environment),
+          ...protectionLabels,
+          "sealedsecrets.bitnami.com/sealed-secrets-key": "active",
         },
-        type: "kubernetes.io/tls",
-        stringData: { "tls.crt": certificate.certPem, "tls.key": key.privateKeyPem },
+        annotations: protectionAnnotations,
       },
-      { ...options, retainOnDelete: true },
+      type: "kubernetes.io/tls",
+      stringData: { "tls.crt": copied.certificate, "tls.key": copied.privateKey },
+    },
+    { ...options, ...kept, protect, hooks: { onError: [explainKeptKey(namespace, secretName)] } },
+  );
+  return { secretName, secret, certificate: pulumi.unsecret(copied.certificate) };
+}
+
+/** A new key; from then on Pulumi's state holds it, encrypted. */
+function generated(
+  name: string,
+  suffix: string,
+  validityPeriodHours: number,
+  options: pulumi.CustomResourceOptions,
+): KeyOutputs {
+  const key = new tls.PrivateKey(`${name}-key${suffix}`, { algorithm: "RSA", rsaBits: 4096 }, options);
+  const certificate = new tls.SelfSignedCert(
+    `${name}-certificate${suffix}`,
+    {
+      privateKeyPem: key.privateKeyPem,
+      allowedUses: ["key_encipherment"],
+      subject: { commonName: "sealed-secrets" },
+      validityPeriodHours,
+    },
+    options,
+  );
+  return { privateKey: key.privateKeyPem, certificate: certificate.certPem };
+}
+
+/** The key from escrow. With a certificate of another key every new SealedSecret would be lost, so that is refused. */
+function restored({ privateKey, certificate }: NonNullable<SealedSecretsArgs["restore"]>): KeyOutputs {
+  const checked = pulumi.all([privateKey, certificate]).apply(([pem, cert]) => {
+    if (!publicHalf(pem).equals(sealingPublicKey(cert))) {
+      throw new Error(
+        "restore.certificate is of another key than restore.privateKey; write the two of one key",
+      );
+    }
+    return { privateKey: pem, certificate: cert };
+  });
+  return { privateKey: pulumi.secret(checked.privateKey), certificate: checked.certificate };
+}
+
+function publicHalf(pem: string) {
+  try {
+    return createPublicKey(createPrivateKey(pem));
+  } catch {
+    throw new Error(
+      "restore.privateKey cannot be read; write it in PEM, decrypted (openssl pkey -in <escrow file>)",
     );
-    this.certificate = certificate.certPem;
-    this.registerOutputs({ certificate: this.certificate });
   }
+}
+
+/** Tells what to do when the Secret is there with another key, which an earlier stack has left. */
+function explainKeptKey(namespace: string, secretName: string): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(`explain-${namespace}-${secretName}`, ({ errors }) => {
+    if (/conflict|already exists/i.test(errors.join("\n"))) {
+      void pulumi.log.error(
+        `The Secret ${namespace}/${secretName} holds a key that is not in this stack's state, and SealedSecrets may need ` +
+          `it. Give it to the component: restore.privateKey and restore.certificate are tls.key and tls.crt of that Secret.`,
+      );
+    }
+    return false;
+  });
 }

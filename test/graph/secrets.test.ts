@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 
-import { DatabaseCredentials, Environment, SealingKey } from "../../components";
-import { only, recordGraph, secretPaths } from "../support/graph";
+import * as pulumi from "@pulumi/pulumi";
+
+import { Environment } from "../../components";
+import { DatabaseCredentials } from "../../components/secrets/database-credentials";
+import { testKey, type TestKey } from "../unit/components/sealing/keys";
+import { open } from "../unit/components/sealing/open";
+import { only, recordGraph, secretPaths, type Registration } from "../support/graph";
 
 const secret = "kubernetes:core/v1:Secret";
+const sealedSecret = "kubernetes:bitnami.com/v1alpha1:SealedSecret";
 
 interface Metadata {
   name: string;
@@ -40,30 +46,89 @@ describe("DatabaseCredentials", () => {
     const { inputs } = only(graph, "random:index/randomPassword:RandomPassword", "credentials-root");
     assert.equal(inputs.overrideSpecial, "-_.~");
   });
+
+  it("refuses a second producer of a user's Secret, sealed or not", async () => {
+    const { certificate } = await testKey();
+    const again = { environment: "dev", namespace: "mariadb-dev", sealing: { certificate } } as const;
+    await assert.rejects(
+      recordGraph(() => [credentials(), new DatabaseCredentials("again", again)]),
+      /the Secret mariadb-dev\/mariadb-root is already produced by DatabaseCredentials "credentials"/,
+    );
+  });
 });
 
-describe("SealingKey", () => {
+describe("DatabaseCredentials with sealing", () => {
+  let key: TestKey;
+  before(async () => {
+    key = await testKey();
+  });
+  /** Two users whose passwords differ, as the real provider's would. */
+  const outputs = (type: string, inputs: Record<string, unknown>): Record<string, unknown> =>
+    type === "random:index/randomPassword:RandomPassword"
+      ? {
+          result: pulumi.secret(
+            inputs.overrideSpecial === undefined ? "salt".repeat(16) : "generated-password",
+          ),
+        }
+      : {};
+  const graphOf = (environment: Environment, deletionProtection?: boolean): Promise<Registration[]> =>
+    recordGraph(
+      () =>
+        new DatabaseCredentials("credentials", {
+          environment,
+          namespace: "mariadb-dev",
+          sealing: { certificate: key.certificate },
+          ...(deletionProtection === undefined ? {} : { deletionProtection }),
+        }),
+      { outputs },
+    );
+
+  it("registers sealed passwords and no plain Secret, under the same names", async () => {
+    const graph = await graphOf("dev");
+    assert.deepEqual(
+      graph.filter(({ type }) => type === secret),
+      [],
+    );
+    const found = graph.filter(({ type }) => type === sealedSecret);
+    assert.deepEqual(found.map(({ inputs }) => (inputs.metadata as Metadata).name).sort(), [
+      "mariadb-app",
+      "mariadb-root",
+    ]);
+    for (const { inputs } of found) {
+      const { encryptedData } = inputs.spec as { encryptedData: { password: string } };
+      const label = `mariadb-dev/${(inputs.metadata as Metadata).name}`;
+      assert.equal(open(encryptedData.password, key.privateKey, label).toString(), "generated-password");
+    }
+    assert.ok(!JSON.stringify(found).includes("generated-password"));
+  });
+
+  it("keeps the name of each password's resource, so that changing the backend changes no password", async () => {
+    const plain = await recordGraph(
+      () => new DatabaseCredentials("credentials", { environment: "dev", namespace: "mariadb-dev" }),
+    );
+    const passwords = (graph: Registration[]): [string, string][] =>
+      graph
+        .filter(
+          ({ type, inputs }) => type.endsWith(":RandomPassword") && inputs.overrideSpecial !== undefined,
+        )
+        .map(({ name, parent }) => [name, parent]);
+    assert.deepEqual(passwords(await graphOf("dev")), passwords(plain));
+  });
+
   for (const environment of Object.values(Environment)) {
-    it(`is kept on destroy in ${environment}: without it no SealedSecret in Git can be opened`, async () => {
-      const graph = await recordGraph(() => new SealingKey("sealing-key", { environment }));
-      const { retainOnDelete, protect, inputs } = only(graph, secret);
-      assert.equal(retainOnDelete, true);
-      assert.equal(protect, environment !== Environment.Dev);
-      assert.equal(inputs.type, "kubernetes.io/tls");
-      const { labels } = inputs.metadata as Metadata;
-      assert.equal(labels["sealedsecrets.bitnami.com/sealed-secrets-key"], "active");
+    it(`keeps the SealedSecrets in ${environment}, and protects them where the table says so`, async () => {
+      const expected = environment !== "dev";
+      for (const { type, retainOnDelete, protect } of await graphOf(environment)) {
+        if (type === sealedSecret) assert.deepEqual([retainOnDelete, protect], [true, expected]);
+      }
+      const unprotected = (await graphOf(environment, false)).filter(({ type }) => type === sealedSecret);
+      assert.deepEqual(
+        unprotected.map(({ retainOnDelete, protect }) => [retainOnDelete, protect]),
+        [
+          [true, false],
+          [true, false],
+        ],
+      );
     });
   }
-
-  it("uses RSA, the only algorithm that the controller does not panic on, and keeps the key secret", async () => {
-    const graph = await recordGraph(() => new SealingKey("sealing-key", { environment: "dev" }));
-    assert.deepEqual(only(graph, "tls:index/privateKey:PrivateKey").inputs, {
-      algorithm: "RSA",
-      rsaBits: 4096,
-    });
-    assert.deepEqual(secretPaths(only(graph, secret).inputs), ["stringData"]);
-    assert.deepEqual(secretPaths(only(graph, "tls:index/selfSignedCert:SelfSignedCert").inputs), [
-      "privateKeyPem",
-    ]);
-  });
 });

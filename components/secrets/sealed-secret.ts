@@ -1,0 +1,89 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+import { after } from "../after";
+import { childOptions } from "../options";
+import { dataProtectionOptions } from "../protection";
+import { claimSecret } from "./one-producer";
+import { dataProblem, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";
+import { seal } from "./sealing/seal";
+import { sealingLabel, SealingScope } from "./sealing/scope";
+
+/** Arguments of `SealedSecret`. */
+export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
+  /** The values to seal, by their names in the Secret. Only their ciphertext reaches the resource and the state. */
+  data: Record<string, pulumi.Input<string>>;
+  /** Certificate of the controller, in PEM: `SealedSecrets.certificate`. */
+  certificate: pulumi.Input<string>;
+  /**
+   * Whether Pulumi refuses to delete the SealedSecret where the environment says so. It is kept on destroy either way.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/**
+ * A Secret that Pulumi seals and the Sealed Secrets controller opens: in staging and production protected, kept on
+ * destroy everywhere, and left in place by the controller when the SealedSecret itself is deleted.
+ *
+ * The same values always have the same ciphertext, so an update without a change changes nothing. What decides it is a
+ * salt in Pulumi's state, a secret of its own: a lost salt costs one re-sealing, nothing else.
+ */
+export class SealedSecret extends pulumi.ComponentResource {
+  /** Name of the Secret, known once its SealedSecret is registered. */
+  public readonly secretName: pulumi.Output<string>;
+
+  constructor(name: string, args: SealedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:SealedSecret", name, {}, opts);
+    refuseUnusable(name, args, this);
+    const options = childOptions(this, opts);
+    const secretName = claimSecret(this, args.namespace, args.name);
+    const salt = new random.RandomPassword(`${name}-salt`, { length: 64, special: false }, options);
+    const shape = { ...args, name: secretName };
+    const encrypted = Object.entries(args.data).map(([key, value]) => [
+      key,
+      sealed(key, value, args, salt.result),
+    ]);
+    const sealedSecret = new k8s.apiextensions.CustomResource(
+      `${name}-sealed`,
+      sealedSecretObject(shape, Object.fromEntries(encrypted) as Record<string, pulumi.Output<string>>),
+      { ...options, ...dataProtectionOptions(args.environment, args.deletionProtection) },
+    );
+    this.secretName = after(sealedSecret, secretName);
+    this.registerOutputs({ secretName: this.secretName });
+  }
+}
+
+/** One sealed value. It is public, so it is taken out of the secrecy of what it was made from. */
+function sealed(
+  key: string,
+  value: pulumi.Input<string>,
+  { certificate, name, namespace, scope = SealingScope.Strict }: SealedSecretArgs,
+  salt: pulumi.Output<string>,
+): pulumi.Output<string> {
+  const ciphertext = pulumi
+    .all([value, certificate, namespace, salt])
+    .apply(([plaintext, pem, place, random]) =>
+      seal({
+        certificate: pem,
+        label: sealingLabel(scope, { name, namespace: place }),
+        key,
+        value: plaintext,
+        salt: random,
+      }),
+    );
+  return pulumi.unsecret(ciphertext);
+}
+
+function refuseUnusable(name: string, args: SealedSecretArgs, resource: pulumi.Resource): void {
+  const problem =
+    dataProblem(args.data) ??
+    (/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(args.name)
+      ? undefined
+      : `name is "${args.name}"; write a name of lower-case letters, digits, dashes and dots`);
+  if (problem !== undefined) {
+    throw new pulumi.ResourceError(`${name}: ${problem}`, resource, true);
+  }
+}

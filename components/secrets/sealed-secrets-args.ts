@@ -1,0 +1,116 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { goDurationProblem } from "../../schemas/duration";
+import type { Environment } from "../environments";
+import { Installation } from "../installation";
+import type { ControllerSettings } from "./sealed-secrets-values";
+import type { SealingKeyEscrow } from "./sealed-secrets-escrow";
+import { passphraseProblem } from "./sealing/escrow-file";
+
+/** Arguments of `SealedSecrets`. */
+export interface SealedSecretsArgs extends ControllerSettings {
+  /** The environment whose secrets the controller opens. */
+  environment: Environment;
+  /**
+   * Whether to install the controller or to use the one that the cluster has, whose `certificate` must then be given.
+   *
+   * @default Installation.Install
+   */
+  installation?: Installation;
+  /**
+   * Namespace of the controller; it must exist. Plain, because it shapes the chart.
+   *
+   * @default "kube-system", where kubeseal looks for it
+   */
+  namespace?: string;
+  /**
+   * Name of the controller's Deployment and Service.
+   *
+   * @default "sealed-secrets-controller", which kubeseal expects
+   */
+  controllerName?: string;
+  /**
+   * Certificate of an existing controller, in PEM: what `kubeseal --fetch-cert` prints. Not with an installation of
+   * our own, which makes it.
+   */
+  certificate?: pulumi.Input<string>;
+  /**
+   * How often our key was rotated. Raise it by one to rotate: a new key is added and seals from then on, the earlier
+   * ones go on opening what they sealed. Never lower it.
+   *
+   * @default 0
+   */
+  rotations?: number;
+  /**
+   * How long the certificates are valid, in hours. The controller does not refuse an old one; `kubeseal` does.
+   *
+   * @default 87600 (ten years, the controller's own default)
+   */
+  validityPeriodHours?: number;
+  /**
+   * The first key, brought back from escrow, instead of a new one: for a new cluster, or after a destroy. Not for a
+   * stack that has its key already. Private key and certificate in PEM; a certificate for another key is an error.
+   *
+   * @default none: a new key
+   */
+  restore?: { privateKey: pulumi.Input<string>; certificate: pulumi.Input<string> };
+  /**
+   * Where else a copy of each key is kept, before the controller has it.
+   *
+   * @default none: the cluster and Pulumi's encrypted state have it
+   */
+  escrow?: SealingKeyEscrow;
+  /**
+   * Addresses that may reach the HTTP port, as CIDRs: the API servers', for `kubeseal` without `--cert`.
+   *
+   * @default []
+   */
+  httpFrom?: string[];
+  /**
+   * Whether Pulumi refuses to delete the keys where the environment says so. Their Secrets are kept either way.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/** What is wrong with the arguments, as the end of a sentence that names the input; undefined when nothing is. */
+export function argsProblem(args: SealedSecretsArgs): string | undefined {
+  return args.installation === Installation.Existing ? existingProblem(args) : installProblem(args);
+}
+
+function existingProblem(args: SealedSecretsArgs): string | undefined {
+  if (args.certificate === undefined) {
+    return "certificate is missing; write what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
+  }
+  const ours = (["rotations", "restore", "escrow", "keyRenewPeriod", "version"] as const).find(
+    (name) => args[name] !== undefined,
+  );
+  return (
+    ours && `${ours} is for a controller that is installed here; write Installation.Install, or leave it out`
+  );
+}
+
+function installProblem({ certificate, rotations = 0, keyRenewPeriod, version, escrow }: SealedSecretsArgs) {
+  if (certificate !== undefined) {
+    return "certificate is that of an existing controller; write Installation.Existing, or leave it out";
+  }
+  if (!Number.isInteger(rotations) || rotations < 0) {
+    return `rotations is ${rotations}; write a whole number from 0`;
+  }
+  const duration = keyRenewPeriod === undefined ? undefined : goDurationProblem(keyRenewPeriod);
+  if (duration !== undefined) {
+    return `keyRenewPeriod ${duration}`;
+  }
+  if (version !== undefined && !isSafeVersion(version)) {
+    return `version is "${version}"; write 0.40.0 or a newer exact version: before, the controller decrypts for whoever reaches it`;
+  }
+  const passphrase = escrow?.file?.passphrase;
+  return typeof passphrase === "string" ? passphraseProblem(passphrase) : undefined;
+}
+
+/** An exact version from the floor on. */
+function isSafeVersion(version: string): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)\.\d+$/.exec(version) ?? [];
+  return major !== undefined && (Number(major) > 0 || Number(minor) >= 40);
+}

@@ -1,0 +1,98 @@
+import { join } from "node:path";
+
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { environmentLabel } from "../labels";
+import type { Environment } from "../environments";
+import { escrowToFile } from "./sealing/escrow-file";
+
+/** Where copies of the sealing keys are kept, so that the loss of cluster and state is not the loss of every secret. */
+export interface SealingKeyEscrow {
+  /**
+   * A file per key in this folder, called after the key's Secret, encrypted with the passphrase and readable by its
+   * owner only. It is written by an update on the machine that runs it, never by a preview, and never overwritten.
+   * Move the files to where you keep the passphrase's counterpart: not into Git, not onto the cluster.
+   */
+  file?: { folder: string; passphrase: pulumi.Input<string> };
+  /**
+   * Name of an AWS Secrets Manager secret; each key has its own below it, kept on destroy, and if deleted by hand
+   * recoverable for 30 days.
+   */
+  awsSecretName?: string;
+}
+
+/** One key on its way to the cluster. */
+export interface KeyOutputs {
+  readonly privateKey: pulumi.Output<string>;
+  readonly certificate: pulumi.Output<string>;
+}
+
+/** What the escrow of one key needs to know. */
+export interface EscrowPlace {
+  /** Name of the Pulumi resources. */
+  readonly name: string;
+  /** Name of the key's Secret in the cluster. */
+  readonly secretName: string;
+  readonly environment: Environment;
+}
+
+/**
+ * Keeps a copy of the key, and gives the key back once the copies exist: what takes it from here is never in use
+ * without escrow.
+ */
+export function escrowed(
+  place: EscrowPlace,
+  key: KeyOutputs,
+  escrow: SealingKeyEscrow,
+  options: pulumi.CustomResourceOptions,
+): KeyOutputs {
+  const filed = escrow.file === undefined ? key : inFile(place.secretName, key, escrow.file);
+  if (escrow.awsSecretName === undefined) {
+    return filed;
+  }
+  const version = inSecretsManager(place, filed, escrow.awsSecretName, options);
+  return {
+    privateKey: pulumi.all([version.urn, filed.privateKey]).apply(([, pem]) => pem),
+    certificate: filed.certificate,
+  };
+}
+
+function inFile(
+  secretName: string,
+  { privateKey, certificate }: KeyOutputs,
+  { folder, passphrase }: NonNullable<SealingKeyEscrow["file"]>,
+): KeyOutputs {
+  const path = join(folder, `${secretName}.pem`);
+  const kept = pulumi.all([privateKey, certificate, passphrase]).apply(([pem, cert, secret]) => {
+    escrowToFile(path, { privateKey: pem, certificate: cert }, secret, !pulumi.runtime.isDryRun());
+    return pem;
+  });
+  return { privateKey: kept, certificate };
+}
+
+function inSecretsManager(
+  { name, secretName, environment }: EscrowPlace,
+  { privateKey, certificate }: KeyOutputs,
+  awsSecretName: string,
+  options: pulumi.CustomResourceOptions,
+): aws.secretsmanager.SecretVersion {
+  const secret = new aws.secretsmanager.Secret(
+    `${name}-escrow`,
+    {
+      name: `${awsSecretName}/${secretName}`,
+      description: "Sealing key of Sealed Secrets: opens every SealedSecret that was sealed for it.",
+      recoveryWindowInDays: 30,
+      tags: { [environmentLabel]: environment },
+    },
+    options,
+  );
+  const both = pulumi
+    .all([privateKey, certificate])
+    .apply((pems) => pems.map((pem) => `${pem.trim()}\n`).join(""));
+  return new aws.secretsmanager.SecretVersion(
+    `${name}-escrow-version`,
+    { secretId: secret.id, secretString: pulumi.secret(both) },
+    options,
+  );
+}

@@ -1,0 +1,119 @@
+import { charts } from "../versions";
+
+/** The version of the controller, named here so that no chart can bring an older one. */
+export const controllerVersion = "0.40.0";
+
+/** What shapes the chart. Plain values, which previews know. */
+export interface ControllerSettings {
+  /**
+   * Registry of the controller's image, such as a mirror of your own. The repository in it is
+   * `bitnami/sealed-secrets-controller`.
+   *
+   * @default "ghcr.io", whose images are signed
+   */
+  imageRegistry?: string;
+  /**
+   * Version of the controller. Below 0.40.0 it is refused: there, whoever reaches the HTTP port can have secrets
+   * decrypted.
+   *
+   * @default "0.40.0"
+   */
+  version?: string;
+  /**
+   * How often the controller makes itself another key, as a Go duration. Such keys exist in the cluster alone, without
+   * escrow, and the first is made at once when our certificate is older than the period. Rotate with `rotations`
+   * instead.
+   *
+   * @default "0", never
+   */
+  keyRenewPeriod?: string;
+  /**
+   * Whether the controller writes into each SealedSecret's status if it could be opened. Engines read their health
+   * from it.
+   *
+   * @default true
+   */
+  updateStatus?: boolean;
+  /**
+   * Resources of the controller's container.
+   *
+   * @default 50m CPU and 64Mi requested, at most 256Mi
+   */
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+  /**
+   * Prometheus, if it scrapes the controller: a ServiceMonitor is made, whose CRD must exist, and the namespace is let
+   * through to the metrics port. `labels` go onto the ServiceMonitor.
+   *
+   * @default none
+   */
+  metrics?: { namespace: string; labels?: Record<string, string> };
+}
+
+/**
+ * The values that differ from the chart's own.
+ *
+ * @param keys names of the key Secrets. The controller reads keys only when it starts, so another list restarts it.
+ */
+export function sealedSecretsValues(
+  settings: ControllerSettings,
+  controllerName: string,
+  keys: readonly string[],
+): Record<string, unknown> {
+  const { metrics } = settings;
+  return {
+    fullnameOverride: controllerName,
+    image: {
+      registry: settings.imageRegistry ?? "ghcr.io",
+      repository: "bitnami/sealed-secrets-controller",
+      tag: settings.version ?? controllerVersion,
+    },
+    keyrenewperiod: settings.keyRenewPeriod ?? "0",
+    updateStatus: settings.updateStatus ?? true,
+    podAnnotations: { "mariadb-gitops.dev/sealing-keys": keys.join(",") },
+    resources: settings.resources ?? {
+      requests: { cpu: "50m", memory: "64Mi" },
+      limits: { memory: "256Mi" },
+    },
+    // The chart would let every authenticated user reach the HTTP service through the API server.
+    rbac: { serviceProxier: { create: true, bind: false } },
+    // Ours is stricter: the chart's policy lets everybody in.
+    networkPolicy: { enabled: false },
+    metrics: {
+      serviceMonitor: {
+        enabled: metrics !== undefined,
+        ...(metrics?.labels ? { labels: metrics.labels } : {}),
+      },
+    },
+  };
+}
+
+/**
+ * A NetworkPolicy under which nobody reaches the controller but who is named. The kubelet's probes come from the node
+ * and pass. Nobody needs the HTTP port: `kubeseal --cert` takes the certificate from a file.
+ */
+export function sealedSecretsNetworkPolicy(
+  { metrics }: ControllerSettings,
+  httpFrom: readonly string[],
+  place: { name: string; namespace: string },
+) {
+  const http = httpFrom.map((cidr) => ({ ipBlock: { cidr } }));
+  const scraper = metrics && {
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": metrics.namespace } },
+  };
+  return {
+    metadata: place,
+    spec: {
+      podSelector: {
+        matchLabels: {
+          "app.kubernetes.io/name": "sealed-secrets",
+          "app.kubernetes.io/instance": charts.sealedSecrets.release,
+        },
+      },
+      policyTypes: ["Ingress"],
+      ingress: [
+        ...(http.length === 0 ? [] : [{ from: http, ports: [{ port: 8080 }] }]),
+        ...(scraper ? [{ from: [scraper], ports: [{ port: 8081 }] }] : []),
+      ],
+    },
+  };
+}

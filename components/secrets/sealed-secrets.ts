@@ -1,0 +1,91 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { installRelease } from "../chart/release";
+import { Installation } from "../installation";
+import { childOptions } from "../options";
+import { charts } from "../versions";
+import { argsProblem, type SealedSecretsArgs } from "./sealed-secrets-args";
+import { sealedSecretsNetworkPolicy, sealedSecretsValues } from "./sealed-secrets-values";
+import { registerSealingKey } from "./sealing-key";
+import { sealingPublicKey } from "./sealing/public-key";
+
+export type { SealedSecretsArgs } from "./sealed-secrets-args";
+
+/**
+ * The Sealed Secrets controller from its official chart, with key pairs of our own that are there before it starts; or
+ * the controller that the cluster already has.
+ *
+ * The controller would make a key by itself, but then the only copy is in the cluster: rebuilt from Git, that cluster
+ * could not read one SealedSecret. Ours is in Pulumi's encrypted state, and in `escrow` if there is one. The keys are
+ * kept on destroy in every environment, and protected in staging and production.
+ */
+export class SealedSecrets extends pulumi.ComponentResource {
+  /** Certificate to seal with, in PEM. It is no secret. Known once its key is in the cluster and in escrow. */
+  public readonly certificate: pulumi.Output<string>;
+
+  constructor(name: string, args: SealedSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const existing = args.installation === Installation.Existing;
+    const aliases = existing ? [] : formerly();
+    super("mariadb-gitops:index:SealedSecrets", name, {}, pulumi.mergeOptions(opts, { aliases }));
+    const problem = argsProblem(args);
+    if (problem !== undefined) {
+      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
+    }
+    const options = childOptions(this, opts);
+    this.certificate = existing ? requireController(name, args, options) : install(name, args, options);
+    this.registerOutputs({ certificate: this.certificate });
+  }
+}
+
+/**
+ * In 0.1.0 the first key was in a component of its own, which the program called "sealing-key". An upgrade must find
+ * it again: a new key in its place could open nothing.
+ */
+function formerly(): pulumi.Alias[] {
+  const type = "mariadb-gitops:index:SealingKey";
+  return [{ type }, { type, name: "sealing-key", parent: pulumi.rootStackResource }];
+}
+
+const defaultNamespace = "kube-system";
+const defaultController = "sealed-secrets-controller";
+
+/** Reads the Service that every installation has: without it the update fails before anything is sealed. */
+function requireController(
+  name: string,
+  { namespace = defaultNamespace, controllerName = defaultController, certificate = "" }: SealedSecretsArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const service = k8s.core.v1.Service.get(`${name}-installation`, `${namespace}/${controllerName}`, options);
+  return pulumi.all([service.urn, certificate]).apply(([, pem]) => {
+    sealingPublicKey(pem);
+    return pem;
+  });
+}
+
+/** Keys and network policy, then the release; the certificate resolves when the controller can open what it seals. */
+function install(
+  name: string,
+  args: SealedSecretsArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const { namespace = defaultNamespace, controllerName = defaultController, rotations = 0 } = args;
+  const keys = Array.from({ length: rotations + 1 }, (_, generation) =>
+    registerSealingKey(name, generation, namespace, args, options),
+  );
+  const secretNames = keys.map(({ secretName }) => secretName);
+  const policy = new k8s.networking.v1.NetworkPolicy(
+    `${name}-network-policy`,
+    sealedSecretsNetworkPolicy(args, args.httpFrom ?? [], { name: controllerName, namespace }),
+    options,
+  );
+  const release = installRelease(
+    `${name}-release`,
+    charts.sealedSecrets,
+    { namespace, values: sealedSecretsValues(args, controllerName, secretNames) },
+    // What the component waits for, its keys wait for.
+    { ...options, dependsOn: [policy, ...keys.map(({ secret }) => secret)] },
+  );
+  const newest = keys.at(-1)?.certificate ?? "";
+  return pulumi.all([release.urn, newest]).apply(([, pem]) => pem);
+}

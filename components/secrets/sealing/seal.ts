@@ -1,0 +1,71 @@
+/**
+ * Seals one value as `kubeseal` does, so that the Sealed Secrets controller opens it, but always to the same text.
+ *
+ * The form is base64(length || RSA-OAEP-SHA256(session key, label) || AES-256-GCM(session key, zero nonce, value)).
+ * kubeseal draws session key and OAEP seed at random; here HMAC-SHA-256 derives both from a secret salt and from all
+ * that is sealed (key, label, name, value), as SIV does. Why that is safe:
+ * - To whoever lacks the salt, HMAC outputs are random bytes: the ciphertext is what kubeseal could have made, and a
+ *   guessed value cannot be checked by sealing it again.
+ * - A session key is only ever used for the one value that it was derived from, so the zero nonce is never reused.
+ * - What it gives away is equality over time: the same value, back under the same name, has its old ciphertext again.
+ *   Between two names, places or keys nothing can be compared.
+ */
+import { createCipheriv, createHmac } from "node:crypto";
+
+import { encryptOaep } from "./oaep";
+import { keyFingerprint, sealingPublicKey } from "./public-key";
+
+/** The fewest bytes of salt: as many as the keys that are derived from it. */
+export const leastSaltBytes = 32;
+
+/** What is sealed, and for whom. */
+export interface Sealing {
+  /** Certificate or public key of the controller, in PEM. */
+  readonly certificate: string;
+  /** What binds the value to its place: `sealingLabel`. */
+  readonly label: string;
+  /** Name of the value in the Secret. */
+  readonly key: string;
+  /** The value; text is sealed as UTF-8. */
+  readonly value: string | Uint8Array;
+  /** Secret random text of at least 32 bytes; whoever has it can check guesses. */
+  readonly salt: string | Uint8Array;
+}
+
+/**
+ * Seals a value. Equal arguments give equal text.
+ *
+ * @throws RangeError when the certificate cannot be used or the salt is too short; it quotes neither
+ */
+export function seal({ certificate, label, key, value, salt }: Sealing): string {
+  const publicKey = sealingPublicKey(certificate);
+  const secret = Buffer.from(salt);
+  if (secret.length < leastSaltBytes) {
+    throw new RangeError(`the salt has ${secret.length} bytes; use at least ${leastSaltBytes} random ones`);
+  }
+  const plaintext = Buffer.from(value);
+  const bound = [keyFingerprint(publicKey), Buffer.from(label), Buffer.from(key), plaintext];
+  const sessionKey = derive(secret, "session key", bound);
+  const sealedKey = encryptOaep(
+    publicKey,
+    sessionKey,
+    Buffer.from(label),
+    derive(secret, "OAEP seed", bound),
+  );
+  const cipher = createCipheriv("aes-256-gcm", sessionKey, Buffer.alloc(12));
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(sealedKey.length);
+  const body = [cipher.update(plaintext), cipher.final(), cipher.getAuthTag()];
+  return Buffer.concat([length, sealedKey, ...body]).toString("base64");
+}
+
+/** 32 bytes from the salt and everything that is bound; lengths go in too, so that no two lists look the same. */
+function derive(salt: Buffer, purpose: string, bound: readonly Buffer[]): Buffer {
+  const mac = createHmac("sha256", salt);
+  for (const part of [Buffer.from(`mariadb-gitops sealing v1, ${purpose}`), ...bound]) {
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(part.length));
+    mac.update(length).update(part);
+  }
+  return mac.digest();
+}
