@@ -1,0 +1,58 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { controllerServiceAccount } from "./external-secrets-values";
+
+/** A ServiceAccount, by namespace and name. */
+export interface ServiceAccountReference {
+  /** Namespace of the ServiceAccount. */
+  namespace: pulumi.Input<string>;
+  /** Name of the ServiceAccount. */
+  name: string;
+}
+
+/**
+ * The Role and the binding that let the controller make tokens of one ServiceAccount: the right that a store with
+ * `serviceAccountRef` needs, for nobody else's account.
+ */
+export function tokenAccess(account: ServiceAccountReference, controllerNamespace: string) {
+  const metadata = { name: `external-secrets-token-${account.name}`, namespace: account.namespace };
+  return {
+    role: {
+      metadata,
+      rules: [
+        {
+          apiGroups: [""],
+          resources: ["serviceaccounts/token"],
+          resourceNames: [account.name],
+          verbs: ["create"],
+        },
+      ],
+    },
+    binding: {
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
+      subjects: [{ kind: "ServiceAccount", name: controllerServiceAccount, namespace: controllerNamespace }],
+    },
+  };
+}
+
+/**
+ * Registers the right to make tokens of each account, in the account's namespace, which must exist. For stores that
+ * come from Git; the component `SecretStore` does it for its own account.
+ */
+export function allowTokens(
+  name: string,
+  accounts: readonly ServiceAccountReference[],
+  controllerNamespace: string,
+  options: pulumi.CustomResourceOptions,
+): void {
+  for (const [index, account] of accounts.entries()) {
+    const { role, binding } = tokenAccess(account, controllerNamespace);
+    const registered = new k8s.rbac.v1.Role(`${name}-token-role-${index}`, role, options);
+    new k8s.rbac.v1.RoleBinding(`${name}-token-binding-${index}`, binding, {
+      ...options,
+      dependsOn: registered,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { everyEnvironment } from "../environments";
+
+/** What the values of the chart `external-secrets` depend on. */
+export interface ExternalSecretsSettings {
+  highAvailability: boolean;
+  pushSecrets: boolean;
+  serviceMonitor: boolean;
+  /** Whether the controller may make tokens of every ServiceAccount in the cluster. */
+  anyServiceAccount: boolean;
+  serviceAccountAnnotations: Record<string, string>;
+  scopedNamespace?: string | undefined;
+}
+
+/** Name of the controller's ServiceAccount: fixed, because roles in Kubernetes and in AWS refer to it. */
+export const controllerServiceAccount = "external-secrets";
+
+/**
+ * The values of the chart `external-secrets`: only what differs from the chart's defaults or must never follow them,
+ * and never a secret. Source: values.yaml of chart 2.9.0, the newest that was read; 2.10.0 is pinned.
+ */
+export function externalSecretsValues(settings: ExternalSecretsSettings): Record<string, unknown> {
+  const replicas = settings.highAvailability ? 2 : 1;
+  const podDisruptionBudget = { enabled: settings.highAvailability, minAvailable: 1 };
+  return {
+    installCRDs: true,
+    // Without the annotation Helm deletes the CRDs on uninstall, and with them every ExternalSecret.
+    crds: { annotations: { "helm.sh/resource-policy": "keep" }, conversion: { enabled: false } },
+    replicaCount: replicas,
+    // Also with one replica: during a rolling update there are two, and both would write the same Secret.
+    leaderElect: true,
+    podDisruptionBudget,
+    resources: resources("128Mi", "512Mi"),
+    serviceAccount: {
+      create: true,
+      name: controllerServiceAccount,
+      annotations: settings.serviceAccountAnnotations,
+    },
+    ...leastPrivilege(settings),
+    webhook: {
+      create: true,
+      replicaCount: replicas,
+      // An ExternalSecret that nobody checked could name any policy.
+      failurePolicy: "Fail",
+      podDisruptionBudget,
+      resources: resources("64Mi", "256Mi"),
+    },
+    // The chart gives it no leader election, and an hour without it costs nothing: it only renews a certificate.
+    certController: { create: true, replicaCount: 1, resources: resources("128Mi", "256Mi") },
+    serviceMonitor: {
+      enabled: settings.serviceMonitor,
+      interval: everyEnvironment.scrapeInterval,
+      // Whoever asks for it is told when Prometheus is not there; the chart's default leaves it out in silence.
+      renderMode: "failIfMissing",
+    },
+  };
+}
+
+/** What the operator must not do, or not everywhere. */
+function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: ExternalSecretsSettings) {
+  return {
+    // Cluster-wide kinds let one object write into every environment.
+    processClusterExternalSecret: false,
+    processClusterStore: false,
+    processClusterGenerator: false,
+    processClusterPushSecret: false,
+    processPushSecret: pushSecrets,
+    genericTargets: { enabled: false },
+    rbac: {
+      serviceAccountTokenCreate: anyServiceAccount,
+      // Whoever may edit a namespace could else point a store at other secrets. What Git owns is changed in Git.
+      aggregateToEdit: false,
+      aggregateToAdmin: false,
+      servicebindings: { create: false },
+    },
+    ...(scopedNamespace === undefined ? {} : { scopedNamespace, scopedRBAC: true }),
+  };
+}
+
+/** No limit of CPU: a throttled webhook times out, and with it every change of a secret. */
+function resources(request: string, limit: string) {
+  return { requests: { cpu: "50m", memory: request }, limits: { memory: limit } };
+}

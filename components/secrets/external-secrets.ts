@@ -1,0 +1,144 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { after } from "../after";
+import { installRelease } from "../chart/release";
+import { Installation } from "../installation";
+import { childOptions } from "../options";
+import { charts } from "../versions";
+import { allowTokens, type ServiceAccountReference } from "./external-secrets-access";
+import { externalSecretsValues } from "./external-secrets-values";
+
+/** Arguments of `ExternalSecrets`. */
+export interface ExternalSecretsArgs {
+  /**
+   * Whether the operator is installed, or the one that the cluster already has is used. An existing one is proved by
+   * its webhook configuration `externalsecret-validate`, whose name no installation can change; the update fails when
+   * it is missing. The other arguments then have no effect, except `serviceAccounts`.
+   *
+   * @default Installation.Install
+   */
+  installation?: Installation;
+  /**
+   * Namespace of the operator. Plain, because it shapes the chart.
+   *
+   * @default "external-secrets"
+   */
+  namespace?: string;
+  /**
+   * The ServiceAccounts that stores read their secrets as. The controller may make tokens of these only; left out, of
+   * any account in the cluster, which equals the rights of the strongest of them. With `installation: existing` the
+   * rights are added and nothing is taken away.
+   *
+   * @default none named: any ServiceAccount
+   */
+  serviceAccounts?: ServiceAccountReference[];
+  /**
+   * Two replicas of controller and webhook, with disruption budgets.
+   *
+   * @default false
+   */
+  highAvailability?: boolean;
+  /**
+   * The only namespace whose secrets the operator handles, with a Role instead of a ClusterRole. It must exist.
+   *
+   * @default all namespaces
+   */
+  scopedNamespace?: string;
+  /**
+   * Whether PushSecrets are processed: objects that write cluster Secrets into the store, also over a good password.
+   *
+   * @default false
+   */
+  pushSecrets?: boolean;
+  /**
+   * Annotations of the controller's own ServiceAccount, such as `eks.amazonaws.com/role-arn`. A role here serves every
+   * store of every namespace that has no account of its own; prefer a ServiceAccount per store.
+   *
+   * @default {}
+   */
+  serviceAccountAnnotations?: Record<string, string>;
+  /**
+   * Whether Prometheus scrapes the operator. The install fails without the CRD ServiceMonitor.
+   *
+   * @default false
+   */
+  serviceMonitor?: boolean;
+}
+
+/**
+ * External Secrets Operator: it writes Secrets from AWS Secrets Manager, Vault or Google Secret Manager, so that Git
+ * holds references only. Its CRDs and its namespace are kept on destroy; the Secrets that it wrote stay in any case.
+ */
+export class ExternalSecrets extends pulumi.ComponentResource {
+  /** Namespace of the operator; known in previews, and resolved when the webhook answers. */
+  public readonly namespace: pulumi.Output<string>;
+
+  constructor(name: string, args: ExternalSecretsArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:ExternalSecrets", name, {}, opts);
+    const problem = findProblem(args);
+    if (problem !== undefined) {
+      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
+    }
+    const namespace = args.namespace ?? "external-secrets";
+    const options = childOptions(this, opts);
+    const operator =
+      args.installation === Installation.Existing
+        ? requireInstallation(name, options)
+        : install(name, namespace, args, options);
+    allowTokens(name, args.serviceAccounts ?? [], namespace, options);
+    this.namespace = after(operator, namespace);
+    this.registerOutputs({ namespace: this.namespace });
+  }
+}
+
+/** What is wrong with the arguments, and what to write instead. */
+function findProblem({ namespace, scopedNamespace }: ExternalSecretsArgs): string | undefined {
+  if (namespace === "") return "namespace is empty; write a name or leave it out";
+  if (scopedNamespace === "")
+    return "scopedNamespace is empty; write the databases' namespace or leave it out";
+  return undefined;
+}
+
+/** Reads an object that every installation has under this name: its absence is an error before any store. */
+function requireInstallation(name: string, options: pulumi.CustomResourceOptions): pulumi.Resource {
+  return k8s.admissionregistration.v1.ValidatingWebhookConfiguration.get(
+    `${name}-installation`,
+    "externalsecret-validate",
+    options,
+  );
+}
+
+/** The namespace, then the release, which is ready when the webhook is. */
+function install(
+  name: string,
+  namespace: string,
+  args: ExternalSecretsArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const home = new k8s.core.v1.Namespace(
+    `${name}-namespace`,
+    {
+      metadata: {
+        name: namespace,
+        // No data is in it, so the guard leaves it alone.
+        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+      },
+    },
+    { ...options, retainOnDelete: true },
+  );
+  const values = externalSecretsValues({
+    highAvailability: args.highAvailability ?? false,
+    pushSecrets: args.pushSecrets ?? false,
+    serviceMonitor: args.serviceMonitor ?? false,
+    anyServiceAccount: args.serviceAccounts === undefined,
+    serviceAccountAnnotations: args.serviceAccountAnnotations ?? {},
+    scopedNamespace: args.scopedNamespace,
+  });
+  return installRelease(
+    `${name}-release`,
+    charts.externalSecrets,
+    { namespace, values },
+    { ...options, dependsOn: home },
+  );
+}

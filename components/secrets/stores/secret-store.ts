@@ -1,0 +1,75 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { after } from "../../after";
+import type { Environment } from "../../environments";
+import { childOptions } from "../../options";
+import { dataProtectionOptions } from "../../protection";
+import { allowTokens } from "../external-secrets-access";
+import { accountManifest, resolveStore, storeManifest, storeProblem, type StoreArgs } from "./store-manifest";
+
+/** Arguments of `SecretStore`. Write exactly one of `aws`, `vault` and `gcp`. */
+export interface SecretStoreArgs extends StoreArgs {
+  /** The environment whose secrets the store reads. */
+  environment: Environment;
+  /** Namespace of the databases: the only one that may read from the store. */
+  namespace: pulumi.Input<string>;
+  /**
+   * Name of the SecretStore.
+   *
+   * @default "aws-secrets-manager", "vault" or "gcp-secret-manager"
+   */
+  storeName?: pulumi.Input<string>;
+  /**
+   * Namespace of the operator, which gets the right to make tokens of the store's ServiceAccount.
+   *
+   * @default "external-secrets"
+   */
+  operatorNamespace?: string;
+  /**
+   * Whether Pulumi refuses to delete the store where the environment's table protects. It is kept on destroy anyway.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/**
+ * Where External Secrets reads the passwords of one environment: a SecretStore, and the ServiceAccount that it reads
+ * as. There is no credential in it: the account's identity is its key.
+ *
+ * Always namespaced. A ClusterSecretStore would let an ExternalSecret in dev name production's password.
+ */
+export class SecretStore extends pulumi.ComponentResource {
+  /** Name of the SecretStore, for `ExternalSecret`. */
+  public readonly store: pulumi.Output<string>;
+
+  constructor(name: string, args: SecretStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:SecretStore", name, {}, opts);
+    const problem = storeProblem(args);
+    if (problem !== undefined) {
+      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
+    }
+    // Kept like data: the ExternalSecrets that stay would otherwise fail, and a changed password would never arrive.
+    const options = {
+      ...childOptions(this, opts),
+      ...dataProtectionOptions(args.environment, args.deletionProtection),
+    };
+    const store = resolveStore(args);
+    const account =
+      store.account &&
+      new k8s.core.v1.ServiceAccount(`${name}-account`, accountManifest(args, store.account), options);
+    if (store.reader !== undefined) {
+      const reader = { namespace: args.namespace, name: store.reader };
+      allowTokens(name, [reader], args.operatorNamespace ?? "external-secrets", options);
+    }
+    const wanted = args.storeName ?? store.defaultName;
+    const registered = new k8s.apiextensions.CustomResource(
+      `${name}-store`,
+      storeManifest(args, wanted, store),
+      account === undefined ? options : { ...options, dependsOn: account },
+    );
+    this.store = after(registered, wanted);
+    this.registerOutputs({ store: this.store });
+  }
+}
