@@ -1,123 +1,95 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { after } from "../after";
 import type { Environment } from "../environments";
 import { environmentLabel } from "../labels";
+import { childOptions } from "../options";
+import { dataProtectionOptions } from "../protection";
+import { closeToThePublic, encrypt, keepVersions } from "./bucket-settings";
+import { lifecycleProblem, type BackupTransition } from "./lifecycle";
+import { objectLockProblem, type ObjectLock } from "./object-lock";
 
-/** Arguments of `BackupBucket`. */
-export interface BackupBucketArgs {
-  /** The environment whose backups the bucket holds; a bucket serves one environment only. */
-  environment: Environment;
-  /** Name of the bucket, as the Backup object in the environment's overlay says it. */
-  bucket: pulumi.Input<string>;
+/** How long a bucket keeps what, and with which key. */
+export interface BackupKeeping {
   /**
    * Days after which an overwritten or deleted backup is really gone. It bounds what one wrong deletion can take.
    *
    * @default 90
    */
   noncurrentDays?: number;
+  /**
+   * Makes every version immutable for some days, against whoever takes over the backups' role. Decide it when the
+   * bucket is created: switched on later it asks for a new bucket.
+   *
+   * @default no lock
+   */
+  objectLock?: ObjectLock;
+  /**
+   * Moves backups to a cheaper storage class.
+   *
+   * @default none: backups live 30 days, and that is the least that such a class charges for
+   */
+  transition?: BackupTransition;
+  /**
+   * ARN of the KMS key that encrypts the backups. Its deletion deletes them all, whatever protects the bucket.
+   *
+   * @default the account's own key, `aws/s3`, which nobody can delete
+   */
+  kmsKeyArn?: pulumi.Input<string>;
+}
+
+/** Arguments of `BackupBucket`. */
+export interface BackupBucketArgs extends BackupKeeping {
+  /** The environment whose backups the bucket holds; a bucket serves one environment only. */
+  environment: Environment;
+  /** Name of the bucket, as the Backup object in the environment's overlay says it. */
+  bucket: pulumi.Input<string>;
+  /**
+   * Whether Pulumi refuses to delete the bucket where the environment's table protects. It is kept on destroy anyway.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
 }
 
 /**
- * The S3 bucket of an environment's backups: versioned, encrypted, closed to the public, TLS only, and protected and
- * kept on destroy, because it is what is left when a cluster is gone.
+ * The S3 bucket of an environment's backups: versioned, encrypted, closed to the public, TLS only, and kept on
+ * destroy, because it is what is left when a cluster is gone.
  *
  * The MariaDB Backup object ages its own files out (`maxRetention`); the lifecycle here only removes old versions.
  */
 export class BackupBucket extends pulumi.ComponentResource {
-  /** Name of the bucket. */
+  /** Name of the bucket, known in previews. */
   public readonly bucket: pulumi.Output<string>;
   /** ARN of the bucket, for the role that writes the backups. */
   public readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: BackupBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:BackupBucket", name, {}, opts);
+    const { objectLock, transition, noncurrentDays = 90 } = args;
+    const problem =
+      lifecycleProblem(noncurrentDays, transition) ?? (objectLock && objectLockProblem(objectLock));
+    if (problem !== undefined) {
+      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
+    }
+    const kept = { ...childOptions(this, opts), retainOnDelete: true };
     const bucket = new aws.s3.Bucket(
       `${name}-bucket`,
-      { bucket: args.bucket, tags: { [environmentLabel]: args.environment } },
-      { parent: this, protect: true, retainOnDelete: true },
+      {
+        bucket: args.bucket,
+        forceDestroy: false,
+        ...(objectLock === undefined ? {} : { objectLockEnabled: true }),
+        tags: { [environmentLabel]: args.environment },
+      },
+      { ...kept, ...dataProtectionOptions(args.environment, args.deletionProtection) },
     );
-    this.bucket = bucket.bucket;
+    const part = { name, bucket, kept };
+    keepVersions(part, noncurrentDays, transition, objectLock);
+    encrypt(part, args.kmsKeyArn);
+    closeToThePublic(part);
+    this.bucket = after(bucket, args.bucket);
     this.arn = bucket.arn;
-    keepVersions(name, bucket, args.noncurrentDays ?? 90, this);
-    closeToThePublic(name, bucket, this);
     this.registerOutputs({ bucket: this.bucket, arn: this.arn });
   }
-}
-
-/** Every overwrite and deletion leaves the old version behind for a while. */
-function keepVersions(
-  name: string,
-  bucket: aws.s3.Bucket,
-  noncurrentDays: number,
-  parent: BackupBucket,
-): void {
-  const versioning = new aws.s3.BucketVersioning(
-    `${name}-versioning`,
-    { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
-    // Versioning stays on when the stack goes: without it a deletion would be final.
-    { parent, retainOnDelete: true },
-  );
-  new aws.s3.BucketLifecycleConfiguration(
-    `${name}-lifecycle`,
-    {
-      bucket: bucket.id,
-      rules: [
-        {
-          id: "old-versions",
-          status: "Enabled",
-          filter: {},
-          noncurrentVersionExpiration: { noncurrentDays },
-          abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
-        },
-      ],
-    },
-    { parent, dependsOn: versioning },
-  );
-}
-
-/** Encryption at rest, no public access of any kind, and no request without TLS. */
-function closeToThePublic(name: string, bucket: aws.s3.Bucket, parent: BackupBucket): void {
-  const kept = { parent, retainOnDelete: true };
-  new aws.s3.BucketServerSideEncryptionConfiguration(
-    `${name}-encryption`,
-    {
-      bucket: bucket.id,
-      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" }, bucketKeyEnabled: true }],
-    },
-    kept,
-  );
-  const closed = new aws.s3.BucketPublicAccessBlock(
-    `${name}-public-access`,
-    {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    kept,
-  );
-  new aws.s3.BucketPolicy(
-    `${name}-policy`,
-    { bucket: bucket.id, policy: bucket.arn.apply(tlsOnly) },
-    { ...kept, dependsOn: closed },
-  );
-}
-
-/** The bucket policy that refuses every request without TLS. */
-export function tlsOnly(arn: string): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [arn, `${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
 }

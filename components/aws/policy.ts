@@ -1,0 +1,98 @@
+/** One statement of an IAM policy. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: string | Readonly<Record<string, string>>;
+  readonly Action: string | readonly string[];
+  readonly Resource?: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** An IAM policy. */
+export interface Policy {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+/** A policy of these statements. */
+export function policy(...statements: Statement[]): Policy {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/**
+ * What External Secrets may do: read exactly these secrets. It cannot list: an ExternalSecret names its key.
+ *
+ * @param kmsKeyArn key of the secrets; the account's own key `aws/secretsmanager` needs no permission
+ */
+export function readSecrets(secretArns: readonly string[], kmsKeyArn?: string): Policy {
+  return policy(
+    {
+      Sid: "ReadSecrets",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:ListSecretVersionIds",
+        "secretsmanager:GetResourcePolicy",
+      ],
+      Resource: secretArns,
+    },
+    ...useKey(kmsKeyArn, "secretsmanager", ["kms:Decrypt"]),
+  );
+}
+
+/**
+ * What the backups may do: write, read for a restore, list, and delete what their retention drops. A deletion leaves
+ * the version behind, because there is no `DeleteObjectVersion`, and nothing here changes the bucket itself.
+ *
+ * @param kmsKeyArn key of the bucket; the account's own key `aws/s3` needs no permission
+ */
+export function writeBackups(bucketArn: string, kmsKeyArn?: string): Policy {
+  return policy(
+    { Sid: "ListBackups", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucketArn] },
+    {
+      Sid: "WriteBackups",
+      Effect: "Allow",
+      Action: ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+      Resource: [`${bucketArn}/*`],
+    },
+    ...useKey(kmsKeyArn, "s3", ["kms:GenerateDataKey", "kms:Decrypt"]),
+  );
+}
+
+/**
+ * What the escrow of the sealing key may do: write a new version of one secret. It cannot read what it wrote. There is
+ * no `CreateSecret`: the entry is registered, so nobody can choose its name, its key or its resource policy.
+ *
+ * @param kmsKeyArn key of the secret
+ */
+export function putSealingKey(secretArn: string, kmsKeyArn?: string): Policy {
+  return policy(
+    {
+      Sid: "PutSealingKey",
+      Effect: "Allow",
+      Action: ["secretsmanager:PutSecretValue"],
+      Resource: [secretArn],
+    },
+    // Secrets Manager asks for both when it encrypts a value; only through it, where reading needs GetSecretValue.
+    ...useKey(kmsKeyArn, "secretsmanager", ["kms:GenerateDataKey", "kms:Decrypt"]),
+  );
+}
+
+/** Use of a customer's key, only through the service that stores the data. */
+function useKey(kmsKeyArn: string | undefined, service: string, actions: string[]): Statement[] {
+  if (kmsKeyArn === undefined) {
+    return [];
+  }
+  const [, partition, , region] = kmsKeyArn.split(":");
+  const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return [
+    {
+      Sid: "UseKey",
+      Effect: "Allow",
+      Action: actions,
+      Resource: [kmsKeyArn],
+      Condition: { StringEquals: { "kms:ViaService": `${service}.${region ?? ""}.${domain}` } },
+    },
+  ];
+}

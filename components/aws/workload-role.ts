@@ -1,0 +1,67 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ServiceAccountReference } from "../secrets/external-secrets-access";
+import { WorkloadIdentity, type ClusterIdentity } from "./identity";
+import type { Policy } from "./policy";
+import { irsaTrust, podIdentityTrust } from "./trust";
+
+/** A role for one ServiceAccount. */
+export interface WorkloadRoleArgs {
+  /** Name of the role in AWS, as the ServiceAccount's annotation says it. */
+  roleName: string;
+  /** What the role is for, in a few words. */
+  description: string;
+  identity: ClusterIdentity;
+  account: ServiceAccountReference;
+  /** What the role may do. */
+  policy: pulumi.Output<Policy>;
+  tags: Record<string, string>;
+}
+
+/** Registers the role, its policy and, with Pod Identity, the association. The policy is inline: it serves this role only. */
+export function workloadRole(
+  name: string,
+  args: WorkloadRoleArgs,
+  options: pulumi.CustomResourceOptions,
+): aws.iam.Role {
+  const { roleName, description, identity, account, tags } = args;
+  const role = new aws.iam.Role(
+    name,
+    { name: roleName, description, assumeRolePolicy: trust(identity, account), tags },
+    options,
+  );
+  new aws.iam.RolePolicy(
+    `${name}-policy`,
+    { name: roleName, role: role.name, policy: args.policy.apply((document) => JSON.stringify(document)) },
+    options,
+  );
+  if (identity.kind === WorkloadIdentity.PodIdentity && identity.clusterName !== undefined) {
+    new aws.eks.PodIdentityAssociation(
+      `${name}-association`,
+      {
+        clusterName: identity.clusterName,
+        namespace: account.namespace,
+        serviceAccount: account.name,
+        roleArn: role.arn,
+        tags,
+      },
+      options,
+    );
+  }
+  return role;
+}
+
+/** Who may take the role. */
+function trust(identity: ClusterIdentity, account: ServiceAccountReference): pulumi.Output<string> {
+  const { kind, oidcProviderArn, clusterName } = identity;
+  return pulumi
+    .all([account.namespace, oidcProviderArn ?? "", clusterName ?? ""])
+    .apply(([namespace, provider, cluster]) =>
+      JSON.stringify(
+        kind === WorkloadIdentity.Irsa
+          ? irsaTrust(provider, { namespace, name: account.name })
+          : podIdentityTrust(cluster, { namespace, name: account.name }),
+      ),
+    );
+}
