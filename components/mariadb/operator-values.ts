@@ -1,0 +1,36 @@
+/** What an installation of the operator decides. */
+export interface OperatorValuesArgs {
+  highAvailability: boolean;
+  metrics: boolean;
+  certManager: boolean;
+  currentNamespaceOnly: boolean;
+}
+
+/** Memory is limited, CPU is not: a throttled operator fails over late, and a throttled webhook refuses every write. */
+const resources = {
+  requests: { cpu: "100m", memory: "128Mi" },
+  limits: { memory: "512Mi" },
+} as const;
+
+/** Replicas that survive the loss of a node. */
+const replicas = 3;
+
+/**
+ * The values of the chart `mariadb-operator`: only what differs from the chart's defaults, and never a secret.
+ * Source: values.yaml of the chart.
+ */
+export function operatorValues(args: OperatorValuesArgs): Record<string, unknown> {
+  const available = args.highAvailability
+    ? { ha: { enabled: true, replicas }, pdb: { enabled: true, maxUnavailable: 1 } }
+    : {};
+  return {
+    // With them in this chart, uninstalling the operator would delete every MariaDB object.
+    crds: { enabled: false },
+    currentNamespaceOnly: args.currentNamespaceOnly,
+    metrics: { enabled: args.metrics },
+    resources,
+    ...available,
+    webhook: { resources, cert: { certManager: { enabled: args.certManager } }, ...available },
+    certController: { enabled: !args.certManager, resources, ...available },
+  };
+}
