@@ -1,5 +1,6 @@
 import { mariadbKinds } from "../schemas/mariadb";
 import type { KubeObject } from "./cluster";
+import { ARGO_CD } from "./tools/catalog";
 
 /** The namespace of the sandbox's Argo CD. */
 export const argocdNamespace = "argocd";
@@ -9,7 +10,7 @@ export const argocdNamespace = "argocd";
  * that its controllers read.
  */
 export function argocdObjects(): KubeObject[] {
-  const part = { "app.kubernetes.io/part-of": "argocd" };
+  const part = { "app.kubernetes.io/part-of": "argocd", "app.kubernetes.io/version": `v${ARGO_CD}` };
   const configMap = (name: string, data: Record<string, string>): KubeObject => ({
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -20,6 +21,8 @@ export function argocdObjects(): KubeObject[] {
     { apiVersion: "v1", kind: "Namespace", metadata: { name: argocdNamespace } },
     configMap("argocd-cm", {
       "application.resourceTrackingMethod": "annotation",
+      // Argo CD then syncs as the account that the AppProject names, and not at all where it names none.
+      "application.sync.impersonation.enabled": "true",
       ...healthWithoutOperators(),
     }),
     configMap("argocd-cmd-params-cm", {}),

@@ -2,9 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
-import { environments, type Environment } from "../environments";
-import { environmentLabels } from "../labels";
+import type { Environment } from "../environments";
+import { environmentLabels, protectedLabels } from "../labels";
 import { childOptions } from "../options";
+import { protectionOptions } from "../protection";
 import { projectManifest, type SyncWindow } from "./project-manifest";
 
 /** Arguments of `DatabaseProject`. */
@@ -13,6 +14,12 @@ export interface DatabaseProjectArgs {
   environment: Environment;
   /** Git repositories that may be delivered, as exact URLs. */
   sourceRepositories: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Name of the AppProject.
+   *
+   * @default the component's name
+   */
+  projectName?: string;
   /** Namespace of the databases: the only place that the project may write to. */
   namespace: pulumi.Input<string>;
   /**
@@ -45,11 +52,20 @@ export interface DatabaseProjectArgs {
    * @default none, so that syncs are always allowed
    */
   syncWindows?: SyncWindow[];
+  /**
+   * Whether Pulumi and the deletion guard protect the project in staging and production.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
 }
 
 /**
- * An Argo CD AppProject for one environment's databases: one source list, one destination, an allow-list of kinds,
- * roles that cannot delete, and a warning for objects that Git no longer declares.
+ * An Argo CD AppProject for one environment's databases: one source list, one destination, an allow-list of kinds, a
+ * sync identity and roles that cannot delete, and a warning for objects that Git no longer declares.
+ *
+ * In staging and production the project is kept on destroy and carries Argo CD's finalizer. In dev it has none, so
+ * that a destroy never waits for an Argo CD that is not running.
  */
 export class DatabaseProject extends pulumi.ComponentResource {
   /** Name of the AppProject, known once it exists. */
@@ -57,24 +73,27 @@ export class DatabaseProject extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DatabaseProject", name, {}, opts);
+    const projectName = args.projectName ?? name;
+    const protection = protectionOptions(args.environment, args.deletionProtection);
     const project = new k8s.apiextensions.CustomResource(
       `${name}-project`,
       projectManifest({
-        name,
+        name: projectName,
         argocdNamespace: args.argocdNamespace ?? "argocd",
-        labels: environmentLabels(args.environment),
+        labels: { ...environmentLabels(args.environment), ...(protection.protect ? protectedLabels : {}) },
         sourceRepositories: args.sourceRepositories,
         destination: {
           server: args.destinationServer ?? "https://kubernetes.default.svc",
           namespace: args.namespace,
         },
+        heldWhileUsed: protection.retainOnDelete,
         readOnlyGroups: args.readOnlyGroups ?? [],
         syncGroups: args.syncGroups ?? [],
         syncWindows: args.syncWindows ?? [],
       }),
-      { ...childOptions(this, opts), ...environments[args.environment].protection },
+      { ...childOptions(this, opts), ...protection },
     );
-    this.project = after(project, name);
+    this.project = after(project, projectName);
     this.registerOutputs({ project: this.project });
   }
 }

@@ -2,10 +2,19 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
-import { environments, type Environment } from "../environments";
+import type { Environment } from "../environments";
 import { environmentLabels } from "../labels";
 import { childOptions } from "../options";
+import { dataProtectionOptions } from "../protection";
+import { registerDeveloperAccess, registerSyncIdentity } from "./namespace-access";
+import {
+  registerNetworkPolicies,
+  registerQuota,
+  type NetworkPoliciesArgs,
+  type QuotaArgs,
+} from "./namespace-limits";
 import { protectionAnnotations, protectionLabels } from "./protection";
+import { syncServiceAccount } from "./sync-identity-manifest";
 
 /** Arguments of `DatabaseNamespace`. */
 export interface DatabaseNamespaceArgs {
@@ -17,39 +26,111 @@ export interface DatabaseNamespaceArgs {
    * @default "mariadb-" and the environment
    */
   namespace?: pulumi.Input<string>;
+  /**
+   * Groups, as the cluster's authenticator names them, that may look at the databases, their pods, logs and volumes.
+   * They read no Secret, and open no shell.
+   *
+   * @default []
+   */
+  readOnlyGroups?: pulumi.Input<string>[];
+  /**
+   * Whether the sync identity may also write Secrets. Only Flux with SOPS needs it; it also lets the identity read
+   * every Secret of the namespace.
+   *
+   * @default false
+   */
+  secretsInGit?: boolean;
+  /**
+   * How much the databases may use together.
+   *
+   * @default the environment's size, for one database and a restored copy of it
+   */
+  quota?: QuotaArgs;
+  /**
+   * Who may connect to the databases, and what these may reach.
+   *
+   * @default closed, except for the operator, labelled clients, DNS, scrapers in the namespace `monitoring`, and
+   * ports 443 and 6443 outwards
+   */
+  networkPolicies?: NetworkPoliciesArgs;
+  /**
+   * Whether Pulumi refuses to delete the namespace in staging and production. It is kept on destroy either way.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
 }
 
 /**
- * The namespace of one environment's databases, with the Pod Security Standard `baseline` enforced.
+ * The namespace of one environment's databases, and all that must be in it before anything is delivered: the Pod
+ * Security Standard `baseline`, an identity for the engine that cannot delete, access for people who look, a quota,
+ * and network policies.
  *
- * Deleting a namespace deletes every claim in it, so the namespace is kept on `pulumi destroy` in every environment
- * and protected in staging and production. The next update adopts it when the provider has `upsertExistingObjects`.
+ * Deleting a namespace deletes every claim in it, so it is kept on `pulumi destroy` in every environment, with its
+ * policies and its identity, and protected in staging and production. The next update adopts it when the provider has
+ * `upsertExistingObjects`.
  */
 export class DatabaseNamespace extends pulumi.ComponentResource {
-  /** Name of the namespace, known once it exists. */
+  /** Name of the namespace; it waits for everything that is registered in it. */
   public readonly namespace: pulumi.Output<string>;
+  /** Name of the ServiceAccount as which the engine syncs; it waits for the same. */
+  public readonly syncServiceAccount: pulumi.Output<string>;
 
   constructor(name: string, args: DatabaseNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DatabaseNamespace", name, {}, opts);
+    refuseBadCount(name, args.quota, this);
     const wanted = args.namespace ?? `mariadb-${args.environment}`;
-    const namespace = new k8s.core.v1.Namespace(
-      `${name}-namespace`,
-      {
-        metadata: {
-          name: wanted,
-          labels: { ...environmentLabels(args.environment), ...protectionLabels, ...podSecurity },
-          annotations: protectionAnnotations,
-        },
-      },
-      {
-        ...childOptions(this, opts),
-        retainOnDelete: true,
-        protect: environments[args.environment].protection.protect,
-      },
-    );
-    this.namespace = after(namespace, wanted);
-    this.registerOutputs({ namespace: this.namespace });
+    const home = registerNamespace(name, wanted, args, childOptions(this, opts));
+    const place = {
+      name,
+      namespace: after(home, wanted),
+      labels: environmentLabels(args.environment),
+      // Kept with the namespace on destroy: the databases in it stay closed, and nobody gets to delete them.
+      options: { parent: this, deletedWith: home },
+    };
+    const registered = [
+      ...registerSyncIdentity(place, args.secretsInGit ?? false),
+      ...registerDeveloperAccess(place, args.readOnlyGroups ?? []),
+      ...registerQuota(place, args.environment, args.quota ?? {}),
+      ...registerNetworkPolicies(place, args.networkPolicies ?? {}),
+    ];
+    const afterAll = (value: pulumi.Input<string>) =>
+      registered.reduce((waiting, resource) => after(resource, waiting), after(home, value));
+    this.namespace = afterAll(wanted);
+    this.syncServiceAccount = afterAll(syncServiceAccount);
+    this.registerOutputs({ namespace: this.namespace, syncServiceAccount: this.syncServiceAccount });
   }
+}
+
+/** The quota is arithmetic: a count that is none would make one that nobody meant. */
+function refuseBadCount(name: string, quota: QuotaArgs | undefined, resource: pulumi.Resource): void {
+  const databases = quota?.databases ?? 1;
+  if (!Number.isInteger(databases) || databases < 1) {
+    throw new pulumi.ResourceError(
+      `${name}: quota.databases is ${databases}; write how many MariaDB objects the namespace holds, at least 1`,
+      resource,
+      true,
+    );
+  }
+}
+
+function registerNamespace(
+  name: string,
+  namespace: pulumi.Input<string>,
+  { environment, deletionProtection }: DatabaseNamespaceArgs,
+  options: pulumi.CustomResourceOptions,
+): k8s.core.v1.Namespace {
+  return new k8s.core.v1.Namespace(
+    `${name}-namespace`,
+    {
+      metadata: {
+        name: namespace,
+        labels: { ...environmentLabels(environment), ...protectionLabels, ...podSecurity },
+        annotations: protectionAnnotations,
+      },
+    },
+    { ...options, ...dataProtectionOptions(environment, deletionProtection) },
+  );
 }
 
 const podSecurity = {

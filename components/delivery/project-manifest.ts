@@ -1,5 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
 
+import { deliveredKinds } from "./kinds";
+import { syncServiceAccount } from "./sync-identity-manifest";
+
 /** When Argo CD may sync, or must not. Times are in UTC unless `timeZone` says otherwise. */
 export interface SyncWindow {
   /** `allow` or `deny`; a deny window wins over an allow window. */
@@ -29,32 +32,18 @@ export interface ProjectManifestArgs {
   labels: Record<string, string>;
   sourceRepositories: Input<Input<string>[]>;
   destination: { server: Input<string>; namespace: Input<string> };
+  /** Whether Argo CD refuses to let the project go as long as an Application refers to it. */
+  heldWhileUsed: boolean;
   readOnlyGroups: Input<string>[];
   syncGroups: Input<string>[];
   syncWindows: SyncWindow[];
 }
 
-/** The kinds that a database repository may hold; everything else in it is refused at sync. */
-const allowedKinds = [
-  ...["MariaDB", "Database", "User", "Grant", "Backup", "PhysicalBackup", "PointInTimeRecovery"].map(
-    (kind) => ({
-      group: "k8s.mariadb.com",
-      kind,
-    }),
-  ),
-  ...["MaxScale", "Connection", "ExternalMariaDB"].map((kind) => ({ group: "k8s.mariadb.com", kind })),
-  { group: "external-secrets.io", kind: "SecretStore" },
-  { group: "external-secrets.io", kind: "ExternalSecret" },
-  { group: "bitnami.com", kind: "SealedSecret" },
-  { group: "", kind: "ConfigMap" },
-  { group: "", kind: "ServiceAccount" },
-];
-
 /**
  * The AppProject of one environment's databases, as a plain object.
  *
- * Restore and SqlJob are not among its kinds: they act once, and an object in Git is applied again whenever it is
- * recreated. Cluster-scoped kinds are absent, so no repository can bring a CRD, a Namespace or a ClusterRole.
+ * Argo CD syncs as `mariadb-sync` of the databases' namespace, once impersonation is on. That account cannot delete:
+ * a prune and a cascade then fail, whatever the Application and the objects say.
  */
 export function projectManifest(args: ProjectManifestArgs) {
   return {
@@ -64,24 +53,39 @@ export function projectManifest(args: ProjectManifestArgs) {
       name: args.name,
       namespace: args.argocdNamespace,
       labels: args.labels,
-      // Argo CD then keeps the project as long as an Application refers to it. It deletes nothing else.
-      finalizers: ["resources-finalizer.argocd.argoproj.io"],
+      // On a project, unlike on an Application, it deletes nothing. Only a running Argo CD removes it.
+      ...(args.heldWhileUsed ? { finalizers: ["resources-finalizer.argocd.argoproj.io"] } : {}),
     },
     spec: {
-      description: "Databases under GitOps: allow-listed source, destination and kinds",
+      description: "Databases under GitOps: listed sources and kinds, one destination, no deletion",
       sourceRepos: args.sourceRepositories,
       destinations: [args.destination],
+      destinationServiceAccounts: [{ ...args.destination, defaultServiceAccount: syncServiceAccount }],
       clusterResourceWhitelist: [],
-      namespaceResourceWhitelist: allowedKinds,
-      // A kept object that Git no longer declares shows up as an orphan. Secrets never come from Git in clear.
-      orphanedResources: { warn: true, ignore: [{ group: "", kind: "Secret" }] },
+      namespaceResourceWhitelist: deliveredKinds.map(({ group, kind }) => ({ group, kind })),
+      // A kept object that Git no longer declares shows up as an orphan.
+      orphanedResources: { warn: true, ignore: neverFromGit },
       roles: roles(args),
       ...(args.syncWindows.length > 0 ? { syncWindows: args.syncWindows } : {}),
     },
   };
 }
 
-/** Who may look and who may sync. Nobody gets delete or override from a project: the denials say so even beside a wider role. */
+/** Objects of the namespace that Pulumi or a producer of Secrets writes: they are not what Git left behind. */
+const neverFromGit = [
+  { group: "", kind: "Secret" },
+  { group: "", kind: "ResourceQuota" },
+  { group: "", kind: "LimitRange" },
+  { group: "", kind: "ServiceAccount", name: syncServiceAccount },
+  { group: "networking.k8s.io", kind: "NetworkPolicy" },
+  { group: "rbac.authorization.k8s.io", kind: "Role" },
+  { group: "rbac.authorization.k8s.io", kind: "RoleBinding" },
+];
+
+/**
+ * Who may look and who may sync. Nobody gets delete or override from a project. The denials bind these roles only: who
+ * is also in a group with wider rights has those.
+ */
 function roles({ name, readOnlyGroups, syncGroups }: ProjectManifestArgs) {
   const role = (role: string, groups: Input<string>[], allowed: string[]) => ({
     name: role,

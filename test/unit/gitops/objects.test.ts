@@ -43,6 +43,7 @@ for (const environment of Object.values(Environment)) {
         labels: {},
         sourceRepositories: [],
         destination: { server: "s", namespace: `mariadb-${environment}` },
+        heldWhileUsed: true,
         readOnlyGroups: [],
         syncGroups: [],
         syncWindows: [],

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+
+import { developerAccess, developerRules } from "../../../../components/delivery/developer-access-manifest";
+import { deliveredKinds } from "../../../../components/delivery/kinds";
+import { projectManifest } from "../../../../components/delivery/project-manifest";
+import {
+  syncIdentity,
+  syncRules,
+  syncServiceAccount,
+} from "../../../../components/delivery/sync-identity-manifest";
+
+const rules = syncRules("mariadb-dev", false);
+const place = { namespace: "mariadb-dev", labels: {} };
+
+describe("the sync identity", () => {
+  it("has no verb that deletes, and no wildcard anywhere", () => {
+    for (const { apiGroups, resources, verbs } of [...rules, ...syncRules("n", true)]) {
+      assert.deepEqual(
+        verbs.filter((verb) => /delete|\*|impersonate|bind|escalate/.test(verb)),
+        [],
+      );
+      assert.ok(![...apiGroups, ...resources].includes("*"));
+    }
+  });
+
+  it("may write exactly the kinds that the AppProject allows", () => {
+    const project = projectManifest({
+      name: "p",
+      argocdNamespace: "argocd",
+      labels: {},
+      sourceRepositories: [],
+      destination: { server: "s", namespace: "n" },
+      heldWhileUsed: true,
+      readOnlyGroups: [],
+      syncGroups: [],
+      syncWindows: [],
+    });
+    const allowed = project.spec.namespaceResourceWhitelist.map(({ group, kind }) => `${group}/${kind}`);
+    const writable = rules
+      .filter(({ verbs }) => verbs.includes("patch"))
+      .flatMap(({ apiGroups, resources }) => resources.map((resource) => [apiGroups[0], resource] as const))
+      .map(([group, plural]) => deliveredKinds.find((kind) => kind.group === group && kind.plural === plural))
+      .map((kind) => `${kind?.group ?? "?"}/${kind?.kind ?? "?"}`);
+    assert.deepEqual(writable, allowed);
+  });
+
+  it("has what server-side apply, comparison and health checks ask for", () => {
+    const [first] = rules;
+    assert.deepEqual(first?.verbs, ["get", "list", "watch", "create", "update", "patch"]);
+  });
+
+  it("sees its own namespace and no other", () => {
+    assert.deepEqual(rules.at(-1), {
+      apiGroups: [""],
+      resources: ["namespaces"],
+      resourceNames: ["mariadb-dev"],
+      verbs: ["get"],
+    });
+  });
+
+  it("touches Secrets only where Git holds them", () => {
+    const secrets = (secretsInGit: boolean) =>
+      syncRules("n", secretsInGit).some(({ resources }) => resources.includes("secrets"));
+    assert.deepEqual([secrets(false), secrets(true)], [false, true]);
+  });
+
+  it("is bound to its account in its own namespace", () => {
+    const { serviceAccount, role, roleBinding } = syncIdentity({ ...place, secretsInGit: false });
+    assert.equal(serviceAccount.metadata.name, syncServiceAccount);
+    assert.equal(serviceAccount.automountServiceAccountToken, false);
+    assert.equal(roleBinding.roleRef.name, role.metadata.name);
+    assert.deepEqual(roleBinding.subjects, [
+      { kind: "ServiceAccount", name: "mariadb-sync", namespace: "mariadb-dev" },
+    ]);
+  });
+});
+
+describe("developer access", () => {
+  it("looks and does nothing else", () => {
+    for (const { verbs } of developerRules()) assert.deepEqual(verbs, ["get", "list", "watch"]);
+  });
+
+  it("reads no Secret, opens no shell and no tunnel", () => {
+    const resources = developerRules().flatMap((rule) => rule.resources);
+    for (const kept of ["secrets", "pods/exec", "pods/attach", "pods/portforward", "*"]) {
+      assert.ok(!resources.includes(kept), kept);
+    }
+    for (const seen of ["mariadbs", "restores", "sqljobs", "pods", "pods/log", "persistentvolumeclaims"]) {
+      assert.ok(resources.includes(seen), seen);
+    }
+  });
+
+  it("goes to groups", () => {
+    const { roleBinding } = developerAccess({ ...place, groups: ["developers"] });
+    assert.deepEqual(roleBinding.subjects, [
+      { apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "developers" },
+    ]);
+  });
+});
