@@ -1,32 +1,83 @@
-/**
- * The values of the chart `argo-cd`: only what differs from the chart's defaults, and never a secret, because chart
- * values end up in clear in the release and in the state. Source: values.yaml of the pinned chart.
- */
-export function argoCdValues(reconciliationTimeout: string): Record<string, unknown> {
+import { everyEnvironment } from "../environments";
+import { environmentLabel } from "../labels";
+import { rbacSettings, type ArgoCdRbacArgs } from "./argocd-rbac";
+import { settings, type SettingsArgs } from "./argocd-settings";
+
+/** What shapes the chart. Plain values only, and no secret: chart values end up in clear in the release. */
+export interface ArgoCdValuesArgs extends SettingsArgs {
+  ha: boolean;
+  serviceMonitors: boolean;
+  rbac: ArgoCdRbacArgs;
+  /** Values below `configs.secret`: references to webhook secrets. */
+  webhooks: Record<string, unknown>;
+  /** Values below `notifications`. */
+  notifications: Record<string, unknown>;
+}
+
+/** The values of the chart `argo-cd`: what differs from the chart's defaults. Source: values.yaml of the pinned chart. */
+export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
+  const replicated = args.ha ? twoReplicas : {};
   return {
     crds: { install: true, keep: true },
+    // Single sign-on goes to the provider directly.
+    dex: { enabled: false },
     redisSecretInit: { enabled: false },
-    configs: {
-      cm: {
-        // With label tracking, an Application named like a MariaDB would own, and prune, the operator's PVCs.
-        "application.resourceTrackingMethod": "annotation",
-        "timeout.reconciliation": reconciliationTimeout,
-        // Without it the waves of an app of apps do not wait for the databases.
-        "resource.customizations.health.argoproj.io_Application": applicationHealth,
-        "exec.enabled": "false",
+    ...(args.ha ? { "redis-ha": { enabled: true } } : {}),
+    configs: { cm: settings(args), rbac: rbacSettings(args.rbac), secret: args.webhooks },
+    controller: {
+      // It shards by cluster: a second one would own nothing, and a disruption budget for one only blocks drains.
+      replicas: 1,
+      // Without these no metric tells that an Application cannot be compared, or leaves orphans behind.
+      extraArgs: [`--metrics-application-conditions=${conditions.join(",")}`],
+      metrics: {
+        ...metrics(args.serviceMonitors),
+        applicationLabels: { enabled: true, labels: [environmentLabel] },
       },
-      rbac: { "policy.default": "role:readonly" },
     },
+    server: {
+      ...replicated,
+      // As a flag and not in argocd-cmd-params-cm: a flag that is not known stops the server, a key is ignored.
+      extraArgs: ["--sync-with-replace-allowed=false"],
+      clusterRoleRules: { enabled: true, rules: serverRules },
+      metrics: metrics(args.serviceMonitors),
+    },
+    repoServer: { ...replicated, metrics: metrics(args.serviceMonitors) },
+    applicationSet: {
+      ...replicated,
+      // No generator that returns nothing, for whatever reason, may delete an Application.
+      extraArgs: ["--policy=create-update"],
+      metrics: metrics(args.serviceMonitors),
+    },
+    notifications: { ...args.notifications, metrics: metrics(args.serviceMonitors, {}) },
   };
 }
 
-/** Passes on the health that Argo CD computed for a child Application; Progressing until there is one. */
-const applicationHealth = `local health = { status = "Progressing", message = "" }
-if obj.status ~= nil and obj.status.health ~= nil then
-  health.status = obj.status.health.status
-  if obj.status.health.message ~= nil then
-    health.message = obj.status.health.message
-  end
-end
-return health
-`;
+/** Two of each, and never both away at once for a planned disruption. */
+const twoReplicas = { replicas: 2, pdb: { enabled: true, maxUnavailable: 1 } };
+
+/** Conditions of an Application that become a metric. */
+const conditions = [
+  "ComparisonError",
+  "InvalidSpecError",
+  "SyncError",
+  "DeletionError",
+  "OrphanedResourceWarning",
+];
+
+/**
+ * What the API server of Argo CD may do in the cluster with its own rights: look. The chart's rules let it delete and
+ * patch everything, which up to Argo CD 3.4 is what carries out a delete in the UI.
+ */
+const serverRules = [
+  { apiGroups: ["*"], resources: ["*"], verbs: ["get"] },
+  { apiGroups: [""], resources: ["events"], verbs: ["list"] },
+  { apiGroups: ["argoproj.io"], resources: ["applications", "applicationsets"], verbs: ["list", "watch"] },
+];
+
+/** Metrics of one component. The Services cost nothing; a ServiceMonitor needs its CRD. */
+function metrics(
+  serviceMonitor: boolean,
+  scrape: Record<string, string> = { interval: everyEnvironment.scrapeInterval },
+): Record<string, unknown> {
+  return { enabled: true, ...(serviceMonitor ? { serviceMonitor: { enabled: true, ...scrape } } : {}) };
+}

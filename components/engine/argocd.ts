@@ -3,32 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { after } from "../after";
-import { versions } from "../versions";
+import { installRelease } from "../chart/release";
+import { Installation } from "../installation";
 import { childOptions } from "../options";
+import { charts, versions } from "../versions";
+import type { ArgoCdArgs } from "./argocd-args";
+import { useExisting } from "./argocd-existing";
+import { oidcSecretName } from "./argocd-oidc";
+import { argoCdProblems } from "./argocd-problems";
 import { argoCdValues } from "./argocd-values";
+import { webhookNames, webhookReferences, webhookSecretName } from "./argocd-webhooks";
+import { notificationSecrets, notificationsSecretName, notificationValues } from "./notifications/values";
 
-/** Arguments of `ArgoCd`. */
-export interface ArgoCdArgs {
-  /**
-   * Namespace of Argo CD. It shapes the chart, so it is a plain string that previews know.
-   *
-   * @default "argocd"
-   */
-  namespace?: string;
-  /**
-   * Use the Argo CD that the cluster already has, instead of installing one. The update fails when the ConfigMap
-   * `argocd-cm` is not in the namespace, because then no Argo CD would ever read the Applications.
-   *
-   * @default false
-   */
-  existing?: boolean;
-  /**
-   * How often Argo CD looks at Git, as a Go duration. A webhook makes it immediate.
-   *
-   * @default "120s" plus Argo CD's own jitter of up to 60 s
-   */
-  reconciliationTimeout?: string;
-}
+export type { ArgoCdArgs } from "./argocd-args";
 
 /**
  * Argo CD from its official chart, or the one that the cluster already has.
@@ -40,30 +27,38 @@ export interface ArgoCdArgs {
 export class ArgoCd extends pulumi.ComponentResource {
   /** Namespace in which Argo CD reads Applications and AppProjects. */
   public readonly namespace: pulumi.Output<string>;
+  /** Version of Argo CD with its "v"; empty when an existing one does not tell. */
+  public readonly version: pulumi.Output<string>;
+  /** Whether Argo CD syncs as the ServiceAccount that a project names, and not with its own rights. */
+  public readonly impersonates: pulumi.Output<boolean>;
 
   constructor(name: string, args: ArgoCdArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:ArgoCd", name, {}, opts);
+    const problems = argoCdProblems(args);
+    if (problems.length > 0) {
+      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
+    }
     const namespace = args.namespace ?? "argocd";
     const options = childOptions(this, opts);
-    const existing = args.existing ?? false;
-    this.namespace = existing
-      ? requireInstallation(name, namespace, options)
-      : install(name, namespace, args, options);
-    this.registerOutputs({ namespace: this.namespace });
+    if (args.installation === Installation.Existing) {
+      const existing = useExisting(name, namespace, args, this, options);
+      this.namespace = existing.namespace;
+      this.version = existing.version;
+      this.impersonates = existing.impersonates;
+    } else {
+      this.namespace = install(name, namespace, args, options);
+      this.version = pulumi.output(versions.argoCd.app);
+      this.impersonates = pulumi.output(true);
+    }
+    this.registerOutputs({
+      namespace: this.namespace,
+      version: this.version,
+      impersonates: this.impersonates,
+    });
   }
 }
 
-/** Reads a ConfigMap that every installation has: its absence is an error before any Application is registered. */
-function requireInstallation(
-  name: string,
-  namespace: string,
-  options: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  const config = k8s.core.v1.ConfigMap.get(`${name}-installation`, `${namespace}/argocd-cm`, options);
-  return after(config, namespace);
-}
-
-/** Namespace, then the Secret of Redis, then the release; the output resolves when Argo CD is up. */
+/** Namespace, then the Secrets, then the release; the output resolves when Argo CD is up. */
 function install(
   name: string,
   namespace: string,
@@ -76,24 +71,68 @@ function install(
     // Applications live in it: deleting the namespace would delete them all.
     { ...options, retainOnDelete: true },
   );
-  const password = new random.RandomPassword(`${name}-redis`, { length: 32, special: false }, options);
-  const secret = new k8s.core.v1.Secret(
-    `${name}-redis-secret`,
-    { metadata: { name: "argocd-redis", namespace }, stringData: { auth: password.result } },
-    { ...options, dependsOn: home },
-  );
-  const release = new k8s.helm.v3.Release(
+  const secrets = writeSecrets(name, namespace, args, { ...options, dependsOn: home });
+  const release = installRelease(
     `${name}-release`,
-    {
-      // Helm refuses kept CRDs whose release name differs, so Pulumi's generated name would never install again.
-      name: "argocd",
-      namespace,
-      chart: "argo-cd",
-      version: versions.argoCd.chart,
-      repositoryOpts: { repo: versions.argoCd.repository },
-      values: argoCdValues(args.reconciliationTimeout ?? "120s"),
-    },
-    { ...options, dependsOn: secret },
+    charts.argoCd,
+    { namespace, values: argoCdValues(valuesArgs(args)) },
+    { ...options, dependsOn: secrets },
   );
   return after(release, namespace);
+}
+
+/** Everything secret: nothing of it passes through the chart. All exist before the release that refers to them. */
+function writeSecrets(
+  name: string,
+  namespace: string,
+  { webhookSecrets, oidc, notifications }: ArgoCdArgs,
+  options: pulumi.CustomResourceOptions,
+): k8s.core.v1.Secret[] {
+  const write = (suffix: string, metadata: Metadata, entries: Entries): k8s.core.v1.Secret =>
+    new k8s.core.v1.Secret(
+      `${name}-${suffix}`,
+      { metadata: { namespace, ...metadata }, stringData: entries },
+      options,
+    );
+  const password = new random.RandomPassword(`${name}-redis`, { length: 32, special: false }, options);
+  const secrets = [write("redis-secret", { name: "argocd-redis" }, { auth: password.result })];
+  // Argo CD resolves references only into Secrets with this label.
+  const labels = { "app.kubernetes.io/part-of": "argocd" };
+  if (webhookSecrets !== undefined) {
+    secrets.push(write("webhook-secret", { name: webhookSecretName, labels }, { ...webhookSecrets }));
+  }
+  if (oidc !== undefined) {
+    const { clientSecret } = oidc;
+    secrets.push(write("oidc-secret", { name: oidcSecretName, labels }, { clientSecret }));
+  }
+  if (notifications !== undefined) {
+    const entries = notificationSecrets(notifications);
+    secrets.push(write("notifications-secret", { name: notificationsSecretName }, entries));
+  }
+  return secrets;
+}
+
+/** Metadata of a Secret without its namespace. */
+interface Metadata {
+  name: string;
+  labels?: Record<string, string>;
+}
+
+type Entries = Record<string, pulumi.Input<string>>;
+
+/** The arguments with their defaults, and without their secrets. */
+function valuesArgs(args: ArgoCdArgs): Parameters<typeof argoCdValues>[0] {
+  return {
+    version: versions.argoCd.app,
+    reconciliationTimeout: args.reconciliationTimeout ?? "120s",
+    installationId: args.installationId,
+    localAdmin: args.localAdmin ?? false,
+    url: args.url,
+    oidc: args.oidc,
+    ha: args.ha ?? false,
+    serviceMonitors: args.serviceMonitors ?? false,
+    rbac: args.rbac ?? {},
+    webhooks: webhookReferences(webhookNames(args.webhookSecrets ?? {})),
+    notifications: notificationValues(args.notifications, args.url),
+  };
 }

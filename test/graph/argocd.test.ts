@@ -1,89 +1,177 @@
 import assert from "node:assert/strict";
 
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { ArgoCd, versions } from "../../components";
-import { argoCdValues } from "../../components/engine/argocd-values";
-import { only, recordGraph, secretPaths, unknownPaths } from "../support/graph";
-import { needShared } from "../support/shared";
+import { ArgoCd, type ArgoCdArgs } from "../../components/engine/argocd";
+import { EngineProtection } from "../../components/engine/argocd-version";
+import { charts } from "../../components/versions";
+import { only, recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
 
 const release = "kubernetes:helm.sh/v3:Release";
+const secret = "kubernetes:core/v1:Secret";
+
+/** Every argument, with recognisable secrets. */
+const everything: ArgoCdArgs = {
+  ha: true,
+  installationId: "cluster-a",
+  localAdmin: true,
+  url: "https://argocd.example.com",
+  oidc: { issuer: "https://id.example.com", clientId: "argocd", clientSecret: "hush-oidc" },
+  rbac: { breakGlassGroups: ["rescue"] },
+  webhookSecrets: {
+    github: "hush-github",
+    azureDevOpsUsername: "hush-user",
+    azureDevOpsPassword: "hush-azure",
+  },
+  notifications: {
+    slack: { token: "hush-slack", channels: ["databases"] },
+    teams: { workflowUrl: "hush-teams" },
+    email: { host: "smtp", from: "a@b.c", to: ["d@e.f"], username: "hush-mail", password: "hush-mail" },
+    webhook: { url: "hush-webhook", authorization: "hush-authorization" },
+  },
+  serviceMonitors: true,
+};
+
+const graphOf = async (args?: ArgoCdArgs, preview = false): Promise<Registration[]> =>
+  recordGraph(() => new ArgoCd("argocd", args), { preview });
 
 describe("ArgoCd", () => {
   it("installs the pinned official chart under a fixed release name, so that kept CRDs are adopted again", async () => {
-    const graph = await recordGraph(() => new ArgoCd("argocd"));
-    const { inputs, parent } = only(graph, release);
-    assert.equal(inputs.name, "argocd");
-    assert.equal(inputs.chart, "argo-cd");
-    assert.equal(inputs.version, versions.argoCd.chart);
+    const { inputs, parent } = only(await graphOf(), release);
+    assert.deepEqual(
+      [inputs.name, inputs.chart, inputs.version, inputs.namespace],
+      ["argocd", "argo-cd", charts.argoCd.version, "argocd"],
+    );
+    assert.deepEqual((inputs.values as { crds: object }).crds, { install: true, keep: true });
     assert.match(parent, /mariadb-gitops:index:ArgoCd::argocd$/);
   });
 
-  it("keeps the CRDs when Helm uninstalls, whatever else the values say", () => {
-    assert.deepEqual(argoCdValues("120s").crds, { install: true, keep: true });
-  });
-
   it("keeps the namespace of the Applications on destroy", async () => {
-    const graph = await recordGraph(() => new ArgoCd("argocd"));
-    assert.equal(only(graph, "kubernetes:core/v1:Namespace").retainOnDelete, true);
+    assert.equal(only(await graphOf(), "kubernetes:core/v1:Namespace").retainOnDelete, true);
   });
 
   it("replaces the chart's hooks by the Secret that they would write, before the release", async () => {
-    const graph = await recordGraph(() => new ArgoCd("argocd"));
-    const secret = only(graph, "kubernetes:core/v1:Secret");
-    assert.equal((secret.inputs.metadata as { name: string }).name, "argocd-redis");
-    assert.ok(only(graph, release).dependencies.some((urn) => urn.endsWith("Secret::argocd-redis-secret")));
-    assert.deepEqual(argoCdValues("120s").redisSecretInit, { enabled: false });
+    const graph = await graphOf();
+    const { inputs, dependencies } = only(graph, secret);
+    assert.deepEqual(inputs.metadata, { name: "argocd-redis", namespace: "argocd" });
+    assert.ok(dependencies.some((urn) => urn.endsWith("Namespace::argocd-namespace")));
+    const installed = only(graph, release);
+    assert.ok(installed.dependencies.some((urn) => urn.endsWith("Secret::argocd-redis-secret")));
+    const { redisSecretInit } = installed.inputs.values as { redisSecretInit: object };
+    assert.deepEqual(redisSecretInit, { enabled: false });
   });
 
-  it("passes the password of Redis as a secret, and nothing secret into chart values", async () => {
-    const graph = await recordGraph(() => new ArgoCd("argocd"));
-    assert.deepEqual(secretPaths(only(graph, "kubernetes:core/v1:Secret").inputs), ["stringData"]);
-    const { inputs } = only(graph, release);
-    assert.deepEqual(secretPaths(inputs), []);
-    assert.ok(!JSON.stringify(inputs).includes("generated-password"));
+  it("writes the secrets of webhooks and notifications itself, before the release", async () => {
+    const graph = await graphOf(everything);
+    const names = graph
+      .filter(({ type }) => type === secret)
+      .map(({ name }) => name)
+      .sort();
+    assert.deepEqual(names, [
+      "argocd-notifications-secret",
+      "argocd-oidc-secret",
+      "argocd-redis-secret",
+      "argocd-webhook-secret",
+    ]);
+    const { dependencies } = only(graph, release);
+    for (const name of names) {
+      assert.deepEqual(secretPaths(only(graph, secret, name).inputs), ["stringData"], name);
+      assert.ok(
+        dependencies.some((urn) => urn.endsWith(`::${name}`)),
+        name,
+      );
+    }
+    const { metadata } = only(graph, secret, "argocd-webhook-secret").inputs;
+    assert.deepEqual(metadata, {
+      name: "argocd-webhook-secret",
+      namespace: "argocd",
+      labels: { "app.kubernetes.io/part-of": "argocd" },
+    });
+  });
+
+  it("passes nothing secret into chart values, whatever is configured", async () => {
+    for (const args of [undefined, everything]) {
+      const { inputs } = only(await graphOf(args), release);
+      assert.deepEqual(secretPaths(inputs), []);
+      assert.doesNotMatch(JSON.stringify(inputs), /hush|generated-password/);
+    }
   });
 
   it("has no unknown input of the chart in a preview, where an unknown would hide it from every policy", async () => {
-    const graph = await recordGraph(() => new ArgoCd("argocd"), { preview: true });
+    const graph = await graphOf(everything, true);
     assert.deepEqual(unknownPaths(only(graph, release).inputs), []);
   });
 
-  it("registers nothing but the proof that Argo CD is there when it exists", async () => {
-    const graph = await recordGraph(() => new ArgoCd("argocd", { existing: true }));
-    assert.deepEqual(
-      graph.map(({ type }) => type),
-      ["mariadb-gitops:index:ArgoCd"],
-    );
+  it("hands its provider to every child, and waits with all of them for what it depends on", async () => {
+    const graph = await recordGraph(() => {
+      const provider = new k8s.Provider("cluster", { kubeconfig: "{}" });
+      const before = new k8s.core.v1.ConfigMap("before", {}, { provider });
+      return new ArgoCd("argocd", everything, { providers: [provider], dependsOn: before });
+    });
+    const children = graph.filter(({ parent }) => parent.endsWith("ArgoCd::argocd"));
+    assert.equal(children.length, 7);
+    for (const { type, name, provider, dependencies } of children.filter(({ type }) =>
+      type.startsWith("kubernetes:"),
+    )) {
+      assert.match(provider, /pulumi:providers:kubernetes::cluster::/, name);
+      assert.ok(
+        type !== "kubernetes:core/v1:Namespace" || dependencies.some((urn) => urn.endsWith("::before")),
+      );
+    }
   });
 
-  it("sets only values that the pinned chart has", function () {
-    const values = parse(readFileSync(needShared(this, "charts/argo-cd/values.yaml"), "utf8")) as Tree;
-    const chart = parse(readFileSync(needShared(this, "charts/argo-cd/Chart.yaml"), "utf8")) as {
-      version: string;
-    };
-    assert.equal(chart.version, versions.argoCd.chart);
-    // The two maps below are passed on to ConfigMaps as they are.
-    const unknown = unknownKeys(argoCdValues("120s") as Tree, values, ["configs.cm", "configs.rbac"]);
-    assert.deepEqual(unknown, []);
+  it("says which version it installs", async () => {
+    const { version } = await outputs({});
+    assert.equal(version, "v3.4.4");
   });
+
+  const refused: readonly [ArgoCdArgs, RegExp][] = [
+    [{ reconciliationTimeout: "2 minutes" }, /reconciliationTimeout is "2 minutes"; write a Go duration/],
+    [{ version: "v3.5.7" }, /version is only for an existing Argo CD; leave it out, v3\.4\.4 is installed/],
+    [
+      { requiredProtections: [EngineProtection.ImpersonatedUiDeletes] },
+      /Argo CD is v3\.4\.4, but impersonated-ui-deletes needs Argo CD 3\.5: an older one deletes .* Upgrade Argo CD/,
+    ],
+    [{ rbac: { databaseProjects: [] } }, /databaseProjects is empty, which protects nothing/],
+    [{ url: "argocd" }, /url is "argocd"; write the https URL/],
+    [
+      { oidc: { issuer: "https://id.example.com", clientId: "a", clientSecret: "b" } },
+      /oidc needs url, to which the provider sends people back/,
+    ],
+    [
+      { url: "https://a.b", oidc: { issuer: "http://id", clientId: "a", clientSecret: "b" } },
+      /oidc\.issuer is "http:\/\/id"; write the https URL/,
+    ],
+    [{ webhookSecrets: {} }, /webhookSecrets is empty/],
+    [
+      { webhookSecrets: { azureDevOpsUsername: "a" } },
+      /only one of azureDevOpsUsername and azureDevOpsPassword/,
+    ],
+    [{ notifications: {} }, /notifications tells nobody/],
+  ];
+  for (const [args, message] of refused) {
+    it(`refuses ${JSON.stringify(args)} before it registers anything`, async () => {
+      const record: Registration[] = [];
+      await assert.rejects(
+        recordGraph(() => new ArgoCd("argocd", args), { record }),
+        message,
+      );
+      assert.deepEqual(
+        record
+          .map(({ type }) => type)
+          .filter((type) => !type.startsWith("mariadb-gitops:") && type !== "pulumi:pulumi:Stack"),
+        [],
+      );
+    });
+  }
 });
 
-interface Tree {
-  [key: string]: Tree | string | boolean | number;
-}
-
-/** Keys that the chart does not know, except inside maps that it passes on. */
-function unknownKeys(set: Tree, known: Tree, open: string[], path = ""): string[] {
-  return Object.entries(set).flatMap(([key, value]) => {
-    const here = path === "" ? key : `${path}.${key}`;
-    const chart = known[key];
-    if (chart === undefined) {
-      return open.includes(path) ? [] : [here];
-    }
-    return typeof value === "object" && typeof chart === "object"
-      ? unknownKeys(value, chart, open, here)
-      : [];
+/** The values of the component's outputs. */
+async function outputs(args: ArgoCdArgs): Promise<{ version: string }> {
+  let version: pulumi.Output<string> | undefined;
+  await recordGraph(() => {
+    ({ version } = new ArgoCd("argocd", args));
   });
+  return { version: await new Promise((resolve) => version?.apply(resolve)) };
 }

@@ -1,0 +1,87 @@
+import { versions } from "../versions";
+import type { FluxSize, FluxStorage } from "./flux";
+
+/** What one Flux installation looks like. */
+export interface FluxInstanceArgs {
+  namespace: string;
+  registry: string;
+  reconcileInterval: string;
+  networkPolicy: boolean;
+  size: FluxSize | undefined;
+  storage: FluxStorage | undefined;
+}
+
+/** The controllers of Flux that deliver and report; those that write to Git have no place beside a database. */
+const components = [
+  "source-controller",
+  "kustomize-controller",
+  "helm-controller",
+  "notification-controller",
+];
+
+/**
+ * The FluxInstance from which the Flux operator installs Flux, as a plain object.
+ *
+ * `multitenant` makes the operator start the controllers with `--no-cross-namespace-refs`, `--no-remote-bases` and
+ * `--default-service-account`: a Kustomization then works in its own namespace, with the rights of a ServiceAccount
+ * there, instead of as cluster-admin. Its name and namespace are not free: the operator reads only the one that is
+ * called `flux` and lives beside it.
+ */
+export function fluxInstanceManifest(args: FluxInstanceArgs) {
+  return {
+    apiVersion: "fluxcd.controlplane.io/v1",
+    kind: "FluxInstance",
+    metadata: {
+      name: "flux",
+      namespace: args.namespace,
+      annotations: {
+        "fluxcd.controlplane.io/reconcileEvery": args.reconcileInterval,
+        // The update then ends when the controllers run, so that whatever depends on Flux finds it working.
+        "pulumi.com/waitFor": "condition=Ready",
+      },
+    },
+    spec: {
+      distribution: { version: versions.flux.distribution, registry: args.registry },
+      components,
+      cluster: {
+        type: "kubernetes",
+        multitenant: true,
+        tenantDefaultServiceAccount: "default",
+        networkPolicy: args.networkPolicy,
+        ...(args.size === undefined ? {} : { size: args.size }),
+      },
+      ...(args.storage === undefined
+        ? {}
+        : { storage: { class: args.storage.storageClassName, size: args.storage.size } }),
+      kustomize: { patches: [replaceableHealthCheck] },
+    },
+  };
+}
+
+/**
+ * Lets a new revision end the wait for the health of the one before. Without it the repair of a broken production
+ * commit would wait until the timeout of half an hour is over.
+ */
+const replaceableHealthCheck = {
+  target: { kind: "Deployment", name: "kustomize-controller" },
+  patch: [
+    "- op: add",
+    "  path: /spec/template/spec/containers/0/args/-",
+    "  value: --feature-gates=CancelHealthCheckOnNewRevision=true",
+    "",
+  ].join("\n"),
+};
+
+/**
+ * The values of the chart `flux-operator`: only what differs from its defaults. Its CRDs carry
+ * `helm.sh/resource-policy: keep` in the chart itself. Source: values.yaml and templates/crds.yaml of the chart.
+ */
+export function fluxOperatorValues(): Record<string, unknown> {
+  return {
+    installCRDs: true,
+    // The operator is cluster-admin: without this, so is whoever may create a ResourceSet anywhere.
+    multitenancy: { enabled: true },
+    // A status page that nobody asked for, served by a cluster-admin.
+    web: { enabled: false },
+  };
+}

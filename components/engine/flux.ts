@@ -1,0 +1,149 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { after } from "../after";
+import { installRelease } from "../chart/release";
+import { requireDurations } from "../delivery/flux/duration";
+import { Installation } from "../installation";
+import { childOptions } from "../options";
+import { charts, versions } from "../versions";
+import { fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
+
+/** How much the controllers of Flux may use, as the Flux operator's profiles have it. */
+export const FluxSize = {
+  /** Up to 1 CPU and 512 MiB each, five objects at a time. */
+  Small: "small",
+  /** Up to 2 CPU and 1 GiB each, ten objects at a time. */
+  Medium: "medium",
+  /** Up to 3 CPU and 3 GiB each, twenty objects at a time. */
+  Large: "large",
+} as const;
+export type FluxSize = (typeof FluxSize)[keyof typeof FluxSize];
+
+/** A volume for what source-controller fetched. */
+export interface FluxStorage {
+  /** StorageClass of the volume. */
+  storageClassName: string;
+  /** Size of the volume, as a Kubernetes quantity. */
+  size: string;
+}
+
+/** Arguments of `Flux`. */
+export interface FluxArgs {
+  /**
+   * Namespace of Flux and of its operator. It shapes the chart, so it is a plain string that previews know.
+   *
+   * @default "flux-system"
+   */
+  namespace?: string;
+  /**
+   * Whether to install Flux, or to use the one that the cluster already has. With an existing one the update fails
+   * when the Deployment `kustomize-controller` is not in the namespace, and the other arguments have no effect.
+   *
+   * @default Installation.Install
+   */
+  installation?: Installation;
+  /**
+   * Registry from which the controllers' images are pulled, for clusters with a mirror.
+   *
+   * @default "ghcr.io/fluxcd"
+   */
+  registry?: string;
+  /**
+   * How often the operator corrects a changed Flux, as a Go duration.
+   *
+   * @default "1h"
+   */
+  reconcileInterval?: string;
+  /**
+   * Whether the controllers accept traffic only from their own namespace, metrics and webhooks excepted.
+   *
+   * @default true
+   */
+  networkPolicy?: boolean;
+  /**
+   * Resources of the controllers.
+   *
+   * @default none: the requests and limits of the Flux distribution
+   */
+  size?: FluxSize;
+  /**
+   * Keep fetched sources in a volume, so that a restarted source-controller does not fetch them all again.
+   *
+   * @default none: an emptyDir
+   */
+  storage?: FluxStorage;
+}
+
+/**
+ * Flux from its operator, with the multi-tenancy lockdown, or the Flux that the cluster already has.
+ *
+ * On destroy the FluxInstance goes first, while its operator runs: that is the uninstall which the Flux operator
+ * documents. It takes the finalizers off every Flux object, so nothing is pruned and nothing hangs, and then removes
+ * the controllers and Flux's CRDs. The databases stay and are no longer delivered.
+ */
+export class Flux extends pulumi.ComponentResource {
+  /** Namespace of Flux, known in previews. Whoever uses it waits until the controllers run. */
+  public readonly namespace: pulumi.Output<string>;
+
+  constructor(name: string, args: FluxArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:Flux", name, {}, opts);
+    const namespace = args.namespace ?? "flux-system";
+    const options = childOptions(this, opts);
+    requireDurations(name, { reconcileInterval: args.reconcileInterval ?? "1h" }, this);
+    this.namespace =
+      args.installation === Installation.Existing
+        ? requireInstallation(name, namespace, options)
+        : install(name, namespace, args, options);
+    this.registerOutputs({ namespace: this.namespace });
+  }
+}
+
+/** Reads the controller that applies: its absence is an error before any Kustomization is registered. */
+function requireInstallation(
+  name: string,
+  namespace: string,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const controller = k8s.apps.v1.Deployment.get(
+    `${name}-installation`,
+    `${namespace}/kustomize-controller`,
+    options,
+  );
+  return after(controller, namespace);
+}
+
+/** Namespace, then the operator with its CRDs, then the FluxInstance; the output resolves when Flux is ready. */
+function install(
+  name: string,
+  namespace: string,
+  args: FluxArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const home = new k8s.core.v1.Namespace(
+    `${name}-namespace`,
+    { metadata: { name: namespace } },
+    // People keep keys and pull secrets beside Flux, and those are not ours to delete.
+    { ...options, retainOnDelete: true },
+  );
+  const operator = installRelease(
+    `${name}-operator`,
+    charts.fluxOperator,
+    { namespace, values: fluxOperatorValues() },
+    { ...options, dependsOn: home },
+  );
+  const instance = new k8s.apiextensions.CustomResource(
+    `${name}-instance`,
+    fluxInstanceManifest({
+      namespace,
+      registry: args.registry ?? versions.flux.registry,
+      reconcileInterval: args.reconcileInterval ?? "1h",
+      networkPolicy: args.networkPolicy ?? true,
+      size: args.size,
+      storage: args.storage,
+    }),
+    // The operator gives the controllers and the CRDs five minutes each to go, and then lets the FluxInstance go.
+    { ...options, dependsOn: operator, customTimeouts: { create: "10m", update: "10m", delete: "12m" } },
+  );
+  return after(instance, namespace);
+}
