@@ -4,33 +4,63 @@ import { parseAllDocuments } from "yaml";
 
 import { customResourceDefinitions } from "../schemas/crd";
 import { argocdObjects } from "./argocd-objects";
+import { existingOperators } from "./existing-objects";
 import { ClusterError, type Cluster, type KubeObject } from "./cluster";
 import { waitFor } from "./wait";
 
-/** Kinds of other projects that the overlays use; the rest of their bundles is left out. */
-const wanted = [
+/** Kinds of other projects that the overlays and Argo CD use; the rest of their bundles is left out. */
+export const argocdKinds: readonly string[] = [
   "applications.argoproj.io",
   "appprojects.argoproj.io",
   "externalsecrets.external-secrets.io",
   "secretstores.external-secrets.io",
 ];
 
+/** Kinds that the Flux form of the program registers, and HelmRelease, which the guard protects too. */
+export const fluxKinds: readonly string[] = [
+  "fluxinstances.fluxcd.controlplane.io",
+  "gitrepositories.source.toolkit.fluxcd.io",
+  "kustomizations.kustomize.toolkit.fluxcd.io",
+  "helmreleases.helm.toolkit.fluxcd.io",
+  "alerts.notification.toolkit.fluxcd.io",
+  "providers.notification.toolkit.fluxcd.io",
+];
+
 /**
  * Applies what a cluster has before this project is installed on it: the CRDs, and an existing Argo CD.
  *
- * @param crdFiles YAML files with CRDs of Argo CD and of External Secrets
+ * @param crdFiles YAML files that hold the wanted CRDs, among other objects
+ * @param wanted names of the CRDs to apply from these files
  */
 export async function applyDefinitions(
   cluster: Cluster,
   crdFiles: readonly string[],
   signal: AbortSignal,
+  wanted: readonly string[] = argocdKinds,
 ): Promise<void> {
-  const definitions = [...customResourceDefinitions().map(asObject), ...(await readDefinitions(crdFiles))];
-  for (const object of [...definitions, ...argocdObjects()]) {
+  const definitions = [
+    ...customResourceDefinitions().map(asObject),
+    ...(await readDefinitions(crdFiles, wanted)),
+  ];
+  for (const object of [...definitions, ...argocdObjects(), ...existingOperators()]) {
     await waitFor(`the API server to take ${object.metadata.name}`, () => takes(cluster, object), {
       seconds: 30,
       signal,
     });
+  }
+  await establish(cluster, definitions, signal);
+}
+
+/** Applies the CRDs of Flux that the program registers objects of, and what else a cluster with Flux has. */
+export async function applyFlux(
+  cluster: Cluster,
+  files: readonly string[],
+  objects: readonly KubeObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const definitions = await readDefinitions(files, fluxKinds);
+  for (const object of [...definitions, ...objects]) {
+    await cluster.apply(object);
   }
   await establish(cluster, definitions, signal);
 }
@@ -86,13 +116,22 @@ async function unserved(cluster: Cluster, definitions: readonly KubeObject[]): P
   return definitions.filter((_, index) => found[index] !== true);
 }
 
-async function readDefinitions(files: readonly string[]): Promise<KubeObject[]> {
+/**
+ * Reads the CRDs of these names.
+ *
+ * @throws when one of them is in none of the files
+ */
+export async function readDefinitions(
+  files: readonly string[],
+  wanted: readonly string[],
+): Promise<KubeObject[]> {
   const found: KubeObject[] = [];
   for (const file of files) {
-    const documents = parseAllDocuments(await readFile(file, "utf8")).map(
-      (document) => document.toJS() as unknown,
-    );
-    found.push(...documents.filter(isWanted));
+    // Parsing is what takes the time: only documents that name a wanted CRD are parsed.
+    const texts = (await readFile(file, "utf8")).split(/^---$/m);
+    const named = texts.filter((text) => wanted.some((name) => text.includes(`name: ${name}`)));
+    const documents = named.flatMap((text) => parseAllDocuments(text)).map(toObject);
+    found.push(...documents.filter((document) => isWanted(document, wanted)));
   }
   const missing = wanted.filter((name) => !found.some((definition) => definition.metadata.name === name));
   if (missing.length > 0) {
@@ -106,7 +145,11 @@ function asObject(definition: object): KubeObject {
   return definition as KubeObject;
 }
 
-function isWanted(document: unknown): document is KubeObject {
+function toObject(document: { toJS: () => unknown }): unknown {
+  return document.toJS();
+}
+
+function isWanted(document: unknown, wanted: readonly string[]): document is KubeObject {
   const { kind, metadata } = (document ?? {}) as Partial<KubeObject>;
   return kind === "CustomResourceDefinition" && wanted.includes(metadata?.name ?? "");
 }

@@ -7,6 +7,7 @@ export interface ApplicationManifestArgs {
   name: string;
   argocdNamespace: Input<string>;
   labels: Record<string, string>;
+  wave: number;
   project: Input<string>;
   repositoryUrl: Input<string>;
   path: Input<string>;
@@ -36,7 +37,12 @@ export function applicationManifest(args: ApplicationManifestArgs) {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
-    metadata: { name: args.name, namespace: args.argocdNamespace, labels: args.labels },
+    metadata: {
+      name: args.name,
+      namespace: args.argocdNamespace,
+      labels: args.labels,
+      annotations: { "argocd.argoproj.io/sync-wave": String(args.wave) },
+    },
     spec: {
       project: args.project,
       source: { repoURL: args.repositoryUrl, path: args.path, targetRevision: args.targetRevision },

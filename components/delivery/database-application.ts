@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
 import { environments, type Environment } from "../environments";
-import { environmentLabels } from "../labels";
+import { environmentLabels, protectedLabels } from "../labels";
 import { childOptions } from "../options";
+import { protectionOptions } from "../protection";
 import { applicationManifest } from "./application-manifest";
 import { refuseUnsafe } from "./refuse";
 
@@ -18,6 +19,18 @@ export interface DatabaseApplicationArgs {
   repositoryUrl: pulumi.Input<string>;
   /** Namespace of the databases. */
   namespace: pulumi.Input<string>;
+  /**
+   * Name of the Application in Kubernetes. Keep it: a renamed Application is another one.
+   *
+   * @default the component's name
+   */
+  applicationName?: string;
+  /**
+   * Wave of the Application, for a parent that syncs several: lower ones first.
+   *
+   * @default 0
+   */
+  wave?: number;
   /**
    * Folder of the environment's overlay in the repository.
    *
@@ -54,6 +67,13 @@ export interface DatabaseApplicationArgs {
    * @default true in dev, false in staging and production
    */
   selfHeal?: boolean;
+  /**
+   * Whether Pulumi refuses to delete the Application where the environment says so. What keeps the databases when it
+   * goes (no prune, no cascade) is never switched off.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
 }
 
 /**
@@ -66,7 +86,9 @@ export class DatabaseApplication extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DatabaseApplication", name, {}, opts);
-    const { delivery, protection } = environments[args.environment];
+    const { delivery } = environments[args.environment];
+    const protection = protectionOptions(args.environment, args.deletionProtection);
+    const applicationName = args.applicationName ?? name;
     const automated = args.automated ?? delivery.automated;
     if (args.selfHeal === true && !automated) {
       throw new pulumi.ResourceError(
@@ -76,9 +98,11 @@ export class DatabaseApplication extends pulumi.ComponentResource {
       );
     }
     const manifest = applicationManifest({
-      name,
+      name: applicationName,
       argocdNamespace: args.argocdNamespace ?? "argocd",
-      labels: environmentLabels(args.environment),
+      // The guard protects what Pulumi protects: elsewhere a destroy must be able to remove the Application.
+      labels: { ...environmentLabels(args.environment), ...(protection.protect ? protectedLabels : {}) },
+      wave: args.wave ?? 0,
       project: args.project,
       repositoryUrl: args.repositoryUrl,
       path: args.path ?? `gitops/overlays/${args.environment}`,
@@ -96,7 +120,7 @@ export class DatabaseApplication extends pulumi.ComponentResource {
       ...childOptions(this, opts),
       ...protection,
     });
-    this.application = after(application, name);
+    this.application = after(application, applicationName);
     this.registerOutputs({ application: this.application });
   }
 }

@@ -21,11 +21,16 @@ export function refuseUnsafe(manifest: object, environment: Environment, resourc
     );
   if (refused.length > 0) {
     throw new pulumi.ResourceError(
-      `The arguments make an unsafe Application: ${refused.join(" ")}`,
+      `The arguments make an unsafe ${kindOf(object)}: ${refused.join(" ")}`,
       resource,
       true,
     );
   }
+}
+
+function kindOf(object: Value): string {
+  const { kind } = object as { kind?: Value };
+  return typeof kind === "string" ? kind : "object";
 }
 
 /** The manifest as plain data; an output or a promise is a value that nobody knows yet. */

@@ -1,0 +1,193 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Engine } from "../engine/engine";
+import { environments, SecretsBackend, type Environment } from "../environments";
+import { movedFromTop } from "../moved";
+import { childOptions } from "../options";
+import { DatabaseCredentials } from "../secrets/database-credentials";
+import { databasesOf, type Database, type DatabaseArgs } from "./databases";
+import type { DeliveryRequest } from "./delivery";
+import { DatabaseNamespace, type DatabaseNamespaceArgs } from "./namespace";
+import { deliverWithArgoCd, type ArgoCdDelivery } from "./with-argocd";
+import { deliverWithFlux, type FluxDelivery } from "./with-flux";
+
+/** What an environment says about its namespace; the rest follows from the environment. */
+export interface NamespaceSettings extends Omit<
+  DatabaseNamespaceArgs,
+  "environment" | "namespace" | "deletionProtection" | "secretsInGit"
+> {
+  /**
+   * Name of the namespace; the Kustomize overlay of the environment says the same. Plain, because the deletion guard
+   * is made for it.
+   *
+   * @default "mariadb-" and the environment
+   */
+  namespace?: string;
+}
+
+/** Arguments of `DatabaseEnvironment`. */
+export interface DatabaseEnvironmentArgs {
+  /** The environment that is delivered; it decides the sync policy, the revision and Pulumi's protection. */
+  environment: Environment;
+  /** Git repository of the databases, without credentials. */
+  repositoryUrl: pulumi.Input<string>;
+  /**
+   * The engine that pulls the repository.
+   *
+   * @default Engine.ArgoCd
+   */
+  engine?: Engine;
+  /**
+   * Namespace of the engine.
+   *
+   * @default "argocd" or "flux-system"
+   */
+  engineNamespace?: pulumi.Input<string>;
+  /**
+   * Revision that is delivered: a branch in dev; an exact tag or a commit in staging and production.
+   *
+   * @default the environment's: "main" in dev
+   */
+  targetRevision?: pulumi.Input<string>;
+  /**
+   * The databases; each is an Application or Kustomization of its own.
+   *
+   * @default one, called "mariadb", from gitops/overlays/<environment>
+   */
+  databases?: DatabaseArgs[];
+  /** The namespace of the databases, with its limits and who may look into it. */
+  namespace?: NamespaceSettings;
+  /**
+   * Who produces the Secrets of the database users.
+   *
+   * @default the environment's: sealed-secrets in dev, external-secrets in staging and production
+   */
+  secretsBackend?: SecretsBackend;
+  /** Certificate of the Sealed Secrets controller, in PEM. Required when the backend is sealed-secrets. */
+  sealingCertificate?: pulumi.Input<string>;
+  /** What only Argo CD knows. Refused with Flux. */
+  argocd?: ArgoCdDelivery;
+  /** What only Flux knows. Refused with Argo CD. */
+  flux?: FluxDelivery;
+  /**
+   * Whether Pulumi refuses to delete what delivers and holds databases, where the environment says so. What keeps the
+   * data from engines (no prune, no cascade, no delete verb) is never switched off.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/**
+ * One environment's delivery, on either engine: the protected namespace with the identity that cannot delete, the
+ * Secrets of the users where Pulumi makes them, and one Application or Kustomization for each database, in the order
+ * of their waves. Nothing that it registers can prune or cascade.
+ */
+export class DatabaseEnvironment extends pulumi.ComponentResource {
+  /** Name of the namespace of the databases. */
+  public readonly namespace: pulumi.Output<string>;
+  /** Names of the Applications or Kustomizations, in the order of their waves. */
+  public readonly applications: pulumi.Output<string[]>;
+
+  constructor(name: string, args: DatabaseEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:DatabaseEnvironment", name, {}, opts);
+    const { environment } = args;
+    const engine = args.engine ?? Engine.ArgoCd;
+    const databases = acceptable(name, args, engine, this);
+    const deletionProtection = args.deletionProtection ?? true;
+    const options = childOptions(this, opts);
+    const home = new DatabaseNamespace(
+      `${name}-home`,
+      {
+        ...args.namespace,
+        environment,
+        deletionProtection,
+        secretsInGit: args.flux?.decryptionSecret !== undefined,
+        quota: { databases: databases.length, ...args.namespace?.quota },
+      },
+      movedFromTop("mariadb", options),
+    );
+    const credentials = credentialsOf(name, args, databases, home.namespace, options);
+    const request: DeliveryRequest = {
+      environment,
+      databases,
+      repositoryUrl: args.repositoryUrl,
+      targetRevision: args.targetRevision,
+      namespace: home.namespace,
+      engineNamespace: args.engineNamespace ?? (engine === Engine.Flux ? "flux-system" : "argocd"),
+      serviceAccount: home.syncServiceAccount,
+      deletionProtection,
+    };
+    const ready = { ...options, dependsOn: [home, ...credentials, ...dependencies(opts)] };
+    const names =
+      engine === Engine.Flux
+        ? deliverWithFlux(name, request, args.flux ?? {}, ready)
+        : deliverWithArgoCd(name, request, args.argocd ?? {}, ready);
+    this.namespace = home.namespace;
+    this.applications = pulumi.all(names);
+    this.registerOutputs({ namespace: this.namespace, applications: this.applications });
+  }
+}
+
+/** The databases, or an error before anything is registered. */
+function acceptable(
+  name: string,
+  args: DatabaseEnvironmentArgs,
+  engine: Engine,
+  resource: pulumi.Resource,
+): Database[] {
+  const refuse = (message: string): never => {
+    throw new pulumi.ResourceError(`${name}: ${message}`, resource, true);
+  };
+  if (engine === Engine.Flux && args.argocd !== undefined) {
+    refuse("argocd is set, but the engine is flux; write the settings of Flux in flux, or choose argocd");
+  }
+  if (engine === Engine.ArgoCd && args.flux !== undefined) {
+    refuse("flux is set, but the engine is argocd; write the settings of Argo CD in argocd, or choose flux");
+  }
+  if (backendOf(args) === SecretsBackend.SealedSecrets && args.sealingCertificate === undefined) {
+    refuse(
+      "sealingCertificate is missing; the backend sealed-secrets needs it: pass the certificate of SealedSecrets",
+    );
+  }
+  try {
+    return databasesOf(args.environment, args.databases);
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function backendOf({ environment, secretsBackend }: DatabaseEnvironmentArgs): SecretsBackend {
+  return secretsBackend ?? environments[environment].secretsBackend;
+}
+
+/** The Secrets of each database's users, where Pulumi makes them. */
+function credentialsOf(
+  name: string,
+  args: DatabaseEnvironmentArgs,
+  databases: readonly Database[],
+  namespace: pulumi.Input<string>,
+  options: pulumi.ComponentResourceOptions,
+): DatabaseCredentials[] {
+  const backend = backendOf(args);
+  if (backend !== SecretsBackend.Generated && backend !== SecretsBackend.SealedSecrets) {
+    return [];
+  }
+  const sealing =
+    backend === SecretsBackend.SealedSecrets && args.sealingCertificate !== undefined
+      ? { sealing: { certificate: args.sealingCertificate } }
+      : {};
+  return databases.map(
+    ({ name: instance, users }) =>
+      new DatabaseCredentials(
+        `${name}-${instance}-credentials`,
+        { environment: args.environment, namespace, instance, users: [...users], ...sealing },
+        instance === "mariadb" ? movedFromTop("credentials", options) : options,
+      ),
+  );
+}
+
+function dependencies(opts: pulumi.ComponentResourceOptions | undefined): pulumi.Input<pulumi.Resource>[] {
+  const found = opts?.dependsOn ?? [];
+  return Array.isArray(found) ? found : [found as pulumi.Input<pulumi.Resource>];
+}

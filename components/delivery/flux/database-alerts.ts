@@ -1,0 +1,122 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { after } from "../../after";
+import type { Environment } from "../../environments";
+import { environmentLabels } from "../../labels";
+import { childOptions } from "../../options";
+import {
+  deletionAlertManifest,
+  errorAlertManifest,
+  providerManifest,
+  type AlertsManifestArgs,
+} from "./alerts-manifest";
+
+/** Where Flux can send alerts. It cannot send mail; Alertmanager can. */
+export const AlertProviderType = {
+  /** Address `https://slack.com/api/chat.postMessage` with a bot's token and a channel, or an incoming webhook. */
+  Slack: "slack",
+  /** Address of a Teams workflow that takes webhooks. */
+  MicrosoftTeams: "msteams",
+  Discord: "discord",
+  GoogleChat: "googlechat",
+  /** Any address that takes a POST with the event as JSON. */
+  Generic: "generic",
+  /** The same, signed: the token is the key of the HMAC. */
+  GenericHmac: "generic-hmac",
+  /** Address `https://events.pagerduty.com`; the channel is the integration key. */
+  PagerDuty: "pagerduty",
+  /** Address `https://api.opsgenie.com/v2/alerts` with an API token. */
+  Opsgenie: "opsgenie",
+  /** Address that ends in `/api/v2/alerts/`, with the user's name and password in it, or with a bearer token. */
+  Alertmanager: "alertmanager",
+} as const;
+export type AlertProviderType = (typeof AlertProviderType)[keyof typeof AlertProviderType];
+
+/** Arguments of `DatabaseAlerts`. */
+export interface DatabaseAlertsArgs {
+  /** The environment whose events are reported; every message names it. */
+  environment: Environment;
+  /** Namespace of the databases, where the Flux objects are that are reported on. */
+  namespace: pulumi.Input<string>;
+  /** What kind of receiver it is. */
+  type: AlertProviderType;
+  /** Address of the receiver. A secret, because the address of a webhook is all that is needed to write to it. */
+  address: pulumi.Input<string>;
+  /**
+   * Token, signing key or API key of the receiver. A secret. Required by `generic-hmac` and `opsgenie`.
+   *
+   * @default none
+   */
+  token?: pulumi.Input<string>;
+  /**
+   * Channel of the receiver; in PagerDuty the integration key, and required. Readable by whoever may read Providers.
+   *
+   * @default none: the receiver decides
+   */
+  channel?: pulumi.Input<string>;
+}
+
+/**
+ * Flux's messages about one environment: every error, and, because Flux calls that no error, every deletion.
+ */
+export class DatabaseAlerts extends pulumi.ComponentResource {
+  /** Name of the Provider, known once it exists. */
+  public readonly alertProvider: pulumi.Output<string>;
+
+  constructor(name: string, args: DatabaseAlertsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:DatabaseAlerts", name, {}, opts);
+    requireComplete(name, args, this);
+    const options = childOptions(this, opts);
+    const secretName = `${name}-receiver`;
+    const secret = new k8s.core.v1.Secret(
+      `${name}-secret`,
+      {
+        metadata: {
+          name: secretName,
+          namespace: args.namespace,
+          labels: environmentLabels(args.environment),
+        },
+        stringData: {
+          address: pulumi.secret(args.address),
+          ...(args.token === undefined ? {} : { token: pulumi.secret(args.token) }),
+        },
+      },
+      options,
+    );
+    const manifests: AlertsManifestArgs = {
+      name,
+      namespace: args.namespace,
+      labels: environmentLabels(args.environment),
+      environment: args.environment,
+      type: args.type,
+      secret: after(secret, secretName),
+      channel: args.channel,
+    };
+    const custom = k8s.apiextensions.CustomResource;
+    const provider = new custom(`${name}-provider`, providerManifest(manifests), options);
+    const reporting = { ...options, dependsOn: provider };
+    new custom(`${name}-errors`, errorAlertManifest(manifests), reporting);
+    new custom(`${name}-deletions`, deletionAlertManifest(manifests), reporting);
+    this.alertProvider = after(provider, name);
+    this.registerOutputs({ alertProvider: this.alertProvider });
+  }
+}
+
+/** What each type cannot do without, beside the address. Flux itself would find out at the first event. */
+const required: Readonly<Partial<Record<AlertProviderType, "token" | "channel">>> = {
+  "generic-hmac": "token",
+  opsgenie: "token",
+  pagerduty: "channel",
+};
+
+function requireComplete(name: string, args: DatabaseAlertsArgs, resource: pulumi.Resource): void {
+  const needed = required[args.type];
+  if (needed !== undefined && args[needed] === undefined) {
+    throw new pulumi.ResourceError(
+      `${name}: ${needed} is missing, and ${args.type} does not work without; write ${needed}: "..." instead`,
+      resource,
+      true,
+    );
+  }
+}

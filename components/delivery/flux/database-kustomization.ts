@@ -1,0 +1,146 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { after } from "../../after";
+import { environments, everyEnvironment, type Environment } from "../../environments";
+import { environmentLabels, protectedLabels } from "../../labels";
+import { childOptions } from "../../options";
+import { protectionOptions } from "../../protection";
+import { refuseUnsafe } from "../refuse";
+import { syncServiceAccount } from "../sync-identity-manifest";
+import { requireDurations } from "./duration";
+import { kustomizationManifest } from "./kustomization-manifest";
+
+/** Arguments of `DatabaseKustomization`. */
+export interface DatabaseKustomizationArgs {
+  /** The environment that is delivered; it decides the intervals and Pulumi's protection. */
+  environment: Environment;
+  /** Name of the GitRepository in the same namespace, such as the output of a `DatabaseSource`. */
+  source: pulumi.Input<string>;
+  /** Namespace of the databases; the Kustomization lives in it too. */
+  namespace: pulumi.Input<string>;
+  /**
+   * Name of the Kustomization in Kubernetes. Keep it: a renamed Kustomization is another one.
+   *
+   * @default the component's name
+   */
+  kustomizationName?: string;
+  /**
+   * Folder of the environment's overlay in the repository. The root of the repository is refused.
+   *
+   * @default "gitops/overlays/" and the environment
+   */
+  path?: pulumi.Input<string>;
+  /**
+   * ServiceAccount in the namespace as which Flux applies. It must have no `delete`.
+   *
+   * @default "mariadb-sync"
+   */
+  serviceAccountName?: pulumi.Input<string>;
+  /**
+   * Names of Kustomizations in the namespace that must be ready first: the waves of Flux.
+   *
+   * @default []
+   */
+  dependsOn?: pulumi.Input<string>[];
+  /**
+   * Name of a Secret in the namespace with the private key that opens files encrypted by SOPS: `*.agekey` or `*.asc`.
+   *
+   * @default none: files are applied as they are
+   */
+  decryptionSecret?: pulumi.Input<string>;
+  /**
+   * How often Flux compares the cluster with the source, as a Go duration. It then undoes manual changes of fields
+   * that Git declares; Flux cannot only report them.
+   *
+   * @default "5m" in dev and staging, "10m" in production
+   */
+  interval?: pulumi.Input<string>;
+  /**
+   * How long to wait after a failure, as a Go duration.
+   *
+   * @default "3m"
+   */
+  retryInterval?: pulumi.Input<string>;
+  /**
+   * How long Flux waits for the databases to become healthy, as a Go duration.
+   *
+   * @default "10m" in dev and staging, "30m" in production
+   */
+  timeout?: pulumi.Input<string>;
+  /**
+   * Stop applying, such as during a restore. What runs goes on running.
+   *
+   * @default false
+   */
+  suspend?: boolean;
+  /**
+   * Whether Pulumi and the guard refuse to delete the Kustomization where the environment says so. What keeps the
+   * databases when it goes (no prune, Orphan) is never switched off.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/**
+ * A Flux Kustomization that delivers one environment's databases from Git and cannot lose them: it never prunes or
+ * replaces, and leaves everything in place when it is deleted. The Flux sibling of `DatabaseApplication`.
+ */
+export class DatabaseKustomization extends pulumi.ComponentResource {
+  /** Name of the Kustomization, known once it exists. */
+  public readonly kustomization: pulumi.Output<string>;
+
+  constructor(name: string, args: DatabaseKustomizationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mariadb-gitops:index:DatabaseKustomization", name, {}, opts);
+    const { delivery } = environments[args.environment];
+    const protection = protectionOptions(args.environment, args.deletionProtection);
+    const kustomizationName = args.kustomizationName ?? name;
+    const durations = {
+      interval: args.interval ?? delivery.interval,
+      retryInterval: args.retryInterval ?? everyEnvironment.retry.backoff.maxDuration,
+      timeout: args.timeout ?? delivery.timeout,
+    };
+    const path = args.path ?? `gitops/overlays/${args.environment}`;
+    requireDurations(name, durations, this);
+    requireFolder(name, path, this);
+    const manifest = kustomizationManifest({
+      name: kustomizationName,
+      namespace: args.namespace,
+      // The guard protects what Pulumi protects: elsewhere a destroy must be able to remove the Kustomization.
+      labels: { ...environmentLabels(args.environment), ...(protection.protect ? protectedLabels : {}) },
+      source: args.source,
+      path,
+      serviceAccountName: args.serviceAccountName ?? syncServiceAccount,
+      ...durations,
+      suspend: args.suspend ?? false,
+      dependsOn: args.dependsOn ?? [],
+      decryptionSecret: args.decryptionSecret,
+    });
+    refuseUnsafe(manifest, args.environment, this);
+    const kustomization = new k8s.apiextensions.CustomResource(`${name}-kustomization`, manifest, {
+      ...childOptions(this, opts),
+      ...protection,
+      // Letting go takes the controller seconds. One that is gone never takes its finalizer off: that must not hang.
+      customTimeouts: { delete: "3m" },
+    });
+    this.kustomization = after(kustomization, kustomizationName);
+    this.registerOutputs({ kustomization: this.kustomization });
+  }
+}
+
+/** In a folder without a kustomization.yaml Flux applies every file below it: at the root, all environments at once. */
+function requireFolder(name: string, path: pulumi.Input<string>, resource: pulumi.Resource): void {
+  if (typeof path !== "string") {
+    return;
+  }
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  if (parts.length === 0 || parts.includes("..")) {
+    throw new pulumi.ResourceError(
+      `${name}: path "${path}" is not inside the repository; write the folder of one overlay instead, ` +
+        `such as gitops/overlays/dev`,
+      resource,
+      true,
+    );
+  }
+}

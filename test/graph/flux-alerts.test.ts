@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import {
+  AlertProviderType,
+  DatabaseAlerts,
+  type DatabaseAlertsArgs,
+} from "../../components/delivery/flux/database-alerts";
+import { only, recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
+
+const provider = "kubernetes:notification.toolkit.fluxcd.io/v1beta3:Provider";
+const alert = "kubernetes:notification.toolkit.fluxcd.io/v1beta3:Alert";
+const secret = "kubernetes:core/v1:Secret";
+const address = "https://hooks.example.com/secret-path";
+
+function report(
+  args: Partial<DatabaseAlertsArgs> = {},
+  options: Parameters<typeof recordGraph>[1] = {},
+): Promise<Registration[]> {
+  return recordGraph(
+    () =>
+      new DatabaseAlerts("alerts", {
+        environment: "production",
+        namespace: "mariadb-production",
+        type: AlertProviderType.Slack,
+        address,
+        ...args,
+      }),
+    options,
+  );
+}
+
+describe("DatabaseAlerts", () => {
+  it("keeps address and token in a Secret, and out of everything else", async () => {
+    const graph = await report({ token: "xoxb-secret" });
+    assert.deepEqual(secretPaths(only(graph, secret).inputs), ["stringData"]);
+    for (const { type, inputs } of graph.filter(({ type }) => type !== secret)) {
+      assert.ok(!/secret-path|xoxb-secret/.test(JSON.stringify(inputs)), type);
+    }
+  });
+
+  it("sends every error and every deletion of the namespace's own Flux objects", async () => {
+    const graph = await report();
+    const kinds = ["GitRepository", "Kustomization", "HelmRelease"].map((kind) => ({ kind, name: "*" }));
+    const spec = (name: string) => only(graph, alert, name).inputs.spec as Record<string, unknown>;
+    const errors = spec("alerts-errors");
+    assert.deepEqual([errors.eventSeverity, errors.inclusionList], ["error", undefined]);
+    const deletions = spec("alerts-deletions");
+    // Flux calls a deletion `info`; an Alert of severity error never sees one.
+    assert.equal(deletions.eventSeverity, "info");
+    assert.ok((deletions.inclusionList as string[]).includes(".*deleted.*"));
+    for (const { eventSources, providerRef, eventMetadata } of [errors, deletions]) {
+      assert.deepEqual(eventSources, kinds);
+      assert.deepEqual(providerRef, { name: "alerts" });
+      assert.deepEqual(eventMetadata, { environment: "production" });
+    }
+  });
+
+  it("goes in order: Secret, Provider, Alerts, all of them children", async () => {
+    const graph = await report();
+    const waits = (type: string, name: string, on: string): boolean =>
+      only(graph, type, name).dependencies.some((urn) => urn.endsWith(`::${on}`));
+    assert.ok(waits(provider, "alerts-provider", "alerts-secret"));
+    assert.ok(waits(alert, "alerts-errors", "alerts-provider"));
+    assert.ok(waits(alert, "alerts-deletions", "alerts-provider"));
+    for (const { parent } of graph.slice(1)) {
+      assert.match(parent, /mariadb-gitops:index:DatabaseAlerts::alerts$/);
+    }
+  });
+
+  it("is known in a preview but for what is secret", async () => {
+    const graph = await report({}, { preview: true });
+    assert.deepEqual(
+      graph.flatMap(({ inputs }) => unknownPaths(inputs)),
+      [],
+    );
+  });
+
+  const refused: [string, Partial<DatabaseAlertsArgs>, RegExp][] = [
+    ["a signed webhook without a key", { type: AlertProviderType.GenericHmac }, /token is missing/],
+    ["Opsgenie without a token", { type: AlertProviderType.Opsgenie }, /token is missing/],
+    ["PagerDuty without a key", { type: AlertProviderType.PagerDuty }, /channel is missing/],
+  ];
+  for (const [what, args, message] of refused) {
+    it(`refuses ${what} before anything is registered`, async () => {
+      const record: Registration[] = [];
+      await assert.rejects(
+        report(args, { record }),
+        (error) => pulumi.ResourceError.isInstance(error) && message.test(error.message),
+      );
+      assert.ok(!record.some(({ type }) => type.startsWith("kubernetes:")));
+    });
+  }
+});

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import {
+  deletionAlertManifest,
+  errorAlertManifest,
+  providerManifest,
+} from "../../../../components/delivery/flux/alerts-manifest";
+import { AlertProviderType } from "../../../../components/delivery/flux/database-alerts";
+import { kustomizationManifest } from "../../../../components/delivery/flux/kustomization-manifest";
+import { sourceManifest } from "../../../../components/delivery/flux/source-manifest";
+import { FluxSize } from "../../../../components/engine/flux";
+import { fluxInstanceManifest } from "../../../../components/engine/flux-manifest";
+import { Problem } from "../../../../sandbox/problem";
+import { moduleDir, shippedFile } from "../../../../sandbox/tools/files";
+import { readCrd, schemaProblems } from "../../../support/crd-schema";
+import { needRenderer, renderOverlay } from "../../../support/kustomize";
+import { field, type Manifest } from "../../../support/manifest";
+import { needShared } from "../../../support/shared";
+
+const labels = { "mariadb-gitops.dev/environment": "production" };
+
+const instance = fluxInstanceManifest({
+  namespace: "flux-system",
+  registry: "ghcr.io/fluxcd",
+  reconcileInterval: "1h",
+  networkPolicy: true,
+  size: FluxSize.Small,
+  storage: { storageClassName: "premium-ssd", size: "10Gi" },
+});
+const source = sourceManifest({
+  name: "mariadb-production",
+  namespace: "mariadb-production",
+  labels,
+  repositoryUrl: "https://example.com/databases.git",
+  targetRevision: "v1.2.3",
+  interval: "1m",
+  timeout: "60s",
+  credentialsSecret: "git",
+  verificationSecret: "signers",
+});
+const kustomization = kustomizationManifest({
+  name: "mariadb-production",
+  namespace: "mariadb-production",
+  labels,
+  source: "mariadb-production",
+  path: "gitops/overlays/production",
+  serviceAccountName: "mariadb-sync",
+  interval: "10m",
+  retryInterval: "3m",
+  timeout: "30m",
+  suspend: false,
+  dependsOn: ["secrets"],
+  decryptionSecret: "sops",
+});
+const alerts = (type: AlertProviderType) => ({
+  name: "alerts",
+  namespace: "mariadb-production",
+  labels,
+  environment: "production",
+  type,
+  secret: "receiver",
+  channel: "databases",
+});
+
+describe("Flux manifests", () => {
+  const files: [file: string, manifests: object[]][] = [
+    ["fluxcd.controlplane.io_fluxinstances.yaml", [instance]],
+    ["source.toolkit.fluxcd.io_gitrepositories.yaml", [source]],
+    ["kustomize.toolkit.fluxcd.io_kustomizations.yaml", [kustomization]],
+    [
+      "notification.toolkit.fluxcd.io_providers.yaml",
+      Object.values(AlertProviderType).map((type) => providerManifest(alerts(type))),
+    ],
+    [
+      "notification.toolkit.fluxcd.io_alerts.yaml",
+      [errorAlertManifest(alerts("slack")), deletionAlertManifest(alerts("slack"))],
+    ],
+  ];
+  for (const [file, manifests] of files) {
+    it(`have only fields that ${file} knows`, function () {
+      const crd = needShared(this, "crds", file);
+      for (const manifest of manifests as Manifest[]) {
+        assert.deepEqual(
+          schemaProblems(readCrd(crd, manifest.apiVersion, manifest.kind).schema, manifest),
+          [],
+        );
+      }
+    });
+  }
+
+  it("ask for no more than the four controllers, at exact versions, locked down", () => {
+    const { spec, metadata } = instance;
+    assert.deepEqual(spec.components, [
+      "source-controller",
+      "kustomize-controller",
+      "helm-controller",
+      "notification-controller",
+    ]);
+    assert.match(spec.distribution.version, /^\d+\.\d+\.\d+$/);
+    assert.equal(spec.cluster.multitenant, true);
+    assert.equal(spec.cluster.tenantDefaultServiceAccount, "default");
+    assert.equal(spec.cluster.networkPolicy, true);
+    assert.equal(metadata.name, "flux");
+  });
+
+  it("never let a Kustomization delete or replace, whatever happens to it or to its source", () => {
+    const { spec } = kustomization;
+    assert.equal(spec.prune, false);
+    assert.equal(spec.deletionPolicy, "Orphan");
+    assert.equal(spec.force, false);
+    assert.equal(spec.wait, true);
+    assert.equal("targetNamespace" in spec, false);
+    assert.equal(spec.serviceAccountName, "mariadb-sync");
+  });
+
+  it("report what Flux says when it deletes, and not what it says otherwise", () => {
+    const { inclusionList } = field(deletionAlertManifest(alerts("slack")), "spec") as {
+      inclusionList: string[];
+    };
+    const reported = (message: string): boolean =>
+      inclusionList.some((expression) => new RegExp(expression).test(message));
+    assert.ok(reported("Database/mariadb-production/shop deleted"));
+    assert.ok(reported("garbage collection completed: MariaDB/mariadb-production/mariadb deleted"));
+    assert.ok(reported("Helm uninstall succeeded for release mariadb-production/exporter.v1"));
+    assert.ok(!reported("MariaDB/mariadb-production/mariadb configured"));
+    assert.ok(!reported("Reconciliation finished in 2s, next run in 10m"));
+  });
+});
+
+describe("the patches of Flux's controllers", function () {
+  this.timeout(120_000);
+
+  /** What the controllers are started with after kustomize applied the patches, by the name of the Deployment. */
+  async function argumentsAfter(context: Mocha.Context, patches: string): Promise<Record<string, string[]>> {
+    needRenderer(context);
+    const folder = mkdtempSync(join(tmpdir(), "flux-patches-"));
+    try {
+      for (const name of ["kustomize", "helm", "notification", "source"] as const) {
+        const shipped = shippedFile("flux", `config/data/flux/v2.9.5/${name}-controller.yaml`);
+        const file = await available(context, shipped);
+        writeFileSync(join(folder, `${name}.yaml`), readFileSync(file));
+      }
+      const resources = "resources: [kustomize.yaml, helm.yaml, notification.yaml, source.yaml]\n";
+      writeFileSync(join(folder, "kustomization.yaml"), `${resources}patches:\n${patches}`);
+      const deployments = renderOverlay(folder).filter(({ kind }) => kind === "Deployment");
+      return Object.fromEntries(
+        deployments.map(({ metadata, spec }) => [
+          metadata.name,
+          field(spec, "template", "spec", "containers", "0", "args") as string[],
+        ]),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it("reach the real kustomize-controller, and only that one", async function () {
+    const { patches } = instance.spec.kustomize;
+    const text = patches.map((patch) => `- ${JSON.stringify(patch)}\n`).join("");
+    const found = await argumentsAfter(this, text);
+    const gate = "--feature-gates=CancelHealthCheckOnNewRevision=true";
+    assert.ok(found["kustomize-controller"]?.includes(gate));
+    assert.ok(!found["helm-controller"]?.includes(gate));
+  });
+
+  it("of the operator's own multi-tenancy are the lockdown that the components rely on", async function () {
+    const module = moduleDir("flux", "github.com/controlplaneio-fluxcd/flux-operator");
+    const operator = await available(this, module);
+    const profiles = readFileSync(join(operator, "internal/builder/profiles.go"), "utf8");
+    const profile = /const profileClusterMultitenant = `\n([^`]*)`/.exec(profiles)?.[1] ?? "";
+    const found = await argumentsAfter(this, profile.replace("%s", "default"));
+    const lockdown = ["--no-cross-namespace-refs=true", "--no-remote-bases=true"];
+    for (const flag of [...lockdown, "--default-service-account=default"]) {
+      assert.ok(found["kustomize-controller"]?.includes(flag), flag);
+    }
+    assert.ok(found["helm-controller"]?.includes("--default-service-account=default"));
+    assert.ok(found["notification-controller"]?.includes("--no-cross-namespace-refs=true"));
+  });
+});
+
+/** Skips the test, and says why, on a machine that can get the file neither with Go nor from the internet. */
+async function available(context: Mocha.Context, path: Promise<string>): Promise<string> {
+  try {
+    return await path;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    process.stderr.write(`⚠ skipped: ${error.what}, ${error.why}\n`);
+    return context.skip();
+  }
+}
