@@ -3,13 +3,57 @@
  *
  * @module
  */
-export { BackupBucket, type BackupBucketArgs } from "./aws/backup-bucket";
+export { BackupBucket, type BackupBucketArgs, type BackupKeeping } from "./aws/backup-bucket";
+export { AwsDatabaseFoundation, type AwsDatabaseFoundationArgs } from "./aws/database-foundation";
+export { WorkloadIdentity, type ClusterIdentity } from "./aws/identity";
+export { BackupStorageClass, type BackupTransition } from "./aws/lifecycle";
+export { ObjectLockMode, type ObjectLock } from "./aws/object-lock";
 export { DatabaseApplication, type DatabaseApplicationArgs } from "./delivery/database-application";
+export { DatabaseEnvironment, type DatabaseEnvironmentArgs } from "./delivery/database-environment";
 export { DatabaseProject, type DatabaseProjectArgs } from "./delivery/database-project";
+export type { DatabaseArgs } from "./delivery/databases";
+export { AlertProviderType, DatabaseAlerts, type DatabaseAlertsArgs } from "./delivery/flux/database-alerts";
+export {
+  DatabaseKustomization,
+  type DatabaseKustomizationArgs,
+} from "./delivery/flux/database-kustomization";
+export {
+  DatabaseSource,
+  type DatabaseSourceArgs,
+  type SourceVerification,
+} from "./delivery/flux/database-source";
 export { DatabaseNamespace, type DatabaseNamespaceArgs } from "./delivery/namespace";
+export type { NetworkPoliciesArgs, QuotaArgs } from "./delivery/namespace-limits";
 export type { SyncWindow } from "./delivery/project-manifest";
 export { ArgoCd, type ArgoCdArgs } from "./engine/argocd";
+export type { ArgoCdOidcArgs } from "./engine/argocd-oidc";
+export type { ArgoCdRbacArgs } from "./engine/argocd-rbac";
+export { EngineProtection } from "./engine/argocd-version";
+export type { ArgoCdWebhookSecrets } from "./engine/argocd-webhooks";
+export { Engine } from "./engine/engine";
+export { Flux, FluxSize, type FluxArgs, type FluxStorage } from "./engine/flux";
+export type { ArgoCdNotificationsArgs } from "./engine/notifications/args";
+export { Trigger } from "./engine/notifications/triggers";
 export { Environment, environments, SecretsBackend } from "./environments";
+export { DeletionGuard, type DeletionGuardArgs } from "./guard/deletion-guard";
+export { Installation } from "./installation";
+export { MariaDbOperator, type MariaDbOperatorArgs } from "./mariadb/operator";
+export { Platform, type PlatformArgs } from "./platform/platform";
+export type { ProtectionLayer } from "./protection-layers";
 export { DatabaseCredentials, type DatabaseCredentialsArgs } from "./secrets/database-credentials";
-export { SealingKey, type SealingKeyArgs } from "./secrets/sealing-key";
-export { versions } from "./versions";
+export { ExternalSecret, type ExternalSecretArgs } from "./secrets/external-secret";
+export type { ExternalSecretData, GeneratedPassword } from "./secrets/external-secret-manifest";
+export { ExternalSecrets, type ExternalSecretsArgs } from "./secrets/external-secrets";
+export { allowTokens, type ServiceAccountReference } from "./secrets/external-secrets-access";
+export { claimSecret } from "./secrets/one-producer";
+export { SealedSecret, type SealedSecretArgs } from "./secrets/sealed-secret";
+export type { SealingKeyEscrow } from "./secrets/sealed-secrets-escrow";
+export { sealedSecretManifest, type SealedSecretManifestArgs } from "./secrets/sealed-secret-manifest";
+export { SealingScope } from "./secrets/sealing/scope";
+export { SealedSecrets } from "./secrets/sealed-secrets";
+export type { SealedSecretsArgs } from "./secrets/sealed-secrets-args";
+export type { AwsStoreArgs } from "./secrets/stores/aws";
+export type { GcpStoreArgs } from "./secrets/stores/gcp";
+export { SecretStore, type SecretStoreArgs } from "./secrets/stores/secret-store";
+export { CaSource, type CaProvider, type VaultStoreArgs } from "./secrets/stores/vault";
+export { charts, versions } from "./versions";

@@ -1,30 +1,16 @@
-import { RunError } from "@pulumi/pulumi";
+import { hasCredentials, type Format } from "./config-formats";
+import { problemsOfRecords, type Fields } from "./config-records";
+import { SettingsError } from "./settings-error";
 
-/**
- * What is wrong with a stack's configuration; the message lists every problem with its key, value and remedy. As a
- * RunError it reaches the user of `pulumi up` without a stack trace.
- */
-export class SettingsError extends RunError {
-  public readonly problems: readonly string[];
-
-  constructor(stack: string, problems: readonly string[]) {
-    super(
-      [
-        `The configuration of stack ${stack} cannot be used; nothing was registered:`,
-        ...problems.map((problem) => `  - ${problem}`),
-      ].join("\n"),
-    );
-    this.name = "SettingsError";
-    this.problems = problems;
-  }
-}
+/** A stack's configuration: plain texts, keys without the project's prefix. */
+export type Config = Readonly<Record<string, string>>;
 
 /** Reads typed values from a configuration, collects what is wrong with them, and reports it all at once. */
 export class ConfigReader {
-  private readonly config: Readonly<Record<string, string>>;
+  private readonly config: Config;
   private readonly problems: string[] = [];
 
-  constructor(config: Readonly<Record<string, string>>, keys: readonly string[]) {
+  constructor(config: Config, keys: readonly string[]) {
     this.config = config;
     for (const key of Object.keys(config)) {
       if (!keys.includes(key)) {
@@ -35,30 +21,52 @@ export class ConfigReader {
   }
 
   /** The text of a key; unset and empty both mean the default. */
-  text(key: string, fallback: string): string {
+  text(key: string, fallback = ""): string {
     const value = this.config[key];
     return value === undefined || value === "" ? fallback : value;
   }
 
+  /** The text of a key, or undefined when it is unset or empty. */
+  optional(key: string, format?: Format): string | undefined {
+    const value = this.text(key);
+    return value === "" ? undefined : this.checked(key, value, format);
+  }
+
+  /** A text of a given form. */
+  formatted(key: string, fallback: string, format: Format): string {
+    return this.checked(key, this.text(key, fallback), format);
+  }
+
   /** A text that has no safe default. */
-  required(key: string, example: string, why: string): string {
-    const value = this.text(key, "");
+  required(key: string, example: string, why: string, format?: Format): string {
+    const value = this.text(key);
     if (value === "") {
       this.problems.push(
         `${key} is missing; it is required ${why}. Run: pulumi config set ${key} ${example}`,
       );
+      return value;
     }
-    return value;
+    return this.checked(key, value, format);
   }
 
-  /** One of a fixed set of names; undefined when the value is none of them, which is then a problem. */
-  oneOf<T extends string>(key: string, allowed: readonly T[], fallback: string): T | undefined {
+  /** A URL that must not carry credentials, because it is stored and printed in clear. */
+  publicUrl(key: string, example: string, why: string, format: Format): string {
+    const value = this.text(key);
+    if (hasCredentials(value)) {
+      this.problems.push(`${key} carries credentials; remove them and give the engine a Secret instead`);
+      return value;
+    }
+    return this.required(key, example, why, format);
+  }
+
+  /** One of a fixed set of names; the fallback when the value is none of them, which is then a problem. */
+  oneOf<T extends string>(key: string, allowed: readonly T[], fallback: T): T {
     const value = this.text(key, fallback);
     const found = allowed.find((name) => name === value);
     if (found === undefined) {
       this.problem(key, value, `write one of ${allowed.join(", ")}`);
     }
-    return found;
+    return found ?? fallback;
   }
 
   boolean(key: string, fallback: boolean): boolean {
@@ -67,55 +75,6 @@ export class ConfigReader {
       this.problem(key, value, "write true or false");
     }
     return value === "true";
-  }
-
-  /** A name that Kubernetes takes for a namespace. */
-  dnsLabel(key: string, fallback: string): string {
-    return this.matching(
-      key,
-      fallback,
-      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-      "a name of lower-case letters, digits and dashes, up to 63 characters",
-    );
-  }
-
-  /** A folder inside the repository. */
-  relativePath(key: string, fallback: string): string {
-    const value = this.text(key, fallback);
-    if (value.startsWith("/") || value.split("/").includes("..")) {
-      this.problem(key, value, "write a folder inside the repository, such as gitops/overlays/dev");
-    }
-    return value;
-  }
-
-  /** A repository URL without credentials: those belong into Argo CD's repository Secret, not into a stack file. */
-  gitUrl(key: string): string {
-    const value = this.required(
-      key,
-      "https://github.com/your-org/your-repository.git",
-      "because Argo CD pulls from it",
-    );
-    if (value !== "" && !/^(https?|ssh|git|file):\/\/|^[\w.-]+@[\w.-]+:/.test(value)) {
-      this.problem(key, value, "write an https, ssh or file URL");
-    } else if (/^https?:\/\/[^/]*@/.test(value)) {
-      this.problems.push(
-        `${key} carries credentials; remove them and give Argo CD a repository Secret instead`,
-      );
-    }
-    return value;
-  }
-
-  /** The name of an S3 bucket, or undefined when there is none to create. */
-  bucket(key: string): string | undefined {
-    const value = this.text(key, "");
-    return value === ""
-      ? undefined
-      : this.matching(
-          key,
-          value,
-          /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-          "a bucket name of 3 to 63 lower-case letters, digits, dots and dashes",
-        );
   }
 
   /** A list of texts, written as a YAML list or as JSON. */
@@ -133,9 +92,22 @@ export class ConfigReader {
     return [];
   }
 
+  /** A list of objects with known fields; T says the same as `fields`. */
+  records<T>(key: string, fields: Fields): T[] {
+    const parsed = parseJson(this.text(key, "[]"));
+    const problems = problemsOfRecords(key, parsed, fields);
+    this.problems.push(...problems);
+    return problems.length === 0 ? (parsed as T[]) : [];
+  }
+
   /** Adds a problem that only the caller can see. */
   problem(key: string, value: string, remedy: string): void {
     this.problems.push(`${key} is "${value}"; ${remedy}`);
+  }
+
+  /** Adds a problem that is a sentence of its own, for instance because the value must not be shown. */
+  complain(problem: string): void {
+    this.problems.push(problem);
   }
 
   /** Throws when anything was wrong. */
@@ -145,10 +117,10 @@ export class ConfigReader {
     }
   }
 
-  private matching(key: string, fallback: string, pattern: RegExp, what: string): string {
-    const value = this.text(key, fallback);
-    if (!pattern.test(value)) {
-      this.problem(key, value, `write ${what}`);
+  private checked(key: string, value: string, format?: Format): string {
+    const remedy = format?.(value);
+    if (remedy !== undefined) {
+      this.problem(key, value, remedy);
     }
     return value;
   }

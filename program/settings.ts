@@ -1,43 +1,22 @@
+import { databasesOf, type DatabaseArgs } from "../components/delivery/databases";
+import type { SyncWindow } from "../components/delivery/project-manifest";
+import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
-import { ConfigReader } from "./config-reader";
+import { Installation } from "../components/installation";
+import { bucketName, dnsLabel, folder, gitUrl } from "./config-formats";
+import { ConfigReader, type Config } from "./config-reader";
+import type { Fields } from "./config-records";
+import { escrow, notifications } from "./secret-settings";
+import { secretKeys, settingKeys } from "./setting-keys";
 
 /** The validated settings of one stack. */
-export interface Settings {
-  environment: Environment;
-  cluster: { context: string; kubeconfig?: string };
-  argocd: { namespace: string; existing: boolean };
-  source: { repositoryUrl: string; path: string; targetRevision: string };
-  namespace: string;
-  destinationServer: string;
-  automated: boolean;
-  selfHeal: boolean;
-  secretsBackend: SecretsBackend;
-  sealingKey: { namespace: string } | undefined;
-  groups: { readOnly: string[]; sync: string[] };
-  backupBucket: string | undefined;
-}
+export type Settings = ReturnType<typeof readParts>;
 
-/** The keys of the stack configuration, as Pulumi.yaml describes them. */
-export const settingKeys = [
-  "environment",
-  "kubeContext",
-  "kubeconfig",
-  "argocdNamespace",
-  "argocdExisting",
-  "repositoryUrl",
-  "path",
-  "targetRevision",
-  "namespace",
-  "destinationServer",
-  "automated",
-  "selfHeal",
-  "secretsBackend",
-  "sealingKey",
-  "sealingKeyNamespace",
-  "readOnlyGroups",
-  "syncGroups",
-  "backupBucket",
-] as const;
+/** A stack's configuration and which of its keys are stored encrypted. */
+export interface StackConfig {
+  values: Config;
+  encrypted: readonly string[];
+}
 
 /**
  * Turns a stack's configuration into settings, or throws one error that lists everything wrong with it: the key, the
@@ -46,46 +25,143 @@ export const settingKeys = [
  * @param stack name of the stack, which is the environment's name unless `environment` says otherwise
  * @param config the project's configuration, keys without the project's prefix
  */
-export function readSettings(stack: string, config: Readonly<Record<string, string>>): Settings {
-  const read = new ConfigReader(config, settingKeys);
-  const environment = read.oneOf("environment", Object.values(Environment), stack) ?? Environment.Production;
-  const defaults = environments[environment];
-  const automated = read.boolean("automated", defaults.delivery.automated);
-  const selfHeal = read.boolean("selfHeal", automated && defaults.delivery.selfHeal);
-  if (selfHeal && read.text("automated", String(defaults.delivery.automated)) === "false") {
-    read.problem(
-      "selfHeal",
-      "true",
-      "self-heal needs automated sync; set automated to true or selfHeal to false",
-    );
+export function readSettings(stack: string, { values, encrypted }: StackConfig): Settings {
+  const read = new ConfigReader(values, settingKeys);
+  for (const key of secretKeys) {
+    if (read.text(key) !== "" && !encrypted.includes(key)) {
+      read.complain(`${key} is stored in clear; run: pulumi config set --secret ${key}`);
+    }
   }
-  const context = read.required("kubeContext", "kind-dev", "so that no update reaches a cluster by accident");
-  const kubeconfig = read.text("kubeconfig", "");
-  const settings: Settings = {
-    environment,
-    cluster: { context, ...(kubeconfig === "" ? {} : { kubeconfig }) },
-    argocd: {
-      namespace: read.dnsLabel("argocdNamespace", "argocd"),
-      existing: read.boolean("argocdExisting", false),
-    },
-    source: {
-      repositoryUrl: read.gitUrl("repositoryUrl"),
-      path: read.relativePath("path", `gitops/overlays/${environment}`),
-      targetRevision: read.text("targetRevision", defaults.delivery.targetRevision),
-    },
-    namespace: read.dnsLabel("namespace", `mariadb-${environment}`),
-    destinationServer: read.text("destinationServer", "https://kubernetes.default.svc"),
-    automated,
-    selfHeal,
-    secretsBackend:
-      read.oneOf("secretsBackend", Object.values(SecretsBackend), defaults.secretsBackend) ??
-      defaults.secretsBackend,
-    sealingKey: read.boolean("sealingKey", false)
-      ? { namespace: read.dnsLabel("sealingKeyNamespace", "kube-system") }
-      : undefined,
-    groups: { readOnly: read.list("readOnlyGroups"), sync: read.list("syncGroups") },
-    backupBucket: read.bucket("backupBucket"),
-  };
+  const settings = readParts(stack, read);
   read.finish(stack);
   return settings;
+}
+
+function readParts(stack: string, read: ConfigReader) {
+  const given = Object.values(Environment).find((name) => name === stack);
+  const environment = read.oneOf(
+    "environment",
+    Object.values(Environment),
+    given ?? missingEnvironment(stack, read),
+  );
+  const engine = read.oneOf("engine", Object.values(Engine), Engine.ArgoCd);
+  const installation = (key: string): Installation =>
+    read.oneOf(key, Object.values(Installation), Installation.Install);
+  return {
+    environment,
+    cluster: cluster(read),
+    engine: {
+      kind: engine,
+      installation: installation("engineInstallation"),
+      namespace: read.formatted(
+        "engineNamespace",
+        engine === Engine.Flux ? "flux-system" : "argocd",
+        dnsLabel,
+      ),
+      ha: read.boolean("highAvailability", environment === Environment.Production),
+    },
+    delivery: delivery(environment, engine, read),
+    deletionProtection: read.boolean("deletionProtection", true),
+    mariadbOperator: { installation: installation("mariadbOperatorInstallation") },
+    secrets: {
+      backend: read.oneOf(
+        "secretsBackend",
+        Object.values(SecretsBackend),
+        environments[environment].secretsBackend,
+      ),
+      sealedSecrets: {
+        installation: installation("sealedSecretsInstallation"),
+        certificate: read.optional("sealingCertificate"),
+        escrow: escrow(read),
+      },
+      externalSecrets: { installation: installation("externalSecretsInstallation") },
+    },
+    notifications: notifications(read),
+    aws: foundation(read),
+  };
+}
+
+/** A stack that is not called after an environment must say which one it is. */
+function missingEnvironment(stack: string, read: ConfigReader): Environment {
+  if (read.text("environment") === "") {
+    read.problem("environment", stack, `write one of ${Object.values(Environment).join(", ")}`);
+  }
+  return Environment.Production;
+}
+
+function cluster(read: ConfigReader) {
+  const context = read.required("kubeContext", "kind-dev", "so that no update reaches a cluster by accident");
+  const kubeconfig = read.optional("kubeconfig");
+  return { context, ...(kubeconfig === undefined ? {} : { kubeconfig }) };
+}
+
+const databaseFields: Fields = {
+  name: { type: "string", required: true },
+  path: { type: "string", required: true },
+  wave: { type: "number" },
+  users: { type: "strings" },
+};
+
+const windowFields: Fields = {
+  kind: { type: "string", required: true },
+  schedule: { type: "string", required: true },
+  duration: { type: "string", required: true },
+  manualSync: { type: "boolean" },
+  timeZone: { type: "string" },
+};
+
+function delivery(environment: Environment, engine: Engine, read: ConfigReader) {
+  const defaults = environments[environment].delivery;
+  const automated = read.boolean("automated", defaults.automated);
+  const selfHeal = read.boolean("selfHeal", automated && defaults.selfHeal);
+  if (selfHeal && !automated) {
+    const remedy = "self-heal needs automated sync; set automated to true or selfHeal to false";
+    read.problem("selfHeal", "true", remedy);
+  }
+  return {
+    repositoryUrl: read.publicUrl(
+      "repositoryUrl",
+      "https://github.com/your-org/your-repository.git",
+      "because the engine pulls from it",
+      gitUrl,
+    ),
+    targetRevision: read.text("targetRevision", defaults.targetRevision),
+    databases: databases(environment, read),
+    namespace: read.formatted("namespace", `mariadb-${environment}`, dnsLabel),
+    networkPolicies: read.boolean("networkPolicies", true),
+    destinationServer: read.text("destinationServer", "https://kubernetes.default.svc"),
+    // Flux always reconciles by itself; what it delivers is a pinned revision.
+    policy: engine === Engine.Flux ? undefined : { automated, selfHeal },
+    syncWindows: read.records<SyncWindow>("syncWindows", windowFields),
+    groups: { readOnly: read.list("readOnlyGroups"), sync: read.list("syncGroups") },
+    verificationSecret: read.optional("verificationSecret", dnsLabel),
+    decryptionSecret: read.optional("decryptionSecret", dnsLabel),
+  };
+}
+
+function databases(environment: Environment, read: ConfigReader): DatabaseArgs[] {
+  const listed = read.records<DatabaseArgs>("databases", databaseFields);
+  const path = read.formatted("path", `gitops/overlays/${environment}`, folder);
+  if (listed.length === 0) {
+    return [{ name: "mariadb", path }];
+  }
+  try {
+    databasesOf(environment, listed);
+  } catch (error) {
+    read.complain((error as Error).message);
+  }
+  return listed;
+}
+
+/** What to create in AWS: only a bucket, or with it the passwords and the roles for the pods of one cluster. */
+function foundation(read: ConfigReader) {
+  const found = {
+    backupBucket: read.optional("backupBucket", bucketName),
+    oidcProviderArn: read.optional("awsOidcProviderArn"),
+    eksCluster: read.optional("awsEksCluster"),
+  };
+  if (Object.values(found).filter((value) => value !== undefined).length > 1) {
+    read.complain("backupBucket, awsOidcProviderArn and awsEksCluster exclude each other; write one of them");
+  }
+  return found;
 }

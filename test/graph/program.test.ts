@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { Environment } from "../../components";
 import { program } from "../../pipeline/program";
-import { only, recordGraph, unknownPaths, type GraphOptions, type Registration } from "../support/graph";
+import { recordGraph, unknownPaths, type GraphOptions, type Registration } from "../support/graph";
 
 const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
 
@@ -15,25 +15,36 @@ function typesOf(graph: readonly Registration[]): string[] {
 }
 
 describe("the program", () => {
-  it("registers the platform and one delivery in production, and produces no Secret of the databases", async () => {
-    assert.deepEqual(typesOf(await graphOf("production")), [
-      "AppProject",
-      "Application",
+  it("registers the whole platform in production, and produces no Secret of the databases", async () => {
+    const graph = await graphOf("production");
+    const components = graph.filter(({ type }) => type.startsWith("mariadb-gitops:")).map(({ type }) => type);
+    assert.deepEqual(components.map((type) => type.split(":").at(-1)).sort(), [
       "ArgoCd",
       "DatabaseApplication",
+      "DatabaseEnvironment",
       "DatabaseNamespace",
       "DatabaseProject",
-      "Namespace",
-      "RandomPassword",
-      "Release",
-      "Secret",
-      "kubernetes",
+      "DeletionGuard",
+      "ExternalSecrets",
+      "MariaDbOperator",
+      "Platform",
     ]);
+    const secrets = graph.filter(({ type }) => type === "kubernetes:core/v1:Secret");
+    assert.deepEqual(
+      secrets.map(({ inputs }) => (inputs.metadata as { name: string }).name),
+      ["argocd-redis"],
+    );
   });
 
-  it("adds the generated credentials and the sealing key where the stack asks for them", async () => {
-    const types = typesOf(await graphOf("dev", { config: { sealingKey: "true" } }));
-    assert.ok(types.includes("DatabaseCredentials") && types.includes("SealingKey"));
+  it("seals the generated credentials in dev", async () => {
+    const types = typesOf(await graphOf("dev"));
+    assert.ok(types.includes("DatabaseCredentials") && types.includes("SealedSecret"));
+  });
+
+  it("takes Flux instead of Argo CD where the stack says so", async () => {
+    const types = typesOf(await graphOf("staging", { config: { engine: "flux" } }));
+    assert.ok(types.includes("Kustomization") && types.includes("FluxInstance"));
+    assert.ok(!types.includes("Application") && !types.includes("ArgoCd"));
   });
 
   it("adds the backup bucket when it is named", async () => {
@@ -41,9 +52,28 @@ describe("the program", () => {
     assert.ok(types.includes("BackupBucket"));
   });
 
+  it("adds all that the overlay refers to in AWS when the cluster is named", async () => {
+    const types = typesOf(await graphOf("production", { config: { awsEksCluster: "acme" } }));
+    assert.ok(types.includes("AwsDatabaseFoundation") && types.includes("Role"));
+  });
+
+  it("lifts every protect of Pulumi with one switch, and nothing of what is kept", async () => {
+    const graph = async (deletionProtection: string) =>
+      graphOf("production", { config: { deletionProtection } });
+    const [on, off] = [await graph("true"), await graph("false")];
+    assert.ok(on.filter(({ protect }) => protect).length > 5);
+    assert.deepEqual(
+      off.filter(({ protect }) => protect).map(({ name }) => name),
+      [],
+    );
+    const kept = (found: readonly Registration[]) =>
+      found.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
+    assert.deepEqual(kept(off), kept(on));
+  });
+
   for (const stack of Object.values(Environment)) {
     it(`uses the cluster that ${stack} names for every Kubernetes resource, never the ambient one`, async () => {
-      const graph = await graphOf(stack, { config: { sealingKey: "true" } });
+      const graph = await graphOf(stack);
       const kubernetes = graph.filter(({ type }) => type.startsWith("kubernetes:"));
       assert.ok(kubernetes.length > 3);
       for (const { name, provider } of kubernetes) {
@@ -51,9 +81,9 @@ describe("the program", () => {
       }
     });
 
-    it(`registers every child under its component in ${stack}`, async () => {
+    it(`registers everything of ${stack} under a component, and only the platform at the top`, async () => {
       for (const { type, name, parent } of await graphOf(stack)) {
-        const top = type.startsWith("mariadb-gitops:") || type.startsWith("pulumi:providers:");
+        const top = type.endsWith(":Platform") || type.startsWith("pulumi:providers:");
         assert.match(parent, top ? /pulumi:pulumi:Stack::/ : /mariadb-gitops:index:/, name);
       }
     });
@@ -66,13 +96,22 @@ describe("the program", () => {
     });
   }
 
-  it("registers the Application after its project, the project after the engine, both after the namespace", async () => {
+  it("registers the guard first, the delivery last, and everything that it needs in between", async () => {
     const graph = await graphOf("dev");
-    const depends = (type: string) =>
-      only(graph, `kubernetes:argoproj.io/v1alpha1:${type}`).dependencies.join(" ");
-    assert.match(depends("AppProject"), /helm\.sh\/v3:Release::argocd-release/);
-    assert.match(depends("Application"), /AppProject::/);
-    assert.match(depends("Application"), /Namespace::mariadb-namespace/);
+    const waited = (name: string): string => waitedFor(graph, name).join(" ");
+    for (const name of ["mariadb-argocd-release", "mariadb-operator-crds", "mariadb-dev-home-namespace"]) {
+      assert.match(waited(name), /mariadb-guard-databases-named-binding/, name);
+    }
+    const delivery = waited("mariadb-dev-mariadb-application");
+    for (const name of [
+      "mariadb-argocd-release",
+      "mariadb-operator-operator",
+      "mariadb-sealed-secrets-release",
+      "mariadb-dev-home-namespace",
+      "mariadb-dev-project-project",
+    ]) {
+      assert.ok(delivery.split(" ").includes(name), name);
+    }
   });
 
   it("fails on a bad value before it registers anything", async () => {
@@ -87,3 +126,20 @@ describe("the program", () => {
     );
   });
 });
+
+/** Names of the resources that one waits for, directly or through others. */
+function waitedFor(graph: readonly Registration[], name: string): string[] {
+  const found = new Set<string>();
+  const follow = (from: string): void => {
+    for (const { dependencies } of graph.filter((registration) => registration.name === from)) {
+      for (const dependency of dependencies.map((urn) => urn.split("::").at(-1) ?? urn)) {
+        if (!found.has(dependency)) {
+          found.add(dependency);
+          follow(dependency);
+        }
+      }
+    }
+  };
+  follow(name);
+  return [...found];
+}

@@ -4,9 +4,10 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { Environment, environments } from "../../../components";
-import { SettingsError } from "../../../program/config-reader";
-import { readSettings, settingKeys } from "../../../program/settings";
+import { Environment, environments } from "../../../components/environments";
+import { secretKeys, settingKeys } from "../../../program/setting-keys";
+import { readSettings, type Settings } from "../../../program/settings";
+import { SettingsError } from "../../../program/settings-error";
 
 const root = join(__dirname, "../../..");
 const required = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
@@ -21,9 +22,18 @@ function committed(stack: string): Record<string, string> {
   );
 }
 
-function problems(stack: string, config: Record<string, string>): readonly string[] {
+/** The settings, with every secret stored as it should be. */
+function settingsOf(stack: string, values: Record<string, string>): Settings {
+  return readSettings(stack, { values, encrypted: secretKeys });
+}
+
+function problems(
+  stack: string,
+  values: Record<string, string>,
+  encrypted: readonly string[] = secretKeys,
+): readonly string[] {
   try {
-    readSettings(stack, config);
+    readSettings(stack, { values, encrypted });
     return [];
   } catch (error) {
     assert.ok(error instanceof SettingsError, String(error));
@@ -34,15 +44,20 @@ function problems(stack: string, config: Record<string, string>): readonly strin
 describe("readSettings", () => {
   for (const environment of Object.values(Environment)) {
     it(`reads the committed stack file of ${environment}, which says what the table of defaults says`, () => {
-      const settings = readSettings(environment, { ...committed(environment), kubeContext: "kind" });
+      const settings = settingsOf(environment, { ...committed(environment), kubeContext: "kind" });
       const { delivery, secretsBackend } = environments[environment];
       assert.equal(settings.environment, environment);
-      assert.equal(settings.automated, delivery.automated);
-      assert.equal(settings.selfHeal, delivery.selfHeal);
-      assert.equal(settings.source.targetRevision, delivery.targetRevision);
-      assert.equal(settings.secretsBackend, secretsBackend);
-      assert.equal(settings.namespace, `mariadb-${environment}`);
-      assert.equal(settings.source.path, `gitops/overlays/${environment}`);
+      assert.deepEqual(settings.delivery.policy, {
+        automated: delivery.automated,
+        selfHeal: delivery.selfHeal,
+      });
+      assert.equal(settings.delivery.targetRevision, delivery.targetRevision);
+      assert.equal(settings.secrets.backend, secretsBackend);
+      assert.equal(settings.delivery.namespace, `mariadb-${environment}`);
+      assert.deepEqual(settings.delivery.databases, [
+        { name: "mariadb", path: `gitops/overlays/${environment}` },
+      ]);
+      assert.equal(settings.deletionProtection, true);
     });
 
     it(`needs nothing but the context and the repository in ${environment}`, () => {
@@ -80,6 +95,33 @@ describe("readSettings", () => {
     ["a path that leaves the repository", "path", "../other", /write a folder inside the repository/],
     ["a list that is none", "syncGroups", "dbas", /write a list of texts/],
     ["self-heal without automatic sync", "selfHeal", "true", /self-heal needs automated sync/],
+    ["a list of databases that is none", "databases", "orders", /databases is no list/],
+    ["a database without a path", "databases", '[{"name":"orders"}]', /databases\[0\]\.path is missing/],
+    [
+      "a field of a database that nobody knows",
+      "databases",
+      '[{"name":"orders","path":"orders","prune":true}]',
+      /databases\[0\]\.prune is not a field of it; write one of name, path, wave, users/,
+    ],
+    [
+      "two databases of one name",
+      "databases",
+      '[{"name":"orders","path":"a"},{"name":"orders","path":"b"}]',
+      /databases\[1\]\.name is "orders", as that of an earlier entry/,
+    ],
+    [
+      "a sync window without a length",
+      "syncWindows",
+      '[{"kind":"deny","schedule":"0 0 * * *"}]',
+      /syncWindows\[0\]\.duration is missing/,
+    ],
+    ["an unknown engine", "engine", "spinnaker", /"spinnaker"; write one of argocd, flux/],
+    [
+      "an escrow folder without its passphrase",
+      "sealingKeyEscrowFolder",
+      "key.pem",
+      /sealingKeyPassphrase is missing/,
+    ],
     ["a bucket name with capitals", "backupBucket", "Backups", /write a bucket name/],
   ];
   for (const [what, key, value, message] of wrong) {
@@ -93,6 +135,44 @@ describe("readSettings", () => {
   it("never prints the credentials that it refuses", () => {
     const found = problems("dev", { ...required, repositoryUrl: "https://user:hunter2@example.com/x.git" });
     assert.ok(!found.join().includes("hunter2"));
+  });
+
+  it("never prints a password, also when the URL is wrong in another way", () => {
+    const found = problems("dev", { ...required, repositoryUrl: "ftp://user:hunter2@example.com/x.git" });
+    assert.match(found.join(), /carries credentials/);
+    assert.ok(!found.join().includes("hunter2"));
+  });
+
+  for (const key of secretKeys) {
+    it(`refuses ${key} in clear, and does not print it`, () => {
+      const found = problems("dev", { ...required, [key]: "hunter2" }, []);
+      assert.ok(
+        found.some((problem) => problem.startsWith(`${key} is stored in clear`)),
+        found.join("\n"),
+      );
+      assert.ok(!found.join().includes("hunter2"));
+    });
+  }
+
+  it("refuses a Teams address that is no URL, and does not print it", () => {
+    const found = problems("dev", { ...required, teamsWebhookUrl: "hunter2" });
+    assert.match(found.join(), /teamsWebhookUrl is no https URL/);
+    assert.ok(!found.join().includes("hunter2"));
+  });
+
+  it("leaves Argo CD's sync policy out on Flux, and moves to Flux's namespace", () => {
+    const settings = settingsOf("production", { ...required, engine: "flux" });
+    assert.equal(settings.delivery.policy, undefined);
+    assert.equal(settings.engine.namespace, "flux-system");
+  });
+
+  it("runs the engine in several replicas in production only, unless told otherwise", () => {
+    const ha = (stack: string, config = {}) => settingsOf(stack, { ...required, ...config }).engine.ha;
+    assert.deepEqual(
+      Object.values(Environment).map((stack) => ha(stack)),
+      [false, false, true],
+    );
+    assert.equal(ha("dev", { highAvailability: "true" }), true);
   });
 
   it("asks for the environment when the stack has another name", () => {

@@ -1,0 +1,61 @@
+import type { DatabaseEnvironmentArgs } from "../delivery/database-environment";
+import type { ArgoCdArgs } from "../engine/argocd";
+import { Engine } from "../engine/engine";
+import type { FluxArgs } from "../engine/flux";
+import { environments, SecretsBackend, type Environment } from "../environments";
+import type { MariaDbOperatorArgs } from "../mariadb/operator";
+import type { ExternalSecretsArgs } from "../secrets/external-secrets";
+import type { SealedSecretsArgs } from "../secrets/sealed-secrets-args";
+
+/** What is delivered; engine, protection and the sealing certificate come from the platform. */
+export type DeliveryArgs = Omit<
+  DatabaseEnvironmentArgs,
+  "environment" | "engine" | "engineNamespace" | "sealingCertificate" | "deletionProtection"
+>;
+
+/** Arguments of `Platform`. */
+export interface PlatformArgs {
+  /** The environment that the cluster serves. */
+  environment: Environment;
+  /** The databases: repository, revision, namespace. */
+  delivery: DeliveryArgs;
+  /**
+   * The engine that pulls Git.
+   *
+   * @default Engine.ArgoCd
+   */
+  engine?: Engine;
+  /** Argo CD, if it is the engine. */
+  argocd?: ArgoCdArgs;
+  /** Flux, if it is the engine. */
+  flux?: FluxArgs;
+  /** The operator of the databases. */
+  mariadbOperator?: Omit<MariaDbOperatorArgs, "environment" | "deletionProtection">;
+  /** The Sealed Secrets controller; registered when it is the backend of the databases' Secrets, or when this is set. */
+  sealedSecrets?: Omit<SealedSecretsArgs, "environment" | "deletionProtection">;
+  /** External Secrets Operator; registered when it is the backend of the databases' Secrets, or when this is set. */
+  externalSecrets?: ExternalSecretsArgs;
+  /**
+   * The one switch of the layers that refuse a deletion: Pulumi's `protect`, and the guard in the API server, which
+   * then only warns. The layers that keep data from engines and operators stay on.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/** Who produces the Secrets of the databases' users. */
+export function backendOf({ environment, delivery }: PlatformArgs): SecretsBackend {
+  return delivery.secretsBackend ?? environments[environment].secretsBackend;
+}
+
+/** What is wrong with the arguments together, and what to write instead. */
+export function platformProblem({ engine = Engine.ArgoCd, argocd, flux }: PlatformArgs): string | undefined {
+  if (engine === Engine.ArgoCd && flux !== undefined) {
+    return "flux is set, but the engine is argocd; two engines would fight over one database: leave flux out";
+  }
+  if (engine === Engine.Flux && argocd !== undefined) {
+    return "argocd is set, but the engine is flux; two engines would fight over one database: leave argocd out";
+  }
+  return undefined;
+}
