@@ -51,6 +51,18 @@ function stackFileName(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
+/**
+ * The committed configuration of a stack, keys without the project's prefix.
+ *
+ * @param projectDir folder with the stack files
+ */
+export async function committedConfig(projectDir: string, stack: string): Promise<Record<string, unknown>> {
+  const { config = {} } = await readStackFile(join(projectDir, stackFileName(stack)));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.replace(/^[^:]+:/, ""), value]),
+  );
+}
+
 /** The parsed stack file; a stack without one has no configuration yet. */
 async function readStackFile(path: string): Promise<StackFile> {
   try {

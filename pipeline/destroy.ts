@@ -1,0 +1,75 @@
+import { runOperation, type DeployArgs } from "./operation";
+import type { Report } from "./report";
+import { selectStack } from "./stack";
+import { urnName, urnType } from "./urn";
+
+/** A resource as the state has it, as far as a destroy asks. */
+interface StateResource {
+  urn?: string;
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  custom?: boolean;
+}
+
+/** A destroy that Pulumi's own protection forbids; the message lists every resource that holds it. */
+export class ProtectedError extends Error {
+  public readonly holders: readonly string[];
+
+  constructor(stack: string, holders: readonly string[]) {
+    super(
+      [
+        `The destroy of stack ${stack} was refused: nothing was deleted. These resources are protected:`,
+        ...holders.map((holder) => `  - ${holder}`),
+        "To lift the protection, a second person reviews this change and then you run: " +
+          "pulumi config set deletionProtection false && pulumi up. Then run the destroy again.",
+      ].join("\n"),
+    );
+    this.name = "ProtectedError";
+    this.holders = holders;
+  }
+}
+
+/** What a destroy deleted, and what it left in the cluster because it holds or opens data. */
+export interface DestroyReport extends Report {
+  /** Resources that left the state and stay where they are. */
+  kept: string[];
+}
+
+/**
+ * Removes what a stack installed and keeps what holds data. All of it, or nothing: with the engine alone, a protected
+ * resource would stop the destroy half-way, after everything that depends on it is gone.
+ *
+ * @throws ProtectedError when a resource is protected; nothing was deleted
+ * @throws DeployError when the engine failed
+ */
+export async function destroy(args: DeployArgs): Promise<DestroyReport> {
+  const stack = await selectStack(args);
+  const resources = resourcesOf(await stack.exportStack());
+  const holders = resources.filter(({ protect }) => protect === true).map(nameOf);
+  if (holders.length > 0) {
+    throw new ProtectedError(args.stack, holders);
+  }
+  const kept = resources
+    .filter(({ retainOnDelete, custom }) => retainOnDelete === true && custom === true)
+    .map(nameOf);
+  const result = await runOperation("destroy", args, (options) => stack.destroy(options));
+  return { ...result, kept };
+}
+
+/** The resources of an exported state. A state that is not understood is not read as an empty one. */
+function resourcesOf({ deployment }: { deployment?: unknown }): StateResource[] {
+  const { manifest, resources = manifest === undefined ? undefined : [] } = (deployment ?? {}) as {
+    manifest?: unknown;
+    resources?: unknown;
+  };
+  if (!Array.isArray(resources)) {
+    throw new Error(
+      "The exported state has no list of resources, so nothing is known about their protection.",
+    );
+  }
+  return resources as StateResource[];
+}
+
+function nameOf({ urn = "" }: StateResource): string {
+  return `${urnType(urn)} ${urnName(urn)}`;
+}

@@ -1,0 +1,93 @@
+import type { WireEvent } from "./events";
+import { report, type Report } from "./report";
+import type { WorkspaceArgs } from "./workspace";
+
+/** What an operation on a stack needs besides the stack's own configuration. */
+export interface DeployArgs extends WorkspaceArgs {
+  /** Folder that holds `bin/pulumi`. */
+  pulumiRoot: string;
+  /** Environment of the CLI: passphrase, PATH, attached providers. */
+  env: Readonly<Record<string, string>>;
+  /** Folder of the policy pack that every preview and update must pass. */
+  policyPack: string;
+  /** JSON file that configures the policy pack. */
+  policyPackConfig?: string;
+  /** The program to run; the project's own unless a test brings another. */
+  program?: () => unknown;
+  /** Called with each event while it happens. */
+  onEvent?: (event: WireEvent) => void;
+  /** Cancels the run. */
+  signal?: AbortSignal;
+}
+
+/** What is done to a stack. */
+export type Phase = "preview" | "update" | "destroy";
+
+/** An operation that the engine or a policy stopped, with everything it reported until then. */
+export class DeployError extends Error {
+  public readonly phase: Phase;
+  public readonly report: Report;
+
+  constructor(phase: Phase, result: Report, cause: unknown) {
+    super([`The ${phase} was refused:`, ...reasons(result, cause)].join("\n"), { cause });
+    this.name = "DeployError";
+    this.phase = phase;
+    this.report = result;
+  }
+}
+
+/** Violations that block, then errors of the engine; failing both, what the CLI said last. */
+function reasons({ violations, diagnostics }: Report, cause: unknown): string[] {
+  const found = [
+    ...violations
+      .filter(({ level }) => level === "mandatory")
+      .map(({ policy, resource, message }) => `[${policy}] ${resource}: ${message}`),
+    ...diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
+  ];
+  const said = String(cause).match(/^error: .*$/gm) ?? [String(cause)];
+  // The engine reports an error of the program once for the program and once for the stack.
+  return [...new Set(found.length > 0 ? found : said)];
+}
+
+/** The options that all operations share. */
+export interface RunOptions {
+  color: "never";
+  onEvent: (event: WireEvent) => void;
+  onOutput: (text: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Runs one operation and folds its events; they are kept apart from the operation's own, incomplete, result. */
+export async function runOperation(
+  phase: Phase,
+  args: DeployArgs,
+  operation: (options: RunOptions) => Promise<unknown>,
+): Promise<Report> {
+  const events: WireEvent[] = [];
+  const options: RunOptions = {
+    color: "never",
+    onEvent: (event) => {
+      // The SDK writes whole registrations into debug messages, secrets in clear. They go no further than this.
+      if (event.diagnosticEvent?.severity !== "debug") {
+        events.push(event);
+        args.onEvent?.(event);
+      }
+    },
+    onOutput: () => undefined,
+    ...(args.signal === undefined ? {} : { signal: args.signal }),
+  };
+  try {
+    await operation(options);
+  } catch (error) {
+    throw new DeployError(phase, report(events), error);
+  }
+  const result = report(events);
+  if (result.changes === undefined) {
+    throw new DeployError(
+      phase,
+      result,
+      "the engine's summary did not arrive, so nothing is known about the result",
+    );
+  }
+  return result;
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+
+import { deploy } from "../../pipeline/deploy";
+import { destroy, ProtectedError } from "../../pipeline/destroy";
+import type { DeployArgs } from "../../pipeline/operation";
+import type { KubeObject } from "../../sandbox/cluster";
+import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { clearPlatforms } from "../support/clear";
+import { deployment } from "../support/deployment";
+import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";
+
+describe("destroy", function () {
+  this.timeout(240_000);
+
+  let sandbox: TestSandbox;
+  let providers: StandInProviders;
+  before(async function () {
+    this.timeout(buildMinutes * 60_000);
+    // The controller of Argo CD takes the finalizer off the AppProject.
+    sandbox = await sandboxWithArgoCd();
+    await clearPlatforms(sandbox.cluster);
+    providers = await startStandInProviders();
+  });
+  after(async () => {
+    await providers.close();
+  });
+
+  function argsOf(stack: string, overrides: Record<string, string> = {}): DeployArgs {
+    const namespace = `destroyed-${stack}`;
+    const replaced = { namespace, secretsBackend: "external-secrets", ...overrides };
+    return deployment(sandbox, providers, { name: "destroy", stack, overrides: replaced });
+  }
+
+  const find = (
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace?: string,
+  ): Promise<KubeObject | undefined> =>
+    sandbox.cluster.read({
+      apiVersion,
+      kind,
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    });
+  const application = (stack: string): Promise<KubeObject | undefined> =>
+    find("argoproj.io/v1alpha1", "Application", `mariadb-${stack}`, "argocd");
+
+  describe("of dev", () => {
+    let uid: string | undefined;
+
+    it("removes what delivers, and keeps what holds data with its guard and its identity", async () => {
+      await deploy(argsOf("dev"));
+      uid = (await find("v1", "Namespace", "destroyed-dev"))?.metadata.uid;
+      const { kept } = await destroy(argsOf("dev"));
+      assert.ok(kept.some((resource) => resource.startsWith("kubernetes:core/v1:Namespace ")));
+      assert.ok(kept.some((resource) => resource.includes(":ValidatingAdmissionPolicy ")));
+      assert.equal(await application("dev"), undefined);
+      assert.equal(await find("argoproj.io/v1alpha1", "AppProject", "mariadb-dev", "argocd"), undefined);
+      assert.equal((await find("v1", "Namespace", "destroyed-dev"))?.metadata.uid, uid);
+      assert.ok(await find("v1", "ServiceAccount", "mariadb-sync", "destroyed-dev"));
+      assert.ok(await find("networking.k8s.io/v1", "NetworkPolicy", "mariadb-deny", "destroyed-dev"));
+    });
+
+    it("is undone by an update, which adopts what was kept", async () => {
+      await deploy(argsOf("dev"));
+      assert.equal((await find("v1", "Namespace", "destroyed-dev"))?.metadata.uid, uid);
+      assert.ok(await application("dev"));
+    });
+  });
+
+  describe("of production", () => {
+    it("is refused, lists what holds it, and deletes nothing", async () => {
+      await deploy(argsOf("production"));
+      await assert.rejects(destroy(argsOf("production")), (error: unknown) => {
+        assert.ok(error instanceof ProtectedError, String(error));
+        for (const type of ["Namespace", "AppProject", "Application", "ValidatingAdmissionPolicy"]) {
+          assert.ok(
+            error.holders.some((holder) => holder.includes(`:${type} `)),
+            type,
+          );
+        }
+        assert.match(error.message, /pulumi config set deletionProtection false/);
+        return true;
+      });
+      assert.ok(await application("production"));
+    });
+
+    it("goes through once the protection is lifted, and still keeps the data and what delivers it", async () => {
+      await deploy(argsOf("production", { deletionProtection: "false" }));
+      const { kept } = await destroy(argsOf("production"));
+      assert.ok(kept.some((resource) => resource.startsWith("kubernetes:core/v1:Namespace ")));
+      assert.ok(await find("v1", "Namespace", "destroyed-production"));
+      // Kept on destroy in production: without its Application nobody would see the database drift.
+      assert.ok(await application("production"));
+    });
+  });
+
+  it("does not create a stack only to destroy it", async () => {
+    const args = deployment(sandbox, providers, { name: "destroy-nothing", stack: "staging" });
+    await assert.rejects(destroy(args), /no stack named|not found/);
+  });
+});
