@@ -1,19 +1,23 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
+import { Engine } from "../components/engine/engine";
 import { Environment } from "../components/environments";
-import { DeployError } from "../pipeline/deploy";
-import { SettingsError } from "../program/config-reader";
+import { DeployError } from "../pipeline/operation";
+import { SettingsError } from "../program/settings-error";
 import { layout } from "./layout";
 import { Problem } from "./problem";
 import { lineProgress } from "./progress";
-import { start, startOnContext, status } from "./start";
+import { start, status } from "./start";
+import { startOnContext } from "./start-on-context";
 import { stop } from "./stop";
 
-const usage = `Usage: npm start [-- --stack dev|staging|production] [--context NAME] [--config KEY=VALUE]...
+const usage = `Usage: npm start [-- --stack dev|staging|production] [--engine argocd|flux] [--context NAME]
+                 [--config KEY=VALUE]...
        npm run status [-- --stack dev|staging|production]
        npm stop [-- --clean]
 
   --stack    environment to deploy (default dev)
+  --engine   engine that pulls Git (default the stack's, argocd)
   --context  deploy to this context of your kubeconfig instead of the local sandbox
   --config   replace one value of the stack's configuration for this run
   --clean    also remove the sandbox's data, state and kubeconfig
@@ -26,6 +30,7 @@ class UsageError extends Error {}
 
 const options = {
   stack: { type: "string", default: "dev" },
+  engine: { type: "string" },
   context: { type: "string" },
   config: { type: "string", multiple: true },
   clean: { type: "boolean", default: false },
@@ -48,7 +53,10 @@ async function command(words: string[], signal: AbortSignal): Promise<string[]> 
     stack: values.stack,
     progress: lineProgress(),
     signal,
-    config: keysAndValues(values.config ?? []),
+    config: {
+      ...(values.engine === undefined ? {} : { engine: oneOfEngines(values.engine) }),
+      ...keysAndValues(values.config ?? []),
+    },
   };
   switch (name) {
     case "start":
@@ -68,6 +76,14 @@ function parse(words: string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function oneOfEngines(engine: string): string {
+  const engines: readonly string[] = Object.values(Engine);
+  if (!engines.includes(engine)) {
+    throw new UsageError(`--engine ${engine} is unknown; write one of ${engines.join(", ")}`);
+  }
+  return engine;
 }
 
 function keysAndValues(pairs: readonly string[]): Record<string, string> {

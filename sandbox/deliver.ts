@@ -2,11 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { parse } from "yaml";
-import { readFile } from "node:fs/promises";
-
-import { deploy, type DeployArgs } from "../pipeline/deploy";
-import type { Report } from "../pipeline/report";
+import { deploy, type DeployReport } from "../pipeline/deploy";
+import type { DeployArgs } from "../pipeline/operation";
 import { isAutomated, refresh, requestSync, waitUntilSynced, type Application } from "./application";
 import { projectDir, sandboxState, type Layout } from "./layout";
 import type { Progress } from "./progress";
@@ -34,7 +31,7 @@ export async function deployStack(
   cli: string,
   plan: DeliveryPlan,
   tools: { progress: Progress; signal: AbortSignal },
-): Promise<Report> {
+): Promise<DeployReport> {
   const { progress, signal } = tools;
   // The name of a context may hold slashes, as those of EKS do.
   const cluster = plan.cluster === undefined ? sandboxState : encodeURIComponent(plan.cluster);
@@ -101,14 +98,4 @@ export async function commitOf(repository: string, revision: string): Promise<st
     `${revision}^{commit}`,
   ]);
   return stdout.trim();
-}
-
-/** The committed configuration of a stack, keys without the project's prefix. */
-export async function committedConfig(stack: string): Promise<Record<string, unknown>> {
-  const file = parse(await readFile(join(projectDir, `Pulumi.${stack}.yaml`), "utf8")) as {
-    config: Record<string, unknown>;
-  };
-  return Object.fromEntries(
-    Object.entries(file.config).map(([key, value]) => [key.replace(/^[^:]+:/, ""), value]),
-  );
 }

@@ -1,6 +1,6 @@
 import type { Progress } from "./progress";
 import { ensureTools } from "./tools";
-import { shippedFile } from "./tools/files";
+import { shippedFile, shippedFiles } from "./tools/files";
 
 /** Paths of everything that the sandbox runs or reads and that is not in this repository. */
 export interface SandboxTools {
@@ -14,6 +14,11 @@ export interface SandboxTools {
   gitVerifyWrapper: string;
   /** CRDs of Argo CD and of External Secrets. */
   crdFiles: string[];
+}
+
+/** Finds or fetches the manifests that Flux ships. */
+export async function requireFlux(progress: Progress, signal: AbortSignal): Promise<string[]> {
+  return shippedFiles("flux", { progress, signal });
 }
 
 /** Finds, downloads or builds everything that the sandbox needs. */

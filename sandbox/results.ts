@@ -1,4 +1,6 @@
 import { missingProtection } from "../components/delivery/protection";
+import type { ProtectionLayer } from "../components/protection-layers";
+import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
 import { describePolicy, type Application } from "./application";
 import type { Cluster } from "./cluster";
@@ -6,7 +8,7 @@ import { table } from "./table";
 
 /** What `npm start` and `npm run status` print on stdout. */
 export interface Results {
-  report: Report | undefined;
+  report: DeployReport | undefined;
   application: Application;
   databases: string[][];
 }
@@ -33,11 +35,28 @@ function protection(object: unknown): string {
 /** The closing tables, as lines. */
 export function describe({ report, application, databases }: Results): string[] {
   return [
-    ...(report === undefined ? [] : [...components(report), "", ...policies(report), ""]),
+    ...(report === undefined ? [] : outcome(report)),
     ...delivery(application),
     "",
     ...table([["OBJECT", "NAME", "DELETION"], ...databases]),
   ];
+}
+
+/** What the update did: per component, per policy, and which layers keep the data. */
+export function outcome(report: DeployReport): string[] {
+  return [...components(report), "", ...policies(report), "", ...layers(report), ""];
+}
+
+/** The namespace of the databases and what delivers them, as the program says. */
+export function namesIn({ outputs }: DeployReport): { namespace: string; names: string[] } {
+  const { namespace = "", applications = [] } = outputs as { namespace?: string; applications?: string[] };
+  return { namespace, names: applications };
+}
+
+function layers({ outputs }: DeployReport): string[] {
+  const { protection = [] } = outputs as { protection?: ProtectionLayer[] };
+  const rows = protection.map(({ layer, on, detail }) => [layer, on ? "on" : "OFF", detail]);
+  return table([["LAYER", "STATE", "WHAT IT DOES"], ...rows]);
 }
 
 function components(report: Report): string[] {

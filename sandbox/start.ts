@@ -1,26 +1,21 @@
-import type { Report } from "../pipeline/report";
-import { isAutomated, readApplication, waitUntilSynced, type Application } from "./application";
+import { Engine } from "../components/engine/engine";
+import type { DeployReport } from "../pipeline/deploy";
+import { committedConfig } from "../pipeline/workspace";
+import { readApplication, type Application } from "./application";
 import { Cluster } from "./cluster";
-import { committedConfig, commitOf, deliver, deployStack } from "./deliver";
+import { commitOf, deliver, deployStack } from "./deliver";
+import { describeFlux, installFlux } from "./flux";
 import { createFolders, projectDir, sandboxContext, type Layout } from "./layout";
 import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
 import { updateMirror, type Mirror } from "./repository";
-import { requireTools } from "./requirements";
+import { requireFlux, requireTools, type SandboxTools } from "./requirements";
 import { databaseObjects, describe } from "./results";
 import { readState, running } from "./state";
 import { lockFile, startEngine, startSandbox, type Sandbox } from "./sandbox";
-import { ensureTools } from "./tools";
-import { withLock, type LockOwner } from "./tools/lock";
-
-/** What `npm start` is asked for. */
-export interface StartArgs {
-  stack: string;
-  progress: Progress;
-  signal: AbortSignal;
-  /** Stack configuration that this run replaces. */
-  config: Readonly<Record<string, string>>;
-}
+import { engineOf, sandboxConfig } from "./stack-config";
+import { waitOptions, type StartArgs } from "./start-args";
+import { withLock } from "./tools/lock";
 
 /**
  * `npm start`: the control plane, the stack, Argo CD, and the databases that it delivers.
@@ -32,25 +27,21 @@ export async function start(where: Layout, args: StartArgs): Promise<string[]> {
   return withLock(lockFile(where), waitOptions(args), () => startLocked(where, args));
 }
 
-async function startLocked(where: Layout, { stack, progress, signal, config }: StartArgs): Promise<string[]> {
+async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
+  const { stack, progress, signal, config } = args;
   const tools = await requireTools(progress, signal);
-  const revision = config.targetRevision ?? String((await committedConfig(stack)).targetRevision);
-  const mirror = await updateMirror(projectDir, where.repository, revision);
-  tellAboutMirror(mirror, progress);
+  const committed = await committedConfig(projectDir, stack);
+  const engine = engineOf(config, committed);
+  const cluster = { context: sandboxContext, kubeconfig: where.kubeconfig };
+  const overrides = { ...sandboxConfig(cluster, engine, committed), ...config };
   const sandbox = await startSandbox(where, tools, progress, signal);
   try {
-    const overrides = {
-      kubeContext: sandboxContext,
-      kubeconfig: where.kubeconfig,
-      argocdExisting: "true",
-      repositoryUrl: mirror.url,
-      ...config,
-    };
-    const report = await deployStack(where, tools.pulumi, { stack, overrides }, { progress, signal });
-    await startEngine(where, tools, sandbox, progress);
-    const commit = await commitOf(where.repository, revision);
-    const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
-    return await closing(where, sandbox, report, application);
+    return await (engine === Engine.Flux
+      ? startWithFlux(where, tools, sandbox, { ...args, config: overrides })
+      : startWithArgoCd(where, tools, sandbox, {
+          ...args,
+          config: { targetRevision: String(committed.targetRevision), ...overrides },
+        }));
   } catch (error) {
     if (signal.aborted) {
       await sandbox.supervisor.undo();
@@ -59,57 +50,44 @@ async function startLocked(where: Layout, { stack, progress, signal, config }: S
   }
 }
 
-/** One command at a time: a second one waits, and says for whom. */
-function waitOptions({ progress, signal }: StartArgs) {
-  return {
-    signal,
-    onWait: (owner: LockOwner | undefined): void => {
-      progress.waiting(
-        `waiting for another npm start${owner === undefined ? "" : ` (process ${owner.pid})`}`,
-      );
-    },
-  };
+/** The stack on Argo CD, which then delivers this checkout's own history. */
+async function startWithArgoCd(
+  where: Layout,
+  tools: SandboxTools,
+  sandbox: Sandbox,
+  { stack, progress, signal, config }: StartArgs,
+): Promise<string[]> {
+  const revision = String(config.targetRevision);
+  const mirror = await updateMirror(projectDir, where.repository, revision);
+  tellAboutMirror(mirror, progress);
+  const overrides = { repositoryUrl: mirror.url, ...config };
+  const report = await deployStack(where, tools.pulumi, { stack, overrides }, { progress, signal });
+  await startEngine(where, tools, sandbox, progress);
+  const commit = await commitOf(where.repository, revision);
+  const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
+  return closing(where, sandbox, report, application);
 }
 
-/**
- * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository that the
- * stack file names; nothing is started here, and an environment that syncs by hand is left to its people.
- *
- * @returns the lines for stdout
- */
-export async function startOnContext(where: Layout, context: string, args: StartArgs): Promise<string[]> {
-  const { stack, progress, signal, config } = args;
-  await createFolders(where);
-  return withLock(lockFile(where), waitOptions(args), async () => {
-    const { pulumi } = await ensureTools(["pulumi"], { progress, signal });
-    const overrides = { kubeContext: context, ...config };
-    const report = await deployStack(
-      where,
-      pulumi.path,
-      { stack, overrides, cluster: context },
-      { progress, signal },
-    );
-    const cluster = new Cluster(undefined, context);
-    const application = await waitOnContext(cluster, `mariadb-${stack}`, args);
-    return describe({ report, application, databases: await databaseObjects(cluster, application) });
-  });
-}
-
-async function waitOnContext(
-  cluster: Cluster,
-  name: string,
-  { progress, signal }: StartArgs,
-): Promise<Application> {
-  const application = await readApplication(cluster, name);
-  if (!isAutomated(application)) {
-    progress.action(`${name} syncs by hand; start it with: argocd app sync ${name}`);
-    return application;
-  }
-  return progress.step(
-    `waiting for the cluster's Argo CD to deliver ${name}`,
-    () => waitUntilSynced(cluster, name, undefined, { seconds: 600, signal }),
-    (elapsed) => `${name} is Synced, in ${elapsed}`,
+/** The stack on Flux: registered and accepted by the API server. Flux cannot pull from a folder. */
+async function startWithFlux(
+  where: Layout,
+  tools: SandboxTools,
+  { cluster }: Sandbox,
+  { stack, progress, signal, config }: StartArgs,
+): Promise<string[]> {
+  const files = await requireFlux(progress, signal);
+  await progress.step(
+    "applying the CRDs of Flux",
+    () => installFlux(cluster, files, signal),
+    (elapsed) => `CRDs of Flux applied in ${elapsed}`,
   );
+  const report = await deployStack(
+    where,
+    tools.pulumi,
+    { stack, overrides: { ...config } },
+    { progress, signal },
+  );
+  return describeFlux(cluster, stack, report);
 }
 
 /** What the mirror differs in from the checkout, before somebody wonders why a change does not arrive. */
@@ -129,7 +107,7 @@ function tellAboutMirror({ head, placed, uncommitted }: Mirror, progress: Progre
 async function closing(
   where: Layout,
   { cluster }: Sandbox,
-  report: Report,
+  report: DeployReport,
   application: Application,
 ): Promise<string[]> {
   const kubectl = `kubectl --kubeconfig ${where.kubeconfig}`;

@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import * as k8s from "@pulumi/kubernetes";
 
-import { DeployError, preview } from "../../pipeline/deploy";
+import { preview } from "../../pipeline/deploy";
+import { DeployError } from "../../pipeline/operation";
 import type { Report } from "../../pipeline/report";
 import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
 import { rules } from "../../safety";

@@ -1,10 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import type { DeployArgs } from "../../pipeline/deploy";
+import { Engine } from "../../components/engine/engine";
+import { environments, Environment, type SecretsBackend } from "../../components/environments";
+import type { DeployArgs } from "../../pipeline/operation";
 import { projectDir } from "../../sandbox/layout";
 import type { StandInProviders } from "../../sandbox/providers";
 import { attachedEnv } from "../../sandbox/pulumi";
+import { sandboxConfig } from "../../sandbox/stack-config";
 import type { TestSandbox } from "./sandbox";
 
 /**
@@ -23,9 +26,7 @@ export function deployment(
     workDir: join(where.pulumi, "tests", name),
     stack,
     overrides: {
-      kubeContext: context,
-      kubeconfig,
-      argocdExisting: "true",
+      ...sandboxConfig({ context, kubeconfig }, Engine.ArgoCd, { secretsBackend: backendOf(stack) }),
       repositoryUrl: "https://example.com/databases.git",
       ...overrides,
     },
@@ -35,4 +36,10 @@ export function deployment(
     policyPack: join(projectDir, "policy"),
     state,
   };
+}
+
+/** The backend of a stack that is called after its environment. */
+function backendOf(stack: string): SecretsBackend | undefined {
+  const environment = Object.values(Environment).find((name) => name === stack);
+  return environment && environments[environment].secretsBackend;
 }

@@ -1,0 +1,50 @@
+import { isAutomated, readApplication, waitUntilSynced, type Application } from "./application";
+import { Cluster } from "./cluster";
+import { deployStack } from "./deliver";
+import { createFolders, type Layout } from "./layout";
+import { databaseObjects, describe } from "./results";
+import { lockFile } from "./sandbox";
+import { waitOptions, type StartArgs } from "./start-args";
+import { ensureTools } from "./tools";
+import { withLock } from "./tools/lock";
+
+/**
+ * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository that the
+ * stack file names; nothing is started here, and an environment that syncs by hand is left to its people.
+ *
+ * @returns the lines for stdout
+ */
+export async function startOnContext(where: Layout, context: string, args: StartArgs): Promise<string[]> {
+  const { stack, progress, signal, config } = args;
+  await createFolders(where);
+  return withLock(lockFile(where), waitOptions(args), async () => {
+    const { pulumi } = await ensureTools(["pulumi"], { progress, signal });
+    const overrides = { kubeContext: context, ...config };
+    const report = await deployStack(
+      where,
+      pulumi.path,
+      { stack, overrides, cluster: context },
+      { progress, signal },
+    );
+    const cluster = new Cluster(undefined, context);
+    const application = await waitOnContext(cluster, `mariadb-${stack}`, args);
+    return describe({ report, application, databases: await databaseObjects(cluster, application) });
+  });
+}
+
+async function waitOnContext(
+  cluster: Cluster,
+  name: string,
+  { progress, signal }: StartArgs,
+): Promise<Application> {
+  const application = await readApplication(cluster, name);
+  if (!isAutomated(application)) {
+    progress.action(`${name} syncs by hand; start it with: argocd app sync ${name}`);
+    return application;
+  }
+  return progress.step(
+    `waiting for the cluster's Argo CD to deliver ${name}`,
+    () => waitUntilSynced(cluster, name, undefined, { seconds: 600, signal }),
+    (elapsed) => `${name} is Synced, in ${elapsed}`,
+  );
+}

@@ -1,0 +1,34 @@
+import { Environment } from "../../components/environments";
+import { guardManifests } from "../../components/guard/manifests";
+import { confirmDeletionAnnotation } from "../../components/labels";
+import type { Cluster } from "../../sandbox/cluster";
+
+/**
+ * Removes what other suites registered for the same environments outside of their own namespaces: the guards first,
+ * because they would refuse the rest. One cluster has one platform for each environment; the suites share a cluster.
+ */
+export async function clearPlatforms(cluster: Cluster): Promise<void> {
+  for (const environment of Object.values(Environment)) {
+    for (const { policy, bindings } of guardManifests({ environment, namespaces: ["any"] }, true)) {
+      for (const object of [...bindings, policy]) {
+        await cluster.delete(object);
+      }
+    }
+    for (const kind of ["Application", "AppProject"]) {
+      await release(cluster, kind, `mariadb-${environment}`);
+    }
+  }
+}
+
+/** Deletes an object of Argo CD, whose controller may not run to take the finalizer off. */
+async function release(cluster: Cluster, kind: string, name: string): Promise<void> {
+  const reference = { apiVersion: "argoproj.io/v1alpha1", kind, metadata: { name, namespace: "argocd" } };
+  const live = await cluster.read(reference);
+  if (live === undefined) {
+    return;
+  }
+  // A guard that was just removed is still in force for a moment.
+  const annotations = { [confirmDeletionAnnotation]: name };
+  await cluster.patch({ ...reference, metadata: { ...reference.metadata, annotations, finalizers: null } });
+  await cluster.delete(reference);
+}
