@@ -1,0 +1,39 @@
+/**
+ * `npm run bench [-- start|stacks|databases]... [--cold]`: measures; without a name, everything. Results go to stdout.
+ */
+import { lineProgress } from "../sandbox/progress";
+import { benchDatabases } from "./databases";
+import { withSandbox } from "./sandbox";
+import { benchStacks } from "./stacks";
+import { benchStart } from "./start";
+
+const progress = lineProgress();
+const note = (text: string): void => {
+  progress.action(text);
+};
+
+const suites: Readonly<Record<string, (cold: boolean) => Promise<string[]>>> = {
+  start: (cold) => benchStart(cold),
+  stacks: () => withSandbox(({ argsOf }) => benchStacks(argsOf, note)),
+  databases: () => withSandbox(({ runner, place }) => benchDatabases(runner, place, note)),
+};
+
+async function main(words: readonly string[]): Promise<number> {
+  const names = words.filter((word) => word !== "--cold");
+  const unknown = names.filter((name) => suites[name] === undefined);
+  if (unknown.length > 0) {
+    progress.failure(
+      `${unknown.join(", ")} is no measurement; write ${Object.keys(suites).join(", ")} or --cold`,
+    );
+    return 2;
+  }
+  for (const [name, suite] of Object.entries(suites)) {
+    if (names.length === 0 || names.includes(name)) {
+      const lines = await suite(words.includes("--cold"));
+      process.stdout.write(`${lines.join("\n")}\n\n`);
+    }
+  }
+  return 0;
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

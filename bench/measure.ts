@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+
+import type { Program, Recorded } from "./programs";
+
+/** What runs the programs. */
+export interface Runner {
+  /** Folder for states. */
+  folder: string;
+  pulumiRoot: string;
+  env: Record<string, string>;
+}
+
+/** Seconds of each operation, and what the update registered. */
+export interface Measured {
+  preview: number;
+  up: number;
+  again: number;
+  recorded: Recorded[];
+}
+
+const silent = { color: "never", onOutput: () => undefined } as const;
+
+/** Previews a program on an empty state, updates it, and previews it again; without policies, which both would pay. */
+export async function measure(runner: Runner, program: Program): Promise<Measured> {
+  const folder = await mkdtemp(join(runner.folder, "run-"));
+  try {
+    const stack = await open(runner, folder, program);
+    const preview = await seconds(() => stack.preview(silent));
+    const up = await seconds(() => stack.up(silent));
+    const again = await seconds(() => stack.preview({ ...silent, expectNoChanges: true }));
+    const exported = (await stack.exportStack()) as { deployment: { resources: Recorded[] } };
+    return { preview, up, again, recorded: exported.deployment.resources };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function open({ pulumiRoot, env }: Runner, folder: string, program: Program): Promise<Stack> {
+  return LocalWorkspace.createStack(
+    {
+      stackName: "bench",
+      projectName: "bench",
+      program: () => Promise.resolve(program() as Record<string, unknown> | undefined),
+    },
+    {
+      workDir: folder,
+      pulumiCommand: await PulumiCommand.get({ root: pulumiRoot }),
+      envVars: { ...env, PULUMI_BACKEND_URL: `file://${folder}` },
+    },
+  );
+}
+
+async function seconds(operation: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await operation();
+  return (performance.now() - begin) / 1000;
+}
