@@ -1,6 +1,7 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 
 import { environments, type Environment } from "./environments";
+import { environmentLabels, protectedLabels } from "./labels";
 
 /**
  * Pulumi's own protection of a resource that delivers databases: the environment's, unless deletion protection is
@@ -20,4 +21,15 @@ export function dataProtectionOptions(
   deletionProtection = true,
 ): Required<Pick<CustomResourceOptions, "protect" | "retainOnDelete">> {
   return { ...protectionOptions(environment, deletionProtection), retainOnDelete: true };
+}
+
+/**
+ * The labels of what delivers databases. The guard protects what the environment has Pulumi protect: elsewhere a
+ * destroy must be able to remove it. The switch does not touch the label: to take it off would itself be refused.
+ */
+export function deliveryLabels(environment: Environment): Record<string, string> {
+  return {
+    ...environmentLabels(environment),
+    ...(environments[environment].protection.protect ? protectedLabels : {}),
+  };
 }

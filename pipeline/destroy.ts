@@ -21,7 +21,7 @@ export class ProtectedError extends Error {
         `The destroy of stack ${stack} was refused: nothing was deleted. These resources are protected:`,
         ...holders.map((holder) => `  - ${holder}`),
         "To lift the protection, a second person reviews this change and then you run: " +
-          "pulumi config set deletionProtection false && pulumi up. Then run the destroy again.",
+          "pulumi config set deletionProtection false && pulumi up (docs/runbooks/destroy.md). Then run the destroy again.",
       ].join("\n"),
     );
     this.name = "ProtectedError";

@@ -65,9 +65,9 @@ export class Cluster {
     this.discovery = new Discovery(this.client);
   }
 
-  /** Server-side apply under the sandbox's field manager; fields that another manager owns are taken over. */
-  async apply(object: KubeObject): Promise<KubeObject> {
-    const query = { fieldManager: "mariadb-gitops-sandbox", force: "true" };
+  /** Server-side apply, by default under the sandbox's field manager; fields that another manager owns are taken over. */
+  async apply(object: KubeObject, fieldManager = "mariadb-gitops-sandbox"): Promise<KubeObject> {
+    const query = { fieldManager, force: "true" };
     return this.write(object, { method: "PATCH", query, contentType: "application/apply-patch+yaml" });
   }
 

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { deploy, type DeployReport } from "../pipeline/deploy";
 import type { DeployArgs } from "../pipeline/operation";
 import { isAutomated, refresh, requestSync, waitUntilSynced, type Application } from "./application";
+import { buildPolicyPack } from "../policy/build";
 import { projectDir, sandboxState, type Layout } from "./layout";
 import type { Progress } from "./progress";
 import { startStandInProviders } from "./providers";
@@ -52,7 +53,7 @@ export async function deployStack(
     backend: setup.backend,
     pulumiRoot: setup.root,
     env: { ...setup.env, ...(standIns === undefined ? {} : attachedEnv(standIns)) },
-    policyPack: join(projectDir, "policy"),
+    policyPack: await buildPolicyPack(),
     signal,
   };
   try {

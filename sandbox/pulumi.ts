@@ -46,8 +46,6 @@ export async function setUpPulumi(where: Layout, cli: string, cluster: string): 
       PATH: path,
       PULUMI_CONFIG_PASSPHRASE: await passphrase(join(where.pulumi, "passphrase")),
       PULUMI_SKIP_UPDATE_CHECK: "true",
-      // Type errors are found by `npm test`; checking them again at each policy run would take seconds.
-      TS_NODE_TRANSPILE_ONLY: "true",
     },
   };
 }

@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
 import { environments, type Environment } from "../environments";
-import { environmentLabels, protectedLabels } from "../labels";
 import { childOptions } from "../options";
-import { protectionOptions } from "../protection";
+import { deliveryLabels, protectionOptions } from "../protection";
 import { applicationManifest } from "./application-manifest";
 import { refuseUnsafe } from "./refuse";
 
@@ -100,8 +99,7 @@ export class DatabaseApplication extends pulumi.ComponentResource {
     const manifest = applicationManifest({
       name: applicationName,
       argocdNamespace: args.argocdNamespace ?? "argocd",
-      // The guard protects what Pulumi protects: elsewhere a destroy must be able to remove the Application.
-      labels: { ...environmentLabels(args.environment), ...(protection.protect ? protectedLabels : {}) },
+      labels: deliveryLabels(args.environment),
       wave: args.wave ?? 0,
       project: args.project,
       repositoryUrl: args.repositoryUrl,

@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
 import type { Environment } from "../environments";
-import { environmentLabels, protectedLabels } from "../labels";
 import { childOptions } from "../options";
-import { protectionOptions } from "../protection";
+import { deliveryLabels, protectionOptions } from "../protection";
 import { projectManifest, type SyncWindow } from "./project-manifest";
 
 /** Arguments of `DatabaseProject`. */
@@ -80,7 +79,7 @@ export class DatabaseProject extends pulumi.ComponentResource {
       projectManifest({
         name: projectName,
         argocdNamespace: args.argocdNamespace ?? "argocd",
-        labels: { ...environmentLabels(args.environment), ...(protection.protect ? protectedLabels : {}) },
+        labels: deliveryLabels(args.environment),
         sourceRepositories: args.sourceRepositories,
         destination: {
           server: args.destinationServer ?? "https://kubernetes.default.svc",

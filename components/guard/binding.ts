@@ -1,5 +1,5 @@
 import { environmentLabels } from "../labels";
-import { policyName, type Guarded } from "./policy";
+import { everyObject, policyName, type Guarded } from "./policy";
 import type { Reach, Scope } from "./scope";
 
 /** What the API server does when a request breaks a policy. */
@@ -20,7 +20,7 @@ export function guardBinding(
     spec: {
       policyName: policy,
       validationActions: deny ? actions.deny : actions.warn,
-      ...(matchResources === undefined ? {} : { matchResources }),
+      ...(matchResources === undefined ? {} : { matchResources: { ...everyObject, ...matchResources } }),
     },
   };
 }

@@ -37,6 +37,12 @@ export function policyName(
   return `mariadb-gitops-${environment}-${name}`;
 }
 
+/**
+ * The API server's own defaults, written down. It compares these fields as a whole: left out, they would make a kept
+ * policy differ from the same one when a later stack adopts it.
+ */
+export const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
+
 /** The ValidatingAdmissionPolicy, as a plain object. */
 export function guardPolicy(reach: Pick<Reach, "environment">, guarded: Guarded) {
   const checks = [...objectChecks, ...guarded.checks];
@@ -47,7 +53,7 @@ export function guardPolicy(reach: Pick<Reach, "environment">, guarded: Guarded)
     spec: {
       // What cannot be judged is refused.
       failurePolicy: "Fail",
-      matchConstraints: { matchPolicy: "Equivalent", resourceRules: guarded.kinds.map(rule) },
+      matchConstraints: { ...everyObject, resourceRules: guarded.kinds.map(rule) },
       ...(guarded.matchCondition === undefined
         ? {}
         : { matchConditions: [{ name: "guarded", expression: guarded.matchCondition }] }),
@@ -65,6 +71,7 @@ function rule({ group, resources }: Kinds) {
     apiVersions: ["*"],
     operations: ["UPDATE", "DELETE"],
     resources: [...resources],
+    scope: "*",
   };
 }
 

@@ -64,9 +64,12 @@ describe("the keys of SealedSecrets", function () {
 
   it("takes over the key of the component that it replaces, under whatever name", async () => {
     const former = "urn:pulumi:dev::mariadb-gitops::mariadb-gitops:index:SealingKey";
-    const { aliases } = only(await graphOf(), secret);
+    const { aliases } = only(await graphOf({}, { resolveAliases: true }), secret);
     assert.ok(aliases.includes(`${former}$${secret}::sealing-key-secret`), aliases.join("\n"));
-    const named = await recordGraph(() => new SealedSecrets("keys", { environment: "dev" }), { outputs });
+    const named = await recordGraph(() => new SealedSecrets("keys", { environment: "dev" }), {
+      outputs,
+      resolveAliases: true,
+    });
     assert.ok(only(named, privateKey).aliases.includes(`${former}$${privateKey}::keys-key`));
   });
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { deploy } from "../../pipeline/deploy";
 import { destroy, ProtectedError } from "../../pipeline/destroy";
@@ -58,7 +60,7 @@ describe("destroy", function () {
       assert.equal(await find("argoproj.io/v1alpha1", "AppProject", "mariadb-dev", "argocd"), undefined);
       assert.equal((await find("v1", "Namespace", "destroyed-dev"))?.metadata.uid, uid);
       assert.ok(await find("v1", "ServiceAccount", "mariadb-sync", "destroyed-dev"));
-      assert.ok(await find("networking.k8s.io/v1", "NetworkPolicy", "mariadb-deny", "destroyed-dev"));
+      assert.ok(await find("networking.k8s.io/v1", "NetworkPolicy", "mariadb-default-deny", "destroyed-dev"));
     });
 
     it("is undone by an update, which adopts what was kept", async () => {
@@ -86,12 +88,32 @@ describe("destroy", function () {
     });
 
     it("goes through once the protection is lifted, and still keeps the data and what delivers it", async () => {
-      await deploy(argsOf("production", { deletionProtection: "false" }));
+      const lifted = argsOf("production", { deletionProtection: "false" });
+      await assert.rejects(deploy(lifted), /protect-production-data/);
+      const policyPackConfig = join(lifted.workDir, "lifted.json");
+      writeFileSync(policyPackConfig, JSON.stringify({ "protect-production-data": "advisory" }));
+      await deploy({ ...lifted, policyPackConfig });
       const { kept } = await destroy(argsOf("production"));
       assert.ok(kept.some((resource) => resource.startsWith("kubernetes:core/v1:Namespace ")));
       assert.ok(await find("v1", "Namespace", "destroyed-production"));
       // Kept on destroy in production: without its Application nobody would see the database drift.
       assert.ok(await application("production"));
+    });
+  });
+
+  describe("of dev with passwords that Pulumi made", () => {
+    it("keeps them, and an update afterwards stops at them instead of making new ones", async () => {
+      await clearPlatforms(sandbox.cluster);
+      const overrides = { namespace: "destroyed-passwords" };
+      const args = deployment(sandbox, providers, { name: "destroy-passwords", stack: "dev", overrides });
+      await deploy(args);
+      const password = async (): Promise<unknown> =>
+        (await find("v1", "Secret", "mariadb-root", "destroyed-passwords"))?.data;
+      const before = await password();
+      await destroy(args);
+      assert.deepEqual(await password(), before);
+      await assert.rejects(deploy(args), /Secret .*mariadb-root.* conflict/s);
+      assert.deepEqual(await password(), before);
     });
   });
 

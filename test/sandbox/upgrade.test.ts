@@ -69,7 +69,8 @@ describe("an upgrade from version 0.1.0 in the real engine", function () {
   async function restore(resources: readonly StateResource[]): Promise<void> {
     for (const { type, outputs } of resources) {
       if (carriesData(type) && type.startsWith("kubernetes:")) {
-        await sandbox.cluster.apply((outputs as { __inputs: KubeObject }).__inputs);
+        const { __inputs, __fieldManager } = outputs as { __inputs: KubeObject; __fieldManager: string };
+        await sandbox.cluster.apply(__inputs, __fieldManager);
       }
     }
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { Engine } from "../../components/engine/engine";
 import { environments, Environment, type SecretsBackend } from "../../components/environments";
+import { builtPack } from "../../policy/build";
 import type { DeployArgs } from "../../pipeline/operation";
 import { projectDir } from "../../sandbox/layout";
 import type { StandInProviders } from "../../sandbox/providers";
@@ -33,7 +34,7 @@ export function deployment(
     backend: `file://${state}`,
     pulumiRoot: setup.root,
     env: { ...setup.env, ...attachedEnv(providers) },
-    policyPack: join(projectDir, "policy"),
+    policyPack: builtPack,
     state,
   };
 }

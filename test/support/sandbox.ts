@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+import { buildPolicyPack } from "../../policy/build";
 import type { Cluster } from "../../sandbox/cluster";
 import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
 import { lineProgress } from "../../sandbox/progress";
@@ -50,6 +51,7 @@ export const buildMinutes = 45;
 
 async function start(): Promise<TestSandbox> {
   const where = layout(mkdtempSync(join(tmpdir(), "mariadb-gitops-")));
+  await buildPolicyPack();
   const { signal } = new AbortController();
   const progress = lineProgress();
   const tools = await requireTools(progress, signal);

@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../../after";
 import { environments, everyEnvironment, type Environment } from "../../environments";
-import { environmentLabels, protectedLabels } from "../../labels";
 import { childOptions } from "../../options";
-import { protectionOptions } from "../../protection";
+import { deliveryLabels, protectionOptions } from "../../protection";
 import { refuseUnsafe } from "../refuse";
 import { syncServiceAccount } from "../sync-identity-manifest";
 import { requireDurations } from "./duration";
@@ -107,8 +106,7 @@ export class DatabaseKustomization extends pulumi.ComponentResource {
     const manifest = kustomizationManifest({
       name: kustomizationName,
       namespace: args.namespace,
-      // The guard protects what Pulumi protects: elsewhere a destroy must be able to remove the Kustomization.
-      labels: { ...environmentLabels(args.environment), ...(protection.protect ? protectedLabels : {}) },
+      labels: deliveryLabels(args.environment),
       source: args.source,
       path,
       serviceAccountName: args.serviceAccountName ?? syncServiceAccount,

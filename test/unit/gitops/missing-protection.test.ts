@@ -41,7 +41,10 @@ describe("missingProtection", () => {
       "helm.sh/resource-policy": "keep",
       "kustomize.toolkit.fluxcd.io/prune": "disabled",
     });
-    assert.deepEqual(protectionLabels, { "kustomize.toolkit.fluxcd.io/prune": "disabled" });
+    assert.deepEqual(protectionLabels, {
+      "kustomize.toolkit.fluxcd.io/prune": "disabled",
+      "mariadb-gitops.dev/protected": "true",
+    });
   });
 
   for (const [kind, object] of Object.entries(guarded)) {
