@@ -117,10 +117,11 @@ describe("delivery by the real Argo CD", function () {
     });
 
     it("heals a manual change of a field that Git declares", async () => {
-      await sandbox.cluster.patch({
-        ...object("dev", "MariaDB", "mariadb"),
-        spec: { storage: { size: "11Gi" } },
+      const changed = await sandbox.cluster.patch({
+        ...object("dev", "User", "app"),
+        spec: { maxUserConnections: 99 },
       });
+      assert.equal((changed.spec as { maxUserConnections: number }).maxUserConnections, 99);
       await waitFor(
         "the limit to be what Git says",
         async () => {
