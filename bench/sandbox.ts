@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Engine } from "../components/engine/engine";
 import { environments, type Environment } from "../components/environments";
 import type { DeployArgs } from "../pipeline/operation";
+import { buildPolicyPack } from "../policy/build";
 import { installFlux } from "../sandbox/flux";
 import { layout, projectDir, sandboxContext } from "../sandbox/layout";
 import { lineProgress } from "../sandbox/progress";
@@ -38,6 +39,7 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
     await installFlux(cluster, await requireFlux(progress, signal), signal);
     const setup = await setUpPulumi(where, tools.pulumi, "bench");
     const env = { ...setup.env, ...attachedEnv(providers) };
+    const policyPack = await buildPolicyPack();
     const place = { kubeconfig: where.kubeconfig, context: sandboxContext };
     return await measurements({
       place,
@@ -58,7 +60,7 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
           backend: `file://${state}`,
           pulumiRoot: setup.root,
           env,
-          policyPack: join(projectDir, "policy"),
+          policyPack,
         };
       },
     });

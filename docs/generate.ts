@@ -5,8 +5,10 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { environments, rules } from "../safety";
-import type { Rule } from "../safety";
+import { rules } from "../safety";
+import { renderConfiguration } from "./configuration";
+import { renderCoverage as renderAcceptanceCoverage } from "./coverage";
+import { renderCoverage, renderRules } from "./rule-tables";
 
 /** One generated page: where it is, relative to the repository, and what it holds. */
 export interface Page {
@@ -16,35 +18,12 @@ export interface Page {
 
 /** All generated pages, as they should be. Pure. */
 export function render(): readonly Page[] {
-  return [{ path: "docs/rules/README.md", content: renderRules(rules) }];
-}
-
-/** The table of all rules. */
-export function renderRules(listed: readonly Rule[]): string {
-  const head = ["Number", "Rule", "What must hold", "Severity", ...environments, "Kinds"];
-  const rows = listed.map((rule) => [
-    rule.number,
-    `[${rule.id}](${rule.id}.md)`,
-    rule.title,
-    rule.severity,
-    ...environments.map((environment) => rule.levels[environment]),
-    rule.appliesTo.flatMap((target) => target.kinds).join(", "),
-  ]);
-  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`);
   return [
-    "# Safety rules",
-    "",
-    "<!-- Written by docs/generate.ts from safety/. Do not edit. -->",
-    "",
-    "A mandatory finding stops the preview, the update or the review; an advisory one is shown.",
-    "",
-    ...lines,
-    "",
-  ].join("\n");
-}
-
-function escape(cell: string): string {
-  return cell.replaceAll("|", "\\|");
+    { path: "docs/rules/README.md", content: renderRules(rules) },
+    { path: "docs/rules/coverage.md", content: renderCoverage(rules) },
+    renderAcceptanceCoverage(),
+    renderConfiguration(),
+  ];
 }
 
 /** The pages whose file differs from what it should be, or is missing. */

@@ -1,14 +1,18 @@
 /**
  * The policy pack: the safety rules as CrossGuard policies.
  *
- *     pulumi preview --policy-pack policy
+ *     npm run build && pulumi preview --policy-pack dist/policy
  */
 import { PolicyPack } from "@pulumi/policy";
-import { rules } from "../safety";
-import { initialConfig, startEnvironment } from "./levels";
+import { isChangeRule, isSetRule } from "../safety";
+import { initialConfig, policyRules, startEnvironment } from "./levels";
 import { toPolicy } from "./policy";
+import { toStackPolicy } from "./stack";
 
-const environment = startEnvironment(process.env);
+const start = {
+  environment: startEnvironment(process.env),
+  today: new Date().toISOString().slice(0, 10),
+};
 
 new PolicyPack(
   "mariadb-gitops",
@@ -18,7 +22,12 @@ new PolicyPack(
     provider: "kubernetes",
     tags: ["mariadb", "gitops", "argocd", "flux"],
     enforcementLevel: "mandatory",
-    policies: rules.map((rule) => toPolicy(rule, environment)),
+    policies: policyRules.flatMap((rule) => {
+      if (isChangeRule(rule)) {
+        return [];
+      }
+      return [isSetRule(rule) ? toStackPolicy(rule, start) : toPolicy(rule, start)];
+    }),
   },
-  initialConfig(environment),
+  initialConfig(start.environment),
 );

@@ -1,6 +1,17 @@
-import type { PolicyConfigSchema, PolicyPackConfig } from "@pulumi/policy";
-import { environments, isStricter, parseEnvironment, rules } from "../safety";
-import type { Environment, Rule } from "../safety";
+import type { PolicyPackConfig } from "@pulumi/policy";
+import { environmentOf, environments, isChangeRule, isStricter, parseEnvironment, rules } from "../safety";
+import type { Environment, Rule, RuleInfo, Value } from "../safety";
+
+/**
+ * Rules about what lies in Git in clear. A Secret that a program registers does not: its value comes from a generator
+ * or from encrypted configuration, and is encrypted in the state.
+ */
+const aboutGit = ["no-plain-secrets"];
+
+/** The rules that can run here: Pulumi has no earlier revision of the delivered set to compare with, and no Git. */
+export const policyRules: readonly Rule[] = rules.filter(
+  (rule) => !isChangeRule(rule) && !aboutGit.includes(rule.id),
+);
 
 /**
  * The environment that the pack starts with, which decides the levels: the name of the stack, where that is one of the
@@ -22,22 +33,8 @@ export function stackOf(urn: string): string {
 
 /** The configuration that the pack starts with: every policy at the level of the environment. */
 export function initialConfig(environment: Environment): PolicyPackConfig {
-  return Object.fromEntries(rules.map((rule) => [rule.id, rule.levels[environment]]));
+  return Object.fromEntries(policyRules.map((rule) => [rule.id, rule.levels[environment]]));
 }
-
-/**
- * What the configuration of a policy may hold besides its level, which the engine keeps to itself. The engine refuses
- * other values before the pack sees any resource.
- */
-export const configSchema: PolicyConfigSchema = {
-  properties: {
-    environment: {
-      type: "string",
-      enum: [...environments],
-      description: "The environment of the stack, where the stack is not named after it.",
-    },
-  },
-};
 
 /**
  * The level to report instead of the configured one, if any: an object of a stricter environment than the pack knew of
@@ -46,14 +43,14 @@ export const configSchema: PolicyConfigSchema = {
  *
  * @param start The environment that the pack started with.
  * @param stack The environment of the resource's stack.
- * @param object The environment of the object.
  */
 export function raisedLevel(
-  rule: Rule,
+  rule: RuleInfo,
   start: Environment,
   stack: Environment,
-  object: Environment,
+  object: Value,
 ): "mandatory" | undefined {
+  const own = environmentOf(object, { environment: stack });
   const weakest = isStricter(start, stack) ? stack : start;
-  return isStricter(object, weakest) && rule.levels[object] === "mandatory" ? "mandatory" : undefined;
+  return isStricter(own, weakest) && rule.levels[own] === "mandatory" ? "mandatory" : undefined;
 }

@@ -1,97 +1,107 @@
-import type {
-  EnforcementLevel,
-  ReportViolation,
-  ResourceValidationArgs,
-  ResourceValidationPolicy,
-} from "@pulumi/policy";
-import { covers, describeFinding, environmentOf, evaluate, parseEnvironment } from "../safety";
-import type { Environment, Rule } from "../safety";
-import { configSchema, raisedLevel, stackOf } from "./levels";
+import type { Policy, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import {
+  covers,
+  coversType,
+  evaluate,
+  evaluateResource,
+  isResourceRule,
+  objectKey,
+  resourceKey,
+} from "../safety";
+import type { Finding, ObjectRule, PulumiResource, ResourceRule, RuleInfo } from "../safety";
+import { stackOf } from "./levels";
 import { version } from "./package.json";
-import { identities, kubernetesObject } from "./resource";
+import { identities, kubernetesObject, plain, protection } from "./resource";
 import type { Identity } from "./resource";
+import { configSchemaOf, contextOf } from "./settings";
+import type { Settings, Start } from "./settings";
+import { send, unreadable, violationsOf } from "./violation";
+import type { Violation } from "./violation";
 
-/** A violation, and the level to report it at where that is not the configured one. */
-interface Violation {
-  readonly message: string;
-  readonly level: EnforcementLevel | undefined;
-}
-
-/**
- * A safety rule as a policy.
- *
- * @param start The environment that the pack started with.
- */
-export function toPolicy(rule: Rule, start: Environment): ResourceValidationPolicy {
-  const kinds = rule.appliesTo.flatMap((target) => target.kinds);
+/** What every policy says about its rule. */
+export function metadataOf(rule: RuleInfo, { environment }: Start): Policy {
   return {
     name: rule.id,
-    displayName: `${rule.number} ${rule.id}`,
+    displayName: rule.number === undefined ? rule.id : `${rule.number} ${rule.id}`,
     description: rule.title,
-    enforcementLevel: rule.levels[start],
+    enforcementLevel: rule.levels[environment],
     severity: rule.severity,
-    tags: ["mariadb", "gitops", ...kinds],
-    framework: { name: "mariadb-gitops", version, reference: rule.number, specification: rule.why },
+    tags: ["mariadb", "gitops", ...kindsOf(rule), ...rule.answers],
+    framework: {
+      name: "mariadb-gitops",
+      version,
+      reference: rule.number ?? rule.id,
+      specification: rule.why,
+    },
     url: rule.docs,
     remediationSteps: rule.remedy,
-    configSchema,
+    configSchema: configSchemaOf(rule),
+  };
+}
+
+/** A rule that looks at one object or one resource, as a policy. */
+export function toPolicy(rule: ObjectRule | ResourceRule, start: Start): ResourceValidationPolicy {
+  return {
+    ...metadataOf(rule, start),
     validateResource: (args, report) => {
       const violations = validate(rule, start, args);
       if (violations === undefined) {
-        return args.notApplicable(`The rule looks at ${kinds.join(", ")}.`);
+        return args.notApplicable(`The rule looks at ${kindsOf(rule).join(", ")}.`);
       }
       for (const violation of violations) {
-        send(rule, violation, report);
+        send(violation, report);
       }
     },
   };
 }
 
+function kindsOf(rule: RuleInfo): readonly string[] {
+  return rule.appliesTo
+    .flatMap((target) => target.kinds)
+    .map((kind) => (kind === "*" ? "every kind" : kind))
+    .concat((rule as Partial<ResourceRule>).resourceTypes ?? []);
+}
+
 /** The violations of one resource; undefined when the rule does not look at resources of its type. */
 function validate(
-  rule: Rule,
-  start: Environment,
+  rule: ObjectRule | ResourceRule,
+  start: Start,
   args: ResourceValidationArgs,
 ): readonly Violation[] | undefined {
   try {
+    if (isResourceRule(rule) && coversType(rule, args.type)) {
+      return judge(rule, start, args, undefined);
+    }
     const covered = identities(args.type, args.props).filter(({ apiVersion, kind }) =>
       covers(rule, apiVersion, kind),
     );
     return covered.length === 0
       ? undefined
-      : covered.flatMap((identity) => violationsOf(rule, start, args, identity));
+      : covered.flatMap((identity) => judge(rule, start, args, identity));
   } catch (error) {
-    // An error here would end the whole preview, and its message may quote a secret.
-    const name = error instanceof Error ? error.name : typeof error;
-    const message = `The resource "${args.name}" could not be checked: reading it failed with ${name}.`;
-    return [{ message, level: undefined }];
+    // An error here would end the whole preview.
+    return [unreadable(rule, args.name, error)];
   }
 }
 
-function violationsOf(
-  rule: Rule,
-  start: Environment,
+function judge(
+  rule: ObjectRule | ResourceRule,
+  start: Start,
   args: ResourceValidationArgs,
-  identity: Identity,
+  identity: Identity | undefined,
 ): readonly Violation[] {
-  const settings = args.getConfig<{ environment?: unknown }>();
-  const stack = parseEnvironment(settings.environment) ?? parseEnvironment(stackOf(args.urn)) ?? "production";
-  const object = kubernetesObject(identity, args.props);
-  const context = { environment: stack };
-  const level = raisedLevel(rule, start, stack, environmentOf(object, context));
-  return evaluate(rule, object, context).map((finding) => ({
-    message: describeFinding(`The ${identity.kind} "${args.name}"`, rule, finding),
-    level,
-  }));
-}
-
-/** @pulumi/policy also takes a violation with a level of its own, which its types do not show. */
-type ReportWithLevel = (violation: { message: string; enforcementLevel: EnforcementLevel }) => void;
-
-function send(rule: Rule, { message, level }: Violation, report: ReportViolation): void {
-  if (level === undefined) {
-    report(message);
-    return;
-  }
-  (report as unknown as ReportWithLevel)({ message: `${rule.title}\n${message}`, enforcementLevel: level });
+  const object = identity === undefined ? plain(args.props) : kubernetesObject(identity, args.props);
+  const resource: PulumiResource = {
+    type: args.type,
+    name: args.name,
+    options: protection(args.opts),
+    object,
+  };
+  const context = contextOf(rule, args.getConfig<Settings>(), stackOf(args.urn), start);
+  const findings: readonly Finding[] = isResourceRule(rule)
+    ? evaluateResource(rule, resource, context)
+    : evaluate(rule, object, context);
+  const called = `The ${identity?.kind ?? args.type} "${args.name}"`;
+  const key = isResourceRule(rule) ? resourceKey(resource) : objectKey(object);
+  return violationsOf(rule, start.environment, context, { called, key, object }, findings);
 }

@@ -1,11 +1,16 @@
 import { UnknownValueError } from "@pulumi/policy";
 import { UNKNOWN } from "../safety";
-import type { Value, ValueMap } from "../safety";
+import type { PulumiResource, Value, ValueMap } from "../safety";
 
 /** What kind of object a resource is. */
 export interface Identity {
   readonly apiVersion: string;
   readonly kind: string;
+}
+
+/** Whether a type token is one of the Kubernetes provider, whose resources are objects (and releases of charts). */
+export function isKubernetesObject(type: string): boolean {
+  return type.startsWith("kubernetes:");
 }
 
 /**
@@ -16,11 +21,10 @@ export interface Identity {
  * gives every custom resource one token and the kind in its fields. Where the two disagree, the object is both.
  */
 export function identities(type: string, props: object): readonly Identity[] {
-  const [provider, apiVersion, kind] = type.split(":");
-  if (provider !== "kubernetes" || apiVersion === undefined || kind === undefined) {
+  const token = tokenIdentity(type);
+  if (token === undefined) {
     return [];
   }
-  const token = { apiVersion, kind: kind.replace(/Patch$/, "") };
   const own = { apiVersion: property(props, "apiVersion"), kind: property(props, "kind") };
   const declared = typeof own.apiVersion === "string" && typeof own.kind === "string" ? own : token;
   return declared.apiVersion === token.apiVersion && declared.kind === token.kind
@@ -31,6 +35,31 @@ export function identities(type: string, props: object): readonly Identity[] {
 /** The resource as a plain Kubernetes object of that kind. */
 export function kubernetesObject(identity: Identity, props: object): ValueMap {
   return { ...(plain(props) as ValueMap), ...identity };
+}
+
+/**
+ * The resource as one plain Kubernetes object, for rules that count objects: of the kind in its own fields, which is
+ * what the provider applies, and of the kind in the token where the fields say nothing.
+ */
+export function declaredObject(type: string, props: object): Value {
+  const token = tokenIdentity(type);
+  const object = plain(props);
+  return { ...token, ...(object as ValueMap) };
+}
+
+/** The group of typed core resources is "core" in tokens, and empty in objects. */
+function tokenIdentity(type: string): Identity | undefined {
+  const [provider, apiVersion, kind] = type.split(":");
+  if (provider !== "kubernetes" || apiVersion === undefined || kind === undefined) {
+    return undefined;
+  }
+  return { apiVersion: apiVersion.replace(/^core\//, ""), kind: kind.replace(/Patch$/, "") };
+}
+
+/** The options that rules look at. An engine that does not say them leaves them unknown. */
+export function protection(options: object | undefined): PulumiResource["options"] {
+  const protect = options === undefined ? UNKNOWN : property(options, "protect");
+  return { protect: typeof protect === "boolean" ? protect : UNKNOWN };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ApplicationView } from "./application";
 import { eachItem, inspect } from "./expect";
 import { read } from "./read";
 import type { RevisionSource } from "./revision";
-import type { Finding } from "./rule";
+import type { Finding } from "./finding";
 import type { Path, Value } from "./value";
 
 /** Judges the revision at a path, which may be absent. */

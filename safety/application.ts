@@ -1,6 +1,7 @@
 import { templateOverrides } from "./applicationset";
 import { isApplicationSet, withoutParameters } from "./parameters";
-import type { Finding, Target } from "./rule";
+import type { Finding } from "./finding";
+import type { Target } from "./rule";
 import type { Path, Value } from "./value";
 
 /** The two kinds that carry Argo CD Applications. */

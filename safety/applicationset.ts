@@ -1,5 +1,5 @@
 import { eachItem, inspect, misshapen, undecided } from "./expect";
-import type { Finding } from "./rule";
+import type { Finding } from "./finding";
 import { formatPath, isList, isMap, UNKNOWN } from "./value";
 import type { Path, Value } from "./value";
 

@@ -1,3 +1,4 @@
+import type { Context } from "./context";
 import { withoutParameters } from "./parameters";
 import { read } from "./read";
 import type { Path, Value } from "./value";
@@ -10,15 +11,6 @@ export type Environment = (typeof environments)[number];
 
 /** The label that says which environment an object belongs to. */
 export const environmentLabel = "mariadb-gitops.dev/environment";
-
-/** What a rule knows besides the object. */
-export interface Context {
-  /**
-   * The environment that the object is delivered to, or the name of a stack. A name that is not an environment
-   * ("prod-eu") is held to the rules of production.
-   */
-  readonly environment: string;
-}
 
 /** The environment of that exact name; undefined for anything else. */
 export function parseEnvironment(name: unknown): Environment | undefined {

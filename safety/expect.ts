@@ -1,6 +1,6 @@
 import { read } from "./read";
 import type { Reading } from "./read";
-import type { Finding } from "./rule";
+import type { Finding } from "./finding";
 import { formatPath, isList, typeName } from "./value";
 import type { Known, Path, Value } from "./value";
 

@@ -1,28 +1,35 @@
-import type { Rule } from "./rule";
-import { allowEmptyFalse } from "./rules/allow-empty-false";
-import { dbAppNoCascadeFinalizer } from "./rules/db-app-no-cascade-finalizer";
-import { dbAppNoPrune } from "./rules/db-app-no-prune";
-import { pinnedRevision } from "./rules/pinned-revision";
-import { prodManualSync } from "./rules/prod-manual-sync";
-import { projectRequired } from "./rules/project-required";
-import { stagingNoSelfheal } from "./rules/staging-no-selfheal";
-
+export { defaultParameters, parametersOf } from "./context";
+export type { Context, ParameterName, Parameters } from "./context";
+export { covers } from "./coverage";
 export { environmentLabel, environmentOf, environments, isStricter, parseEnvironment } from "./environment";
-export type { Context, Environment } from "./environment";
-export { covers, evaluate, levelOf } from "./evaluate";
+export type { Environment } from "./environment";
+export { evaluate, levelOf } from "./evaluate";
+export { coversType, evaluateResource, resourceKey } from "./evaluate-resource";
+export { evaluateChange, evaluateSet } from "./evaluate-set";
+export { exceptionProblem, exceptionRule, exceptionsOf, isExcepted } from "./exceptions";
+export type { ConfiguredException, Exception } from "./exceptions";
+export type { Finding, SetFinding } from "./finding";
+export { objectKey } from "./identity";
 export { describeFinding } from "./message";
-export type { Finding, Level, Reference, Rule, Severity, Target } from "./rule";
+export type { PulumiResource } from "./resource";
+export { isChangeRule, isObjectRule, isResourceRule, isSetRule, scopeOf } from "./rule";
+export type {
+  Change,
+  ChangeRule,
+  Contradiction,
+  Level,
+  Levels,
+  ObjectRule,
+  Reference,
+  ResourceRule,
+  Rule,
+  RuleInfo,
+  Scope,
+  SetRule,
+  Severity,
+  Target,
+} from "./rule";
+export { exceptionValid, rules } from "./rules";
 export { formatPath, UNKNOWN } from "./value";
 export type { Path, Value, ValueMap } from "./value";
 export { workloadLabel } from "./workload";
-
-/** All rules, in the order of their numbers. */
-export const rules: readonly Rule[] = [
-  dbAppNoPrune,
-  dbAppNoCascadeFinalizer,
-  prodManualSync,
-  stagingNoSelfheal,
-  allowEmptyFalse,
-  pinnedRevision,
-  projectRequired,
-];

@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import { mustNotBeTrue } from "../expect";
-import { defineRule } from "../rule";
+import { defineRule, levels } from "../define";
 
 const because = "an empty source, such as a wrong path or branch, then wipes out every object";
 
@@ -13,7 +13,7 @@ export const allowEmptyFalse = defineRule({
     "objects at all. Its automated sync refuses that (auto-sync will wipe out all resources), and allowEmpty: true " +
     "switches this refusal off. People have asked for more of this guard, not less (argo-cd #7412, #23645).",
   severity: "critical",
-  levels: { dev: "mandatory", staging: "mandatory", production: "mandatory" },
+  levels: levels({ dev: "mandatory" }),
   appliesTo: [argoApplications],
   remedy: "Write spec.syncPolicy.automated.allowEmpty: false, or leave allowEmpty out.",
   references: [
@@ -30,6 +30,7 @@ export const allowEmptyFalse = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-pruning-with-allow-empty-v18",
     },
   ],
+  answers: ["POL-05", "BEY-04", "PATH-10"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       mustNotBeTrue(root, [...at, "spec", "syncPolicy", "automated", "allowEmpty"], because),

@@ -1,13 +1,12 @@
-import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { eachItem, inspect, misshapen, mustBe } from "../expect";
-import { fluxKustomizations, isKustomization } from "../flux";
+import { defineRule } from "../define";
+import { checkDelivery, deliveries } from "../deliveries";
+import { mustBe } from "../expect";
+import { eachText, mustBeOneOf } from "../fields";
+import type { Finding } from "../finding";
 import { shown } from "../message";
-import { defineRule } from "../rule";
-import type { Finding } from "../rule";
 import { formatPath } from "../value";
-import type { Known, Path, Value } from "../value";
-import { isStateless } from "../workload";
+import type { Path, Value } from "../value";
 
 /** With or without "/foreground" or "/background"; an unknown ending is no safer. */
 const cascadeFinalizer = "resources-finalizer.argocd.argoproj.io";
@@ -22,8 +21,7 @@ export const dbAppNoCascadeFinalizer = defineRule({
     "nothing for a moment deletes every Application with its databases (argo-cd #18780, #18480). A Flux Kustomization " +
     "deletes its objects according to deletionPolicy: prune: false together with deletionPolicy: Delete deletes them.",
   severity: "critical",
-  levels: { dev: "advisory", staging: "mandatory", production: "mandatory" },
-  appliesTo: [argoApplications, fluxKustomizations],
+  appliesTo: deliveries,
   remedy:
     `Remove ${cascadeFinalizer} from metadata.finalizers (Argo CD; in an ApplicationSet also write ` +
     "spec.syncPolicy.preserveResourcesOnDeletion: true), or write spec.deletionPolicy: Orphan (Flux).",
@@ -45,25 +43,20 @@ export const dbAppNoCascadeFinalizer = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy",
     },
   ],
-  check: (object) =>
-    isKustomization(object) ? kustomization(object) : checkApplication(object, application),
+  answers: ["POL-02", "BEY-05", "PATH-06", "PATH-09", "PATH-17", "PATH-19"],
+  shows: ["finalizers", "deletionPolicy"],
+  check: (object) => checkDelivery(object, { application, kustomization }),
 });
 
 function application({ root, at, generated }: ApplicationView): readonly Finding[] {
-  if (isStateless(root, at)) {
-    return [];
-  }
   // The finalizers of the ApplicationSet itself are left alone: they only order its own deletion.
   return [
-    ...eachItem(root, [...at, "metadata", "finalizers"], finalizer),
+    ...eachText(root, [...at, "metadata", "finalizers"], finalizer),
     ...(generated ? preserved(root) : []),
   ];
 }
 
-function finalizer(name: Known, path: Path): readonly Finding[] {
-  if (typeof name !== "string") {
-    return [misshapen(path, "a string", name)];
-  }
+function finalizer(name: string, path: Path): readonly Finding[] {
   if (!name.trim().startsWith(cascadeFinalizer)) {
     return [];
   }
@@ -77,19 +70,6 @@ function preserved(root: Value): readonly Finding[] {
 }
 
 function kustomization(object: Value): readonly Finding[] {
-  if (isStateless(object, [])) {
-    return [];
-  }
-  const path = ["spec", "deletionPolicy"];
   const because = "deleting the Kustomization may then delete every object that it applied";
-  return inspect(object, path, {
-    known: (value) => {
-      if (typeof value !== "string") {
-        return [misshapen(path, "a string", value)];
-      }
-      const message = `must not set spec.deletionPolicy to ${shown(value)}, because ${because}`;
-      return value === "Orphan" ? [] : [{ path, message }];
-    },
-    absent: () => [{ path, message: `must set spec.deletionPolicy to "Orphan", because ${because}` }],
-  });
+  return mustBeOneOf(["Orphan"], object, ["spec", "deletionPolicy"], because);
 }

@@ -1,12 +1,12 @@
-import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { eachItem, inspect, misshapen, mustBe, mustNotBeTrue } from "../expect";
-import { fluxKustomizations, isKustomization } from "../flux";
-import { defineRule } from "../rule";
-import type { Finding } from "../rule";
+import { defineRule, levels } from "../define";
+import { checkDelivery, deliveries } from "../deliveries";
+import { mustBe, mustNotBeTrue } from "../expect";
+import type { Finding } from "../finding";
+import { eachSyncOption } from "../sync-options";
+import type { SyncOption } from "../sync-options";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const because =
   "pruning deletes whatever is missing from Git: the operator then drops the database of a Database";
@@ -21,8 +21,8 @@ export const dbAppNoPrune = defineRule({
     "soon as one unrelated object is left (argo-cd #7412) and in manual syncs (#28929); Flux has no such guard at all. " +
     "At InfluxData in 2022 one duplicate name made Argo CD remove the product from a production region.",
   severity: "critical",
-  levels: { dev: "mandatory", staging: "mandatory", production: "mandatory" },
-  appliesTo: [argoApplications, fluxKustomizations],
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: deliveries,
   remedy:
     "Write spec.syncPolicy.automated.prune: false and no Prune=true sync option (Argo CD), or spec.prune: false (Flux).",
   references: [
@@ -43,58 +43,42 @@ export const dbAppNoPrune = defineRule({
       url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
     },
   ],
-  check: (object) =>
-    isKustomization(object) ? kustomization(object) : checkApplication(object, application),
+  answers: [
+    "POL-01",
+    "BEY-01",
+    "BEY-13",
+    "PATH-01",
+    "PATH-03",
+    "PATH-10b",
+    "PATH-10c",
+    "PATH-10d",
+    "PATH-19",
+  ],
+  contradicts: [
+    {
+      rule: "lunar/gitops-sync-policy",
+      url: "https://github.com/earthly/lunar-lib",
+      why: "It requires prune and selfHeal, which tidies up stateless workloads; a database that is tidied up is lost.",
+    },
+  ],
+  check: (object) => checkDelivery(object, { application, kustomization }),
 });
 
-function application({ root, at, generated }: ApplicationView): readonly Finding[] {
-  if (isStateless(root, at)) {
-    return [];
-  }
+function application(view: ApplicationView): readonly Finding[] {
+  const { root, at, generated } = view;
   return [
     ...mustNotBeTrue(root, [...at, "spec", "syncPolicy", "automated", "prune"], because),
-    ...options(root, [...at, "spec", "syncPolicy", "syncOptions"]),
-    ...annotation(root, at),
-    ...(generated ? annotation(root, []) : operation(root)),
+    ...(generated ? [] : mustNotBeTrue(root, ["operation", "sync", "prune"], because)),
+    ...eachSyncOption(view, prune),
   ];
-}
-
-/** A sync that starts as soon as the Application is applied. */
-function operation(root: Value): readonly Finding[] {
-  return [
-    ...mustNotBeTrue(root, ["operation", "sync", "prune"], because),
-    ...options(root, ["operation", "sync", "syncOptions"]),
-  ];
-}
-
-function options(root: Value, path: Path): readonly Finding[] {
-  return eachItem(root, path, (option, at) =>
-    typeof option === "string" ? pruneOption(option, at) : [misshapen(at, "a string", option)],
-  );
-}
-
-/** The annotation speaks about the Application as an object of its own parent (app of apps). */
-function annotation(root: Value, at: Path): readonly Finding[] {
-  return inspect(root, [...at, "metadata", "annotations", "argocd.argoproj.io/sync-options"], {
-    known: (value, path) =>
-      typeof value === "string"
-        ? value.split(",").flatMap((option) => pruneOption(option, path))
-        : [misshapen(path, "a string", value)],
-  });
 }
 
 /** Argo CD ignores other spellings than "Prune=true"; who wrote one still meant it. */
-function pruneOption(option: string, path: Path): readonly Finding[] {
-  return /^\s*prune\s*=\s*true\s*$/i.test(option)
-    ? [
-        {
-          path,
-          message: `must not carry the sync option Prune=true in ${formatPath(path)}, because ${because}`,
-        },
-      ]
-    : [];
+function prune({ name, value }: SyncOption, path: Path): readonly Finding[] {
+  const message = `must not carry the sync option Prune=true in ${formatPath(path)}, because ${because}`;
+  return name === "prune" && value === "true" ? [{ path, message }] : [];
 }
 
 function kustomization(object: Value): readonly Finding[] {
-  return isStateless(object, []) ? [] : mustBe(false, object, ["spec", "prune"], because);
+  return mustBe(false, object, ["spec", "prune"], because);
 }

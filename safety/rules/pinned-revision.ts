@@ -7,8 +7,8 @@ import { fluxGitRepositories, isGitRepository } from "../flux";
 import { shown } from "../message";
 import { isPinned, pinnedForm } from "../revision";
 import type { RevisionSource } from "../revision";
-import { defineRule } from "../rule";
-import type { Finding } from "../rule";
+import { defineRule } from "../define";
+import type { Finding } from "../finding";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 
@@ -22,7 +22,6 @@ export const pinnedRevision = defineRule({
     "preview and in a review, and the revision before it can be named again. A revision that is left out means HEAD in " +
     "Argo CD and the branch master in Flux.",
   severity: "high",
-  levels: { dev: "advisory", staging: "mandatory", production: "mandatory" },
   appliesTo: [argoApplications, fluxGitRepositories],
   remedy:
     "Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in spec.ref.tag or spec.ref.commit (Flux).",
@@ -36,6 +35,8 @@ export const pinnedRevision = defineRule({
       url: "https://fluxcd.io/flux/components/source/gitrepositories/#reference",
     },
   ],
+  answers: ["POL-06", "BEY-06"],
+  shows: ["targetRevision", "revision", "revisions", "commit", "name", "semver", "tag", "branch"],
   check: (object, context) => {
     const environment = environmentOf(object, context);
     if (environment === "dev") {

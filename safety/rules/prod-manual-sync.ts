@@ -2,8 +2,8 @@ import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { environmentOf } from "../environment";
 import { inspect, misshapen } from "../expect";
-import { defineRule } from "../rule";
-import type { Finding } from "../rule";
+import { defineRule } from "../define";
+import type { Finding } from "../finding";
 import { formatPath, isMap } from "../value";
 import type { Value } from "../value";
 
@@ -29,6 +29,7 @@ export const prodManualSync = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Progressive-Syncs/",
     },
   ],
+  answers: ["POL-03", "PATH-35"],
   check: (object, context) =>
     environmentOf(object, context) === "production" ? checkApplication(object, application) : [],
 });

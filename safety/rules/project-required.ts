@@ -2,8 +2,8 @@ import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { inspect, misshapen } from "../expect";
 import { shown } from "../message";
-import { defineRule } from "../rule";
-import type { Finding } from "../rule";
+import { defineRule, levels } from "../define";
+import type { Finding } from "../finding";
 import { formatPath } from "../value";
 
 export const projectRequired = defineRule({
@@ -15,7 +15,7 @@ export const projectRequired = defineRule({
     "override it. The stock project default allows everything to everyone, and an Application without a project lands " +
     "there: one wrong destination then reaches any namespace of any cluster.",
   severity: "high",
-  levels: { dev: "mandatory", staging: "mandatory", production: "mandatory" },
+  levels: levels({ dev: "mandatory" }),
   appliesTo: [argoApplications],
   remedy: "Write the name of the environment's AppProject in spec.project.",
   references: [
@@ -28,6 +28,8 @@ export const projectRequired = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
     },
   ],
+  answers: ["POL-07", "PAR-02", "kyverno/application-prevent-default-project"],
+  shows: ["project"],
   check: (object) => checkApplication(object, project),
 });
 

@@ -1,7 +1,7 @@
 import { argoApplications, checkApplication } from "../application";
 import { environmentOf } from "../environment";
 import { mustNotBeTrue } from "../expect";
-import { defineRule } from "../rule";
+import { defineRule } from "../define";
 
 const because = "self-heal then undoes a suspend, a failover or a restore within seconds";
 
@@ -27,6 +27,7 @@ export const stagingNoSelfheal = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/9344",
     },
   ],
+  answers: ["POL-04", "PATH-35"],
   check: (object, context) =>
     environmentOf(object, context) === "dev"
       ? []

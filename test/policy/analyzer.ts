@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
 import type { ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
   AnalyzeRequest,
+  AnalyzerResource,
   AnalyzerResourceOptions,
+  AnalyzeStackRequest,
   ConfigureAnalyzerRequest,
   EnforcementLevel,
   PolicyConfig,
@@ -16,6 +17,7 @@ import {
 import type { AnalyzeResponse, AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { buildPolicyPack } from "../../policy/build";
 
 /** Resource properties as the engine sends them: unknown values and secrets are marked. */
 export type Properties = Record<string, unknown>;
@@ -30,6 +32,15 @@ export interface Violation {
   readonly policy: string;
   readonly level: string;
   readonly message: string;
+  /** The resource, of a policy that sees the whole stack. */
+  readonly urn: string;
+}
+
+/** A resource of a stack. */
+export interface StackResource {
+  readonly type: string;
+  readonly properties: Properties;
+  readonly name?: string;
 }
 
 const levels: Readonly<Record<string, EnforcementLevel>> = {
@@ -78,8 +89,12 @@ export class Analyzer {
       process.execPath,
       [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1", "."],
       {
-        cwd: resolve(__dirname, "../../policy"),
-        env: { ...Object.fromEntries(inherited), ...(stack === undefined ? {} : { PULUMI_STACK: stack }) },
+        cwd: await buildPolicyPack(),
+        env: {
+          ...Object.fromEntries(inherited),
+          PULUMI_NODEJS_TYPESCRIPT: "false",
+          ...(stack === undefined ? {} : { PULUMI_STACK: stack }),
+        },
         stdio: ["ignore", "pipe", "inherit"],
       },
     );
@@ -127,22 +142,48 @@ export class Analyzer {
   async analyze(
     type: string,
     properties: Properties,
-    { name = "mariadb", stack = "staging" } = {},
+    { name = "mariadb", stack = "staging", protect = false } = {},
   ): Promise<readonly Violation[]> {
     const request = new AnalyzeRequest();
     request.setType(type);
     request.setName(name);
-    request.setUrn(`urn:pulumi:${stack}::project::${type}::${name}`);
+    request.setUrn(urnOf(stack, type, name));
     request.setProperties(Struct.fromJavaScript(properties as never));
-    request.setOptions(new AnalyzerResourceOptions());
-    const response = await call<AnalyzeRequest, AnalyzeResponse>(
-      this.#client.analyze.bind(this.#client),
-      request,
+    const options = new AnalyzerResourceOptions();
+    options.setProtect(protect);
+    request.setOptions(options);
+    return violations(
+      await call<AnalyzeRequest, AnalyzeResponse>(this.#client.analyze.bind(this.#client), request),
     );
-    return response.getDiagnosticsList().map((diagnostic) => ({
-      policy: diagnostic.getPolicyname(),
-      level: levelName(diagnostic.getEnforcementlevel()),
-      message: diagnostic.getMessage(),
-    }));
   }
+
+  /** What the pack says about a whole stack. */
+  async analyzeStack(resources: readonly StackResource[], stack = "staging"): Promise<readonly Violation[]> {
+    const request = new AnalyzeStackRequest();
+    for (const { type, properties, name = "mariadb" } of resources) {
+      const resource = new AnalyzerResource();
+      resource.setType(type);
+      resource.setName(name);
+      resource.setUrn(urnOf(stack, type, name));
+      resource.setProperties(Struct.fromJavaScript(properties as never));
+      resource.setOptions(new AnalyzerResourceOptions());
+      request.addResources(resource);
+    }
+    return violations(
+      await call<AnalyzeStackRequest, AnalyzeResponse>(this.#client.analyzeStack.bind(this.#client), request),
+    );
+  }
+}
+
+function urnOf(stack: string, type: string, name: string): string {
+  return `urn:pulumi:${stack}::project::${type}::${name}`;
+}
+
+function violations(response: AnalyzeResponse): readonly Violation[] {
+  return response.getDiagnosticsList().map((diagnostic) => ({
+    policy: diagnostic.getPolicyname(),
+    level: levelName(diagnostic.getEnforcementlevel()),
+    message: diagnostic.getMessage(),
+    urn: diagnostic.getUrn(),
+  }));
 }

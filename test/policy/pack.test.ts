@@ -1,27 +1,52 @@
 import assert from "node:assert/strict";
 import { PolicySeverity } from "@pulumi/pulumi/proto/analyzer_pb";
-import { environments, rules } from "../../safety";
-import type { Environment } from "../../safety";
+import { policyRules } from "../../policy/levels";
+import { environments, exceptionValid, isResourceRule, isSetRule, rules } from "../../safety";
+import type { Environment, Rule, Value } from "../../safety";
+import { identityOf } from "../../safety/identity";
+import { examples, resourceOf } from "../unit/safety/examples";
 import { application, edit, gitRepository, kustomization } from "../unit/safety/objects";
 import type { Manifest } from "../unit/safety/objects";
 import { Analyzer, levelName } from "./analyzer";
 
 const argo = "kubernetes:argoproj.io/v1alpha1:Application";
 const flux = "kubernetes:kustomize.toolkit.fluxcd.io/v1:Kustomization";
-const automated = ["spec", "syncPolicy", "automated"];
 
 /** The configuration that makes the pack judge every resource as in one environment. */
 const inEnvironment = (environment: Environment) =>
   Object.fromEntries(
-    rules.map((rule) => [rule.id, { enforcementLevel: rule.levels[environment], environment }]),
+    policyRules.map((rule) => [rule.id, { enforcementLevel: rule.levels[environment], environment }]),
   );
+
+/** The type token that Pulumi gives to an object of that kind. */
+function typeOf(object: Value): string {
+  const { group, version, kind } = identityOf(object);
+  return `kubernetes:${group === "" ? "core" : group}/${version}:${kind}`;
+}
 
 describe("the policy pack as a process", function () {
   this.timeout(60_000);
   let pack: Analyzer;
 
   const analyze = (type: string, object: Manifest, options?: { name?: string; stack?: string }) =>
-    pack.analyze(type, object, options);
+    pack.analyze(type, object, { ...options, protect: true });
+  /** What one policy says about an example of its rule's page. */
+  const analyzeExample = async (rule: Rule, example: Value) => {
+    const { type, options, object } = isResourceRule(rule)
+      ? resourceOf(example)
+      : { type: typeOf(example), options: { protect: true }, object: example };
+    const protect = options.protect === true;
+    const found = await pack.analyze(type, object as Manifest, { name: "mariadb-db", protect });
+    return found.filter(({ policy }) => policy === rule.id);
+  };
+  const analyzeStack = async (rule: Rule, objects: readonly Value[]) => {
+    const resources = objects.map((object, index) => ({
+      type: typeOf(object),
+      properties: object as Manifest,
+      name: `resource-${index}`,
+    }));
+    return (await pack.analyzeStack(resources)).filter(({ policy }) => policy === rule.id);
+  };
   const brief = async (type: string, object: Manifest) =>
     (await analyze(type, object)).map(({ policy, level }) => `${policy} ${level}`);
 
@@ -35,31 +60,31 @@ describe("the policy pack as a process", function () {
     it("describes itself and every rule", async () => {
       const info = await pack.info();
       assert.equal(info.getName(), "mariadb-gitops");
-      assert.equal(info.getVersion(), "0.1.0");
+      assert.equal(info.getVersion(), "0.2.0");
       assert.ok(info.getSupportsconfig() && info.getDisplayname() !== "" && info.getDescription() !== "");
       const policies = info.getPoliciesList();
       assert.deepEqual(
         policies.map((policy) => policy.getName()),
-        rules.map((rule) => rule.id),
+        policyRules.map((rule) => rule.id),
       );
+      assert.ok(policyRules.length < rules.length, "change rules have no place here");
       for (const [index, policy] of policies.entries()) {
-        const rule = rules[index];
+        const rule = policyRules[index];
         assert.ok(rule);
         assert.equal(policy.getDescription(), rule.title);
-        assert.equal(policy.getDisplayname(), `${rule.number} ${rule.id}`);
+        assert.equal(policy.getDisplayname(), [rule.number ?? [], rule.id].flat().join(" "));
         assert.equal(policy.getRemediationSteps(), rule.remedy);
         assert.equal(policy.getUrl(), rule.docs);
         assert.equal(
           PolicySeverity[`POLICY_SEVERITY_${rule.severity.toUpperCase()}` as keyof typeof PolicySeverity],
           policy.getSeverity(),
         );
-        assert.equal(policy.getFramework()?.getReference(), rule.number);
+        assert.equal(policy.getFramework()?.getReference(), rule.number ?? rule.id);
         assert.ok(policy.getTagsList().includes("mariadb"));
-        assert.deepEqual(policy.getConfigschema()?.getProperties()?.toJavaScript().environment, {
-          type: "string",
-          enum: [...environments],
-          description: "The environment of the stack, where the stack is not named after it.",
-        });
+        const schema = policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {};
+        const names = ["environment", "exceptions", ...(rule.parameters ?? [])];
+        assert.deepEqual(Object.keys(schema).sort(), names.sort());
+        assert.deepEqual((schema.environment as { enum: unknown }).enum, [...environments]);
         assert.equal(levelName(policy.getEnforcementlevel()), rule.levels.staging);
         const initial = info.getInitialconfigMap().get(rule.id);
         assert.equal(initial && levelName(initial.getEnforcementlevel()), rule.levels.staging);
@@ -77,34 +102,46 @@ describe("the policy pack as a process", function () {
       });
     }
 
-    const violating: Readonly<Record<string, readonly [Environment, Manifest]>> = {
-      "db-app-no-prune": ["dev", edit(application("dev"), [...automated, "prune"], true)],
-      "db-app-no-cascade-finalizer": [
-        "staging",
-        edit(application("staging"), ["metadata", "finalizers"], ["resources-finalizer.argocd.argoproj.io"]),
-      ],
-      "prod-manual-sync": ["production", edit(application("production"), automated, {})],
-      "staging-no-selfheal": ["staging", edit(application("staging"), [...automated, "selfHeal"], true)],
-      "allow-empty-false": ["dev", edit(application("dev"), [...automated, "allowEmpty"], true)],
-      "pinned-revision": [
-        "production",
-        edit(application("production"), ["spec", "source", "targetRevision"], "main"),
-      ],
-      "project-required": ["dev", edit(application("dev"), ["spec", "project"], "default")],
-    };
-    for (const rule of rules) {
-      it(`reports a violation of ${rule.id}, alone and at its level`, async () => {
-        const [environment, object] = violating[rule.id] ?? assert.fail("no violating object");
-        await pack.configure(inEnvironment(environment));
-        const [violation, ...others] = await analyze(argo, object, { name: "mariadb-db" });
-        assert.deepEqual(others, []);
-        assert.equal(violation?.policy, rule.id);
-        assert.equal(violation.level, rule.levels[environment]);
-        assert.ok(
-          violation.message.startsWith(`${rule.title}\nThe Application "mariadb-db" must not `),
-          violation.message,
-        );
-        assert.ok(violation.message.endsWith(`${rule.remedy} See ${rule.docs} (${rule.number}).`));
+    for (const rule of policyRules.filter((rule) => !isSetRule(rule))) {
+      it(`reports what breaks ${rule.id} at its level, and accepts what does not`, async () => {
+        await pack.configure(inEnvironment("production"));
+        for (const { after } of examples(rule, "Bad")) {
+          const found = await analyzeExample(rule, after[0] ?? null);
+          assert.ok(found.length > 0, JSON.stringify(after));
+          for (const { level, message } of found) {
+            assert.equal(level, rule.levels.production);
+            const [title, text = ""] = message.split("\n");
+            assert.equal(title, rule.title);
+            assert.match(text, /^The [\w:/.]+ "mariadb-db" (must|carries|cannot) /);
+            assert.ok(text.includes(`${rule.remedy} See ${rule.docs}`), text);
+          }
+        }
+        for (const { after } of examples(rule, "Good")) {
+          const allowed = rule.id === exceptionValid.id ? /has expired|days ahead/ : /^$/;
+          const found = await analyzeExample(rule, after[0] ?? null);
+          assert.deepEqual(
+            found.filter(({ message }) => !allowed.test(message)),
+            [],
+          );
+        }
+      });
+    }
+
+    for (const rule of policyRules.filter(isSetRule)) {
+      it(`reports what breaks ${rule.id} in a stack, at the resource, and accepts what does not`, async () => {
+        await pack.configure(inEnvironment("production"));
+        for (const { after } of examples(rule, "Bad")) {
+          const found = await analyzeStack(rule, after);
+          assert.ok(found.length > 0, JSON.stringify(after));
+          for (const { level, urn, message } of found) {
+            assert.equal(level, rule.levels.production);
+            assert.match(urn, /^urn:pulumi:staging::project::kubernetes:[^:]+:\w+::resource-\d$/);
+            assert.match(message, /\nThe \w+ "resource-\d" (must|cannot) /);
+          }
+        }
+        for (const { after } of examples(rule, "Good")) {
+          assert.deepEqual(await analyzeStack(rule, after), []);
+        }
       });
     }
 
@@ -125,7 +162,7 @@ describe("the policy pack as a process", function () {
       try {
         const info = await pack.info();
         for (const [index, policy] of info.getPoliciesList().entries()) {
-          assert.equal(levelName(policy.getEnforcementlevel()), rules[index]?.levels[environment]);
+          assert.equal(levelName(policy.getEnforcementlevel()), policyRules[index]?.levels[environment]);
         }
       } finally {
         await pack.stop();

@@ -19,7 +19,7 @@ describe("the policy pack of the stack staging, in a preview", function () {
   let pack: Analyzer;
 
   const analyze = (type: string, object: Manifest, options?: { name?: string; stack?: string }) =>
-    pack.analyze(type, object, options);
+    pack.analyze(type, object, { protect: true, ...options });
   const brief = async (type: string, object: Manifest, options?: { stack?: string }) =>
     (await analyze(type, object, options)).map(({ policy, level }) => `${policy} ${level}`);
 

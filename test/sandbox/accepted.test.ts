@@ -174,8 +174,10 @@ describe("every object that the components emit", function () {
 
   async function established({ apiVersion, kind, metadata }: KubeObject): Promise<boolean> {
     const live = await sandbox.cluster.read({ apiVersion, kind, metadata });
-    const { conditions = [] } = (live?.status ?? {}) as { conditions?: { type: string; status: string }[] };
-    return conditions.some(({ type, status }) => type === "Established" && status === "True");
+    const { conditions } = (live?.status ?? {}) as {
+      conditions?: { type: string; status: string }[] | null;
+    };
+    return (conditions ?? []).some(({ type, status }) => type === "Established" && status === "True");
   }
 });
 

@@ -264,14 +264,20 @@ describe("delivery by the real Argo CD", function () {
         metadata: { name: "mariadb-dev", namespace: "argocd" },
         operation: { sync: { revision, prune: true, ...(syncOptions === undefined ? {} : { syncOptions }) } },
       });
-      await waitFor(
-        "the sync to end",
+      let last = "nothing was said";
+      const ended = waitFor(
+        `the sync to end as ${phase}`,
         async () => {
           const live = await readApplication(sandbox.cluster, "mariadb-dev");
-          return live.operation === undefined && live.status?.operationState?.phase === phase;
+          const { phase: now = "", message = "" } = live.status?.operationState ?? {};
+          last = `${now}: ${message}`;
+          return live.operation === undefined && now === phase;
         },
         { seconds, signal },
       );
+      await ended.catch((error: unknown) => {
+        throw new Error(`${String(error)} The last word was ${last}`);
+      });
     }
   });
 });

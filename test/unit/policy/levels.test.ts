@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { initialConfig, raisedLevel, stackOf, startEnvironment } from "../../../policy/levels";
-import { environments, rules } from "../../../safety";
-import type { Environment } from "../../../safety";
+import { initialConfig, policyRules, raisedLevel, stackOf, startEnvironment } from "../../../policy/levels";
+import { environmentLabel, environments, isChangeRule } from "../../../safety";
+import type { Environment, Value } from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { stagingNoSelfheal } from "../../../safety/rules/staging-no-selfheal";
 
@@ -31,36 +31,46 @@ describe("stackOf", () => {
   });
 });
 
+describe("policyRules", () => {
+  it("are all rules but those about two revisions", () => {
+    assert.ok(policyRules.length > 10 && !policyRules.some(isChangeRule));
+  });
+});
+
 describe("initialConfig", () => {
   it("gives every policy the level of its environment", () => {
     for (const environment of environments) {
-      const levels = rules.map((rule) => [rule.id, rule.levels[environment]]);
+      const levels = policyRules.map((rule) => [rule.id, rule.levels[environment]]);
       assert.deepEqual(Object.entries(initialConfig(environment)), levels);
     }
   });
 });
 
+const of = (environment: Environment): Value => ({
+  metadata: { labels: { [environmentLabel]: environment } },
+});
+
 describe("raisedLevel", () => {
   it("leaves the level to the configuration for objects of the stack's own environment", () => {
     for (const environment of environments) {
-      assert.equal(raisedLevel(pinnedRevision, environment, environment, environment), undefined);
+      assert.equal(raisedLevel(pinnedRevision, environment, environment, of(environment)), undefined);
     }
   });
 
   it("leaves it to the configuration of a stack that is weaker than what the pack started with", () => {
-    assert.equal(raisedLevel(pinnedRevision, "production", "staging", "staging"), undefined);
+    assert.equal(raisedLevel(pinnedRevision, "production", "staging", of("staging")), undefined);
   });
 
   it("raises it for an object of a stricter environment than its stack", () => {
-    assert.equal(raisedLevel(pinnedRevision, "dev", "dev", "production"), "mandatory");
-    assert.equal(raisedLevel(pinnedRevision, "production", "dev", "production"), "mandatory");
+    assert.equal(raisedLevel(pinnedRevision, "dev", "dev", of("production")), "mandatory");
+    assert.equal(raisedLevel(pinnedRevision, "production", "dev", of("production")), "mandatory");
   });
 
   it("raises it for a stack of a stricter environment than the pack started with", () => {
-    assert.equal(raisedLevel(pinnedRevision, "dev", "production", "production"), "mandatory");
+    assert.equal(raisedLevel(pinnedRevision, "dev", "production", of("production")), "mandatory");
   });
 
   it("never lowers it", () => {
-    assert.equal(raisedLevel(stagingNoSelfheal, "dev", "dev", "staging"), undefined);
+    assert.equal(raisedLevel(stagingNoSelfheal, "dev", "dev", of("staging")), undefined);
   });
 });

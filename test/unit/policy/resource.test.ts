@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as policy from "@pulumi/policy";
 import fc from "fast-check";
-import { identities, kubernetesObject, plain } from "../../../policy/resource";
+import { declaredObject, identities, kubernetesObject, plain, protection } from "../../../policy/resource";
 import { UNKNOWN } from "../../../safety";
 import { application } from "../safety/objects";
 
@@ -89,9 +89,7 @@ describe("identities", () => {
     assert.deepEqual(identities("kubernetes:argoproj.io/v1alpha1:Application", {}), [app]);
     assert.deepEqual(identities("kubernetes:argoproj.io/v1alpha1:Application", app), [app]);
     assert.deepEqual(identities("kubernetes:argoproj.io/v1alpha1:ApplicationPatch", app), [app]);
-    assert.deepEqual(identities("kubernetes:core/v1:Secret", {}), [
-      { apiVersion: "core/v1", kind: "Secret" },
-    ]);
+    assert.deepEqual(identities("kubernetes:core/v1:Secret", {}), [{ apiVersion: "v1", kind: "Secret" }]);
   });
 
   it("takes it from the fields as well, which is how Pulumi YAML writes custom resources", () => {
@@ -124,5 +122,25 @@ describe("kubernetesObject", () => {
     const identity = { apiVersion: "argoproj.io/v1alpha1", kind: "Application" };
     const props = unknownCheckingProxy({ kind: "ApplicationPatch", spec: { project: unknowns.string } });
     assert.deepEqual(kubernetesObject(identity, props), { ...identity, spec: { project: UNKNOWN } });
+  });
+});
+
+describe("declaredObject", () => {
+  it("is of the kind in its fields, and of the token's where they say nothing", () => {
+    const app = { apiVersion: "argoproj.io/v1alpha1", kind: "Application" };
+    const yaml = "kubernetes:apiextensions.k8s.io:CustomResource";
+    assert.deepEqual(declaredObject(yaml, unknownCheckingProxy(app)), app);
+    assert.deepEqual(declaredObject("kubernetes:core/v1:Secret", {}), { apiVersion: "v1", kind: "Secret" });
+    const hidden = unknownCheckingProxy({ ...app, kind: unknowns.string });
+    assert.deepEqual(declaredObject(yaml, hidden), { ...app, kind: UNKNOWN });
+  });
+});
+
+describe("protection", () => {
+  it("is unknown where the engine does not say it", () => {
+    assert.deepEqual(protection({ protect: true }), { protect: true });
+    assert.deepEqual(protection({}), { protect: UNKNOWN });
+    assert.deepEqual(protection(undefined), { protect: UNKNOWN });
+    assert.deepEqual(protection(unknownCheckingProxy({ protect: unknowns.boolean })), { protect: UNKNOWN });
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { UNKNOWN } from "../../../safety";
 import type { Environment, Path, Value } from "../../../safety";
+import type { Example } from "./examples";
 import { application, applicationSet, edit, gitRepository, kustomization } from "./objects";
 import type { Manifest } from "./objects";
 
@@ -125,4 +126,41 @@ function passable(object: Value | undefined, path: Path): boolean {
     return false;
   }
   return passable((object as Record<string | number, Value>)[step], rest);
+}
+
+/** Examples of a page in which some of the fields that they have hold other values. */
+export function mutations(
+  given: readonly Example[],
+  values: fc.Arbitrary<Value>,
+  except: (path: Path) => boolean = () => false,
+): fc.Arbitrary<Example> {
+  return fc.constantFrom(...given).chain((example) => {
+    const places = [
+      ...example.before.flatMap((object, index) =>
+        placesIn(object).map((path) => ["before", index, ...path]),
+      ),
+      ...example.after.flatMap((object, index) => placesIn(object).map((path) => ["after", index, ...path])),
+    ].filter((path) => !except(path));
+    const edits = fc.array(fc.tuple(fc.constantFrom<Path>(...places), values), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    return edits.map(
+      (changes) =>
+        changes.reduce<Manifest>((object, [path, value]) => tryEdit(object, path, value), {
+          ...example,
+        } as unknown as Manifest) as unknown as Example,
+    );
+  });
+}
+
+/** The paths of all fields and items in an object. */
+export function placesIn(object: Value): readonly Path[] {
+  if (typeof object !== "object" || object === null) {
+    return [];
+  }
+  const entries: readonly (readonly [string | number, Value])[] = Array.isArray(object)
+    ? [...(object as Value[]).entries()]
+    : Object.entries(object);
+  return entries.flatMap(([step, value]) => [[step], ...placesIn(value).map((path) => [step, ...path])]);
 }

@@ -2,22 +2,88 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
-import type { Rule, ValueMap } from "../../../safety";
+import {
+  evaluate,
+  evaluateChange,
+  evaluateResource,
+  evaluateSet,
+  isChangeRule,
+  isObjectRule,
+  isResourceRule,
+  UNKNOWN,
+} from "../../../safety";
+import type { Change, Context, PulumiResource, Rule, RuleInfo, SetFinding, Value } from "../../../safety";
+import { read } from "../../../safety/read";
+import { isMap } from "../../../safety/value";
 
-/** An example of a rule's page. */
-export type Example = ValueMap & { readonly apiVersion: string; readonly kind: string };
+/** The front end's day in all tests. */
+export const today = "2026-01-15";
+
+/** What one example of a page shows: objects or resources, and for a change rule those of the revision before. */
+export type Example = Change;
 
 /** The page of a rule. */
-export function pageOf(rule: Rule): string {
+export function pageOf(rule: RuleInfo): string {
   return readFileSync(resolve(__dirname, "../../..", rule.docs), "utf8");
 }
 
-/** The objects in the YAML examples of one section of a rule's page; there must be some. */
+/**
+ * The examples of one section of a rule's page; there must be some. Each document is one for an object or resource
+ * rule, each block one for a set rule, each pair of blocks (`yaml before`, `yaml after`) one for a change rule.
+ */
 export function examples(rule: Rule, heading: "Bad" | "Good"): readonly Example[] {
   const section = pageOf(rule)
     .split(/^## /m)
     .find((part) => part.startsWith(`${heading}\n`));
-  const blocks = [...(section ?? "").matchAll(/^```yaml\n(.*?)^```$/gms)].map((match) => match[1] ?? "");
+  const blocks = [...(section ?? "").matchAll(/^```yaml( before| after)?\n(.*?)^```$/gms)].map((match) => ({
+    revision: match[1]?.trim(),
+    documents: parseAllDocuments(match[2] ?? "").map((document): Value => document.toJS() as Value),
+  }));
   assert.notEqual(blocks.length, 0, `${rule.docs} has no examples under ${heading}`);
-  return blocks.flatMap((block) => parseAllDocuments(block).map((document) => document.toJS() as Example));
+  if (!isChangeRule(rule)) {
+    const sets = blocks.map(({ documents }) => documents);
+    const single = isObjectRule(rule) || isResourceRule(rule);
+    const after: readonly (readonly Value[])[] = single ? sets.flat().map((object) => [object]) : sets;
+    return after.map((objects) => ({ before: [], after: objects }));
+  }
+  return blocks.flatMap(({ revision, documents }, index) => {
+    const next = blocks[index + 1];
+    assert.equal(revision, index % 2 === 0 ? "before" : "after", `${rule.docs}: before and after take turns`);
+    return revision === "before" ? [{ before: documents, after: next?.documents ?? [] }] : [];
+  });
+}
+
+/** What a rule says about an example, whatever its scope is. */
+export function judge(rule: Rule, example: Example, context: Context): readonly SetFinding[] {
+  return [
+    ...example.after.flatMap((object, subject) =>
+      [...evaluate(rule, object, context), ...evaluateResource(rule, resourceOf(object), context)].map(
+        (finding) => ({ ...finding, subject }),
+      ),
+    ),
+    ...evaluateSet(rule, example.after, context),
+    ...evaluateChange(rule, example, context),
+  ];
+}
+
+/** A resource as a page of a resource rule writes it: type, name, options and properties, as Pulumi YAML does. */
+export function resourceOf(document: Value): PulumiResource {
+  const type = textAt(document, "type");
+  const [, apiVersion = "", kind = ""] = type.split(":");
+  const properties = read(document, ["properties"]);
+  const object = properties.state === "known" ? properties.value : UNKNOWN;
+  const protect = read(document, ["options", "protect"]);
+  return {
+    type,
+    name: textAt(document, "name"),
+    options: {
+      protect: protect.state === "unknown" ? UNKNOWN : protect.state === "known" && protect.value === true,
+    },
+    object: isMap(object) ? { apiVersion: apiVersion.replace(/^core\//, ""), kind, ...object } : object,
+  };
+}
+
+function textAt(document: Value, field: string): string {
+  const reading = read(document, [field]);
+  return reading.state === "known" && typeof reading.value === "string" ? reading.value : "";
 }

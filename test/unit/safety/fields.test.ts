@@ -1,83 +1,72 @@
 import assert from "node:assert/strict";
-import { formatPath, rules } from "../../../safety";
+import { UNKNOWN } from "../../../safety";
 import type { Value } from "../../../safety";
-import { readCrd, schemaProblems } from "../../support/crd-schema";
-import { needShared } from "../../support/shared";
-import { examples } from "./examples";
-import { application, applicationSet, edit, gitRepository, kustomization } from "./objects";
-import type { Manifest } from "./objects";
+import {
+  eachField,
+  eachText,
+  mustBeAbsent,
+  mustBeOneOf,
+  mustBeSet,
+  number,
+  text,
+} from "../../../safety/fields";
 
-const files: Readonly<Record<string, string>> = {
-  Application: "argoproj.io_applications.yaml",
-  ApplicationSet: "argoproj.io_applicationsets.yaml",
-  Kustomization: "kustomize.toolkit.fluxcd.io_kustomizations.yaml",
-  GitRepository: "source.toolkit.fluxcd.io_gitrepositories.yaml",
-};
+const always = () => [{ path: [], message: "seen" }];
+const said = (findings: readonly { readonly message: string }[]) => findings.map(({ message }) => message);
 
-const revision = { targetRevision: "main", repoURL: "https://git.example.com/a.git" };
-const automated = { enabled: true, prune: true, selfHeal: true, allowEmpty: true };
-const template = { metadata: { finalizers: ["x"] }, spec: { destination: {}, project: "default" } };
+describe("fields", () => {
+  const root: Value = {
+    text: "x",
+    number: 1,
+    list: ["a", UNKNOWN, 3],
+    map: { a: 1, b: null, c: UNKNOWN },
+    nothing: null,
+  };
 
-/** Objects in which every field is set that some rule reads, at the type that the rule expects. */
-const complete: Readonly<Record<string, Manifest>> = {
-  Application: [
-    [["spec", "syncPolicy", "automated"], automated],
-    [["spec", "source", "chart"], "mariadb-operator"],
-    [["spec", "sources"], [revision]],
-    [
-      ["spec", "sourceHydrator"],
-      { drySource: { ...revision, path: "." }, syncSource: { targetBranch: "x", path: "y" } },
-    ],
-    [
-      ["operation", "sync"],
-      {
-        prune: true,
-        syncOptions: ["x"],
-        revision: "x",
-        revisions: ["x"],
-        source: revision,
-        sources: [revision],
-      },
-    ],
-  ].reduce(set, application("production")),
-  ApplicationSet: [
-    [["spec", "template", "spec", "syncPolicy", "automated"], automated],
-    [["spec", "template", "metadata", "finalizers"], ["x"]],
-    [["spec", "strategy", "type"], "RollingSync"],
-    [["spec", "templatePatch"], "x"],
-    [["spec", "generators", 0], { matrix: { generators: [{ list: { template } }], template } }],
-  ].reduce(set, applicationSet("production")),
-  Kustomization: kustomization(),
-  GitRepository: gitRepository({ commit: "a", name: "b", semver: "c", tag: "d", branch: "e" }),
-};
+  it("hand over a field of their type, and answer for every other", () => {
+    assert.deepEqual(said(text(root, ["text"], { known: always })), ["seen"]);
+    assert.match(text(root, ["number"], { known: always })[0]?.message ?? "", /as a string, not as a number/);
+    assert.deepEqual(text(root, ["nothing"], { known: always }), []);
+    assert.deepEqual(said(text(root, ["nothing"], { known: () => [], absent: always })), ["seen"]);
+    assert.deepEqual(said(number(root, ["number"], { known: always })), ["seen"]);
+    assert.match(number(root, ["text"], { known: always })[0]?.message ?? "", /as a number, not as a string/);
+    assert.deepEqual(said(number(root, ["nothing"], { known: () => [], absent: always })), ["seen"]);
+  });
 
-function set(object: Manifest, change: readonly unknown[]): Manifest {
-  return edit(object, change[0] as string[], change[1] as Value);
-}
+  it("walk lists and objects", () => {
+    const items = eachText(root, ["list"], always);
+    assert.deepEqual(
+      items.map(({ undecided }) => undecided),
+      [undefined, true, undefined],
+    );
+    assert.match(items[2]?.message ?? "", /list\[2\] as a string/);
+    assert.match(eachText(root, ["text"], always)[0]?.message ?? "", /as a list/);
+    const fields = eachField(root, ["map"], (_, path, name) => [{ path, message: name }]);
+    assert.deepEqual(
+      fields.map(({ path, undecided }) => [path.join("."), undecided]),
+      [
+        ["map.a", undefined],
+        ["map.c", true],
+      ],
+    );
+    assert.match(eachField(root, ["list"], always)[0]?.message ?? "", /as an object, not as a list/);
+  });
 
-describe("the fields that rules read", () => {
-  for (const [kind, file] of Object.entries(files)) {
-    it(`exist in the definition of ${kind}`, function () {
-      const object = complete[kind] ?? assert.fail(kind);
-      const { schema } = readCrd(needShared(this, "crds", file), object.apiVersion as string, kind);
-      const problems = schemaProblems(schema, object as never).filter(
-        (problem) => !problem.includes("metadata"),
-      );
-      assert.deepEqual(problems, []);
-    });
-  }
-
-  it("exist in the examples of the rules' pages", function () {
-    for (const rule of rules) {
-      for (const example of examples(rule, "Bad").concat(examples(rule, "Good"))) {
-        const file = files[example.kind] ?? assert.fail(formatPath([rule.id, example.kind]));
-        const { schema } = readCrd(needShared(this, "crds", file), example.apiVersion, example.kind);
-        // An example shows the fields of its rule only, so others that the kind requires may be missing.
-        const problems = schemaProblems(schema, example as never).filter(
-          (problem) => !problem.endsWith(": required"),
-        );
-        assert.deepEqual(problems, [], rule.docs);
-      }
-    }
+  it("require values, presence and absence", () => {
+    assert.deepEqual(mustBeOneOf(["x", "y"], root, ["text"], "because"), []);
+    assert.match(
+      mustBeOneOf(["y", "z"], root, ["text"], "it")[0]?.message ?? "",
+      /^must not set text to "x", but to "y" or "z", because it$/,
+    );
+    assert.match(
+      mustBeOneOf(["y"], root, ["other"], "it")[0]?.message ?? "",
+      /^must set other to "y", because it$/,
+    );
+    assert.deepEqual(mustBeOneOf(["y"], root, ["other"], "it", "y"), []);
+    assert.deepEqual(mustBeSet(root, ["text"], "it"), []);
+    assert.equal(mustBeSet(root, ["nothing"], "it").length, 1);
+    assert.equal(mustBeSet(root, ["map", "c"], "it")[0]?.undecided, true);
+    assert.deepEqual(mustBeAbsent(root, ["nothing"], "it"), []);
+    assert.equal(mustBeAbsent(root, ["text"], "it").length, 1);
   });
 });

@@ -28,7 +28,7 @@ export function application(environment: Environment): Manifest {
         ...(environment === "production"
           ? {}
           : { automated: { prune: false, selfHeal: environment === "dev", allowEmpty: false } }),
-        syncOptions: ["Prune=false", "Delete=false", "PruneLast=true"],
+        syncOptions: ["Prune=false", "Delete=false", "PruneLast=true", "FailOnSharedResource=true"],
       },
     },
   };
@@ -60,6 +60,9 @@ export function kustomization(): Manifest {
       path: "./gitops/overlays/production",
       prune: false,
       deletionPolicy: "Orphan",
+      wait: true,
+      timeout: "30m",
+      serviceAccountName: "mariadb-sync",
       sourceRef: { kind: "GitRepository", name: "mariadb" },
     },
   };
@@ -94,4 +97,40 @@ function change(object: Value | undefined, path: Path, value: Value | undefined)
   const changed = change(fields[step], rest, value);
   const others = Object.entries(fields).filter(([name]) => name !== step);
   return Object.fromEntries(changed === undefined ? others : [...others, [step, changed]]);
+}
+
+/** A MariaDB, as the overlay of production writes it. */
+export function mariadb(): Manifest {
+  return {
+    apiVersion: "k8s.mariadb.com/v1alpha1",
+    kind: "MariaDB",
+    metadata: { name: "mariadb", namespace: "mariadb-production" },
+    spec: {
+      image: "docker.io/library/mariadb:11.8.9",
+      replicas: 3,
+      galera: { enabled: true },
+      cleanupPolicy: "Skip",
+      storage: { size: "500Gi", storageClassName: "premium-ssd" },
+    },
+  };
+}
+
+/** A scheduled backup of that MariaDB. */
+export function backup(): Manifest {
+  return {
+    apiVersion: "k8s.mariadb.com/v1alpha1",
+    kind: "Backup",
+    metadata: { name: "mariadb-backup", namespace: "mariadb-production" },
+    spec: {
+      mariaDbRef: { name: "mariadb" },
+      schedule: { cron: "0 2 * * *" },
+      maxRetention: "720h",
+      storage: { s3: { bucket: "backups", endpoint: "s3.example.com", tls: { enabled: true } } },
+    },
+  };
+}
+
+/** An object of any kind with nothing but its name. */
+export function named(apiVersion: string, kind: string, name: Value, namespace?: Value): Manifest {
+  return { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
 }

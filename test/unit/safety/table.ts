@@ -1,14 +1,26 @@
 import assert from "node:assert/strict";
-import { evaluate, formatPath } from "../../../safety";
-import type { Rule, Value } from "../../../safety";
+import { evaluate, evaluateChange, evaluateResource, evaluateSet, formatPath } from "../../../safety";
+import type {
+  ChangeRule,
+  Context,
+  Finding,
+  ObjectRule,
+  PulumiResource,
+  ResourceRule,
+  SetFinding,
+  SetRule,
+  Value,
+} from "../../../safety";
+import { today } from "./examples";
 
-/** One row of a rule's table: what is given, and which fields the rule must point at (none: it must be satisfied). */
-export interface Row {
+/** What every row says: its name, and which fields the rule must point at (none: it must be satisfied). */
+interface Expectation {
   readonly name: string;
-  readonly object: Value;
   /** The environment of the stack or overlay; production when left out. */
   readonly environment?: string;
-  /** The fields that findings point at, in order. */
+  /** The rest of what the front end tells the rule. */
+  readonly context?: Partial<Context>;
+  /** The fields that findings point at, in order; of a set "<subject> <field>", of the earlier revision "-<subject>". */
   readonly finds: readonly string[];
   /** Whether these findings are about values that are not known yet. */
   readonly undecided?: true;
@@ -16,13 +28,59 @@ export interface Row {
   readonly message?: RegExp;
 }
 
+/** One row of an object rule's table. */
+export interface Row extends Expectation {
+  readonly object: Value;
+}
+
 /** Declares one mocha test per row. */
-export function table(rule: Rule, rows: readonly Row[]): void {
+export function table(rule: ObjectRule, rows: readonly Row[]): void {
+  declare(rows, ({ object }, context) => evaluate(rule, object, context), formatFinding);
+}
+
+/** The same for a set rule. */
+export function setTable(
+  rule: SetRule,
+  rows: readonly (Expectation & { readonly objects: readonly Value[] })[],
+): void {
+  declare(rows, ({ objects }, context) => evaluateSet(rule, objects, context), formatSetFinding);
+}
+
+/** The same for a change rule. */
+export function changeTable(
+  rule: ChangeRule,
+  rows: readonly (Expectation & { readonly before: readonly Value[]; readonly after: readonly Value[] })[],
+): void {
+  declare(rows, (change, context) => evaluateChange(rule, change, context), formatSetFinding);
+}
+
+/** The same for a resource rule. */
+export function resourceTable(
+  rule: ResourceRule,
+  rows: readonly (Expectation & { readonly resource: PulumiResource })[],
+): void {
+  declare(rows, ({ resource }, context) => evaluateResource(rule, resource, context), formatFinding);
+}
+
+function formatFinding({ path }: Finding): string {
+  return formatPath(path);
+}
+
+function formatSetFinding({ subject, removed, path }: SetFinding): string {
+  return `${removed === true ? "-" : ""}${subject} ${formatPath(path)}`;
+}
+
+function declare<R extends Expectation, F extends Finding>(
+  rows: readonly R[],
+  run: (row: R, context: Context) => readonly F[],
+  format: (finding: F) => string,
+): void {
   for (const row of rows) {
     it(`${row.finds.length === 0 ? "accepts" : "finds"} ${row.name}`, () => {
-      const findings = evaluate(rule, row.object, { environment: row.environment ?? "production" });
+      const context = { today, ...row.context, environment: row.environment ?? "production" };
+      const findings = run(row, context);
       assert.deepEqual(
-        findings.map((finding) => formatPath(finding.path)),
+        findings.map(format),
         row.finds,
         findings.map((finding) => finding.message).join("\n"),
       );

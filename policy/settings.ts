@@ -1,0 +1,93 @@
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+import { environments, parseEnvironment } from "../safety";
+import type {
+  ConfiguredException,
+  Context,
+  Environment,
+  ParameterName,
+  Parameters,
+  RuleInfo,
+} from "../safety";
+
+/** What the pack knows when it starts. */
+export interface Start {
+  /** The environment that the levels begin with. */
+  readonly environment: Environment;
+  /** The day, as YYYY-MM-DD, by which exceptions expire. */
+  readonly today: string;
+}
+
+/** The configuration of one policy, as the engine has checked it against the schema. */
+export interface Settings extends Partial<Parameters> {
+  readonly environment?: string;
+  readonly exceptions?: readonly Omit<ConfiguredException, "rule">[];
+}
+
+const texts = { type: "array", items: { type: "string", minLength: 1 } } as const;
+
+const parameters: Readonly<Record<ParameterName, PolicyConfigJSONSchema>> = {
+  allowedRegistries: {
+    ...texts,
+    description: "Image registries, or beginnings of repositories in them, that images may come from.",
+  },
+  allowedRepositories: {
+    ...texts,
+    description: "URLs of the Git and Helm repositories that may be delivered.",
+  },
+  allowedDestinations: {
+    ...texts,
+    description: 'Where to databases may be delivered: "<server>/<namespace>".',
+  },
+  minimumRetentionHours: {
+    type: "number",
+    minimum: 1,
+    description: "How long a backup is kept at least, in hours. 168 where nothing is set.",
+  },
+};
+
+const exceptions: PolicyConfigJSONSchema = {
+  type: "array",
+  description:
+    "Objects that this rule does not hold for, each with a reason and the last day, within 180 days.",
+  items: {
+    type: "object",
+    required: ["object", "reason", "until"],
+    additionalProperties: false,
+    properties: {
+      object: { type: "string", description: '"<kind>/<namespace>/<name>"; the namespace may be empty.' },
+      reason: { type: "string", minLength: 1 },
+      until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+    },
+  },
+};
+
+/**
+ * What the configuration of a rule's policy may hold besides its level, which the engine keeps to itself. The engine
+ * refuses other values before the pack sees any resource.
+ */
+export function configSchemaOf(rule: RuleInfo): PolicyConfigSchema {
+  const own = (rule.parameters ?? []).map((name) => [name, parameters[name]]);
+  return {
+    properties: {
+      environment: {
+        type: "string",
+        enum: [...environments],
+        description: "The environment of the stack, where the stack is not named after it.",
+      },
+      exceptions,
+      ...(Object.fromEntries(own) as Record<string, PolicyConfigJSONSchema>),
+    },
+  };
+}
+
+/** What a rule is told about the stack that it judges. An empty name is that of a stack that nobody named. */
+export function contextOf(rule: RuleInfo, settings: Settings, stack: string, { today }: Start) {
+  const environment = parseEnvironment(settings.environment) ?? parseEnvironment(stack) ?? "production";
+  return {
+    ...settings,
+    environment,
+    today,
+    exceptions: (settings.exceptions ?? []).map((exception) => ({ ...exception, rule: rule.id })),
+  } satisfies Context;
+}

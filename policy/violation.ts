@@ -1,0 +1,81 @@
+import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
+import { describeFinding, exceptionProblem, exceptionsOf, exceptionValid } from "../safety";
+import type { Context, Environment, Finding, RuleInfo, Value } from "../safety";
+import { raisedLevel } from "./levels";
+
+/** Something to report, and the level to report it at where that is not the configured one. */
+export interface Violation {
+  readonly rule: RuleInfo;
+  readonly message: string;
+  readonly level: EnforcementLevel | undefined;
+  /** The resource, in a policy that sees the whole stack. */
+  readonly urn?: string;
+}
+
+/** An object that is judged: how messages name it, and how the configuration of exceptions does. */
+export interface Subject {
+  readonly called: string;
+  readonly key: string;
+  readonly object: Value;
+}
+
+/** The findings of one object as violations, with what is wrong with its exceptions in the configuration. */
+export function violationsOf(
+  rule: RuleInfo,
+  start: Environment,
+  context: Context & { readonly environment: Environment },
+  subject: Subject,
+  findings: readonly Finding[],
+): readonly Violation[] {
+  const violation = (about: RuleInfo, level: EnforcementLevel | undefined) => (finding: Finding) => ({
+    rule: about,
+    message: describeFinding(subject.called, about, finding),
+    level: raisedLevel(about, start, context.environment, subject.object) ?? level,
+  });
+  return [
+    ...findings.map(violation(rule, undefined)),
+    ...exceptionFindings(rule, context, subject).map(
+      violation(exceptionValid, exceptionValid.levels[context.environment]),
+    ),
+  ];
+}
+
+/** Each policy sees its own exceptions only, so the policy exception-valid cannot look at them. */
+function exceptionFindings(rule: RuleInfo, context: Context, { key, object }: Subject): readonly Finding[] {
+  return exceptionsOf(object, context, key)
+    .filter((exception) => exception.rule === rule.id && exception.source === "configuration")
+    .flatMap((exception) => {
+      const problem = exceptionProblem(exception, context);
+      const message = `has an exception from ${rule.id} in the configuration that ${problem ?? ""}`;
+      return problem === undefined ? [] : [{ path: exception.path, message }];
+    });
+}
+
+/** A resource that could not be read. The message of the error may quote a secret, so only its name is given. */
+export function unreadable(rule: RuleInfo, name: string, error: unknown): Violation {
+  const kind = error instanceof Error ? error.name : typeof error;
+  const message = `The resource "${name}" could not be checked: reading it failed with ${kind}.`;
+  return { rule, message, level: undefined };
+}
+
+/** @pulumi/policy also takes a violation with a policy and a level of its own, which its types do not show. */
+type ReportDetails = (violation: {
+  name: string;
+  description: string;
+  message: string;
+  enforcementLevel?: EnforcementLevel;
+  severity: string;
+  urn?: string;
+}) => void;
+
+/** Reports a violation in the name of its rule. */
+export function send({ rule, message, level, urn }: Violation, report: ReportViolation): void {
+  (report as unknown as ReportDetails)({
+    name: rule.id,
+    description: rule.title,
+    message: `${rule.title}\n${message}`,
+    severity: rule.severity,
+    ...(level === undefined ? {} : { enforcementLevel: level }),
+    ...(urn === undefined ? {} : { urn }),
+  });
+}

@@ -1,0 +1,151 @@
+import { parseArgs } from "node:util";
+import type { ParseArgsOptionsConfig } from "node:util";
+import { environments, parseEnvironment } from "../safety";
+import type { Review } from "./diagnostic";
+import { explainRule, listRules } from "./explain";
+import { githubReport } from "./formats/github";
+import { jsonReport } from "./formats/json";
+import { junitReport } from "./formats/junit";
+import { sarifReport } from "./formats/sarif";
+import { summary, textReport } from "./formats/text";
+import { ReviewProblem, UsageError } from "./problem";
+import { review } from "./review";
+import { noSettings, readSettings } from "./settings";
+
+export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--format FORMAT]
+                             [--config FILE] [--preview FILE] [--raw]
+       mariadb-gitops review --explain RULE | --list | --help
+
+  PATH       an overlay (a folder with a kustomization.yaml, rendered with kustomize or kubectl), a folder of
+             manifests, a file, or - for standard input
+  --env      dev, staging or production; otherwise labels, namespaces and overlays/<env> say it, else production
+  --base     also compare with this Git revision, such as origin/main: what is removed, shrunk or weakened
+  --preview  what "pulumi preview --json" printed, instead of or besides paths
+  --config   levels, parameters and exceptions: the file of "pulumi up --policy-pack-config"
+  --format   text (default), json, sarif, junit or github
+  --raw      read the files of kustomizations as they are, unrendered
+  --explain  what a rule demands, why, and what to write
+  --list     all rules
+
+Exit codes: 0 no error, 1 errors, 2 wrong usage or something that cannot be read or rendered.
+The report goes to standard output, notes to standard error. Warnings do not change the exit code.`;
+
+/** The world that the command runs in. */
+export interface World {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly readStdin: () => string;
+  /** Whether standard output is a terminal that wants colour. */
+  readonly colour: boolean;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+}
+
+const formats: Readonly<Record<string, (review: Review, colour: boolean) => string>> = {
+  text: textReport,
+  json: jsonReport,
+  sarif: sarifReport,
+  junit: junitReport,
+  github: githubReport,
+};
+
+const options = {
+  env: { type: "string" },
+  base: { type: "string" },
+  preview: { type: "string" },
+  config: { type: "string" },
+  format: { type: "string", default: "text" },
+  raw: { type: "boolean", default: false },
+  explain: { type: "string" },
+  list: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const satisfies ParseArgsOptionsConfig;
+
+/**
+ * Runs `mariadb-gitops` with the words after its name.
+ *
+ * @returns the exit code.
+ */
+export async function runCommand(words: readonly string[], world: World): Promise<number> {
+  try {
+    const [name, ...rest] = words;
+    if (name === undefined) {
+      throw new UsageError("a command is missing; write review");
+    }
+    if (name === "--help" || name === "-h" || name === "help") {
+      world.out(usage);
+      return 0;
+    }
+    if (name !== "review") {
+      throw new UsageError(`${name} is not a command; write review`);
+    }
+    return await reviewCommand(rest, world);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      world.err(`${error.message}\n\n${usage}`);
+    } else if (error instanceof ReviewProblem) {
+      world.err(error.message);
+    } else {
+      // A defect of this project. Nothing was proved, so this must not look like a review that passed.
+      world.err((error as Error).stack ?? String(error));
+    }
+    return 2;
+  }
+}
+
+async function reviewCommand(words: readonly string[], world: World): Promise<number> {
+  const { values, positionals } = parse(words);
+  if (values.help || values.list || values.explain !== undefined) {
+    world.out(values.help ? usage : values.list ? listRules() : explainRule(values.explain ?? ""));
+    return 0;
+  }
+  const format = formats[values.format];
+  if (format === undefined || !Object.hasOwn(formats, values.format)) {
+    throw new UsageError(
+      `--format ${values.format} is unknown; write one of ${Object.keys(formats).join(", ")}`,
+    );
+  }
+  const environment = parseEnvironment(values.env);
+  if (values.env !== undefined && environment === undefined) {
+    throw new UsageError(`--env ${values.env} is unknown; write one of ${environments.join(", ")}`);
+  }
+  refuseContradictions(positionals, values);
+  const result = await review({
+    paths: positionals,
+    preview: values.preview,
+    environment,
+    base: values.base,
+    raw: values.raw,
+    settings: values.config === undefined ? noSettings : readSettings(values.config),
+    today: world.today,
+    readStdin: world.readStdin,
+  });
+  for (const note of result.notes) {
+    world.err(`note: ${note}`);
+  }
+  world.out(format(result, world.colour));
+  if (values.format !== "text" && values.format !== "github") {
+    world.err(summary(result));
+  }
+  return result.diagnostics.some(({ level }) => level === "error") ? 1 : 0;
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function refuseContradictions(
+  paths: readonly string[],
+  { base, preview }: { readonly base?: string; readonly preview?: string },
+): void {
+  if (paths.length === 0 && preview === undefined) {
+    throw new UsageError("there is nothing to review; write a folder, a file, - or --preview FILE");
+  }
+  if (base !== undefined && (paths.length === 0 || paths.includes("-"))) {
+    throw new UsageError("--base compares files with their revision in Git; write paths, without -");
+  }
+}

@@ -1,0 +1,72 @@
+import { formatPath } from "../safety";
+import type { Path, RuleInfo } from "../safety";
+
+/** A place in a file; lines and columns begin at 1, and columns count UTF-16 units as editors do. */
+export interface Place {
+  /** Relative to the current directory, with `/`. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What the reports need of a rule. */
+export type ReportedRule = Pick<
+  RuleInfo,
+  "id" | "number" | "title" | "why" | "severity" | "remedy" | "references" | "docs"
+>;
+
+/** One finding at one place. Errors end the command with code 1, warnings do not. */
+export interface Diagnostic extends Place {
+  readonly level: "error" | "warning";
+  readonly rule: ReportedRule;
+  /** One or more whole sentences. */
+  readonly message: string;
+  /** The object as "<kind>/<namespace>/<name>"; undefined where the text could not be read. */
+  readonly object?: string;
+  /** The field, as people write it. */
+  readonly field?: string;
+  /** The Git revision that the place is in; undefined for the files as they are now. */
+  readonly revision?: string;
+}
+
+/** What a review says besides its findings, such as which environment it took. */
+export interface Review {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly string[];
+  /** How many files were read. */
+  readonly files: number;
+  /** Every rule that ran, whether it found something or not. */
+  readonly rules: readonly ReportedRule[];
+}
+
+/** The field of a finding for a diagnostic; nothing for the object as a whole. */
+export function fieldOf(path: Path): { field?: string } {
+  return path.length === 0 ? {} : { field: clean(formatPath(path)) };
+}
+
+/** Text from a manifest without control characters: they could move the cursor or begin a command of a CI system. */
+export function clean(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
+}
+
+/** Diagnostics in the order of files and lines, each once. */
+export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics
+    .filter(({ file, line, column, rule, message, object, revision }) => {
+      const key = JSON.stringify([file, line, column, rule.id, message, object, revision]);
+      return !seen.has(key) && seen.add(key);
+    })
+    .sort(
+      (a, b) =>
+        compare(a.file, b.file) ||
+        a.line - b.line ||
+        a.column - b.column ||
+        compare(a.rule.id, b.rule.id) ||
+        compare(a.message, b.message),
+    );
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,81 @@
+import { environments, rules, scopeOf } from "../safety";
+import type { Rule } from "../safety";
+import { nearestName } from "../schemas/suggestions";
+import type { ReportedRule } from "./diagnostic";
+import { ownRules } from "./own-rules";
+import { UsageError } from "./problem";
+
+/** One line for each rule: its name and what must hold. */
+export function listRules(): string {
+  const all: readonly ReportedRule[] = [...ownRules, ...rules];
+  const width = Math.max(...all.map(({ id }) => id.length));
+  const numbers = Math.max(...all.map(({ number }) => number?.length ?? 0));
+  return all
+    .map(({ id, number = "", title }) => `${number.padEnd(numbers)}  ${id.padEnd(width)}  ${title}`)
+    .join("\n");
+}
+
+/**
+ * What a rule demands, why, and what to write.
+ *
+ * @param name The rule's name, or its number such as POL-01.
+ */
+export function explainRule(name: string): string {
+  const all: readonly ReportedRule[] = [...ownRules, ...rules];
+  const found = all.find(({ id, number }) => id === name || number === name.toUpperCase());
+  if (found === undefined) {
+    const near = nearestName(
+      name,
+      all.map(({ id }) => id),
+    );
+    throw new UsageError(
+      `--explain ${name} is no rule; ${near === undefined ? "write a name of --list" : `write ${near}`}`,
+    );
+  }
+  const rule = rules.find(({ id }) => id === found.id);
+  return [
+    `${found.id}${found.number === undefined ? "" : ` (${found.number})`}: ${found.title}.`,
+    section("Why", found.why),
+    section("Fix", found.remedy),
+    section(
+      "Severity",
+      `${found.severity}; ${rule === undefined ? "mandatory in every environment" : levels(rule)}`,
+    ),
+    ...(rule === undefined
+      ? []
+      : [section("Scope", scope(rule)), ...exceptions(rule), ...contradictions(rule)]),
+    section(
+      "References",
+      [...found.references.map(({ title, url }) => `${title}: ${url}`), found.docs].join("\n  "),
+    ),
+  ].join("\n\n");
+}
+
+function section(heading: string, text: string): string {
+  return `${heading}\n  ${text}`;
+}
+
+function levels(rule: Rule): string {
+  return environments.map((environment) => `${rule.levels[environment]} in ${environment}`).join(", ");
+}
+
+function scope(rule: Rule): string {
+  const kinds = rule.appliesTo.flatMap((target) => target.kinds);
+  return `${scopeOf(rule)} rule; it looks at ${kinds.includes("*") ? "every kind" : kinds.join(", ")}`;
+}
+
+function exceptions({ id }: Rule): readonly string[] {
+  const annotation = `exceptions.mariadb-gitops.dev/${id}: "until=YYYY-MM-DD; reason=..."`;
+  return id === "exception-valid" ? [] : [section("Exception", `an annotation on the object, ${annotation}`)];
+}
+
+function contradictions({ contradicts = [] }: Rule): readonly string[] {
+  return contradicts.length === 0
+    ? []
+    : [
+        section(
+          "Asks for the reverse",
+          contradicts.map(({ rule, url, why }) => `${rule}: ${why} ${url}`).join("\n  "),
+        ),
+      ];
+}

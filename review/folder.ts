@@ -1,0 +1,63 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { kustomizationNames } from "./kustomize";
+import type { Target } from "./source";
+
+/** What a folder holds. */
+export interface Listing {
+  readonly files: readonly Target[];
+  /** Folders below that were left out, because they are a kustomization or a chart. */
+  readonly kustomizations: readonly string[];
+  readonly charts: readonly string[];
+}
+
+const manifestName = /\.(?:ya?ml|json)$/i;
+
+/** Folders that hold no manifests of this project, however they are named. */
+const foreign = new Set(["node_modules"]);
+
+/**
+ * Lists the manifests below a folder. What belongs to a kustomization below is left out unless `raw` is set, because
+ * its patches are no whole objects; so are charts, whose templates are no YAML, hidden folders and node_modules.
+ */
+export function listFolder(folder: Target, raw: boolean): Listing {
+  const entries = readdirSync(folder.path, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  const files: Target[] = [];
+  const kustomizations: string[] = [];
+  const charts: string[] = [];
+  for (const entry of entries) {
+    const target = below(folder, entry.name);
+    if (entry.isDirectory() && !entry.name.startsWith(".") && !foreign.has(entry.name)) {
+      const inside = readdirSync(target.path);
+      if (inside.includes("Chart.yaml")) {
+        charts.push(target.name);
+      } else if (!raw && kustomizationIn(inside) !== undefined) {
+        kustomizations.push(target.name);
+      } else {
+        const listing = listFolder(target, raw);
+        files.push(...listing.files);
+        kustomizations.push(...listing.kustomizations);
+        charts.push(...listing.charts);
+      }
+    } else if (isManifest(entry.name) && !entry.isDirectory()) {
+      files.push(target);
+    }
+  }
+  return { files, kustomizations, charts };
+}
+
+/** The file of a folder that makes it a kustomization. */
+export function kustomizationIn(names: readonly string[]): string | undefined {
+  return kustomizationNames.find((name) => names.includes(name));
+}
+
+/** A file or folder in a folder. */
+export function below(folder: Target, name: string): Target {
+  return { name: folder.name === "." ? name : `${folder.name}/${name}`, path: join(folder.path, name) };
+}
+
+function isManifest(name: string): boolean {
+  return manifestName.test(name) && !(kustomizationNames as readonly string[]).includes(name);
+}

@@ -1,0 +1,59 @@
+import type { Diagnostic, ReportedRule, Review } from "../diagnostic";
+
+/** SARIF 2.1.0, which GitHub code scanning, Azure DevOps and editors read. */
+export function sarifReport({ diagnostics, rules, notes }: Review): string {
+  const index = new Map(rules.map(({ id }, position) => [id, position]));
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "mariadb-gitops", rules: rules.map(descriptor) } },
+        columnKind: "utf16CodeUnits",
+        results: diagnostics.map((diagnostic) => result(diagnostic, index)),
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: notes.map((text) => ({ level: "note", message: { text } })),
+          },
+        ],
+      },
+    ],
+  };
+  return JSON.stringify(log, undefined, 2);
+}
+
+/** What GitHub ranks alerts by; it calls 9 and above critical. */
+const securitySeverity = { low: "3.0", medium: "5.0", high: "8.0", critical: "9.5" } as const;
+
+function descriptor({ id, title, why, remedy, references, severity }: ReportedRule) {
+  const [first] = references;
+  const links = references.map(({ title: name, url }) => `- [${name}](${url})`);
+  return {
+    id,
+    shortDescription: { text: `${title}.` },
+    fullDescription: { text: why },
+    help: { text: `${why} ${remedy}`, markdown: [why, remedy, ...links].join("\n\n") },
+    ...(first === undefined ? {} : { helpUri: first.url }),
+    properties: { tags: ["mariadb", "gitops"], "security-severity": securitySeverity[severity] },
+  };
+}
+
+function result(diagnostic: Diagnostic, index: ReadonlyMap<string, number>) {
+  const { rule, level, message, file, line, column, object } = diagnostic;
+  return {
+    ruleId: rule.id,
+    ruleIndex: index.get(rule.id) ?? -1,
+    level,
+    message: { text: `${message} ${rule.remedy}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: encodeURI(file).replace(/[?#]/g, encodeURIComponent) },
+          region: { startLine: line, startColumn: column },
+        },
+        ...(object === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: object }] }),
+      },
+    ],
+  };
+}

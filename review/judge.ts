@@ -1,0 +1,109 @@
+import {
+  environmentOf,
+  evaluate,
+  evaluateChange,
+  evaluateResource,
+  evaluateSet,
+  isStricter,
+  objectKey,
+  rules,
+} from "../safety";
+import type { Context, Environment, Finding, Level, PulumiResource, Rule, SetFinding } from "../safety";
+import { identityOf } from "../safety/identity";
+import type { Value } from "../safety";
+import { clean, fieldOf } from "./diagnostic";
+import type { Diagnostic } from "./diagnostic";
+import type { Located } from "./manifest";
+import type { Settings } from "./settings";
+
+/** Everything that was given of one environment: relations are looked for inside it. */
+export interface Batch {
+  readonly environment: Environment;
+  readonly after: readonly Located[];
+  /** The same at the earlier revision; undefined when there is none to compare with. */
+  readonly before?: readonly Located[];
+  /** How messages name the earlier revision. */
+  readonly revision?: string;
+  /** The resources of a Pulumi program, by their position in `after`. */
+  readonly resources?: ReadonlyMap<number, PulumiResource>;
+}
+
+/** What the review knows besides the objects. */
+export interface Circumstances {
+  readonly settings: Settings;
+  /** YYYY-MM-DD, by which exceptions expire. */
+  readonly today: string;
+  /** Whether the command line names the environment, which then goes before the file of settings. */
+  readonly fixed: boolean;
+}
+
+/** What every rule says about a batch. */
+export function judge(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
+  return rules.flatMap((rule) => judgeBy(rule, batch, circumstances));
+}
+
+function judgeBy(rule: Rule, batch: Batch, { settings, today, fixed }: Circumstances): readonly Diagnostic[] {
+  const own = settings.of(rule);
+  const environment = fixed ? batch.environment : (own.environment ?? batch.environment);
+  const level = own.level ?? rule.levels[environment];
+  if (level === "disabled") {
+    return [];
+  }
+  const context: Context = { ...own, environment, today, exceptions: settings.exceptions };
+  return findingsOf(rule, batch, context).map((finding) => {
+    const removed = finding.removed === true;
+    const located = (removed ? batch.before : batch.after)?.[finding.subject];
+    return diagnosticOf(rule, finding, located, raised(rule, level, environment, located), {
+      ...(removed && batch.revision !== undefined ? { revision: batch.revision } : {}),
+    });
+  });
+}
+
+function findingsOf(rule: Rule, batch: Batch, context: Context): readonly SetFinding[] {
+  const after = batch.after.map(({ object }) => object);
+  const about = (subject: number, findings: readonly Finding[]) =>
+    findings.map((finding) => ({ ...finding, subject }));
+  return [
+    ...after.flatMap((object, subject) => about(subject, evaluate(rule, object, context))),
+    ...[...(batch.resources ?? [])].flatMap(([subject, resource]) =>
+      about(subject, evaluateResource(rule, resource, context)),
+    ),
+    ...evaluateSet(rule, after, context),
+    ...(batch.before === undefined
+      ? []
+      : evaluateChange(rule, { before: batch.before.map(({ object }) => object), after }, context)),
+  ];
+}
+
+/** An object whose label is stricter than the batch is held to the level of its own environment. */
+function raised(rule: Rule, level: Level, environment: Environment, located: Located | undefined): Level {
+  const own = located === undefined ? environment : environmentOf(located.object, { environment });
+  return isStricter(own, environment) && rule.levels[own] === "mandatory" ? "mandatory" : level;
+}
+
+function diagnosticOf(
+  rule: Rule,
+  finding: SetFinding,
+  located: Located | undefined,
+  level: Level,
+  where: { readonly revision?: string },
+): Diagnostic {
+  const object = located?.object ?? null;
+  const { called, key } = located?.subject ?? { called: calledBy(object), key: objectKey(object) };
+  const then = where.revision === undefined ? "" : ` (as it is in ${where.revision})`;
+  return {
+    ...(located?.placeOf(finding.path) ?? { file: "", line: 1, column: 1 }),
+    level: level === "mandatory" ? "error" : "warning",
+    rule,
+    message: clean(`${called}${then} ${finding.message}.`),
+    object: clean(key),
+    ...fieldOf(finding.path),
+    ...where,
+  };
+}
+
+/** How messages name an object, as the subject of their sentence. */
+export function calledBy(object: Value): string {
+  const { kind, name } = identityOf(object);
+  return `The ${kind === "" ? "object" : kind}${name === "" ? "" : ` "${name}"`}`;
+}

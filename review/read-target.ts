@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, posix } from "node:path";
+import { isMap } from "../safety/value";
+import { kustomizationIn, listFolder } from "./folder";
+import { kustomizationNames, renderFolder } from "./kustomize";
+import { parseManifest } from "./manifest";
+import { originsOf } from "./origin";
+import { ReviewProblem } from "./problem";
+import type { Source, Target } from "./source";
+
+/**
+ * Reads what one path names: an overlay is rendered, a folder is searched, a file is read.
+ *
+ * @returns undefined when there is no such file or folder.
+ */
+export async function readTarget(target: Target, raw: boolean): Promise<readonly Source[] | undefined> {
+  const stat = statSync(target.path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    return undefined;
+  }
+  if (stat.isDirectory()) {
+    return !raw && kustomizationIn(readdirSync(target.path)) !== undefined
+      ? [await readOverlay(target)]
+      : readFolder(target, raw);
+  }
+  const isKustomization = (kustomizationNames as readonly string[]).includes(basename(target.path));
+  return isKustomization && !raw
+    ? [await readOverlay({ name: posix.dirname(target.name), path: dirname(target.path) })]
+    : [readFile(target)];
+}
+
+/** A text as a source, such as that of standard input. */
+export function sourceOf(name: string, text: string): Source {
+  return { name, ...parseManifest(text, name), files: 1, notes: [] };
+}
+
+function readFile(target: Target): Source {
+  try {
+    return sourceOf(target.name, readFileSync(target.path, "utf8"));
+  } catch (error) {
+    throw new ReviewProblem(`${target.name} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+async function readOverlay(overlay: Target): Promise<Source> {
+  const { text, warnings } = await renderFolder(overlay.path, overlay.name);
+  const { objects, diagnostics } = parseManifest(text, overlay.name);
+  const origins = originsOf(overlay);
+  return {
+    name: overlay.name,
+    objects: objects.map(({ object }) => ({ object, placeOf: (path) => origins.placeOf(object, path) })),
+    diagnostics,
+    files: origins.files,
+    notes: warnings.map((warning) => `${overlay.name}: kustomize says: ${warning}`),
+  };
+}
+
+function readFolder(folder: Target, raw: boolean): readonly Source[] {
+  const { files, kustomizations, charts } = listFolder(folder, raw);
+  const sources = files.map((file) => withoutForeign(readFile(file)));
+  const notes = [
+    ...leftOut(
+      folder,
+      kustomizations,
+      "kustomizations; name them as paths, or add --raw to read their files as they are",
+    ),
+    ...leftOut(
+      folder,
+      charts,
+      "charts; pipe what they render to: helm template ... | mariadb-gitops review -",
+    ),
+  ];
+  return [...sources, { name: folder.name, objects: [], diagnostics: [], files: 0, notes }];
+}
+
+function leftOut(folder: Target, names: readonly string[], advice: string): readonly string[] {
+  return names.length === 0 ? [] : [`${folder.name}: left out ${names.join(", ")}, which are ${advice}.`];
+}
+
+/** A folder may hold other YAML, such as the values of a chart: what names neither apiVersion nor kind is no object. */
+function withoutForeign(source: Source): Source {
+  const objects = source.objects.filter(
+    ({ object }) => isMap(object) && (Object.hasOwn(object, "apiVersion") || Object.hasOwn(object, "kind")),
+  );
+  const count = source.objects.length - objects.length;
+  const notes = count === 0 ? [] : [`${source.name}: ${count} without apiVersion and kind left out.`];
+  return { ...source, objects, notes };
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { rules } from "../safety";
+import type { Environment } from "../safety";
+import { checkOut } from "./base";
+import type { Base } from "./base";
+import { inOrder } from "./diagnostic";
+import type { Diagnostic, Review } from "./diagnostic";
+import { environmentSaidBy } from "./environment";
+import { judge } from "./judge";
+import type { Batch, Circumstances } from "./judge";
+import type { Located } from "./manifest";
+import { ownRules } from "./own-rules";
+import { previewBatch } from "./preview";
+import { ReviewProblem } from "./problem";
+import { readTarget, sourceOf } from "./read-target";
+import { validate } from "./schema";
+import type { Settings } from "./settings";
+import type { Source, Target } from "./source";
+
+/** What to review, and how. */
+export interface Plan {
+  /** Folders, files and "-" for `stdin`. */
+  readonly paths: readonly string[];
+  /** The output of `pulumi preview --json`. */
+  readonly preview?: string | undefined;
+  /** The environment of everything; otherwise each source says its own. */
+  readonly environment?: Environment | undefined;
+  /** The Git revision to compare with. */
+  readonly base?: string | undefined;
+  /** Whether files of a kustomization are read as they are. */
+  readonly raw: boolean;
+  readonly settings: Settings;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  readonly readStdin: () => string;
+}
+
+/** One source in both revisions. */
+interface Pair {
+  readonly after?: Source | undefined;
+  readonly before?: Source | undefined;
+}
+
+/**
+ * Reviews manifests and previews.
+ *
+ * @throws ReviewProblem for what cannot be read or rendered, and when there is nothing to review: a review of nothing
+ * would pass.
+ */
+export async function review(plan: Plan): Promise<Review> {
+  const circumstances: Circumstances = {
+    settings: plan.settings,
+    today: plan.today,
+    fixed: plan.environment !== undefined,
+  };
+  const pairs = await readAll(plan);
+  const sources = pairs.flatMap(({ after }) => after ?? []);
+  const { batches, notes } = batchesOf(pairs, plan);
+  const previews = plan.preview === undefined ? [] : [readPreview(plan.preview, plan.environment)];
+  const all = [...batches, ...previews];
+  const found = [
+    ...sources.flatMap(({ diagnostics }) => diagnostics),
+    ...all.flatMap((batch) => judge(batch, circumstances)),
+  ];
+  const schema = all.flatMap(({ after }) => after.filter(({ object }) => object !== null).flatMap(validate));
+  if (found.length === 0 && all.every(({ after, before = [] }) => after.length + before.length === 0)) {
+    throw new ReviewProblem(
+      [
+        "There is nothing to review: no Kubernetes object was found.",
+        ...sources.flatMap((s) => s.notes),
+      ].join("\n  "),
+    );
+  }
+  return {
+    diagnostics: inOrder([...found, ...withoutRepeated(schema, found)]),
+    notes: [...sources.flatMap((source) => source.notes), ...notes],
+    files: sources.reduce((sum, { files }) => sum + files, previews.length),
+    rules: [...ownRules, ...rules.filter((rule) => plan.settings.of(rule).level !== "disabled")],
+  };
+}
+
+/** Rules that say about a field what the schema says, and more. */
+const moreThanSchema = new Set(["mariadb-api-group", "mariadb-unknown-fields"]);
+
+/** What is wrong with the schema, without what a rule has already made an error of. */
+function withoutRepeated(schema: readonly Diagnostic[], found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ file, line, column, object, field }: Diagnostic) =>
+    JSON.stringify([file, line, column, object, field]);
+  const said = new Set(
+    found.filter(({ level, rule }) => level === "error" && moreThanSchema.has(rule.id)).map(key),
+  );
+  return schema.filter((diagnostic) => !said.has(key(diagnostic)));
+}
+
+async function readAll(plan: Plan): Promise<readonly Pair[]> {
+  const targets = plan.paths.filter((path) => path !== "-").map(targetOf);
+  const [first] = targets;
+  const base =
+    plan.base === undefined || first === undefined ? undefined : await checkOut(plan.base, first.path);
+  try {
+    const pairs = await Promise.all(targets.map((target) => readPair(target, base, plan)));
+    const stdin = plan.paths.includes("-") ? [{ after: sourceOf("stdin", plan.readStdin()) }] : [];
+    return [...pairs.flat(), ...stdin];
+  } finally {
+    base?.remove();
+  }
+}
+
+async function readPair(target: Target, base: Base | undefined, plan: Plan): Promise<readonly Pair[]> {
+  const [after, before] = await Promise.all([
+    readTarget(target, plan.raw),
+    base === undefined ? undefined : readBefore(base.targetOf(target), plan),
+  ]);
+  if (after === undefined && before === undefined) {
+    throw new ReviewProblem(
+      `${target.name} does not exist${plan.base === undefined ? "" : `, nor in ${plan.base}`}.`,
+    );
+  }
+  const names = [...new Set([...(after ?? []), ...(before ?? [])].map(({ name }) => name))];
+  const named = (sources: readonly Source[] | undefined, name: string) =>
+    sources?.find((source) => source.name === name);
+  return names.map((name) => ({ after: named(after, name), before: named(before, name) }));
+}
+
+async function readBefore(target: Target, { base = "", raw }: Plan): Promise<readonly Source[] | undefined> {
+  try {
+    return await readTarget(target, raw);
+  } catch (error) {
+    throw error instanceof ReviewProblem ? new ReviewProblem(`In ${base}: ${error.message}`) : error;
+  }
+}
+
+function targetOf(path: string): Target {
+  const absolute = resolve(path);
+  const near = relative(process.cwd(), absolute);
+  const name = near === "" ? "." : near.startsWith("..") ? path : near;
+  return { name: name.split(sep).join("/"), path: absolute };
+}
+
+/** One batch for each environment. A source that changes its environment stays in the stricter one. */
+function batchesOf(
+  pairs: readonly Pair[],
+  plan: Plan,
+): { batches: readonly Batch[]; notes: readonly string[] } {
+  const notes: string[] = [];
+  const batches = new Map<Environment, { after: Located[]; before: Located[] }>();
+  for (const { after, before } of pairs) {
+    const objects = [...(after?.objects ?? []), ...(before?.objects ?? [])];
+    const source: Source = { name: "", diagnostics: [], files: 0, notes: [], ...(after ?? before), objects };
+    const said = plan.environment ?? environmentSaidBy(source);
+    const environment = said ?? "production";
+    if (said === undefined && objects.length > 0) {
+      notes.push(
+        `${source.name}: nothing says the environment, so production is taken; write --env to choose.`,
+      );
+    }
+    if ((before?.diagnostics.length ?? 0) > 0) {
+      notes.push(`${source.name}: parts of it cannot be read in ${plan.base ?? ""}, and were not compared.`);
+    }
+    const batch = batches.get(environment) ?? { after: [], before: [] };
+    batch.after.push(...(after?.objects ?? []));
+    batch.before.push(...(before?.objects ?? []));
+    batches.set(environment, batch);
+  }
+  return {
+    notes,
+    batches: [...batches].map(([environment, { after, before }]) => ({
+      environment,
+      after,
+      ...(plan.base === undefined ? {} : { before, revision: plan.base }),
+    })),
+  };
+}
+
+function readPreview(file: string, environment: Environment | undefined): Batch {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ReviewProblem(`--preview ${file} cannot be read: ${(error as Error).message}`);
+  }
+  return previewBatch(text, file, environment);
+}

@@ -1,0 +1,39 @@
+import { objectKey } from "../safety";
+import type { Value } from "../safety";
+import { read } from "../safety/read";
+import { validateObject } from "../schemas/validate";
+import type { SchemaFinding } from "../schemas/validate";
+import { clean, fieldOf } from "./diagnostic";
+import type { Diagnostic } from "./diagnostic";
+import { calledBy } from "./judge";
+import type { Located } from "./manifest";
+import { schemaRule } from "./own-rules";
+
+/** Names of fields in which somebody may have written a secret instead of a reference to one. */
+const secretive = /pass|secret|token|key|credential|auth|cert|sql/i;
+
+/** What is wrong with an object of mariadb-operator, whatever the environment is. */
+export function validate({ object, placeOf }: Located): readonly Diagnostic[] {
+  return validateObject(object)
+    .filter(({ path }) => read(object, path).state !== "unknown")
+    .map((finding) => ({
+      ...placeOf(finding.path),
+      level: "error",
+      rule: schemaRule,
+      message: clean(`${calledBy(object)} does not fit its schema: ${withoutSecret(finding, object)}`),
+      object: clean(objectKey(object)),
+      ...fieldOf(finding.path),
+    }));
+}
+
+/** The schema's messages quote the value; not where it may be a secret. */
+function withoutSecret({ path, problem, message }: SchemaFinding, object: Value): string {
+  const reading = read(object, path);
+  if (reading.state !== "known" || typeof reading.value === "object" || problem === "unknown-field") {
+    return message;
+  }
+  if (!path.some((step) => typeof step === "string" && secretive.test(step))) {
+    return message;
+  }
+  return `${path.join(".")} has a value that its schema does not allow, and that is not shown here.`;
+}

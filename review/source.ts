@@ -1,0 +1,17 @@
+import type { Manifest } from "./manifest";
+
+/** What a path on the command line names, or one file of a folder. */
+export interface Target {
+  /** As messages and places name it: relative to the current directory, with `/`. */
+  readonly name: string;
+  /** Where it is on disk; for an earlier revision in a copy of that. */
+  readonly path: string;
+}
+
+/** Something that was read: one file, or one rendered overlay. */
+export interface Source extends Manifest {
+  readonly name: string;
+  /** How many files went into it. */
+  readonly files: number;
+  readonly notes: readonly string[];
+}

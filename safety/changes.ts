@@ -1,0 +1,98 @@
+import { misshapen, undecided } from "./expect";
+import { about } from "./finding";
+import type { Finding, SetFinding } from "./finding";
+import { keptPairs, membersOf } from "./objects";
+import { read } from "./read";
+import type { Change, Target } from "./rule";
+import { formatPath, isList, isMap, UNKNOWN } from "./value";
+import type { Path, Value } from "./value";
+
+/** One object in two revisions. */
+export interface Revisions {
+  readonly before: Value;
+  readonly after: Value;
+}
+
+/**
+ * Judges every object of some kind that both revisions hold. An object whose name is not known yet may be any of those
+ * before it, so that is a finding.
+ */
+export function eachKept(
+  change: Change,
+  targets: readonly Target[],
+  check: (revisions: Revisions) => readonly Finding[],
+): readonly SetFinding[] {
+  const judged = keptPairs(change, ...targets).flatMap(({ before, after }) =>
+    about(after.index, check({ before: before.object, after: after.object })),
+  );
+  return [...nameless(change, targets), ...judged];
+}
+
+function nameless({ before, after }: Change, targets: readonly Target[]): readonly SetFinding[] {
+  if (membersOf(before, ...targets).length === 0) {
+    return [];
+  }
+  return membersOf(after, ...targets).flatMap(({ index, object }) =>
+    ["name", "namespace"].flatMap((field) => {
+      const reading = read(object, ["metadata", field]);
+      return reading.state === "unknown" ? about(index, [undecided(reading.path)]) : [];
+    }),
+  );
+}
+
+/** What else holds for a field that must stay. */
+interface Terms {
+  /** Why, as the end of a sentence that has "because" before it. */
+  readonly because: string;
+  /** Whether the field may be set where it was left out. */
+  readonly once?: boolean;
+  /** What it is when left out. */
+  readonly otherwise?: Value;
+}
+
+/** Requires that a field has the value of the revision before. The finding quotes neither. */
+export function mustStay({ before, after }: Revisions, path: Path, terms: Terms): readonly Finding[] {
+  const { because, once = false, otherwise = null } = terms;
+  const [was, is] = [read(before, path), read(after, path)];
+  if (is.state === "misshapen") {
+    return [misshapen(is.path, is.expected, is.value)];
+  }
+  const unknown = [is, was].find(({ state }) => state === "unknown");
+  if (unknown !== undefined) {
+    return [undecided(unknown.path)];
+  }
+  const earlier = was.state === "known" ? was.value : otherwise;
+  const later = is.state === "known" ? is.value : otherwise;
+  if ((earlier === null && once) || isEqual(earlier, later)) {
+    return [];
+  }
+  if (holdsUnknown(earlier) || holdsUnknown(later)) {
+    return [undecided(path)];
+  }
+  const verb = is.state === "absent" ? "keep" : was.state === "absent" ? "not add" : "not change";
+  return [{ path, message: `must ${verb} ${formatPath(path)}, because ${because}` }];
+}
+
+/** Whether two values are the same, where a field that is null counts as left out. */
+export function isEqual(a: Value, b: Value): boolean {
+  if (isList(a) && isList(b)) {
+    return a.length === b.length && a.every((item, index) => isEqual(item, b[index] ?? null));
+  }
+  if (isMap(a) && isMap(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) =>
+      isEqual(own(a, name), own(b, name)),
+    );
+  }
+  return a === b && a !== UNKNOWN;
+}
+
+function own(map: Readonly<Record<string, Value>>, name: string): Value {
+  return Object.hasOwn(map, name) ? (map[name] ?? null) : null;
+}
+
+function holdsUnknown(value: Value): boolean {
+  if (isList(value)) {
+    return value.some(holdsUnknown);
+  }
+  return isMap(value) ? Object.values(value).some(holdsUnknown) : value === UNKNOWN;
+}

@@ -1,0 +1,43 @@
+/** Go durations, as operators and engines read them with Go's `time.ParseDuration`. */
+
+const secondsPerUnit: Readonly<Record<string, number>> = {
+  ns: 1e-9,
+  us: 1e-6,
+  "\u00b5s": 1e-6,
+  "\u03bcs": 1e-6,
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
+};
+
+const longest = 2 ** 63 / 1e9;
+const whole = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)[a-z\u00b5\u03bc]+)+$/;
+const part = /(\d+(?:\.\d*)?|\.\d+)([a-z\u00b5\u03bc]+)/g;
+
+/**
+ * The length of a Go duration.
+ *
+ * @returns seconds, or undefined if Go would refuse the text. Go knows the units ns, us, ms, s, m and h only, and
+ * durations up to about 292 years.
+ */
+export function goDurationSeconds(text: string): number | undefined {
+  if (/^[-+]?0$/.test(text)) {
+    return 0;
+  }
+  if (!whole.test(text)) {
+    return undefined;
+  }
+  let seconds = 0;
+  for (const [, amount = "", unit = ""] of text.matchAll(part)) {
+    const factor = Object.hasOwn(secondsPerUnit, unit) ? secondsPerUnit[unit] : undefined;
+    if (factor === undefined) {
+      return undefined;
+    }
+    seconds += Number(amount) * factor;
+  }
+  if (seconds >= longest) {
+    return undefined;
+  }
+  return text.startsWith("-") ? -seconds : seconds;
+}

@@ -1,0 +1,85 @@
+import { argoApplications, checkApplication } from "../application";
+import { isTarget } from "../coverage";
+import { parametersOf } from "../context";
+import type { Context } from "../context";
+import { defineRule } from "../define";
+import { appProjects } from "../engines";
+import { eachItem, inspect, undecided } from "../expect";
+import { text } from "../fields";
+import type { Finding } from "../finding";
+import { identityOf, textAt } from "../identity";
+import { read } from "../read";
+import { formatPath } from "../value";
+import type { Path, Value } from "../value";
+import { isStateless } from "../workload";
+
+/** Namespaces of the cluster itself, and the one where everything lands that names none. */
+const reserved = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+export const allowedDestinations = defineRule({
+  id: "allowed-destinations",
+  title: "Databases are delivered to the clusters and namespaces that are meant for them",
+  why:
+    "A destination is one line, and a copied one: the overlay of staging delivered to the namespace of production " +
+    "overwrites the databases there. In the namespace default there is no quota, no network policy and no guard, and in " +
+    "kube-system everything may do everything.",
+  severity: "high",
+  appliesTo: [argoApplications, appProjects],
+  remedy:
+    "Write a destination of allowedDestinations in server (or name) and namespace of spec.destination, or of spec.destinations " +
+    "of a project.",
+  references: [
+    {
+      title: "Argo CD: projects and their destinations",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
+    },
+  ],
+  answers: ["PAR-10"],
+  parameters: ["allowedDestinations"],
+  check: (object, context) => {
+    const { group, kind } = identityOf(object);
+    if (isTarget([appProjects], group, kind)) {
+      return isStateless(object, [])
+        ? []
+        : eachItem(object, ["spec", "destinations"], (_, path) => destination(object, path, context));
+    }
+    return checkApplication(object, ({ root, at }) =>
+      isStateless(root, at)
+        ? []
+        : inspect(root, [...at, "spec", "destination"], {
+            known: (_, path) => destination(root, path, context),
+          }),
+    );
+  },
+});
+
+function destination(root: Value, at: Path, context: Context): readonly Finding[] {
+  return [
+    ...text(root, [...at, "namespace"], {
+      known: (namespace, path) => {
+        const message = `must not deliver to a namespace of the cluster itself or to default in ${formatPath(path)}`;
+        return reserved.includes(namespace) ? [{ path, message }] : [];
+      },
+    }),
+    ...listed(root, at, parametersOf(context).allowedDestinations),
+  ];
+}
+
+function listed(root: Value, at: Path, allowed: readonly string[]): readonly Finding[] {
+  if (allowed.length === 0) {
+    return [];
+  }
+  const hidden = ["server", "name", "namespace"]
+    .map((field) => read(root, [...at, field]))
+    .find(({ state }) => state === "unknown");
+  if (hidden !== undefined) {
+    return [undecided(hidden.path)];
+  }
+  const [server, name, namespace] = ["server", "name", "namespace"].map((field) =>
+    textAt(root, [...at, field]),
+  );
+  const message = `must name one of the allowed destinations in ${formatPath(at)}`;
+  return allowed.includes(`${(server ?? "") || (name ?? "")}/${namespace ?? ""}`)
+    ? []
+    : [{ path: at, message }];
+}

@@ -1,0 +1,33 @@
+import { defineRule } from "../define";
+import { checkNamed, configMaps } from "../engines";
+import { mustBeOneOf } from "../fields";
+
+const enabled = "application.sync.impersonation.enabled";
+const enforced = "application.sync.impersonation.enforced";
+const because =
+  "Argo CD otherwise syncs and deletes with the rights of its controller, which are all there are";
+
+export const argocdImpersonation = defineRule({
+  id: "argocd-impersonation",
+  title: "Argo CD syncs as the ServiceAccount that the project names",
+  why:
+    "The ServiceAccounts of an AppProject do nothing until this setting is on: Argo CD then syncs with the rights of its " +
+    "controller, and nobody notices, because everything works. With it a prune and a cascading deletion fail for want " +
+    "of the verb delete. Argo CD 3.5 enforces it for projects without an account, unless told not to.",
+  severity: "high",
+  appliesTo: [configMaps],
+  remedy: `Write "true" in data["${enabled}"] of argocd-cm.`,
+  references: [
+    {
+      title: "Argo CD: sync with impersonation",
+      url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/app-sync-using-impersonation/",
+    },
+  ],
+  answers: ["PATH-08", "PATH-32", "PATH-33"],
+  shows: [enabled, enforced],
+  check: (object) =>
+    checkNamed(object, ["argocd-cm"], (settings) => [
+      ...mustBeOneOf(["true"], settings, ["data", enabled], because),
+      ...mustBeOneOf(["true"], settings, ["data", enforced], because, "true"),
+    ]),
+});

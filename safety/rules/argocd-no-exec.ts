@@ -1,0 +1,29 @@
+import { defineRule } from "../define";
+import { checkNamed, configMaps } from "../engines";
+import { mustBeOneOf } from "../fields";
+
+const because =
+  "a shell in a database's pod reads every table and deletes every file, past Git and past the guard";
+
+export const argocdNoExec = defineRule({
+  id: "argocd-no-exec",
+  title: "Argo CD opens no shell in pods",
+  why:
+    "The terminal of Argo CD's UI runs with the rights of its server, so that the cluster's audit log names Argo CD and " +
+    "not the person. In a database's pod it reaches the files of the data and the root password in the environment.",
+  severity: "high",
+  appliesTo: [configMaps],
+  remedy: 'Remove data["exec.enabled"] from argocd-cm, or write "false".',
+  references: [
+    {
+      title: "Argo CD: web-based terminal",
+      url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/web_based_terminal/",
+    },
+  ],
+  answers: [],
+  shows: ["exec.enabled"],
+  check: (object) =>
+    checkNamed(object, ["argocd-cm"], (settings) =>
+      mustBeOneOf(["false"], settings, ["data", "exec.enabled"], because, "false"),
+    ),
+});

@@ -1,0 +1,35 @@
+import { defineRule, levels } from "../define";
+import { checkNamed, configMaps } from "../engines";
+import { mustBeOneOf } from "../fields";
+
+const key = "server.sync.replace.allowed";
+const because = "a sync by hand with replace and force deletes and recreates objects that carry Prune=false";
+
+export const argocdNoReplace = defineRule({
+  id: "argocd-no-replace",
+  title: "Argo CD refuses syncs by hand that replace",
+  why:
+    "One tick in the dialogue of a sync sends Replace=true, a second one force: the live object is deleted and created " +
+    "anew, whatever Prune=false and Delete=false say, and a Namespace goes with everything inside (argo-cd #29739). The " +
+    "server can refuse that; what an Application's own options ask for it does not see.",
+  severity: "medium",
+  levels: levels({ staging: "advisory", production: "advisory" }),
+  appliesTo: [configMaps],
+  remedy: `Write "false" in data["${key}"] of argocd-cmd-params-cm.`,
+  references: [
+    {
+      title: "Argo CD: sync options",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
+    },
+    {
+      title: "argo-cd #29739: a forced replace deletes a Namespace",
+      url: "https://github.com/argoproj/argo-cd/issues/29739",
+    },
+  ],
+  answers: ["PATH-11"],
+  shows: [key],
+  check: (object) =>
+    checkNamed(object, ["argocd-cmd-params-cm"], (settings) =>
+      mustBeOneOf(["false"], settings, ["data", key], because),
+    ),
+});

@@ -1,0 +1,36 @@
+import { defineRule, levels } from "../define";
+import { checkNamed, configMaps } from "../engines";
+import { mustBeOneOf } from "../fields";
+
+const key = "application.resourceTrackingMethod";
+const because =
+  "a label that an operator copies to its claims makes these Argo CD's own, which it then prunes";
+
+export const argocdTracking = defineRule({
+  id: "argocd-tracking",
+  title: "Argo CD recognises its objects by an annotation",
+  why:
+    "With label tracking everything that carries app.kubernetes.io/instance with the name of an Application belongs to " +
+    "that Application. Operators copy labels to the claims they make: Argo CD missed these claims in Git and pruned " +
+    "them (Altinity clickhouse-operator #1272). The tracking annotation names group, kind, namespace and name as well.",
+  severity: "critical",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: [configMaps],
+  remedy: `Write annotation in data["${key}"] of argocd-cm, or leave it out (Argo CD 3.0 and later).`,
+  references: [
+    {
+      title: "Argo CD: resource tracking",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/",
+    },
+    {
+      title: "clickhouse-operator #1272: copied labels, pruned claims",
+      url: "https://github.com/Altinity/clickhouse-operator/issues/1272",
+    },
+  ],
+  answers: ["BEY-09"],
+  shows: [key],
+  check: (object) =>
+    checkNamed(object, ["argocd-cm"], (settings) =>
+      mustBeOneOf(["annotation", "annotation+label"], settings, ["data", key], because, "annotation"),
+    ),
+});

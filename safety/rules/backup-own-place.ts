@@ -1,0 +1,84 @@
+import { defineRule, levels } from "../define";
+import { environmentLabel, environmentOf, environments, isStricter, parseEnvironment } from "../environment";
+import type { Environment } from "../environment";
+import { inspect, undecided } from "../expect";
+import { about } from "../finding";
+import type { Finding, SetFinding } from "../finding";
+import { textAt } from "../identity";
+import { backups, operatorKinds } from "../kinds";
+import { membersOf } from "../objects";
+import type { Member } from "../objects";
+import { read } from "../read";
+import type { Context } from "../context";
+import type { Path } from "../value";
+
+const kinds = [backups, operatorKinds("PointInTimeRecovery")];
+const s3 = ["spec", "storage", "s3"];
+const parts: readonly Path[] = ["endpoint", "bucket", "prefix"].map((name) => [...s3, name]);
+
+export const backupOwnPlace = defineRule({
+  id: "backup-own-place",
+  title: "Each series of backups has a place of its own, in its own environment",
+  why:
+    "Two series in one bucket under one prefix age out each other's files, and a restore that takes the newest file " +
+    "takes that of the other server. Archived binary logs mix by file name, which no later restore can untangle. " +
+    "Staging that writes where production reads is one expired credential away from a production restored with test " +
+    "data.",
+  severity: "critical",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: kinds,
+  remedy:
+    "Write a spec.storage.s3.bucket that only this environment uses, and a spec.storage.s3.prefix that only this series uses.",
+  references: [
+    {
+      title: "mariadb-operator: point-in-time recovery needs an empty prefix",
+      url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/pitr.md",
+    },
+  ],
+  answers: ["BEY-24", "OPS-A11"],
+  checkSet: (objects, context) => {
+    const all = membersOf(objects, ...kinds).filter(({ object }) => read(object, s3).state !== "absent");
+    return all.flatMap((member, position) => [
+      ...about(member.index, foreign(member, context)),
+      ...shared(member, all.slice(0, position)),
+    ]);
+  },
+});
+
+/**
+ * A bucket or prefix that carries the name of an environment must carry the right one: that of the object's label, and
+ * no weaker one than the stack's.
+ */
+function foreign({ object }: Member, context: Context): readonly Finding[] {
+  const own = environmentOf(object, context);
+  const label = parseEnvironment(textAt(object, ["metadata", "labels", environmentLabel]));
+  return parts.slice(1).flatMap((path) =>
+    inspect(object, path, {
+      known: (written) => {
+        const named = typeof written === "string" ? environments.filter((name) => names(written, name)) : [];
+        const message = "must not keep backups in a place that is named after another environment";
+        const weaker = named.every((name) => isStricter(own, name));
+        const wrong = weaker || (label !== undefined && !named.includes(label));
+        return named.length > 0 && wrong ? [{ path, message }] : [];
+      },
+    }),
+  );
+}
+
+function names(place: string, environment: Environment): boolean {
+  const words = place.toLowerCase().split(/[^a-z]+/);
+  return words.includes(environment) || (environment === "production" && words.includes("prod"));
+}
+
+function shared(member: Member, earlier: readonly Member[]): readonly SetFinding[] {
+  const unknown = [s3, ...parts].find((path) => read(member.object, path).state === "unknown");
+  if (unknown !== undefined) {
+    return earlier.length === 0 ? [] : about(member.index, [undecided(unknown)]);
+  }
+  const place = ({ object }: Member) =>
+    parts.map((path) => textAt(object, path).replace(/^\/+|\/+$/g, "")).join("\n");
+  const message =
+    "must not write where another series of backups writes, because the two delete each other's files";
+  const taken = earlier.some((other) => place(other) === place(member));
+  return taken ? about(member.index, [{ path: s3, message }]) : [];
+}

@@ -1,0 +1,107 @@
+import { parametersOf } from "../context";
+import type { Context } from "../context";
+import { parseCron } from "../cron";
+import { defineRule, levels } from "../define";
+import { goDurationSeconds } from "../duration";
+import { environmentOf } from "../environment";
+import { inspect, mustBe, mustNotBeTrue, undecided } from "../expect";
+import { text } from "../fields";
+import { about } from "../finding";
+import type { Finding, SetFinding } from "../finding";
+import { identityOf, textAt } from "../identity";
+import { backups, mariadbs } from "../kinds";
+import { mayBe } from "../metadata";
+import { membersOf } from "../objects";
+import type { Member } from "../objects";
+import { read } from "../read";
+import type { Value } from "../value";
+
+export const backupRequired = defineRule({
+  id: "backup-required",
+  number: "POL-20",
+  title: "Each database server has a scheduled backup that is kept long enough",
+  why:
+    "A backup that nobody scheduled, that is suspended or that is kept for two days is found missing on the day it is " +
+    "needed. A retention of 30d passes the schema and fails in the operator, because Go durations have no days, and " +
+    "without TLS the whole database crosses the network in clear.",
+  severity: "critical",
+  levels: levels({ staging: "advisory" }),
+  appliesTo: [mariadbs, backups],
+  remedy:
+    "Add a Backup or PhysicalBackup whose spec.mariaDbRef names the server, with spec.schedule.cron, spec.maxRetention " +
+    'of at least a week ("720h") and spec.storage.s3.tls.enabled: true.',
+  references: [
+    {
+      title: "mariadb-operator: scheduling backups",
+      url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/logical_backup.md",
+    },
+    { title: "Go: durations", url: "https://pkg.go.dev/time#ParseDuration" },
+  ],
+  answers: ["POL-20", "PAR-31", "PAR-36"],
+  parameters: ["minimumRetentionHours"],
+  checkSet: (objects, context) =>
+    membersOf(objects, mariadbs)
+      .filter(({ object }) => environmentOf(object, context) !== "dev")
+      .flatMap((server) => judge(server, membersOf(objects, backups), context)),
+});
+
+/** One good backup is enough: others may be templates, suspended on purpose, or kept for hours only. */
+function judge(server: Member, candidates: readonly Member[], context: Context): readonly SetFinding[] {
+  const name = read(server.object, ["metadata", "name"]);
+  if (name.state === "unknown") {
+    return about(server.index, [undecided(name.path)]);
+  }
+  const own = candidates.filter(({ object }) => isOf(server.object, object));
+  if (own.length === 0) {
+    const message = "must have a Backup or PhysicalBackup that names it in spec.mariaDbRef";
+    return about(server.index, [{ path: ["metadata", "name"], message }]);
+  }
+  const judged = own.map(({ index, object }) => about(index, problems(object, context)));
+  return judged.some((found) => found.length === 0) ? [] : judged.flat();
+}
+
+/** Whether a backup is, or may turn out to be, one of that server. */
+function isOf(server: Value, backup: Value): boolean {
+  const { name, namespace } = identityOf(server);
+  const wanted = textAt(backup, ["spec", "mariaDbRef", "namespace"]) || identityOf(backup).namespace;
+  return (
+    mayBe(read(backup, ["spec", "mariaDbRef", "name"]), name) &&
+    textAt(backup, ["spec", "mariaDbRef", "kind"]) !== "ExternalMariaDB" &&
+    (namespace === "" || wanted === "" || namespace === wanted)
+  );
+}
+
+function problems(backup: Value, context: Context): readonly Finding[] {
+  const tls = ["spec", "storage", "s3", "tls", "enabled"];
+  return [
+    ...text(backup, ["spec", "mariaDbRef", "name"], { known: () => [] }),
+    ...text(backup, ["spec", "schedule", "cron"], {
+      known: (cron, path) =>
+        parseCron(cron) === undefined
+          ? [{ path, message: "must write spec.schedule.cron as five fields of cron, such as 0 2 * * *" }]
+          : [],
+      absent: (path) => [{ path, message: "must set spec.schedule.cron, because it runs only once without" }],
+    }),
+    ...mustNotBeTrue(backup, ["spec", "schedule", "suspend"], "no backup is taken meanwhile"),
+    ...retention(backup, parametersOf(context).minimumRetentionHours),
+    ...inspect(backup, ["spec", "storage", "s3"], {
+      known: () => mustBe(true, backup, tls, "the backup otherwise crosses the network in clear"),
+    }),
+  ];
+}
+
+/** The operator keeps backups for 720 hours where nothing is said. */
+function retention(backup: Value, hours: number): readonly Finding[] {
+  const path = ["spec", "maxRetention"];
+  const tooShort = { path, message: `must keep backups for at least ${hours}h in spec.maxRetention` };
+  return text(backup, path, {
+    known: (written) => {
+      const seconds = goDurationSeconds(written);
+      if (seconds === undefined) {
+        return [{ path, message: 'must write spec.maxRetention as a Go duration in hours, such as "720h"' }];
+      }
+      return seconds < hours * 3600 ? [tooShort] : [];
+    },
+    absent: () => (hours > 720 ? [tooShort] : []),
+  });
+}

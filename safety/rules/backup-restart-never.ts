@@ -1,0 +1,31 @@
+import { defineRule } from "../define";
+import { mustBeOneOf } from "../fields";
+import { backups } from "../kinds";
+
+export const backupRestartNever = defineRule({
+  id: "backup-restart-never",
+  title: "A failed backup starts anew in a new pod",
+  why:
+    "With the operator's default, OnFailure, the container of a failed backup is restarted in the same pod and finds " +
+    "its own half-written file. It compresses that once more, uploads it and reports success; the restore finds a file " +
+    "that cannot be read. With Never each retry is a new pod with a new dump.",
+  severity: "critical",
+  appliesTo: [backups],
+  remedy:
+    "Write spec.restartPolicy: Never. The field is immutable: a live backup needs a new one with another name.",
+  references: [
+    {
+      title: "mariadb-operator #1850: a retried backup cannot be restored",
+      url: "https://github.com/mariadb-operator/mariadb-operator/issues/1850",
+    },
+  ],
+  answers: ["OPS-A11"],
+  shows: ["restartPolicy"],
+  check: (object) =>
+    mustBeOneOf(
+      ["Never"],
+      object,
+      ["spec", "restartPolicy"],
+      "a restarted container uploads a file that cannot be restored",
+    ),
+});

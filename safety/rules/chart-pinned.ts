@@ -1,0 +1,71 @@
+import { argoApplications, checkApplication } from "../application";
+import { eachRevision } from "../application-sources";
+import { defineRule, levels } from "../define";
+import { fluxHelmReleases } from "../engines";
+import { inspect } from "../expect";
+import { text } from "../fields";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import { shown } from "../message";
+import { formatPath } from "../value";
+import type { Path, Value } from "../value";
+import { parseVersion } from "../version";
+
+export const chartPinned = defineRule({
+  id: "chart-pinned",
+  number: "POL-28",
+  title: "A chart is delivered in one exact version",
+  why:
+    "A range such as >=11.8.0, or no version at all, installs whatever the repository offers on that day: the operator " +
+    "is then upgraded without a review, over several versions at once, in the middle of an unrelated sync, and its " +
+    "definitions stay behind. The operator asks for one version at a time, with the servers prepared before each.",
+  severity: "high",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: [
+    argoApplications,
+    fluxHelmReleases,
+    { group: "source.toolkit.fluxcd.io", kinds: ["HelmChart"] },
+  ],
+  remedy:
+    "Write one exact version (1.2.3) in spec.source.targetRevision of an Application, spec.chart.spec.version of a " +
+    "HelmRelease, and spec.version of a HelmChart.",
+  references: [
+    { title: "Argo CD: Helm charts", url: "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/" },
+    {
+      title: "Flux: chart of a HelmRelease",
+      url: "https://fluxcd.io/flux/components/helm/helmreleases/#chart-template",
+    },
+  ],
+  answers: ["POL-28"],
+  shows: ["targetRevision", "version"],
+  check: (object) => {
+    switch (identityOf(object).kind) {
+      case "HelmRelease":
+        return inspect(object, ["spec", "chart"], {
+          known: (_, path) => exact(object, [...path, "spec", "version"]),
+        });
+      case "HelmChart":
+        return exact(object, ["spec", "version"]);
+      default:
+        return checkApplication(object, (view) =>
+          eachRevision(view, (root, path, source) => (source === "chart" ? exact(root, path) : [])),
+        );
+    }
+  },
+});
+
+function exact(root: Value, path: Path): readonly Finding[] {
+  const field = formatPath(path);
+  return text(root, path, {
+    known: (written) =>
+      parseVersion(written) !== undefined || /^sha256:[0-9a-f]{64}$/.test(written)
+        ? []
+        : [
+            {
+              path,
+              message: `must not take ${shown(written)} in ${field}, but one exact chart version (1.2.3)`,
+            },
+          ],
+    absent: () => [{ path, message: `must set ${field} to one exact chart version (1.2.3)` }],
+  });
+}

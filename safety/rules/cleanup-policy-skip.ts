@@ -1,0 +1,36 @@
+import { defineRule } from "../define";
+import { mustBeOneOf } from "../fields";
+import { mariadbs, sqlObjects } from "../kinds";
+
+export const cleanupPolicySkip = defineRule({
+  id: "cleanup-policy-skip",
+  number: "POL-13",
+  title: "Deleting a Database, User or Grant runs no DROP and no REVOKE",
+  why:
+    "Without a cleanup policy the operator takes Delete: when the object goes, it runs DROP DATABASE, DROP USER or " +
+    "REVOKE. A pruned manifest, a renamed file or a deleted Application then costs the rows, within seconds, and " +
+    "retained volumes do not help, because the server is still there to run the statement. A MariaDB passes its own " +
+    "policy on to the objects that it makes from spec.database and spec.username.",
+  severity: "critical",
+  appliesTo: [sqlObjects, mariadbs],
+  remedy: "Write spec.cleanupPolicy: Skip.",
+  references: [
+    {
+      title: "mariadb-operator: cleanup policy of SQL resources",
+      url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_resources.md",
+    },
+    {
+      title: "mariadb-operator #643: databases lost with their objects",
+      url: "https://github.com/mariadb-operator/mariadb-operator/issues/643",
+    },
+  ],
+  answers: ["POL-13", "BEY-22", "PATH-01", "OPS-01", "OPS-A6"],
+  shows: ["cleanupPolicy"],
+  check: (object) =>
+    mustBeOneOf(
+      ["Skip"],
+      object,
+      ["spec", "cleanupPolicy"],
+      "the operator otherwise drops what the object stands for when it is deleted",
+    ),
+});

@@ -1,0 +1,102 @@
+import { eachKept, mustStay } from "../changes";
+import { isConfirmed } from "../confirmation";
+import { defineRule } from "../define";
+import { aboutRemoved } from "../finding";
+import { identityOf } from "../identity";
+import { removedMembers } from "../objects";
+import type { Target } from "../rule";
+import type { Path, Value } from "../value";
+import { isStateless } from "../workload";
+
+const targets: readonly Target[] = [
+  { group: "argoproj.io", kinds: ["Application", "ApplicationSet"] },
+  { group: "kustomize.toolkit.fluxcd.io", kinds: ["Kustomization"] },
+  { group: "helm.toolkit.fluxcd.io", kinds: ["HelmRelease"] },
+];
+
+const application = ["project", "source.repoURL", "source.path", "source.chart", "source.helm.releaseName"];
+const destination = ["destination.server", "destination.name", "destination.namespace"];
+
+/** The fields that say what a delivery owns, and where. */
+const fields: Readonly<Record<string, readonly Path[]>> = {
+  Application: paths(["spec"], [...application, ...destination]),
+  ApplicationSet: [
+    ["spec", "template", "metadata", "name"],
+    ...paths(["spec", "template", "spec"], [...application, ...destination]),
+  ],
+  Kustomization: paths(
+    ["spec"],
+    [
+      "path",
+      "sourceRef.kind",
+      "sourceRef.name",
+      "sourceRef.namespace",
+      "targetNamespace",
+      "namePrefix",
+      "nameSuffix",
+    ],
+  ),
+  HelmRelease: paths(
+    ["spec"],
+    [
+      "releaseName",
+      "targetNamespace",
+      "storageNamespace",
+      "chart.spec.chart",
+      "chartRef.kind",
+      "chartRef.name",
+    ],
+  ),
+};
+
+export const deliveryKept = defineRule({
+  id: "delivery-kept",
+  title: "A delivery of data keeps its name, its source and its destination",
+  why:
+    "A renamed Application or Kustomization is a deletion and a creation: for a while the same objects have two owners " +
+    "or none, and the one that goes prunes what the other has not taken over yet. Another path or project makes every " +
+    "object of the old path a candidate for pruning. A HelmRelease whose release name, namespace or chart changes is " +
+    "uninstalled and installed anew, databases and all, as happened in April 2026.",
+  severity: "critical",
+  appliesTo: targets,
+  remedy:
+    "Keep metadata.name and the fields of spec that say what is delivered and where. To move a delivery, suspend the old " +
+    "one, let the new one take over, and remove the old one in a later revision.",
+  references: [
+    {
+      title: "Flux: moving objects between Kustomizations",
+      url: "https://fluxcd.io/flux/faq/#how-to-safely-move-resources-from-one-dir-to-another",
+    },
+    {
+      title: "Argo CD: deletion of applications",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/",
+    },
+  ],
+  answers: ["PAR-03", "PATH-13", "PATH-19", "PATH-20", "PATH-27", "PATH-28"],
+  checkChange: (change) => [
+    ...removedMembers(change, ...targets)
+      .filter(({ object }) => !isConfirmed(object) && !carriesNoData(object))
+      .flatMap(({ index }) => {
+        const message =
+          "must not disappear or change its name, because its objects lose their owner or get two";
+        return aboutRemoved(index, [{ path: ["metadata", "name"], message }]);
+      }),
+    ...eachKept(change, targets, (revisions) => {
+      const because =
+        "what the delivery left behind may be pruned, and what it takes over may have two owners";
+      return carriesNoData(revisions.before)
+        ? []
+        : (fields[identityOf(revisions.after).kind] ?? []).flatMap((path) =>
+            mustStay(revisions, path, { because }),
+          );
+    }),
+  ],
+});
+
+function paths(root: Path, names: readonly string[]): readonly Path[] {
+  return names.map((name) => [...root, ...name.split(".")]);
+}
+
+function carriesNoData(object: Value): boolean {
+  return isStateless(object, identityOf(object).kind === "ApplicationSet" ? ["spec", "template"] : []);
+}

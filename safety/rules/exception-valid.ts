@@ -1,0 +1,68 @@
+import { everyKind } from "../coverage";
+import { defineRule, levels } from "../define";
+import { exceptionPrefix, exceptionProblem, exceptionsOf } from "../exceptions";
+import type { Exception } from "../exceptions";
+import { inspect, misshapen } from "../expect";
+import type { Context } from "../context";
+import type { Finding } from "../finding";
+import { shown } from "../message";
+import { read } from "../read";
+import type { ObjectRule } from "../rule";
+import { isMap } from "../value";
+import type { Value } from "../value";
+
+/** The rule about exceptions, which must know the ids of all rules. */
+export function exceptionValidAmong(ids: readonly string[]): ObjectRule {
+  return defineRule({
+    id: "exception-valid",
+    title: "An exception names a rule, a reason and a day within 180 days, and has not expired",
+    why:
+      "An exception is a decision for a while: somebody accepted a risk for a reason that was true then. Without a date " +
+      "it outlives the reason and the person, and nobody looks again at what it switched off; with a misspelt rule it " +
+      "does nothing, and its author believes otherwise.",
+    severity: "high",
+    levels: levels({ dev: "mandatory" }),
+    appliesTo: [everyKind],
+    remedy:
+      `Write metadata.annotations["${exceptionPrefix}<rule>"]: "until=YYYY-MM-DD; reason=..." with a day within 180 ` +
+      "days, or remove the exception.",
+    references: [
+      {
+        title: "Kyverno: policy exceptions",
+        url: "https://kyverno.io/docs/exceptions/",
+      },
+    ],
+    answers: [],
+    shows: ["metadata"],
+    check: (object, context) => [
+      ...unreadable(object),
+      ...exceptionsOf(object, context)
+        .filter(({ path }) => read(object, path).state !== "unknown")
+        .flatMap((exception) => judge(exception, ids, context)),
+    ],
+  });
+}
+
+/** Annotations of which nobody knows whether exceptions are among them. */
+function unreadable(object: Value): readonly Finding[] {
+  return inspect(object, ["metadata", "annotations"], {
+    known: (annotations, path) => {
+      if (!isMap(annotations)) {
+        return [misshapen(path, "an object", annotations)];
+      }
+      return Object.keys(annotations)
+        .filter((name) => name.startsWith(exceptionPrefix))
+        .flatMap((name) => inspect(object, [...path, name], { known: () => [] }));
+    },
+  });
+}
+
+function judge(exception: Exception, ids: readonly string[], context: Context): readonly Finding[] {
+  const { rule, path } = exception;
+  const problem = ids.includes(rule)
+    ? exceptionProblem(exception, context)
+    : "names no rule; see the list of rules in docs/rules/README.md";
+  return problem === undefined
+    ? []
+    : [{ path, message: `carries an exception from ${shown(rule)} that ${problem}` }];
+}

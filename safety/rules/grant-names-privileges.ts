@@ -1,0 +1,25 @@
+import { defineRule, levels } from "../define";
+import { operatorKinds } from "../kinds";
+import { everything, isOnEverything } from "../privileges";
+
+export const grantNamesPrivileges = defineRule({
+  id: "grant-names-privileges",
+  title: "A Grant names its privileges instead of giving all of a database",
+  why:
+    "ALL on one database includes DROP, ALTER and TRIGGER. An application that only reads and writes rows needs none of " +
+    "them, and an injected statement can do no more than the user of its connection. With the privileges written down, " +
+    "a review sees which ones a change adds.",
+  severity: "medium",
+  levels: levels({ staging: "advisory", production: "advisory" }),
+  appliesTo: [operatorKinds("Grant")],
+  remedy: "List the privileges in spec.privileges, such as SELECT, INSERT, UPDATE and DELETE.",
+  references: [
+    {
+      title: "MariaDB: GRANT",
+      url: "https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/grant",
+    },
+  ],
+  answers: ["POL-26"],
+  check: (object) =>
+    isOnEverything(object) === true ? [] : everything(object, "must list privileges instead of ALL"),
+});

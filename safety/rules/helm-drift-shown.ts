@@ -1,0 +1,31 @@
+import { defineRule } from "../define";
+import { fluxHelmReleases } from "../engines";
+import { environmentOf } from "../environment";
+import { mustBeOneOf } from "../fields";
+import { isStateless } from "../workload";
+
+const because = "production's drift is to be seen by a person, and neither corrected at once nor missed";
+
+export const helmDriftShown = defineRule({
+  id: "helm-drift-shown",
+  title: "Production shows the drift of a HelmRelease and does not correct it",
+  why:
+    "With mode enabled Flux undoes within minutes what somebody did in an emergency: a suspended server, a failover, a " +
+    "volume that was made larger. With drift detection off, the default, nobody learns that production is not what Git " +
+    "says, and the next upgrade undoes it without a word.",
+  severity: "medium",
+  appliesTo: [fluxHelmReleases],
+  remedy: "Write spec.driftDetection.mode: warn.",
+  references: [
+    {
+      title: "Flux: drift detection of a HelmRelease",
+      url: "https://fluxcd.io/flux/components/helm/helmreleases/#drift-detection",
+    },
+  ],
+  answers: ["BEY-18", "PATH-35"],
+  shows: ["mode"],
+  check: (object, context) =>
+    environmentOf(object, context) !== "production" || isStateless(object, [])
+      ? []
+      : mustBeOneOf(["warn"], object, ["spec", "driftDetection", "mode"], because),
+});

@@ -1,0 +1,67 @@
+import { defineRule } from "../define";
+import { fluxHelmReleases } from "../engines";
+import { mustNotBeTrue, undecided } from "../expect";
+import { mustBeOneOf, number } from "../fields";
+import type { Finding } from "../finding";
+import { isExactly } from "../metadata";
+import { read } from "../read";
+import type { Value } from "../value";
+import { isStateless } from "../workload";
+
+const because = "Flux then uninstalls the release, with the databases in it, and installs it anew";
+
+export const helmReleaseNoUninstall = defineRule({
+  id: "helm-release-no-uninstall",
+  title: "A failed HelmRelease is never uninstalled",
+  why:
+    "Flux repairs a failed installation by uninstalling it before each further try, as soon as retries are allowed, and " +
+    "a failed upgrade likewise with the strategy uninstall. A database that was slow to get ready is then deleted with " +
+    "its claims. The strategy RetryOnFailure tries again with an upgrade instead.",
+  severity: "critical",
+  appliesTo: [fluxHelmReleases],
+  remedy:
+    "Write spec.install.strategy.name: RetryOnFailure and spec.upgrade.strategy.name: RetryOnFailure, and no " +
+    "spec.install.remediation or spec.upgrade.remediation.strategy.",
+  references: [
+    {
+      title: "Flux: install strategy of a HelmRelease",
+      url: "https://fluxcd.io/flux/components/helm/helmreleases/#install-configuration",
+    },
+    {
+      title: "Flux: upgrade remediation of a HelmRelease",
+      url: "https://fluxcd.io/flux/components/helm/helmreleases/#upgrade-remediation",
+    },
+  ],
+  answers: ["BEY-14", "BEY-15", "PATH-25", "PATH-26"],
+  shows: ["strategy"],
+  check: (object) => (isStateless(object, []) ? [] : [...install(object), ...upgrade(object)]),
+});
+
+function install(object: Value): readonly Finding[] {
+  const strategy = read(object, ["spec", "install", "strategy", "name"]);
+  if (isExactly(strategy, "RetryOnFailure")) {
+    return [];
+  }
+  const remediation = ["spec", "install", "remediation"];
+  const retries = [...remediation, "retries"];
+  const found = [
+    ...number(object, retries, {
+      known: (value) =>
+        value === 0
+          ? []
+          : [
+              {
+                path: retries,
+                message: `must leave spec.install.remediation.retries at 0, because ${because}`,
+              },
+            ],
+    }),
+    ...mustNotBeTrue(object, [...remediation, "remediateLastFailure"], because),
+  ];
+  return found.length > 0 && strategy.state === "unknown" ? [undecided(strategy.path)] : found;
+}
+
+function upgrade(object: Value): readonly Finding[] {
+  const path = ["spec", "upgrade", "remediation", "strategy"];
+  return mustBeOneOf(["rollback"], object, path, because, "rollback");
+}

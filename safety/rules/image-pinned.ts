@@ -1,0 +1,87 @@
+import { defineRule } from "../define";
+import { environmentOf } from "../environment";
+import { inspect } from "../expect";
+import { text } from "../fields";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import { parseImage } from "../image";
+import { mariadbs, operatorKinds } from "../kinds";
+import { shown } from "../message";
+import { formatPath } from "../value";
+import type { Path, Value } from "../value";
+import { eachContainer, workloads } from "../workloads";
+
+/** Where the operator's kinds name images. What is left out is the operator's choice, which comes with its version. */
+const ofOperator: readonly Path[] = [
+  ["spec", "image"],
+  ["spec", "metrics", "exporter", "image"],
+  ["spec", "galera", "agent", "image"],
+  ["spec", "galera", "initContainer", "image"],
+  ["spec", "replication", "agent", "image"],
+  ["spec", "replication", "initContainer", "image"],
+];
+
+export const imagePinned = defineRule({
+  id: "image-pinned",
+  number: "POL-27",
+  title: "Images are named by an exact tag, and those of production by their digest",
+  why:
+    "A tag that moves changes the server at the next restart of a pod, on whatever day that is, and a MariaDB that was " +
+    "started once with a newer version cannot go back. latest, lts, 11 and 11.8 all move. A digest is the only name " +
+    "that nobody can give to another image, not even who controls the registry.",
+  severity: "high",
+  appliesTo: [mariadbs, operatorKinds("MaxScale"), ...workloads],
+  remedy:
+    "Write spec.image with a whole version, such as docker.io/library/mariadb:11.8.9, and in production the image of a " +
+    "container with its digest (@sha256:...) in spec.template.spec.containers.",
+  references: [
+    {
+      title: "Kubernetes: image names",
+      url: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
+    },
+    {
+      title: "mariadb-operator: updates",
+      url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
+    },
+  ],
+  answers: ["POL-27", "PAR-46", "OPS-06"],
+  shows: ["image"],
+  check: (object, context) => {
+    const { kind } = identityOf(object);
+    if (kind === "MariaDB" || kind === "MaxScale") {
+      return ofOperator.flatMap((path) =>
+        inspect(object, path, { known: () => pinned(object, path, exactTag) }),
+      );
+    }
+    const production = environmentOf(object, context) === "production";
+    return eachContainer(object, (_, path) =>
+      pinned(object, [...path, "image"], production ? digest : anyTag),
+    );
+  },
+});
+
+/** What is wrong with an image, as the end of a sentence; undefined when nothing is. */
+type Problem = (tag: string | undefined, digest: string | undefined) => string | undefined;
+
+const anyTag: Problem = (tag, sha) =>
+  sha === undefined && (tag === undefined || tag === "latest") ? "an exact tag, not latest" : undefined;
+
+const digest: Problem = (_, sha) =>
+  sha === undefined ? "its digest (@sha256:...) in production" : undefined;
+
+/** The operator reads the version from the tag, so a digest alone does not do: 11.8.9, 23.08.5-ubi. */
+const exactTag: Problem = (tag) =>
+  /^v?\d+\.\d+\.\d+([-+.][\w.-]+)?$/.test(tag ?? "")
+    ? undefined
+    : "a tag with a whole version, such as 11.8.9";
+
+function pinned(object: Value, path: Path, problem: Problem): readonly Finding[] {
+  return text(object, path, {
+    known: (written) => {
+      const image = parseImage(written);
+      const wrong = image === undefined ? "a name and a tag or digest" : problem(image.tag, image.digest);
+      const message = `must not run ${shown(written)} in ${formatPath(path)}, but an image with ${wrong ?? ""}`;
+      return wrong === undefined ? [] : [{ path, message }];
+    },
+  });
+}

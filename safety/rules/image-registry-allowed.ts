@@ -1,0 +1,60 @@
+import { parametersOf } from "../context";
+import { defineRule } from "../define";
+import { text } from "../fields";
+import type { Finding } from "../finding";
+import { parseImage } from "../image";
+import { mariadbs, operatorKinds } from "../kinds";
+import { shown } from "../message";
+import { formatPath } from "../value";
+import type { Path, Value } from "../value";
+import { eachContainer, podTemplate, workloads } from "../workloads";
+
+/** Where the operator's objects name images. */
+const images: readonly Path[] = [
+  ["spec", "image"],
+  ["spec", "metrics", "exporter", "image"],
+];
+
+export const imageRegistryAllowed = defineRule({
+  id: "image-registry-allowed",
+  title: "Images come from the registries of the organisation's list",
+  why:
+    "An image runs with the data: whoever can push to its registry can read and change every row. A registry that is " +
+    "not mirrored may also be gone, rate-limited or blocked on the day a node is lost, and a database whose image " +
+    "cannot be pulled does not start. Until the list is set, only what is no image at all is found.",
+  severity: "medium",
+  appliesTo: [mariadbs, operatorKinds("MaxScale"), ...workloads],
+  remedy:
+    "Write an image of a listed registry into spec, or add the registry to the parameter allowedRegistries.",
+  references: [
+    {
+      title: "Gatekeeper: allowed repositories",
+      url: "https://open-policy-agent.github.io/gatekeeper-library/website/validation/allowedrepos/",
+    },
+  ],
+  answers: ["PAR-48", "gatekeeper/allowedrepos", "kyverno/restrict-image-registries"],
+  parameters: ["allowedRegistries"],
+  shows: ["image"],
+  check: (object, context) => {
+    const { allowedRegistries } = parametersOf(context);
+    const judge = (path: Path) => allowed(object, path, allowedRegistries);
+    return podTemplate(object) === undefined
+      ? images.flatMap(judge)
+      : eachContainer(object, (_, path) => judge([...path, "image"]));
+  },
+});
+
+function allowed(object: Value, path: Path, list: readonly string[]): readonly Finding[] {
+  return text(object, path, {
+    known: (written) => {
+      const image = parseImage(written);
+      const place = image === undefined ? "" : `${image.registry}/${image.repository}`;
+      const isListed =
+        list.length === 0
+          ? image !== undefined
+          : list.some((entry) => `${place}/`.startsWith(`${entry.replace(/\/+$/, "")}/`));
+      const message = `must not run ${shown(written)} in ${formatPath(path)}, because its registry is not in the list`;
+      return isListed ? [] : [{ path, message }];
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import { eachKept, mustStay } from "../changes";
+import { defineRule } from "../define";
+import { identityOf } from "../identity";
+import { immutable } from "../immutable";
+import { operatorKinds } from "../kinds";
+import type { Target } from "../rule";
+
+const targets: readonly Target[] = [
+  operatorKinds(
+    "MariaDB",
+    "Database",
+    "User",
+    "Grant",
+    "Backup",
+    "PhysicalBackup",
+    "PointInTimeRecovery",
+    "Restore",
+    "SqlJob",
+  ),
+  { group: "", kinds: ["PersistentVolumeClaim"] },
+  { group: "apps", kinds: ["StatefulSet"] },
+  { group: "storage.k8s.io", kinds: ["StorageClass"] },
+];
+
+export const immutableFields = defineRule({
+  id: "immutable-fields",
+  title: "No revision changes a field that cannot change",
+  why:
+    "The operator's webhook and the API server refuse such a change, so that every sync fails from then on, and with it " +
+    "every other change of the same delivery. The usual way out, deleting the object so that the engine creates it " +
+    "anew, or Flux's force: true which does the same, takes the data along. The character set of a Database, the host " +
+    "of a User and the storage of a Backup are among these fields.",
+  severity: "critical",
+  appliesTo: targets,
+  remedy:
+    "Write the earlier value back. Make a new object under a new metadata.name instead; change a character set with " +
+    "ALTER DATABASE in a migration, not in spec.characterSet.",
+  references: [
+    {
+      title: "mariadb-operator: immutable fields in its webhooks",
+      url: "https://github.com/mariadb-operator/mariadb-operator/tree/main/internal/webhook/v1alpha1",
+    },
+    {
+      title: "flux2 #4392: a claim deleted by force",
+      url: "https://github.com/fluxcd/flux2/issues/4392",
+    },
+  ],
+  answers: ["OPS-A5", "PATH-22"],
+  checkChange: (change) =>
+    eachKept(change, targets, (revisions) => {
+      const because = "it cannot change on an object that exists, and every sync fails from then on";
+      return (immutable[identityOf(revisions.after).kind] ?? []).flatMap(({ path, ...terms }) =>
+        mustStay(revisions, path, { because, ...terms }),
+      );
+    }),
+});

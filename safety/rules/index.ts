@@ -1,0 +1,255 @@
+import type { Rule } from "../rule";
+import { allowEmptyFalse } from "./allow-empty-false";
+import { allowedDestinations } from "./allowed-destinations";
+import { antiAffinityAndPdb } from "./anti-affinity-and-pdb";
+import { appKeepsObjects } from "./app-keeps-objects";
+import { applicationFields } from "./application-fields";
+import { applicationsetKeepsApplications } from "./applicationset-keeps-applications";
+import { applicationsetProjectName } from "./applicationset-project-name";
+import { appliedMigrationKept } from "./applied-migration-kept";
+import { argocdImpersonation } from "./argocd-impersonation";
+import { argocdNamespace } from "./argocd-namespace";
+import { argocdNoExec } from "./argocd-no-exec";
+import { argocdNoReplace } from "./argocd-no-replace";
+import { argocdPartOf } from "./argocd-part-of";
+import { argocdTracking } from "./argocd-tracking";
+import { backupBucketKept } from "./backup-bucket-kept";
+import { backupInterval } from "./backup-interval";
+import { backupOffCluster } from "./backup-off-cluster";
+import { backupOwnPlace } from "./backup-own-place";
+import { backupRequired } from "./backup-required";
+import { backupRestartNever } from "./backup-restart-never";
+import { backupScheduleKept } from "./backup-schedule-kept";
+import { backupValid } from "./backup-valid";
+import { backupWhole } from "./backup-whole";
+import { binaryLogsBounded } from "./binary-logs-bounded";
+import { chartPinned } from "./chart-pinned";
+import { chartReleasePinned } from "./chart-release-pinned";
+import { claimTemplatesProtected } from "./claim-templates-protected";
+import { cleanupPolicySkip } from "./cleanup-policy-skip";
+import { cronJobBounded } from "./cron-job-bounded";
+import { databaseCharset } from "./database-charset";
+import { databaseServiceInternal } from "./database-service-internal";
+import { dbAppNoCascadeFinalizer } from "./db-app-no-cascade-finalizer";
+import { dbAppNoPrune } from "./db-app-no-prune";
+import { deliveryKept } from "./delivery-kept";
+import { disruptionBudgetSane } from "./disruption-budget-sane";
+import { exceptionValidAmong } from "./exception-valid";
+import { externalSecretRefresh } from "./external-secret-refresh";
+import { failOnSharedResource } from "./fail-on-shared-resource";
+import { fluxNoCrossNamespace } from "./flux-no-cross-namespace";
+import { fluxServiceAccount } from "./flux-service-account";
+import { forbiddenSyncOptions } from "./forbidden-sync-options";
+import { galeraQuorum } from "./galera-quorum";
+import { galeraRecoveryByHand } from "./galera-recovery-by-hand";
+import { grantLeastPrivilege } from "./grant-least-privilege";
+import { grantNamesPrivileges } from "./grant-names-privileges";
+import { helmChartNameInPlace } from "./helm-chart-name-in-place";
+import { helmDriftShown } from "./helm-drift-shown";
+import { helmReleaseGentle } from "./helm-release-gentle";
+import { helmReleaseNoTakeover } from "./helm-release-no-takeover";
+import { helmReleaseNoUninstall } from "./helm-release-no-uninstall";
+import { imageNoDowngrade } from "./image-no-downgrade";
+import { imagePinned } from "./image-pinned";
+import { imageRegistryAllowed } from "./image-registry-allowed";
+import { immutableFields } from "./immutable-fields";
+import { keptByArgoCd } from "./kept-by-argo-cd";
+import { keptByFlux } from "./kept-by-flux";
+import { mariadbApiGroup } from "./mariadb-api-group";
+import { mariadbUnknownFields } from "./mariadb-unknown-fields";
+import { migrationJobSafety } from "./migration-job-safety";
+import { namespaceNotRetargeted } from "./namespace-not-retargeted";
+import { namespaceProtected } from "./namespace-protected";
+import { networkPolicyPresent } from "./network-policy-present";
+import { noDataObjectRemoved } from "./no-data-object-removed";
+import { noDbCanaryOrHpa } from "./no-db-canary-or-hpa";
+import { noEphemeralData } from "./no-ephemeral-data";
+import { noFluxForce } from "./no-flux-force";
+import { noHandFinalizers } from "./no-hand-finalizers";
+import { noHookOnData } from "./no-hook-on-data";
+import { noHostPath } from "./no-host-path";
+import { noInitialDatabase } from "./no-initial-database";
+import { noLateBootstrap } from "./no-late-bootstrap";
+import { noPlainSecrets } from "./no-plain-secrets";
+import { noPrimaryPodIndex } from "./no-primary-pod-index";
+import { noPruneOnData } from "./no-prune-on-data";
+import { noRestoreInGit } from "./no-restore-in-git";
+import { noSecretInConfig } from "./no-secret-in-config";
+import { noSqlJobInGit } from "./no-sql-job-in-git";
+import { noStatefulsetHealthOverride } from "./no-statefulset-health-override";
+import { noTrackingCopied } from "./no-tracking-copied";
+import { noUnreplicatedReplicas } from "./no-unreplicated-replicas";
+import { oneDeliveryPerPath } from "./one-delivery-per-path";
+import { oneSecretProducer } from "./one-secret-producer";
+import { oneStorageSize } from "./one-storage-size";
+import { operatorCrdsSeparate } from "./operator-crds-separate";
+import { pinnedRevision } from "./pinned-revision";
+import { prodManualSync } from "./prod-manual-sync";
+import { projectClusterKinds } from "./project-cluster-kinds";
+import { projectImpersonates } from "./project-impersonates";
+import { projectNoWildcards } from "./project-no-wildcards";
+import { projectRequired } from "./project-required";
+import { projectRolesCannotDelete } from "./project-roles-cannot-delete";
+import { projectSyncWindow } from "./project-sync-window";
+import { protectProductionData } from "./protect-production-data";
+import { protectionKept } from "./protection-kept";
+import { pruneLast } from "./prune-last";
+import { pvcRetain } from "./pvc-retain";
+import { rbacCannotDelete } from "./rbac-cannot-delete";
+import { resourcesRequired } from "./resources-required";
+import { respectIgnoreDifferences } from "./respect-ignore-differences";
+import { retryBounded } from "./retry-bounded";
+import { rootPasswordFromSecret } from "./root-password-from-secret";
+import { scheduleValid } from "./schedule-valid";
+import { sealedSecretScope } from "./sealed-secret-scope";
+import { secretOutlivesProducer } from "./secret-outlives-producer";
+import { secretWatchLabel } from "./secret-watch-label";
+import { semiSyncAfterSync } from "./semi-sync-after-sync";
+import { serverNotSuspended } from "./server-not-suspended";
+import { serverTlsRequired } from "./server-tls-required";
+import { singleWriterVolumes } from "./single-writer-volumes";
+import { sqlIdentifiers } from "./sql-identifiers";
+import { stagingNoSelfheal } from "./staging-no-selfheal";
+import { storageClassNamed } from "./storage-class-named";
+import { storageNoShrink } from "./storage-no-shrink";
+import { syncAccountCannotDelete } from "./sync-account-cannot-delete";
+import { syncOptionsKnown } from "./sync-options-known";
+import { topologyKept } from "./topology-kept";
+import { trustedSources } from "./trusted-sources";
+import { uniqueDeliveries } from "./unique-deliveries";
+import { waitAndTimeout } from "./wait-and-timeout";
+import { waveOrder } from "./wave-order";
+
+const written: readonly Rule[] = [
+  allowEmptyFalse,
+  allowedDestinations,
+  antiAffinityAndPdb,
+  appKeepsObjects,
+  applicationFields,
+  applicationsetKeepsApplications,
+  applicationsetProjectName,
+  appliedMigrationKept,
+  argocdImpersonation,
+  argocdNamespace,
+  argocdNoExec,
+  argocdNoReplace,
+  argocdPartOf,
+  argocdTracking,
+  backupBucketKept,
+  backupInterval,
+  backupOffCluster,
+  backupOwnPlace,
+  backupRequired,
+  backupRestartNever,
+  backupScheduleKept,
+  backupValid,
+  backupWhole,
+  binaryLogsBounded,
+  chartPinned,
+  chartReleasePinned,
+  claimTemplatesProtected,
+  cleanupPolicySkip,
+  cronJobBounded,
+  databaseCharset,
+  databaseServiceInternal,
+  dbAppNoCascadeFinalizer,
+  dbAppNoPrune,
+  deliveryKept,
+  disruptionBudgetSane,
+  externalSecretRefresh,
+  failOnSharedResource,
+  fluxNoCrossNamespace,
+  fluxServiceAccount,
+  forbiddenSyncOptions,
+  galeraQuorum,
+  galeraRecoveryByHand,
+  grantLeastPrivilege,
+  grantNamesPrivileges,
+  helmChartNameInPlace,
+  helmDriftShown,
+  helmReleaseGentle,
+  helmReleaseNoTakeover,
+  helmReleaseNoUninstall,
+  imageNoDowngrade,
+  imagePinned,
+  imageRegistryAllowed,
+  immutableFields,
+  keptByArgoCd,
+  keptByFlux,
+  mariadbApiGroup,
+  mariadbUnknownFields,
+  migrationJobSafety,
+  namespaceNotRetargeted,
+  namespaceProtected,
+  networkPolicyPresent,
+  noDataObjectRemoved,
+  noDbCanaryOrHpa,
+  noEphemeralData,
+  noFluxForce,
+  noHandFinalizers,
+  noHookOnData,
+  noHostPath,
+  noInitialDatabase,
+  noLateBootstrap,
+  noPlainSecrets,
+  noPrimaryPodIndex,
+  noPruneOnData,
+  noRestoreInGit,
+  noSecretInConfig,
+  noSqlJobInGit,
+  noStatefulsetHealthOverride,
+  noTrackingCopied,
+  noUnreplicatedReplicas,
+  oneDeliveryPerPath,
+  oneSecretProducer,
+  oneStorageSize,
+  operatorCrdsSeparate,
+  pinnedRevision,
+  prodManualSync,
+  projectClusterKinds,
+  projectImpersonates,
+  projectNoWildcards,
+  projectRequired,
+  projectRolesCannotDelete,
+  projectSyncWindow,
+  protectProductionData,
+  protectionKept,
+  pruneLast,
+  pvcRetain,
+  rbacCannotDelete,
+  resourcesRequired,
+  respectIgnoreDifferences,
+  retryBounded,
+  rootPasswordFromSecret,
+  scheduleValid,
+  sealedSecretScope,
+  secretOutlivesProducer,
+  secretWatchLabel,
+  semiSyncAfterSync,
+  serverNotSuspended,
+  serverTlsRequired,
+  singleWriterVolumes,
+  sqlIdentifiers,
+  stagingNoSelfheal,
+  storageClassNamed,
+  storageNoShrink,
+  syncAccountCannotDelete,
+  syncOptionsKnown,
+  topologyKept,
+  trustedSources,
+  uniqueDeliveries,
+  waitAndTimeout,
+  waveOrder,
+];
+
+/** The rule about exceptions from the others. */
+export const exceptionValid = exceptionValidAmong([...written.map(({ id }) => id), "exception-valid"]);
+
+/** All rules: first those of the list of policies in the order of their numbers, then the others by name. */
+export const rules: readonly Rule[] = [...written, exceptionValid].sort((a, b) =>
+  place(a) < place(b) ? -1 : 1,
+);
+
+function place({ id, number }: Rule): string {
+  return `${number ?? "~"} ${id}`;
+}

@@ -1,0 +1,38 @@
+import { defineRule } from "../define";
+import { fluxHelmReleases } from "../engines";
+import { identityOf } from "../identity";
+import { definitions, fluxKeeps, fluxPrune, keptKinds, isPrecious } from "../kept";
+import { formatPath } from "../value";
+import { isStateless } from "../workload";
+
+const path = ["metadata", "labels", fluxPrune];
+
+export const keptByFlux = defineRule({
+  id: "kept-by-flux",
+  title: "Each object with data tells Flux not to prune it",
+  why:
+    "Flux has no guard against an empty source: a directory without manifests deletes every object and reports " +
+    "success, and so does a Kustomization that is deleted or renamed. It spares what carries prune: disabled when the " +
+    "accident happens; ssa: IfNotPresent does not spare. A HelmRelease that is pruned uninstalls its chart, and with " +
+    "a pruned definition every MariaDB of the cluster is gone.",
+  severity: "critical",
+  appliesTo: [...keptKinds, definitions, fluxHelmReleases],
+  remedy: `Write metadata.labels["${fluxPrune}"]: disabled (or the annotation of that name).`,
+  references: [
+    {
+      title: "Flux: garbage collection of a Kustomization",
+      url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
+    },
+    {
+      title: "flux2 #5035: the annotation does not reach what a HelmRelease owns",
+      url: "https://github.com/fluxcd/flux2/issues/5035",
+    },
+  ],
+  answers: ["BEY-13", "PATH-01", "PATH-02", "PATH-10d", "PATH-19", "PATH-23", "PATH-28", "PATH-29"],
+  check: (object) => {
+    const isFree = identityOf(object).kind === "HelmRelease" ? isStateless(object, []) : !isPrecious(object);
+    const kept = isFree || fluxKeeps(object);
+    const message = `must set ${formatPath(path)} to disabled, because Flux otherwise prunes it`;
+    return typeof kept === "object" ? [kept] : kept ? [] : [{ path, message }];
+  },
+});

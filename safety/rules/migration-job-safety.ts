@@ -1,0 +1,90 @@
+import { defineRule } from "../define";
+import { mustBeAbsent, mustBeOneOf, mustBeSet, number, text } from "../fields";
+import { about } from "../finding";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import { mariadbs } from "../kinds";
+import { isMigration, migrationKinds } from "../migration";
+import { unprivileged } from "../migration-container";
+import { membersOf, shareNamespace } from "../objects";
+import type { Value } from "../value";
+
+const hook = ["metadata", "annotations", "argocd.argoproj.io/hook"];
+const pod = ["spec", "template", "spec"];
+
+export const migrationJobSafety = defineRule({
+  id: "migration-job-safety",
+  number: "POL-25",
+  title: "A migration runs once, ends, and is nobody special",
+  why:
+    "MariaDB commits each statement of a schema change on its own, so a second try starts in the middle of the first. A " +
+    "Job tries six times where nothing is said, and for ever without a deadline. A PreSync hook runs before the server, " +
+    "its Secret and the ConfigMap of the new files exist: the first sync fails for ever, and later ones run the old " +
+    "files. Kubernetes expands $(VAR) and not ${VAR}, and the driver in Flyway takes jdbc:mariadb only.",
+  severity: "high",
+  appliesTo: migrationKinds,
+  remedy:
+    "Write spec.backoffLimit: 0, spec.activeDeadlineSeconds, restartPolicy: Never and runAsNonRoot: true, a user of its " +
+    "own, $(VAR) and jdbc:mariadb in a Job without a PreSync hook, in a later wave or an Application of its own.",
+  references: [
+    {
+      title: "Kubernetes: pod backoff of a Job",
+      url: "https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy",
+    },
+    {
+      title: "argo-cd #25475: a PreSync hook is skipped",
+      url: "https://github.com/argoproj/argo-cd/issues/25475",
+    },
+  ],
+  answers: ["POL-25"],
+  contradicts: [
+    {
+      rule: "kube-linter/job-ttl-seconds-after-finished",
+      url: "https://docs.kubelinter.io/#/generated/checks",
+      why: "It asks for a time to live; a migration that is deleted when it has finished is made again by the next sync.",
+    },
+  ],
+  shows: ["restartPolicy"],
+  checkSet: (objects) => {
+    const servers = membersOf(objects, mariadbs);
+    return membersOf(objects, ...migrationKinds)
+      .filter(({ object }) => isMigration(object))
+      .flatMap(({ index, object }) => {
+        const besides = servers.some((server) => shareNamespace(server.object, object));
+        const own = identityOf(object).kind === "Job" ? [...once(object), ...unprivileged(object)] : [];
+        return about(index, [...own, ...(besides ? noPreSync(object) : [])]);
+      });
+  },
+});
+
+function once(object: Value): readonly Finding[] {
+  const limit = ["spec", "backoffLimit"];
+  const wrong = {
+    path: limit,
+    message: "must set spec.backoffLimit to 0, because a second try starts in the middle",
+  };
+  return [
+    ...number(object, limit, { known: (tries) => (tries === 0 ? [] : [wrong]), absent: () => [wrong] }),
+    ...mustBeSet(
+      object,
+      ["spec", "activeDeadlineSeconds"],
+      "a migration that waits for a lock never ends otherwise",
+    ),
+    ...mustBeAbsent(
+      object,
+      ["spec", "ttlSecondsAfterFinished"],
+      "the next sync makes a Job again that is gone",
+    ),
+    ...mustBeOneOf(["Never"], object, [...pod, "restartPolicy"], "the same pod otherwise tries again"),
+  ];
+}
+
+function noPreSync(object: Value): readonly Finding[] {
+  return text(object, hook, {
+    known: (value, path) => {
+      const message =
+        "must not be a PreSync hook beside its MariaDB, because it then runs before the server exists";
+      return value.split(",").some((one) => one.trim() === "PreSync") ? [{ path, message }] : [];
+    },
+  });
+}

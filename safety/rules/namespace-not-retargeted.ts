@@ -1,0 +1,69 @@
+import { defineRule } from "../define";
+import { undecided } from "../expect";
+import { text } from "../fields";
+import { about } from "../finding";
+import type { SetFinding } from "../finding";
+import { fluxKustomizations } from "../flux";
+import { textAt } from "../identity";
+import { shown } from "../message";
+import { membersOf } from "../objects";
+import type { Member } from "../objects";
+import { read } from "../read";
+
+const path = ["spec", "targetNamespace"];
+const name = ["metadata", "name"];
+
+export const namespaceNotRetargeted = defineRule({
+  id: "namespace-not-retargeted",
+  title: "A Kustomization with a target namespace delivers no Namespace",
+  why:
+    "With targetNamespace Flux gives every object that namespace, and a Namespace object that name: it claims the target " +
+    "namespace as its own. When the object later leaves the source, Flux prunes the target with everything inside. That " +
+    "has deleted flux-system itself (flux2 #4570).",
+  severity: "critical",
+  appliesTo: [fluxKustomizations],
+  remedy:
+    "Remove spec.targetNamespace and write metadata.namespace into the objects, or take the Namespace objects out of the " +
+    "source and let Pulumi make them.",
+  references: [
+    {
+      title: "flux2 #4570: a Namespace is renamed to the target and pruned",
+      url: "https://github.com/fluxcd/flux2/issues/4570",
+    },
+    {
+      title: "Flux: target namespace of a Kustomization",
+      url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#target-namespace",
+    },
+  ],
+  answers: ["PATH-24", "PATH-30"],
+  shows: ["name"],
+  checkSet: (objects) => {
+    const kustomizations = membersOf(objects, fluxKustomizations);
+    // The namespaces in which Kustomizations live, or into which they deliver, are made beside them and not by them.
+    const homes = kustomizations.flatMap(({ object }) => [
+      textAt(object, path),
+      textAt(object, ["metadata", "namespace"]),
+    ]);
+    const strays = membersOf(objects, { group: "", kinds: ["Namespace"] }).filter(
+      ({ object }) => !homes.includes(textAt(object, name)) || read(object, name).state === "unknown",
+    );
+    return kustomizations.flatMap((one) => judge(one, strays));
+  },
+});
+
+function judge({ index, object }: Member, [stray]: readonly Member[]): readonly SetFinding[] {
+  if (stray === undefined) {
+    return [];
+  }
+  const reading = read(stray.object, name);
+  return about(
+    index,
+    text(object, path, {
+      known: (target) => {
+        const message = `must not set spec.targetNamespace beside the Namespace ${shown(textAt(stray.object, name))}, because Flux would rename that and could prune the target`;
+        const finding = reading.state === "unknown" ? undecided(path) : { path, message };
+        return target === "" ? [] : [finding];
+      },
+    }),
+  );
+}

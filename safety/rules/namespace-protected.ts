@@ -1,0 +1,59 @@
+import { defineRule, levels } from "../define";
+import { undecided } from "../expect";
+import { about } from "../finding";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import { mariadbs } from "../kinds";
+import { isExactly, label } from "../metadata";
+import { find, membersOf } from "../objects";
+import type { Value } from "../value";
+
+const name = "mariadb-gitops.dev/protected";
+const path = ["metadata", "labels", name];
+
+export const namespaceProtected = defineRule({
+  id: "namespace-protected",
+  title: "The namespace of a database server carries the label that protects it",
+  why:
+    "A deleted namespace takes every claim and Secret inside with it, and no setting on the objects prevents that. The " +
+    "deletion guard in the cluster protects the namespaces that carry the label, and in them the servers, databases, " +
+    "backups and claims: without the label it lets everything pass.",
+  severity: "critical",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: [mariadbs, { group: "", kinds: ["Namespace"] }],
+  remedy: `Write metadata.labels["${name}"]: "true" on the Namespace.`,
+  references: [
+    {
+      title: "Kubernetes: validating admission policies",
+      url: "https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/",
+    },
+    {
+      title: "Kyverno: blocking updates and deletes by label",
+      url: "https://kyverno.io/policies/other/block-updates-deletes/block-updates-deletes/",
+    },
+  ],
+  answers: ["PAR-26", "kyverno/block-updates-deletes"],
+  checkSet: (objects) => {
+    const servers = membersOf(objects, mariadbs);
+    return servers.flatMap(({ object }) => {
+      const namespace = identityOf(object).namespace;
+      const { named, possible } = find(objects, {
+        target: { group: "", kinds: ["Namespace"] },
+        namespace: "",
+        name: namespace,
+      });
+      return namespace === ""
+        ? []
+        : [...named, ...possible].flatMap((member) => about(member.index, judge(member.object)));
+    });
+  },
+});
+
+function judge(namespace: Value): readonly Finding[] {
+  const protection = label(namespace, name);
+  if (isExactly(protection, "true")) {
+    return [];
+  }
+  const message = `must carry the label ${name} with the value "true", because nothing else keeps the servers inside`;
+  return [protection.state === "unknown" ? undecided(protection.path) : { path, message }];
+}

@@ -1,0 +1,67 @@
+import { isConfirmed } from "../confirmation";
+import { defineRule } from "../define";
+import { aboutRemoved } from "../finding";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import { dataKinds } from "../kinds";
+import { removedMembers } from "../objects";
+import type { Value } from "../value";
+
+const sql = "deleting it runs DROP or REVOKE unless the live object's cleanupPolicy is Skip";
+const password = "the data can no longer be opened without the password that it holds or makes";
+
+/** What comes of a deletion, by kind. */
+const outcomes: Readonly<Record<string, string>> = {
+  Database: sql,
+  User: sql,
+  Grant: sql,
+  Namespace: "everything inside goes with it",
+  CustomResourceDefinition: "every object of its kind goes with it",
+  Backup: "no backup is taken any more",
+  PhysicalBackup: "no backup is taken any more",
+  PointInTimeRecovery: "no binary log is archived any more",
+  Secret: password,
+  SealedSecret: password,
+  ExternalSecret: password,
+};
+
+export const noDataObjectRemoved = defineRule({
+  id: "no-data-object-removed",
+  title: "No revision removes an object that holds, makes or secures data",
+  why:
+    "An object that is missing in Git is pruned by an engine that may prune, or deleted by the next person who tidies " +
+    "up: a Database object takes its tables with it, a Namespace everything inside. Both engines read the protection " +
+    "from the live object, so a guard that is added in the very revision that removes the object comes too late. A " +
+    "renamed object, or one that moves to another namespace, is removed as well.",
+  severity: "critical",
+  appliesTo: dataKinds,
+  remedy:
+    "Put the object back. To delete it on purpose, first write its own name into " +
+    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"], release that, and remove the object in a later revision.',
+  references: [
+    {
+      title: "mariadb-operator #643: databases dropped with their objects",
+      url: "https://github.com/mariadb-operator/mariadb-operator/issues/643",
+    },
+    {
+      title: "Argo CD: no prune resources",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources",
+    },
+    {
+      title: "Flux: garbage collection",
+      url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
+    },
+  ],
+  answers: ["PATH-01", "PATH-02", "OPS-A6"],
+  checkChange: (change) =>
+    removedMembers(change, ...dataKinds).flatMap(({ index, object }) => aboutRemoved(index, judge(object))),
+});
+
+function judge(object: Value): readonly Finding[] {
+  if (isConfirmed(object)) {
+    return [];
+  }
+  const outcome =
+    outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
+  return [{ path: ["metadata", "name"], message: `must not disappear, because ${outcome}` }];
+}

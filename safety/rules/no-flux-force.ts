@@ -1,0 +1,56 @@
+import { isTarget } from "../coverage";
+import { defineRule, levels } from "../define";
+import { mustNotBeTrue } from "../expect";
+import { text } from "../fields";
+import type { Finding } from "../finding";
+import { fluxKustomizations, isKustomization } from "../flux";
+import { identityOf } from "../identity";
+import { dataKinds } from "../kinds";
+import { formatPath } from "../value";
+import type { Value } from "../value";
+import { isStateless } from "../workload";
+
+const mark = "kustomize.toolkit.fluxcd.io/force";
+const because = "Flux then deletes and recreates an object whose immutable field changes";
+
+export const noFluxForce = defineRule({
+  id: "no-flux-force",
+  title: "Flux never recreates an object with data",
+  why:
+    "With force, Flux answers to a change of an immutable field by deleting the object and creating it anew: a volume " +
+    "claim went on each reconciliation (flux2 #4392). With spec.force: true the annotation force: disabled on an object " +
+    "does not exempt it.",
+  severity: "critical",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: [fluxKustomizations, ...dataKinds],
+  remedy: `Write spec.force: false in the Kustomization, and remove ${mark} from metadata.annotations of the object.`,
+  references: [
+    {
+      title: "flux2 #4392: a claim is recreated on each reconciliation",
+      url: "https://github.com/fluxcd/flux2/issues/4392",
+    },
+    {
+      title: "Flux: force of a Kustomization",
+      url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#force",
+    },
+  ],
+  answers: ["PATH-22"],
+  check: (object) => {
+    if (isKustomization(object)) {
+      return isStateless(object, []) ? [] : mustNotBeTrue(object, ["spec", "force"], because);
+    }
+    const { group, kind } = identityOf(object);
+    return isTarget(dataKinds, group, kind)
+      ? ["labels", "annotations"].flatMap((map) => forced(object, map))
+      : [];
+  },
+});
+
+function forced(object: Value, map: string): readonly Finding[] {
+  return text(object, ["metadata", map, mark], {
+    known: (value, path) => {
+      const message = `must not set ${formatPath(path)} to enabled, because ${because}`;
+      return value.toLowerCase() === "enabled" ? [{ path, message }] : [];
+    },
+  });
+}

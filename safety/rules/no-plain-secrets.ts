@@ -1,0 +1,36 @@
+import { defineRule, levels } from "../define";
+import { eachField } from "../fields";
+import { isLiteral } from "../secret-text";
+import { formatPath } from "../value";
+
+export const noPlainSecrets = defineRule({
+  id: "no-plain-secrets",
+  number: "POL-21",
+  title: "No Secret is in Git with its values in clear",
+  why:
+    "What is in Git is in every clone, fork, cache and backup of it, and cannot be taken back: the password must be " +
+    "changed, under a running database. Base64 hides nothing. What a Pulumi program registers is not judged here: its " +
+    "values come from a generator or the configuration, and are encrypted in the state.",
+  severity: "critical",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: [{ group: "", kinds: ["Secret"] }],
+  remedy:
+    "Seal the values into a SealedSecret, or move them to a store and write an ExternalSecret, instead of data and " +
+    "stringData.",
+  references: [
+    {
+      title: "Kubernetes: good practices for Secrets",
+      url: "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
+    },
+    { title: "Sealed Secrets", url: "https://github.com/bitnami-labs/sealed-secrets" },
+    { title: "External Secrets Operator", url: "https://external-secrets.io/latest/" },
+  ],
+  answers: ["POL-21"],
+  check: (object) =>
+    ["data", "stringData"].flatMap((field) =>
+      eachField(object, [field], (value, path) => {
+        const message = `must not write a secret in plain text in ${formatPath(path)}`;
+        return typeof value === "string" && !isLiteral(value) ? [] : [{ path, message }];
+      }),
+    ),
+});

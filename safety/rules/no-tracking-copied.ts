@@ -1,0 +1,95 @@
+import { argoApplications, checkApplication } from "../application";
+import { isTarget } from "../coverage";
+import { defineRule, levels } from "../define";
+import { mustBeAbsent } from "../fields";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import { mariadbGroup } from "../kinds";
+import type { Target } from "../rule";
+import type { Path, Value } from "../value";
+
+/** Marks by which the engines and Helm recognise what they own. */
+const marks: Readonly<Record<"annotations" | "labels", readonly string[]>> = {
+  annotations: [
+    "argocd.argoproj.io/tracking-id",
+    "meta.helm.sh/release-name",
+    "meta.helm.sh/release-namespace",
+  ],
+  labels: [
+    "app.kubernetes.io/instance",
+    "argocd.argoproj.io/instance",
+    "kustomize.toolkit.fluxcd.io/name",
+    "kustomize.toolkit.fluxcd.io/namespace",
+    "helm.toolkit.fluxcd.io/name",
+    "helm.toolkit.fluxcd.io/namespace",
+  ],
+};
+
+/** Where an object says what the objects carry that its controller makes. */
+const templates: readonly Path[] = [
+  ["inheritMetadata"],
+  ["podMetadata"],
+  ["service", "metadata"],
+  ["primaryService", "metadata"],
+  ["secondaryService", "metadata"],
+  ["kubernetesService", "metadata"],
+  ["storage", "volumeClaimTemplate", "metadata"],
+  ["storage", "volumeSnapshot", "metadata"],
+  ["galera", "config", "volumeClaimTemplate", "metadata"],
+  ["config", "volumeClaimTemplate", "metadata"],
+  ["target", "template", "metadata"],
+  ["template", "metadata"],
+];
+
+const makers: readonly Target[] = [
+  { group: mariadbGroup, kinds: ["*"] },
+  { group: "bitnami.com", kinds: ["SealedSecret"] },
+  { group: "external-secrets.io", kinds: ["ExternalSecret"] },
+];
+
+const because =
+  "the engine then believes that it owns what the controller made, misses it in Git and prunes it";
+
+export const noTrackingCopied = defineRule({
+  id: "no-tracking-copied",
+  title: "No object copies an engine's mark of ownership to what is made from it",
+  why:
+    "An engine prunes what carries its mark and is not in Git. Operators that copied labels from their objects to claims " +
+    "had these claims pruned, with the data on them (Altinity clickhouse-operator #1272, zalando postgres-operator " +
+    "#2569), and a Namespace that carries Argo CD's tracking id is deleted with the Application.",
+  severity: "critical",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: [argoApplications, ...makers],
+  remedy:
+    "Remove the mark from spec.inheritMetadata and from the other metadata templates of the spec, in an Application from " +
+    "spec.syncPolicy.managedNamespaceMetadata.",
+  references: [
+    {
+      title: "clickhouse-operator #1272: copied labels, pruned claims",
+      url: "https://github.com/Altinity/clickhouse-operator/issues/1272",
+    },
+    {
+      title: "postgres-operator #2569: copied labels",
+      url: "https://github.com/zalando/postgres-operator/issues/2569",
+    },
+    {
+      title: "Argo CD: resource tracking",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/",
+    },
+  ],
+  answers: ["BEY-09", "PATH-30"],
+  check: (object) => {
+    const { group, kind } = identityOf(object);
+    return isTarget([argoApplications], group, kind)
+      ? checkApplication(object, ({ root, at }) =>
+          unmarked(root, [...at, "spec", "syncPolicy", "managedNamespaceMetadata"]),
+        )
+      : templates.flatMap((path) => unmarked(object, ["spec", ...path]));
+  },
+});
+
+function unmarked(root: Value, at: Path): readonly Finding[] {
+  return (["annotations", "labels"] as const).flatMap((map) =>
+    marks[map].flatMap((name) => mustBeAbsent(root, [...at, map, name], because)),
+  );
+}

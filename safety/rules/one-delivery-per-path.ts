@@ -1,0 +1,113 @@
+import { defineRule } from "../define";
+import { undecided } from "../expect";
+import { about } from "../finding";
+import type { SetFinding } from "../finding";
+import { fluxKustomizations, isKustomization } from "../flux";
+import { identityOf } from "../identity";
+import { shown } from "../message";
+import { membersOf } from "../objects";
+import type { Member } from "../objects";
+import { read } from "../read";
+import type { Target } from "../rule";
+import { any, every, sameValue } from "../same";
+import { isList, UNKNOWN } from "../value";
+import type { Path, Value } from "../value";
+import { isStateless } from "../workload";
+
+const targets: readonly Target[] = [{ group: "argoproj.io", kinds: ["Application"] }, fluxKustomizations];
+
+/** The fields that together say which objects a delivery owns. Those that are left out of both are equal. */
+const flux = [
+  "sourceRef",
+  "path",
+  "targetNamespace",
+  "namePrefix",
+  "nameSuffix",
+  "kubeConfig",
+  "postBuild",
+  "patches",
+];
+const argo = ["repoURL", "path", "chart", "helm", "kustomize", "directory", "plugin"];
+
+export const oneDeliveryPerPath = defineRule({
+  id: "one-delivery-per-path",
+  title: "No two deliveries of data deliver one path to one place",
+  why:
+    "Two deliveries of one path own the same objects. Argo CD hands them from one to the other with each sync, Flux " +
+    "writes both owners in turn, and when somebody tidies up the second one, it takes the databases of the first along " +
+    "unless every protection holds.",
+  severity: "high",
+  appliesTo: targets,
+  remedy: "Remove one of the two, or give it another spec.source.path (Argo CD) or spec.path (Flux).",
+  references: [
+    {
+      title: "argo-cd #22607: two Applications share a Namespace",
+      url: "https://github.com/argoproj/argo-cd/issues/22607",
+    },
+    {
+      title: "InfluxData: how production was deleted, and what fixes it",
+      url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
+    },
+  ],
+  answers: ["PATH-14"],
+  shows: ["name"],
+  checkSet: (objects) => {
+    const all = membersOf(objects, ...targets).filter(({ object }) => !isStateless(object, []));
+    return all.flatMap((one) => judge(one, all));
+  },
+});
+
+function judge(one: Member, all: readonly Member[]): readonly SetFinding[] {
+  const others = all.filter(
+    ({ index, object }) => index !== one.index && identityOf(object).kind === identityOf(one.object).kind,
+  );
+  return pathsOf(one.object).flatMap((path) => {
+    const answers = others.map(({ object }) => delivers(one.object, path, object));
+    const twin = others[answers.indexOf(true)];
+    if (twin !== undefined) {
+      const { kind, name } = identityOf(twin.object);
+      const message = `must not deliver the same path to the same place as the ${kind} ${shown(name)}`;
+      return about(one.index, [{ path: path.length === 1 ? ["spec", "path"] : [...path, "path"], message }]);
+    }
+    const hidden = answers.includes(undefined);
+    return hidden ? about(one.index, [undecided(path)]) : [];
+  });
+}
+
+/** Where a delivery says what it delivers. */
+function pathsOf(object: Value): readonly Path[] {
+  const sources = read(object, ["spec", "sources"]);
+  const several: readonly Path[] =
+    sources.state === "known" && isList(sources.value)
+      ? Array.from(sources.value, (_, index) => ["spec", "sources", index])
+      : [["spec", "sources"]];
+  return isKustomization(object)
+    ? [["spec"]]
+    : [["spec", "source"], ...several].filter((path) => {
+        const { state } = read(object, [...path, "path"]);
+        return state === "known" || state === "unknown";
+      });
+}
+
+/** Whether another delivery owns the same objects; undefined when that is not known yet. */
+function delivers(one: Value, path: Path, other: Value): boolean | undefined {
+  const fields = isKustomization(one) ? flux : argo;
+  return any(
+    pathsOf(other).map((at) =>
+      every([
+        sameValue(field(one, ["metadata", "namespace"]), field(other, ["metadata", "namespace"])),
+        sameValue(field(one, ["spec", "destination"]), field(other, ["spec", "destination"])),
+        ...fields.map((name) => sameValue(field(one, [...path, name]), field(other, [...at, name]))),
+      ]),
+    ),
+  );
+}
+
+function field(object: Value, path: Path): Value {
+  const reading = read(object, path);
+  if (reading.state === "unknown") {
+    return UNKNOWN;
+  }
+  const value = reading.state === "known" ? reading.value : null;
+  return path.at(-1) === "path" && typeof value === "string" ? value.replace(/^(\.?\/)+|\/+$/g, "") : value;
+}

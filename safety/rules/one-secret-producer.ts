@@ -1,0 +1,90 @@
+import { defineRule, levels } from "../define";
+import { undecided } from "../expect";
+import { about } from "../finding";
+import type { SetFinding } from "../finding";
+import { identityOf } from "../identity";
+import { shown } from "../message";
+import { annotation, isExactly } from "../metadata";
+import { membersOf, shareNamespace } from "../objects";
+import type { Member } from "../objects";
+import { read } from "../read";
+import type { Reading } from "../read";
+import type { Target } from "../rule";
+import type { Value } from "../value";
+
+/** An object that writes a Secret, and the field that says which. */
+interface Producer extends Member {
+  readonly secret: Reading;
+}
+
+const producers: readonly Target[] = [
+  { group: "bitnami.com", kinds: ["SealedSecret"] },
+  { group: "external-secrets.io", kinds: ["ExternalSecret"] },
+  { group: "", kinds: ["Secret"] },
+];
+
+export const oneSecretProducer = defineRule({
+  id: "one-secret-producer",
+  number: "POL-22",
+  title: "Each Secret has one producer",
+  why:
+    "Two controllers that write one Secret take turns to overwrite it, and the password in it changes under a running " +
+    "database. When one of the two is removed, its controller takes the Secret with it, and the data can no longer be " +
+    "opened.",
+  severity: "high",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: producers,
+  remedy:
+    "Keep one of them, or give it another Secret: metadata.name of a SealedSecret or Secret, spec.target.name of an " +
+    "ExternalSecret.",
+  references: [
+    {
+      title: "External Secrets: ownership and creation policy",
+      url: "https://external-secrets.io/latest/guides/ownership-deletion-policy/",
+    },
+    {
+      title: "Sealed Secrets: managing existing Secrets",
+      url: "https://github.com/bitnami-labs/sealed-secrets#managing-existing-secrets",
+    },
+  ],
+  answers: ["POL-22"],
+  shows: ["name"],
+  checkSet: (objects) => {
+    const all = membersOf(objects, ...producers).flatMap(producer);
+    return all.flatMap((one) => judge(one, all));
+  },
+});
+
+function judge(one: Producer, all: readonly Producer[]): readonly SetFinding[] {
+  const others = all.filter((other) => other.index !== one.index && shareNamespace(one.object, other.object));
+  if (one.secret.state === "unknown") {
+    return others.length === 0 ? [] : about(one.index, [undecided(one.secret.path)]);
+  }
+  const rival = others.find(
+    ({ secret }) =>
+      secret.state === "known" && one.secret.state === "known" && secret.value === one.secret.value,
+  );
+  if (rival === undefined || one.secret.state !== "known") {
+    return [];
+  }
+  const { kind, name } = identityOf(rival.object);
+  const message = `must not write the Secret ${shown(one.secret.value)}, because the ${kind} ${shown(name)} writes it too`;
+  return about(one.index, [{ path: one.secret.path, message }]);
+}
+
+/** An object that only adds to a Secret of another producer is none itself. */
+function producer({ index, object }: Member): readonly Producer[] {
+  const own = read(object, ["metadata", "name"]);
+  if (identityOf(object).kind !== "ExternalSecret") {
+    const adds = isExactly(annotation(object, "sealedsecrets.bitnami.com/patch"), "true");
+    return adds ? [] : [{ index, object, secret: own }];
+  }
+  const policy = read(object, ["spec", "target", "creationPolicy"]);
+  const adds = isExactly(policy, "Merge") || isExactly(policy, "None");
+  return adds ? [] : [{ index, object, secret: targetOf(object, own) }];
+}
+
+function targetOf(object: Value, own: Reading): Reading {
+  const target = read(object, ["spec", "target", "name"]);
+  return target.state === "absent" ? own : target;
+}

@@ -1,0 +1,47 @@
+import { defineRule } from "../define";
+import { appProjects } from "../engines";
+import { eachItem } from "../expect";
+import { eachText, text } from "../fields";
+import type { Finding } from "../finding";
+import { formatPath } from "../value";
+import type { Path, Value } from "../value";
+import { isStateless } from "../workload";
+
+export const projectNoWildcards = defineRule({
+  id: "project-no-wildcards",
+  title: "A project of databases names its repositories, clusters and namespaces",
+  why:
+    "A project is the only thing that stops an Application with a wrong repository or a wrong destination. With a star " +
+    "for repositories anybody who may write the Application delivers anything, and with a star for namespaces one " +
+    "mistyped name overwrites the databases of another environment.",
+  severity: "high",
+  appliesTo: [appProjects],
+  remedy:
+    "List the repositories in spec.sourceRepos, and a server and a namespace for each of spec.destinations.",
+  references: [
+    {
+      title: "Argo CD: projects",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
+    },
+  ],
+  answers: ["BEY-11", "PAR-09", "PAR-10"],
+  check: (object) =>
+    isStateless(object, [])
+      ? []
+      : [
+          ...eachText(object, ["spec", "sourceRepos"], named),
+          ...eachItem(object, ["spec", "destinations"], (_, path) => destination(object, path)),
+        ],
+});
+
+function destination(object: Value, path: Path): readonly Finding[] {
+  return ["server", "name", "namespace"].flatMap((field) => text(object, [...path, field], { known: named }));
+}
+
+/** A pattern that says nothing: a star alone, or a star where the host would be. */
+function named(pattern: string, path: Path): readonly Finding[] {
+  const message = `must not leave ${formatPath(path)} to a wildcard, because the project then limits nothing`;
+  return /^([a-z+]+:\/\/)?\*+(\/\**)*$/.test(pattern.trim()) || /^[a-z+]+:\/\/\*/.test(pattern)
+    ? [{ path, message }]
+    : [];
+}

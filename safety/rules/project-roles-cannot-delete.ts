@@ -1,0 +1,51 @@
+import { destructiveGrant, parsePolicy } from "../argocd-policy";
+import { defineRule } from "../define";
+import { appProjects } from "../engines";
+import { eachItem } from "../expect";
+import { eachText } from "../fields";
+import { read } from "../read";
+import { isExactly } from "../metadata";
+import { formatPath, isList } from "../value";
+import type { Path, Value } from "../value";
+import { isStateless } from "../workload";
+
+export const projectRolesCannotDelete = defineRule({
+  id: "project-roles-cannot-delete",
+  title: "No role of a project of databases may delete, override or run actions",
+  why:
+    "A deletion in the UI adds the cascade finalizer by itself, and the deletion of a single object ignores Prune=false " +
+    "and Delete=false. With override somebody syncs manifests that are not in Git, and an action suspends or restarts a " +
+    "server. A role that people have every day needs to look and to sync, no more.",
+  severity: "high",
+  appliesTo: [appProjects],
+  remedy:
+    "Grant get and sync in spec.roles[].policies only; keep delete, override and action/* for a role break-glass, or deny " +
+    "them.",
+  references: [
+    {
+      title: "Argo CD: RBAC",
+      url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
+    },
+  ],
+  answers: ["PAR-29", "PATH-07", "PATH-08"],
+  check: (object) =>
+    isStateless(object, [])
+      ? []
+      : eachItem(object, ["spec", "roles"], (_, role) =>
+          isExactly(read(object, [...role, "name"]), "break-glass")
+            ? []
+            : eachText(object, [...role, "policies"], (line, path) => {
+                const policy = parsePolicy(line);
+                const grant = policy && destructiveGrant(policy, policiesOf(object, [...role, "policies"]));
+                const message = `must not grant ${grant ?? ""} in ${formatPath(path)}, because that takes data away or goes past Git`;
+                return grant === undefined ? [] : [{ path, message }];
+              }),
+        ),
+});
+
+function policiesOf(object: Value, path: Path) {
+  const list = read(object, path);
+  return list.state === "known" && isList(list.value)
+    ? list.value.flatMap((line) => (typeof line === "string" ? (parsePolicy(line) ?? []) : []))
+    : [];
+}

@@ -1,0 +1,47 @@
+import { argoApplications, checkApplication } from "../application";
+import type { ApplicationView } from "../application";
+import { defineRule, levels } from "../define";
+import { inspect, misshapen, undecided } from "../expect";
+import type { Finding } from "../finding";
+import { formatPath, isList, UNKNOWN } from "../value";
+import { isStateless } from "../workload";
+
+export const pruneLast = defineRule({
+  id: "prune-last",
+  title: "What a sync prunes goes only after everything else is healthy",
+  why:
+    "A person who prunes by hand, on purpose, does so in one sync with everything else. Without PruneLast=true the " +
+    "old objects go first: if the new ones then fail, neither version runs.",
+  severity: "low",
+  levels: levels({ staging: "advisory", production: "advisory" }),
+  appliesTo: [argoApplications],
+  remedy: "Add PruneLast=true to spec.syncPolicy.syncOptions.",
+  references: [
+    {
+      title: "Argo CD: prune last",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#prune-last",
+    },
+  ],
+  answers: ["POL-08"],
+  check: (object) => checkApplication(object, application),
+});
+
+function application({ root, at }: ApplicationView): readonly Finding[] {
+  const path = [...at, "spec", "syncPolicy", "syncOptions"];
+  const missing = { path, message: `must list PruneLast=true in ${formatPath(path)}` };
+  return isStateless(root, at)
+    ? []
+    : inspect(root, path, {
+        known: (options) => {
+          if (!isList(options)) {
+            return [misshapen(path, "a list", options)];
+          }
+          if (options.includes("PruneLast=true")) {
+            return [];
+          }
+          const unknown = options.indexOf(UNKNOWN);
+          return [unknown === -1 ? missing : undecided([...path, unknown])];
+        },
+        absent: () => [missing],
+      });
+}

@@ -1,0 +1,60 @@
+import { defineRule, levels } from "../define";
+import { environmentOf } from "../environment";
+import { inspect } from "../expect";
+import { mustBeOneOf } from "../fields";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import type { Path, Value } from "../value";
+
+const policy = ["spec", "target", "creationPolicy"];
+const owner = "sealedsecrets.bitnami.com/skip-set-owner-references";
+const annotation: Path = ["spec", "template", "metadata", "annotations", owner];
+
+export const secretOutlivesProducer = defineRule({
+  id: "secret-outlives-producer",
+  title: "The Secret of a database outlives the object that made it",
+  why:
+    "By default a SealedSecret and an ExternalSecret own the Secret that they make: a pruned or renamed one takes the " +
+    "Secret along, at once and without a trace. The server then cannot restart, the backups cannot be written, and " +
+    "where the password was nowhere else, the data cannot be opened.",
+  severity: "critical",
+  levels: levels({ dev: "advisory" }),
+  appliesTo: [
+    { group: "external-secrets.io", kinds: ["ExternalSecret"] },
+    { group: "bitnami.com", kinds: ["SealedSecret"] },
+  ],
+  remedy:
+    "Write spec.target.creationPolicy: Orphan into an ExternalSecret, and " +
+    `spec.template.metadata.annotations["${owner}"]: "true" into a SealedSecret.`,
+  references: [
+    {
+      title: "External Secrets: ownership and deletion policies",
+      url: "https://external-secrets.io/latest/guides/ownership-deletion-policy/",
+    },
+    {
+      title: "Sealed Secrets: keeping the Secret",
+      url: "https://github.com/bitnami-labs/sealed-secrets#managing-existing-secrets",
+    },
+  ],
+  answers: ["BEY-28", "OPS-14"],
+  shows: ["creationPolicy"],
+  check: (object, context) =>
+    environmentOf(object, context) === "dev"
+      ? []
+      : identityOf(object).kind === "ExternalSecret"
+        ? mustBeOneOf(
+            ["Orphan", "Merge", "None"],
+            object,
+            policy,
+            "the Secret goes with the ExternalSecret otherwise",
+          )
+        : sealed(object),
+});
+
+function sealed(object: Value): readonly Finding[] {
+  const message = `must carry the annotation ${owner} with the value "true" in its template, because the Secret goes with it otherwise`;
+  return inspect(object, annotation, {
+    known: (value) => (value === "true" ? [] : [{ path: annotation, message }]),
+    absent: (path) => [{ path, message }],
+  });
+}

@@ -1,0 +1,85 @@
+import { defineRule } from "../define";
+import { undecided } from "../expect";
+import { about } from "../finding";
+import type { Finding, SetFinding } from "../finding";
+import { identityOf, textAt } from "../identity";
+import { mariadbs, operatorKinds } from "../kinds";
+import { membersOf, shareNamespace } from "../objects";
+import type { Member } from "../objects";
+import { read } from "../read";
+import type { Target } from "../rule";
+import type { Path, Value } from "../value";
+
+const watch = "k8s.mariadb.com/watch";
+const readers: readonly Target[] = [mariadbs, operatorKinds("User")];
+const producers: readonly Target[] = [
+  { group: "", kinds: ["Secret"] },
+  { group: "bitnami.com", kinds: ["SealedSecret"] },
+  { group: "external-secrets.io", kinds: ["ExternalSecret"] },
+];
+
+/** Where an object names the Secret of a password. */
+const references: readonly Path[] = [
+  ["spec", "rootPasswordSecretKeyRef", "name"],
+  ["spec", "passwordSecretKeyRef", "name"],
+  ["spec", "passwordHashSecretKeyRef", "name"],
+  ["spec", "metrics", "passwordSecretKeyRef", "name"],
+  ["spec", "replication", "replica", "replPasswordSecretKeyRef", "name"],
+];
+
+export const secretWatchLabel = defineRule({
+  id: "secret-watch-label",
+  title: "A Secret with a database password carries the label that the operator watches",
+  why:
+    "The operator notices a changed Secret only where it carries the label; otherwise it reads it at its next round, " +
+    "after up to ten hours. Until then the applications have the new password and the server the old one, and a " +
+    "rotation after a leak has not happened.",
+  severity: "medium",
+  levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
+  appliesTo: [...readers, ...producers],
+  remedy:
+    `Write the label ${watch}: "" into metadata.labels of the Secret: spec.template.metadata.labels of a SealedSecret, ` +
+    "spec.target.template.metadata.labels of an ExternalSecret.",
+  references: [
+    {
+      title: "mariadb-operator: configuration and the watch label",
+      url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/configuration.md",
+    },
+  ],
+  answers: ["OPS-09", "OPS-A7"],
+  checkSet: (objects) => {
+    const used = membersOf(objects, ...readers);
+    return membersOf(objects, ...producers).flatMap((producer) => judge(producer, used));
+  },
+});
+
+function judge({ index, object }: Member, readers: readonly Member[]): readonly SetFinding[] {
+  const secret = textAt(object, ["spec", "target", "name"]) || identityOf(object).name;
+  const isUsed = readers.some(
+    (reader) =>
+      shareNamespace(reader.object, object) &&
+      references.some((path) => secret !== "" && textAt(reader.object, path) === secret),
+  );
+  return isUsed ? about(index, labelled(object, [...labels(object), watch])) : [];
+}
+
+function labels(object: Value): Path {
+  switch (identityOf(object).kind) {
+    case "ExternalSecret":
+      return ["spec", "target", "template", "metadata", "labels"];
+    case "SealedSecret":
+      return ["spec", "template", "metadata", "labels"];
+    default:
+      return ["metadata", "labels"];
+  }
+}
+
+/** The value does not matter to the operator. */
+function labelled(object: Value, path: Path): readonly Finding[] {
+  const reading = read(object, path);
+  if (reading.state === "known") {
+    return [];
+  }
+  const message = `must give its Secret the label ${watch}, because a changed password goes unnoticed for hours otherwise`;
+  return [reading.state === "unknown" ? undecided(reading.path) : { path, message }];
+}

@@ -1,0 +1,52 @@
+import { claimants, eachClaim } from "../claims";
+import { defineRule } from "../define";
+import { inspect } from "../expect";
+import { mustBeSet } from "../fields";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import type { Path, Value } from "../value";
+
+export const storageClassNamed = defineRule({
+  id: "storage-class-named",
+  title: "Every claim names its StorageClass",
+  why:
+    "A claim without a class gets the cluster's default, which differs between clusters and changes over the years. " +
+    "The default usually deletes the volume with its claim (reclaimPolicy: Delete), and may be slower or on one node. " +
+    "The class of a claim cannot be changed afterwards.",
+  severity: "high",
+  appliesTo: claimants,
+  remedy:
+    "Write spec.storage.storageClassName of a MariaDB, or spec.storageClassName of the claim, with a class that retains " +
+    "its volumes.",
+  references: [
+    {
+      title: "Kubernetes: the default StorageClass",
+      url: "https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass",
+    },
+    {
+      title: "Gatekeeper: storage classes",
+      url: "https://open-policy-agent.github.io/gatekeeper-library/website/validation/storageclass/",
+    },
+  ],
+  answers: ["PAR-15", "gatekeeper/storageclass"],
+  check: (object) => [
+    ...(identityOf(object).kind === "MariaDB" ? server(object) : []),
+    ...eachClaim(object, (spec) => named(object, [...spec, "storageClassName"])),
+  ],
+});
+
+/** A claim template names the class itself. */
+function server(object: Value): readonly Finding[] {
+  return inspect(object, ["spec", "storage", "volumeClaimTemplate"], {
+    known: () => [],
+    absent: () =>
+      inspect(object, ["spec", "storage", "size"], {
+        known: () => named(object, ["spec", "storage", "storageClassName"]),
+      }),
+  });
+}
+
+/** An empty name stands for a volume that was made by hand. */
+function named(object: Value, path: Path): readonly Finding[] {
+  return mustBeSet(object, path, "the cluster's default class may delete the volume with its claim");
+}

@@ -1,0 +1,98 @@
+import { argoApplications, checkApplication } from "../application";
+import { isTarget } from "../coverage";
+import { parametersOf } from "../context";
+import type { Context } from "../context";
+import { defineRule } from "../define";
+import { appProjects } from "../engines";
+import { eachItem, inspect } from "../expect";
+import { eachText, text } from "../fields";
+import type { Finding } from "../finding";
+import { identityOf } from "../identity";
+import type { Target } from "../rule";
+import { formatPath } from "../value";
+import type { Path, Value } from "../value";
+
+const fluxSources: Target = {
+  group: "source.toolkit.fluxcd.io",
+  kinds: ["GitRepository", "HelmRepository", "OCIRepository"],
+};
+
+export const trustedSources = defineRule({
+  id: "trusted-sources",
+  title: "What is delivered comes from trusted repositories, over a connection that is verified",
+  why:
+    "Whoever can write to the repository can write to the database. A repository of a person, a fork or a typo in the " +
+    "organisation's name puts that into hands that nobody chose, and over plain http or git anybody on the way can " +
+    "change what arrives.",
+  severity: "high",
+  appliesTo: [argoApplications, appProjects, fluxSources],
+  remedy:
+    "Write the https, ssh or oci address of a repository of allowedRepositories in repoURL of spec.source (Argo CD) or in " +
+    "spec.url (Flux).",
+  references: [
+    {
+      title: "Kyverno: Git repositories of Flux",
+      url: "https://kyverno.io/policies/flux/verify-git-repositories/verify-git-repositories/",
+    },
+    {
+      title: "Argo CD: projects and their source repositories",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
+    },
+  ],
+  answers: ["PAR-09", "PAR-11", "kyverno/verify-git-repositories"],
+  parameters: ["allowedRepositories"],
+  check: (object, context) => {
+    const { group, kind } = identityOf(object);
+    const judge = (url: string, path: Path) => trusted(url, path, context);
+    if (isTarget([appProjects], group, kind)) {
+      return eachText(object, ["spec", "sourceRepos"], (url, path) =>
+        url.startsWith("!") ? [] : judge(url, path),
+      );
+    }
+    return isTarget([argoApplications], group, kind)
+      ? checkApplication(object, ({ root, at }) => application(root, [...at, "spec"], judge))
+      : text(object, ["spec", "url"], { known: judge });
+  },
+});
+
+function application(
+  root: Value,
+  spec: Path,
+  judge: (url: string, path: Path) => readonly Finding[],
+): readonly Finding[] {
+  const source = (path: Path) => text(root, [...path, "repoURL"], { known: judge });
+  return [
+    ...source([...spec, "source"]),
+    ...eachItem(root, [...spec, "sources"], (_, path) => source(path)),
+    ...inspect(root, [...spec, "sourceHydrator"], { known: (_, path) => source([...path, "drySource"]) }),
+  ];
+}
+
+/** An address may hold a password, so no message quotes one. */
+function trusted(url: string, path: Path, context: Context): readonly Finding[] {
+  if (/^(http|git):\/\//i.test(url.trim())) {
+    const message = `must not use plain http or git in ${formatPath(path)}, because anybody on the way can change what arrives`;
+    return [{ path, message }];
+  }
+  const { allowedRepositories } = parametersOf(context);
+  const isAllowed =
+    allowedRepositories.length === 0 || allowedRepositories.some((entry) => matches(entry, url));
+  return isAllowed
+    ? []
+    : [{ path, message: `must name one of the allowed repositories in ${formatPath(path)}` }];
+}
+
+/** An entry that ends in "/*" allows everything below. */
+function matches(entry: string, url: string): boolean {
+  const wanted = plain(url);
+  return entry.endsWith("/*")
+    ? wanted.startsWith(entry.slice(0, -1)) && !/(^|\/)\.\.?(\/|$)|%|\\/.test(wanted)
+    : wanted === plain(entry);
+}
+
+function plain(url: string): string {
+  return url
+    .trim()
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "");
+}

@@ -1,0 +1,61 @@
+import { argoApplications } from "../application";
+import { defineRule, levels } from "../define";
+import { fluxHelmReleases } from "../engines";
+import { undecided } from "../expect";
+import { about } from "../finding";
+import type { SetFinding } from "../finding";
+import { fluxKustomizations } from "../flux";
+import { identityOf } from "../identity";
+import { shown } from "../message";
+import { membersOf, shareNamespace } from "../objects";
+import type { Member } from "../objects";
+import { read } from "../read";
+import type { Target } from "../rule";
+
+const targets: readonly Target[] = [argoApplications, fluxKustomizations, fluxHelmReleases];
+
+export const uniqueDeliveries = defineRule({
+  id: "unique-deliveries",
+  title: "No two deliveries of one kind have one name",
+  why:
+    "Of two Applications with one name the later one replaces the spec of the first, and everything that the first had " +
+    "delivered is no longer in Git. One mistyped name in an app of apps did that at InfluxData in 2022: Argo CD removed " +
+    "the product from a production region, and customers' data survived only because the volumes were retained.",
+  severity: "critical",
+  levels: levels({ dev: "mandatory" }),
+  appliesTo: targets,
+  remedy: "Give each delivery a metadata.name of its own, made of project, environment and cluster.",
+  references: [
+    {
+      title: "InfluxData: how production was deleted, and what fixes it",
+      url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
+    },
+    {
+      title: "argo-cd #15874: duplicate Applications are not detected",
+      url: "https://github.com/argoproj/argo-cd/issues/15874",
+    },
+  ],
+  answers: ["PATH-14"],
+  shows: ["name"],
+  checkSet: (objects) => {
+    const all = membersOf(objects, ...targets);
+    return all.flatMap((one) => judge(one, all));
+  },
+});
+
+function judge(one: Member, all: readonly Member[]): readonly SetFinding[] {
+  const own = identityOf(one.object);
+  const rivals = all.filter(({ index, object }) => {
+    const other = identityOf(object);
+    const alike = other.group === own.group && other.kind === own.kind;
+    return index !== one.index && alike && shareNamespace(one.object, object);
+  });
+  const path = ["metadata", "name"];
+  const name = read(one.object, path);
+  if (name.state === "unknown") {
+    return rivals.length === 0 ? [] : about(one.index, [undecided(name.path)]);
+  }
+  const taken = name.state === "known" && rivals.some(({ object }) => identityOf(object).name === name.value);
+  const message = `must not be called ${shown(own.name)}, because another ${own.kind} of the set is called so and one replaces the other`;
+  return taken ? about(one.index, [{ path, message }]) : [];
+}

@@ -1,0 +1,109 @@
+import { defineRule, levels } from "../define";
+import { undecided } from "../expect";
+import { about } from "../finding";
+import type { SetFinding } from "../finding";
+import { identityOf } from "../identity";
+import { backups, mariadbs, sqlObjects } from "../kinds";
+import { shown } from "../message";
+import { annotation } from "../metadata";
+import { isMigration, migrationKinds } from "../migration";
+import { membersOf, shareNamespace } from "../objects";
+import type { Member } from "../objects";
+import type { Reading } from "../read";
+import type { Target } from "../rule";
+
+const wave = "argocd.argoproj.io/sync-wave";
+const definitions: Target = { group: "apiextensions.k8s.io", kinds: ["CustomResourceDefinition"] };
+const deployments: Target = { group: "apps", kinds: ["Deployment"] };
+
+/** What must be there before what, the first first. */
+const order: readonly (readonly Target[])[] = [
+  [definitions],
+  [
+    { group: "external-secrets.io", kinds: ["SecretStore", "ExternalSecret"] },
+    { group: "bitnami.com", kinds: ["SealedSecret"] },
+  ],
+  [mariadbs],
+  [sqlObjects],
+  [backups],
+  migrationKinds,
+  [deployments],
+];
+
+interface Step extends Member {
+  readonly rank: number;
+  readonly written: Reading;
+}
+
+export const waveOrder = defineRule({
+  id: "wave-order",
+  number: "POL-34",
+  title: "Sync waves follow what needs what",
+  why:
+    "Argo CD starts a wave when the one before is healthy. A database before its password waits until the sync gives " +
+    "up; a migration in the wave of its server runs against one that still starts; an application in front of the " +
+    "migration meets the old schema. Objects of one wave come in an order that says nothing about your databases.",
+  severity: "medium",
+  levels: levels({ staging: "advisory", production: "advisory" }),
+  appliesTo: order.flat(),
+  remedy:
+    `Number metadata.annotations["${wave}"] in this order: definitions and operators, secrets, MariaDB, Database, User ` +
+    "and Grant, backups, migrations, applications.",
+  references: [
+    {
+      title: "Argo CD: sync phases and waves",
+      url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/",
+    },
+  ],
+  answers: ["POL-34"],
+  shows: ["name"],
+  checkSet: (objects) => {
+    // A set with definitions installs something: its Deployments are operators and no applications.
+    const installs = membersOf(objects, definitions).length > 0;
+    const steps = order.flatMap((targets, rank) =>
+      membersOf(objects, ...targets)
+        .filter(({ object }) => targets !== migrationKinds || isMigration(object))
+        .filter(() => !installs || !targets.includes(deployments))
+        .filter(({ object }) => annotation(object, "argocd.argoproj.io/hook").state !== "known")
+        .map((member): Step => ({ ...member, rank, written: annotation(member.object, wave) })),
+    );
+    // Flux knows no waves, and a set in which nobody uses them is ordered in another way.
+    return steps.some(({ written }) => written.state !== "absent")
+      ? steps.flatMap((step) => judge(step, steps))
+      : [];
+  },
+});
+
+function judge(step: Step, steps: readonly Step[]): readonly SetFinding[] {
+  const { index, object, rank, written } = step;
+  const path = ["metadata", "annotations", wave];
+  const earlier = steps.filter((other) => other.rank < rank && shareNamespace(other.object, object));
+  const others = steps.filter((other) => other.rank !== rank && shareNamespace(other.object, object));
+  if (written.state === "unknown") {
+    return others.length === 0 ? [] : about(index, [undecided(written.path)]);
+  }
+  const own = numberOf(written);
+  if (own === undefined) {
+    const message = "must write its sync wave as a whole number in quotes";
+    return about(index, [{ path, message }]);
+  }
+  const late = earlier.findLast((other) => (numberOf(other.written) ?? own - 1) >= own);
+  if (late === undefined) {
+    return [];
+  }
+  const { kind, name } = identityOf(late.object);
+  const message = `must be in a later sync wave than the ${kind} ${shown(name)}, which it needs`;
+  return about(index, [{ path, message }]);
+}
+
+/** Wave 0 is where objects are that say nothing. An unknown wave has no number. */
+function numberOf(written: Reading): number | undefined {
+  if (written.state === "absent") {
+    return 0;
+  }
+  return written.state === "known" &&
+    typeof written.value === "string" &&
+    /^\s*[+-]?\d{1,9}\s*$/.test(written.value)
+    ? Number(written.value)
+    : undefined;
+}

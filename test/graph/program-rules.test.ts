@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+
+import { Engine } from "../../components/engine/engine";
+import { Environment } from "../../components/environments";
+import { program } from "../../pipeline/program";
+import { policyRules } from "../../policy/levels";
+import { declaredObject, isKubernetesObject } from "../../policy/resource";
+import {
+  evaluate,
+  evaluateResource,
+  evaluateSet,
+  levelOf,
+  type PulumiResource,
+  type Value,
+} from "../../safety";
+import { recordGraph } from "../support/graph";
+import { isSecret, secretValue } from "../support/wire";
+
+const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
+
+/** The inputs as a policy gets them: secrets in plain text. */
+function plain(value: unknown): Value {
+  if (isSecret(value)) {
+    return plain(secretValue(value));
+  }
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]))
+    : (value as Value);
+}
+
+/** What the rules say about everything that a stack registers, where it would stop the deployment. */
+async function refusals(stack: Environment, engine: Engine): Promise<string[]> {
+  const graph = await recordGraph(program, { stack, config: { ...config, engine } });
+  const resources = graph.filter(({ type }) => isKubernetesObject(type));
+  const objects: Value[] = resources.map(({ type, inputs }) =>
+    declaredObject(type, plain(inputs) as Parameters<typeof declaredObject>[1]),
+  );
+  const context = { environment: stack, today: "2026-11-21" };
+  const said = (id: string, index: number, message: string): string =>
+    `${id}: ${resources[index]?.name ?? "?"} ${message}`;
+  return policyRules.flatMap((rule) => {
+    const single = resources.flatMap(({ type, name, protect }, index) => {
+      const object = (objects[index] ?? null);
+      const resource: PulumiResource = { type, name, options: { protect }, object };
+      const findings = [...evaluate(rule, object, context), ...evaluateResource(rule, resource, context)];
+      return levelOf(rule, object, context) === "mandatory"
+        ? findings.map(({ message }) => said(rule.id, index, message))
+        : [];
+    });
+    const together = evaluateSet(rule, objects, context)
+      .filter(({ subject }) => levelOf(rule, objects[subject] ?? null, context) === "mandatory")
+      .map(({ subject, message }) => said(rule.id, subject, message));
+    return [...single, ...together];
+  });
+}
+
+describe("the program under every rule", () => {
+  for (const engine of Object.values(Engine)) {
+    for (const stack of Object.values(Environment)) {
+      it(`is refused by none in ${stack} on ${engine}`, async () => {
+        assert.deepEqual(await refusals(stack, engine), []);
+      });
+    }
+  }
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { originsOf } from "../../../review/origin";
+import type { Value } from "../../../safety";
+import { needRenderer } from "../../support/kustomize";
+import { findings, scratch } from "./support";
+
+const delivery = (lines: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: databases
+spec:
+${lines}`;
+
+describe("the places of a rendered overlay", () => {
+  const folder = scratch();
+  before(() => {
+    folder.write({
+      "base/kustomization.yaml": "resources: [delivery.yaml]\n",
+      "base/delivery.yaml": delivery("  prune: true\n  interval: 5m\n  path: ./a\n"),
+      "overlays/production/kustomization.yaml":
+        'resources: [../../base]\npatches: [{path: patch.yaml}, {patch: \'[{"op": "add", "path": "/x", "value": 1}]\', target: {kind: A}}]\n',
+      "overlays/production/patch.yaml": delivery("  interval: 10m\n"),
+      "overlays/dev/kustomization.yaml": "resources: [../../base]\npatches: [{path: patch.yaml}]\n",
+      "overlays/dev/patch.yaml": delivery("  interval: 1m\n  prune: true\n"),
+      "overlays/prefixed/kustomization.yaml": "namePrefix: our-\nresources: [../../base]\n",
+      "overlays/staging/kustomization.yaml": "resources: [missing.yaml]\n",
+    });
+  });
+  after(() => {
+    folder.remove();
+  });
+
+  function place(path: readonly string[], rendered: object): string {
+    const origins = originsOf({ name: "o", path: `${folder.path}/overlays/production` });
+    const { file, line, column } = origins.placeOf(rendered as Value, path);
+    return `${file}:${line}:${column}`;
+  }
+
+  const object = (spec: object) => ({
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name: "databases" },
+    spec,
+  });
+
+  it("are where the rendered value is written: in the patch, else in the base", () => {
+    assert.equal(place(["spec", "interval"], object({ interval: "10m" })), "o/patch.yaml:6:3");
+    assert.equal(place(["spec", "interval"], object({ interval: "5m" })), "../base/delivery.yaml:7:3");
+    assert.equal(place(["spec", "prune"], object({ prune: true })), "../base/delivery.yaml:6:3");
+  });
+
+  it("are the nearest written field, in the overlay's own file, for one that is written nowhere", () => {
+    assert.equal(place(["spec", "timeout"], object({})), "o/patch.yaml:5:1");
+  });
+
+  it("are the overlay's kustomization for an object that no file has", () => {
+    assert.equal(place(["spec"], { ...object({}), metadata: { name: "x" } }), "o/kustomization.yaml:1:1");
+  });
+
+  it("count the files of the overlay and its bases", () => {
+    assert.equal(originsOf({ name: "o", path: `${folder.path}/overlays/production` }).files, 4);
+  });
+
+  describe("through the command", () => {
+    before(function () {
+      needRenderer(this);
+    });
+    const at = (name: string) => `${folder.path}/overlays/${name}`;
+
+    it("are in the base, or in the patch that overwrites it", async () => {
+      const [production, dev] = await Promise.all([findings([at("production")]), findings([at("dev")])]);
+      assert.deepEqual(production.filter((line) => line.includes("db-app-no-prune")).length, 1);
+      assert.match(
+        production.find((line) => line.includes("db-app-no-prune")) ?? "",
+        /base\/delivery\.yaml:6:3$/,
+      );
+      assert.match(
+        dev.find((line) => line.includes("db-app-no-prune")) ?? "",
+        /overlays\/dev\/patch\.yaml:7:3$/,
+      );
+    });
+
+    it("are the kustomization where Kustomize renames the object", async () => {
+      const found = await findings([at("prefixed"), "--env", "dev"]);
+      assert.match(
+        found.find((line) => line.includes("db-app-no-prune")) ?? "",
+        /prefixed\/kustomization\.yaml:1:1$/,
+      );
+    });
+
+    it("do not exist for an overlay that cannot be rendered", async () => {
+      await assert.rejects(findings([at("staging")]), /overlays\/staging cannot be rendered with/);
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { UNKNOWN } from "../../../safety";
+import type { Value } from "../../../safety";
+import { projectSyncWindow } from "../../../safety/rules/project-sync-window";
+import { edit, named } from "./objects";
+import { table } from "./table";
+
+const project = named("argoproj.io/v1alpha1", "AppProject", "mariadb-production", "argocd");
+const stateless = ["metadata", "labels", "mariadb-gitops.dev/workload"];
+const windows = (value: Value) => edit(project, ["spec", "syncWindows"], value);
+
+describe("project-sync-window", () => {
+  table(projectSyncWindow, [
+    { name: "a window", object: windows([{ kind: "allow" }]), finds: [] },
+    {
+      name: "no window",
+      object: project,
+      finds: ["spec.syncWindows"],
+      message: /must have a window in spec\.syncWindows/,
+    },
+    { name: "an empty list", object: windows([]), finds: ["spec.syncWindows"] },
+    { name: "no window in staging", object: project, environment: "staging", finds: [] },
+    {
+      name: "no window of a project that is labelled with production",
+      object: edit(project, ["metadata", "labels", "mariadb-gitops.dev/environment"], "production"),
+      environment: "dev",
+      finds: ["spec.syncWindows"],
+    },
+    { name: "a window that is no list", object: windows("x"), finds: ["spec.syncWindows"] },
+    {
+      name: "windows that are not known yet",
+      object: windows(UNKNOWN),
+      finds: ["spec.syncWindows"],
+      undecided: true,
+    },
+    { name: "a stateless project", object: edit(project, stateless, "stateless"), finds: [] },
+  ]);
+});
