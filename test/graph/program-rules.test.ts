@@ -43,7 +43,7 @@ async function refusals(stack: Environment, engine: Engine): Promise<string[]> {
     `${id}: ${resources[index]?.name ?? "?"} ${message}`;
   return policyRules.flatMap((rule) => {
     const single = resources.flatMap(({ type, name, protect }, index) => {
-      const object = (objects[index] ?? null);
+      const object = objects[index] ?? null;
       const resource: PulumiResource = { type, name, options: { protect }, object };
       const findings = [...evaluate(rule, object, context), ...evaluateResource(rule, resource, context)];
       return levelOf(rule, object, context) === "mandatory"
