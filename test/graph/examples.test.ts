@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { levelOf, rules, evaluate } from "../../safety";
+import { policyRules } from "../../policy/levels";
+import { evaluate, levelOf } from "../../safety";
 import { recordGraph, type Registration } from "../support/graph";
 
 const folder = join(__dirname, "..", "..", "examples");
@@ -65,7 +66,7 @@ describe("the examples", () => {
         if (!type.startsWith("kubernetes:")) {
           continue;
         }
-        for (const rule of rules.filter(
+        for (const rule of policyRules.filter(
           (candidate) => levelOf(candidate, inputs as never, context) === "mandatory",
         )) {
           assert.deepEqual(evaluate(rule, inputs as never, context), [], `${rule.id}: ${name}`);

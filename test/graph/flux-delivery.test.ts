@@ -68,7 +68,8 @@ describe("DatabaseKustomization", () => {
     assert.deepEqual(await protection("dev"), [false, false, undefined]);
     assert.deepEqual(await protection("staging"), [true, true, "true"]);
     assert.deepEqual(await protection("production"), [true, true, "true"]);
-    assert.deepEqual(await protection("production", false), [false, true, undefined]);
+    // Taking the label off would itself be refused.
+    assert.deepEqual(await protection("production", false), [false, true, "true"]);
   });
 
   it("belongs to its component and waits for its source", async () => {

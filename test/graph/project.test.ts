@@ -66,10 +66,10 @@ describe("DatabaseProject", () => {
     });
   }
 
-  it("with deletion protection off is kept still, but neither protected nor guarded", async () => {
+  it("with deletion protection off is kept and labelled still, but not protected", async () => {
     const { protect, retainOnDelete, inputs } = await registered({ deletionProtection: false });
     const { labels } = inputs.metadata as Metadata;
-    assert.deepEqual([protect, retainOnDelete, labels[protectedLabel]], [false, true, undefined]);
+    assert.deepEqual([protect, retainOnDelete, labels[protectedLabel]], [false, true, "true"]);
   });
 
   it("is called after the component, or as it is told", async () => {
