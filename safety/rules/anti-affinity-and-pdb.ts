@@ -39,7 +39,7 @@ export const antiAffinityAndPdb = defineRule({
       url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
     },
   ],
-  answers: ["POL-19"],
+  answers: ["POL-19", "PAR-20", "PAR-22"],
   check: (object, context) =>
     environmentOf(object, context) === "production"
       ? inspect(object, replicas, {
