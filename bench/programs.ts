@@ -13,7 +13,8 @@ export interface Place {
 export type Program = () => unknown;
 
 function cluster(place: Place): k8s.Provider {
-  return new k8s.Provider("cluster", { ...place, upsertExistingObjects: true });
+  // Runs of other sizes applied the same quota and project with other contents.
+  return new k8s.Provider("cluster", { ...place, upsertExistingObjects: true, enablePatchForce: true });
 }
 
 /** One environment with so many databases, by the components. */
