@@ -6,6 +6,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation";
 
+import { separateConnections } from "./connections";
 import type { DeployArgs } from "./operation";
 import { program } from "./program";
 import { prepareWorkspace } from "./workspace";
@@ -21,6 +22,7 @@ export async function selectStack(args: DeployArgs): Promise<Stack> {
 }
 
 async function inline(args: DeployArgs): Promise<[InlineProgramArgs, LocalWorkspaceOptions]> {
+  separateConnections();
   const projectName = await prepareWorkspace(args);
   return [
     // The Automation API wants a promise of the outputs; the program itself is synchronous, as for `pulumi up`.

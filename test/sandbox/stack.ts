@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 
+import { separateConnections } from "../../pipeline/connections";
+
 /** A stack in a file backend of its own. */
 export interface TestStack {
   readonly stack: Stack;
@@ -34,6 +36,7 @@ export async function createStack(
   debugProviders: string,
   program: () => unknown,
 ): Promise<TestStack> {
+  separateConnections();
   const directory = mkdtempSync(join(tmpdir(), "mariadb-gitops-stack-"));
   for (const name of ["bin", "home", "state", "work"]) mkdirSync(join(directory, name));
   symlinkSync(pulumi, join(directory, "bin", "pulumi"));
