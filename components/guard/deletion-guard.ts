@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
 import { environments, type Environment } from "../environments";
-import { childOptions } from "../options";
+import { childOptions, dependencies } from "../options";
 import { guardManifests, type GuardManifests } from "./manifests";
 
 /** Arguments of `DeletionGuard`. */
@@ -19,7 +19,8 @@ export interface DeletionGuardArgs {
   namespaces: string[];
   /**
    * Whether the API server refuses what is not confirmed. When false it lets it pass, warns the caller and writes it
-   * to the audit log, and Pulumi may delete the guard's own objects.
+   * to the audit log, and Pulumi deletes the guard's own objects on destroy: bindings that only warn, left behind,
+   * would be merged with those of the next guard, which the API server refuses.
    *
    * @default true
    */
@@ -31,7 +32,7 @@ export interface DeletionGuardArgs {
  * and with whatever rights, until the object is annotated with its own name:
  * `mariadb-gitops.dev/confirm-deletion=<name>`.
  *
- * It is kept on destroy, because the data that it guards is kept too.
+ * While it refuses it is kept on destroy, because the data that it guards is kept too.
  *
  * @example
  * ```ts
@@ -50,7 +51,7 @@ export class DeletionGuard extends pulumi.ComponentResource {
     requireNamespaces(name, args.namespaces, this);
     const options = {
       ...childOptions(this, opts),
-      retainOnDelete: true,
+      retainOnDelete: deny,
       protect: deny && environments[args.environment].protection.protect,
     };
     const policies = guardManifests(args, deny).map((manifests) => register(name, manifests, options));
@@ -81,10 +82,6 @@ function register(
     );
     return after(binding, known);
   }, pulumi.output(policyName));
-}
-
-function dependencies({ dependsOn }: pulumi.CustomResourceOptions): pulumi.Input<pulumi.Resource>[] {
-  return [dependsOn ?? []].flat() as pulumi.Input<pulumi.Resource>[];
 }
 
 /** A guard that looks after no namespace, or after one that cannot exist, would be believed and guard nothing. */

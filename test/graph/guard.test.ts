@@ -35,12 +35,12 @@ describe("DeletionGuard", () => {
     }
   });
 
-  it("is kept on destroy always, and protected where the environment says so and the switch is on", async () => {
+  it("is kept on destroy while it refuses, and then protected where the environment says so", async () => {
     for (const environment of Object.values(Environment)) {
       for (const deletionProtection of [true, false]) {
         const graph = await recordGraph(() => guard(environment, { deletionProtection }));
         for (const { name, protect, retainOnDelete } of children(graph)) {
-          assert.equal(retainOnDelete, true, name);
+          assert.equal(retainOnDelete, deletionProtection, name);
           assert.equal(protect, deletionProtection && environment !== "dev", `${environment} ${name}`);
         }
       }

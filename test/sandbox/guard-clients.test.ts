@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import * as kubernetes from "@pulumi/kubernetes";
 
 import { confirmDeletionAnnotation } from "../../components/labels";
+import { waitFor } from "../../sandbox/wait";
+import { dryRun } from "./guard/api";
 import { useGuardedCluster } from "./guard/guarded-cluster";
 import { homes, protectedMetadata, things, type Thing } from "./guard/objects";
 import { changes } from "./stand-ins";
@@ -91,6 +93,21 @@ describe("the deletion guard against", function () {
     });
   });
 
+  it("stays open after a cluster administrator broke the glass only until the next update with a refresh", async () => {
+    const { sandbox, things, api } = cluster();
+    await sandbox.cluster.patch({
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata: { name: "mariadb-gitops-staging-databases-named" },
+      spec: { validationActions: ["Audit"] },
+    });
+    const deletion = async (): Promise<number> => (await api.delete(things.MariaDB, dryRun)).status;
+    await waitFor("the deletion to pass", async () => (await deletion()) === 200, { seconds: 60 });
+    const { stack, listen } = cluster().stack;
+    await stack.up({ ...listen, refresh: true });
+    await waitFor("the deletion to be refused", async () => (await deletion()) === 403, { seconds: 60 });
+  });
+
   describe("pulumi destroy", () => {
     it("of a stack that holds a protected object", async () => {
       const { standIns, api } = cluster();
@@ -110,15 +127,15 @@ describe("the deletion guard against", function () {
       assert.equal((await api.read(held)).status, 404);
     });
 
-    it("of the guard: protected first, kept then, and adopted by the next update", async () => {
+    it("of the guard: protected while it refuses, gone once it was lifted, and there again with the next update", async () => {
       const { stack, listen } = cluster().stack;
       await assert.rejects(stack.destroy(listen), /protected/);
       cluster().deletionProtection = false;
       await cluster().update();
-      await stack.destroy(listen);
-      const { status, warnings } = await cluster().api.delete(cluster().things.MariaDB, "dryRun=All");
+      const { status, warnings } = await cluster().api.delete(cluster().things.MariaDB, dryRun);
       assert.equal(status, 200);
       assert.match(warnings.join(), /not confirmed/);
+      await stack.destroy(listen);
       cluster().deletionProtection = true;
       await cluster().update();
     });
