@@ -14,3 +14,10 @@ export function childOptions(
 } {
   return opts?.dependsOn === undefined ? { parent } : { parent, dependsOn: opts.dependsOn };
 }
+
+/** What a resource waits for, as a list to add to. */
+export function dependencies(
+  opts: Pick<pulumi.ResourceOptions, "dependsOn"> | undefined,
+): pulumi.Input<pulumi.Resource>[] {
+  return [opts?.dependsOn ?? []].flat() as pulumi.Input<pulumi.Resource>[];
+}

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { ChartSource } from "../versions";
-import type { ReleaseArgs } from "./release";
+import { chartInputs, type ChartArgs } from "./inputs";
 
 /** A change to the resources of a chart: whatever it is given twice, it changes once. */
 export type Transform = pulumi.ResourceTransform;
@@ -14,20 +14,8 @@ export type Transform = pulumi.ResourceTransform;
 export function installChart(
   name: string,
   source: ChartSource,
-  args: ReleaseArgs & { skipCrds?: boolean },
+  args: ChartArgs,
   options: pulumi.ComponentResourceOptions & { transforms: Transform[] },
 ): k8s.helm.v4.Chart {
-  return new k8s.helm.v4.Chart(
-    name,
-    {
-      name: source.release,
-      namespace: args.namespace,
-      chart: source.chart,
-      version: source.version,
-      ...(source.repository === undefined ? {} : { repositoryOpts: { repo: source.repository } }),
-      values: args.values,
-      ...(args.skipCrds === undefined ? {} : { skipCrds: args.skipCrds }),
-    },
-    options,
-  );
+  return new k8s.helm.v4.Chart(name, chartInputs(source, args), options);
 }

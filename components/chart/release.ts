@@ -3,14 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { ChartSource } from "../versions";
 import { explainForeign } from "./foreign";
-
-/** What a release gets besides its chart. */
-export interface ReleaseArgs {
-  /** Namespace of the release; it must exist. Plain, because it shapes the chart. */
-  namespace: string;
-  /** Values that differ from the chart's defaults. Never a secret: they end up in clear in the release. */
-  values: Record<string, unknown>;
-}
+import { chartInputs, type ChartArgs } from "./inputs";
 
 /**
  * Installs a chart as one Helm release, whose state is a few kilobytes where the chart's objects would be megabytes.
@@ -20,18 +13,13 @@ export interface ReleaseArgs {
 export function installRelease(
   name: string,
   source: ChartSource,
-  args: ReleaseArgs,
+  args: ChartArgs,
   options: pulumi.CustomResourceOptions,
 ): k8s.helm.v3.Release {
   return new k8s.helm.v3.Release(
     name,
     {
-      name: source.release,
-      namespace: args.namespace,
-      chart: source.chart,
-      version: source.version,
-      ...(source.repository === undefined ? {} : { repositoryOpts: { repo: source.repository } }),
-      values: args.values,
+      ...chartInputs(source, args),
       // A failed first install leaves nothing half-made behind that a second one would stumble over.
       atomic: true,
       maxHistory: 5,

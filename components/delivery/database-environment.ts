@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Engine } from "../engine/engine";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { movedFromTop } from "../moved";
-import { childOptions } from "../options";
+import { childOptions, dependencies } from "../options";
 import { DatabaseCredentials } from "../secrets/database-credentials";
 import { databasesOf, type Database, type DatabaseArgs } from "./databases";
 import type { DeliveryRequest } from "./delivery";
@@ -185,9 +185,4 @@ function credentialsOf(
         instance === "mariadb" ? movedFromTop("credentials", options) : options,
       ),
   );
-}
-
-function dependencies(opts: pulumi.ComponentResourceOptions | undefined): pulumi.Input<pulumi.Resource>[] {
-  const found = opts?.dependsOn ?? [];
-  return Array.isArray(found) ? found : [found as pulumi.Input<pulumi.Resource>];
 }

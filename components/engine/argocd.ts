@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import { after } from "../after";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
+import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
 import { charts, versions } from "../versions";
 import type { ArgoCdArgs } from "./argocd-args";
@@ -65,12 +66,8 @@ function install(
   args: ArgoCdArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const home = new k8s.core.v1.Namespace(
-    `${name}-namespace`,
-    { metadata: { name: namespace } },
-    // Applications live in it: deleting the namespace would delete them all.
-    { ...options, retainOnDelete: true },
-  );
+  // Applications live in it: deleting the namespace would delete them all.
+  const home = keptNamespace(name, namespace, options);
   const secrets = writeSecrets(name, namespace, args, { ...options, dependsOn: home });
   const release = installRelease(
     `${name}-release`,

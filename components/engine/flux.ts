@@ -5,6 +5,7 @@ import { after } from "../after";
 import { installRelease } from "../chart/release";
 import { requireDurations } from "../delivery/flux/duration";
 import { Installation } from "../installation";
+import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
 import { charts, versions } from "../versions";
 import { fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
@@ -120,12 +121,7 @@ function install(
   args: FluxArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const home = new k8s.core.v1.Namespace(
-    `${name}-namespace`,
-    { metadata: { name: namespace } },
-    // People keep keys and pull secrets beside Flux, and those are not ours to delete.
-    { ...options, retainOnDelete: true },
-  );
+  const home = keptNamespace(name, namespace, options);
   const operator = installRelease(
     `${name}-operator`,
     charts.fluxOperator,

@@ -6,6 +6,7 @@ import { installChart } from "../chart/chart";
 import { installCrds } from "../chart/crds";
 import type { Environment } from "../environments";
 import { Installation } from "../installation";
+import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
 import { protectionOptions } from "../protection";
 import { charts } from "../versions";
@@ -140,7 +141,7 @@ function install(
   const { protect } = protectionOptions(args.environment, args.deletionProtection);
   const crds = installCrds(`${name}-crds`, charts.mariadbOperatorCrds, { namespace, protect }, options);
   const currentNamespaceOnly = args.currentNamespaceOnly ?? false;
-  const home = currentNamespaceOnly ? [] : [registerNamespace(name, namespace, options)];
+  const home = currentNamespaceOnly ? [] : [keptNamespace(name, namespace, options)];
   const operator = installChart(
     `${name}-operator`,
     charts.mariadbOperator,
@@ -156,17 +157,4 @@ function install(
     { ...options, dependsOn: [crds, ...home], transforms: [waitForWebhook] },
   );
   return after(operator, namespace);
-}
-
-/** Kept on destroy: it may have been there before, with things in it that are not ours. */
-function registerNamespace(
-  name: string,
-  namespace: string,
-  options: pulumi.CustomResourceOptions,
-): k8s.core.v1.Namespace {
-  return new k8s.core.v1.Namespace(
-    `${name}-namespace`,
-    { metadata: { name: namespace } },
-    { ...options, retainOnDelete: true },
-  );
 }

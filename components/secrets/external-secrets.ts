@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { after } from "../after";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
+import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
 import { charts } from "../versions";
 import { allowTokens, type ServiceAccountReference } from "./external-secrets-access";
@@ -116,17 +117,10 @@ function install(
   args: ExternalSecretsArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-  const home = new k8s.core.v1.Namespace(
-    `${name}-namespace`,
-    {
-      metadata: {
-        name: namespace,
-        // No data is in it, so the guard leaves it alone.
-        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-      },
-    },
-    { ...options, retainOnDelete: true },
-  );
+  // No data is in it, so the guard leaves it alone.
+  const home = keptNamespace(name, namespace, options, {
+    "pod-security.kubernetes.io/enforce": "restricted",
+  });
   const values = externalSecretsValues({
     highAvailability: args.highAvailability ?? false,
     pushSecrets: args.pushSecrets ?? false,

@@ -1,7 +1,4 @@
-import { charts } from "../versions";
-
-/** The version of the controller, named here so that no chart can bring an older one. */
-export const controllerVersion = "0.40.0";
+import { charts, versions } from "../versions";
 
 /** What shapes the chart. Plain values, which previews know. */
 export interface ControllerSettings {
@@ -65,7 +62,7 @@ export function sealedSecretsValues(
     image: {
       registry: settings.imageRegistry ?? "ghcr.io",
       repository: "bitnami/sealed-secrets-controller",
-      tag: settings.version ?? controllerVersion,
+      tag: settings.version ?? versions.sealedSecrets.controller,
     },
     keyrenewperiod: settings.keyRenewPeriod ?? "0",
     updateStatus: settings.updateStatus ?? true,

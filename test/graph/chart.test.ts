@@ -66,22 +66,10 @@ describe("installChart", () => {
     });
     const { inputs } = only(graph, chart);
     assert.deepEqual(
-      [inputs.name, inputs.chart, inputs.version, inputs.values, inputs.skipCrds],
-      ["mariadb-operator", "mariadb-operator", charts.mariadbOperator.version, { a: 1 }, undefined],
+      [inputs.name, inputs.chart, inputs.version, inputs.values],
+      ["mariadb-operator", "mariadb-operator", charts.mariadbOperator.version, { a: 1 }],
     );
     assert.deepEqual(inputs.repositoryOpts, { repo: charts.mariadbOperator.repository });
-  });
-
-  it("leaves the CRDs of a chart out where asked to", async () => {
-    const graph = await recordGraph(() => {
-      installChart(
-        "it",
-        charts.sealedSecrets,
-        { namespace: "kube-system", values: {}, skipCrds: true },
-        { transforms: [] },
-      );
-    });
-    assert.equal(only(graph, chart).inputs.skipCrds, true);
   });
 });
 
