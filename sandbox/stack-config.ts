@@ -4,7 +4,8 @@ import { Installation } from "../components/installation";
 
 /**
  * The stack configuration that the sandbox replaces: it has no nodes, so every chart is "an existing installation",
- * and no Sealed Secrets controller, so what is sealed would stay sealed. Everything else is the stack's own.
+ * and no Sealed Secrets controller, so what is sealed would stay sealed; and it may be used at any hour. Everything
+ * else is the stack's own.
  *
  * @param committed the stack's configuration, keys without the project's prefix
  */
@@ -20,11 +21,14 @@ export function sandboxConfig(
     engineInstallation: Installation.Existing,
     mariadbOperatorInstallation: Installation.Existing,
     externalSecretsInstallation: Installation.Existing,
+    syncWindows: JSON.stringify([alwaysOpen]),
     ...(committed.secretsBackend === SecretsBackend.SealedSecrets
       ? { secretsBackend: SecretsBackend.Generated }
       : {}),
   };
 }
+
+const alwaysOpen = { kind: "allow", schedule: "* * * * *", duration: "24h", manualSync: false };
 
 /** The engine that a run uses: the one it is told, else the stack's, else Argo CD. */
 export function engineOf(...configs: Readonly<Record<string, unknown>>[]): Engine {

@@ -18,7 +18,10 @@ function committed(stack: string): Record<string, string> {
     config: Record<string, unknown>;
   };
   return Object.fromEntries(
-    Object.entries(file.config).map(([key, value]) => [key.replace("mariadb-gitops:", ""), String(value)]),
+    Object.entries(file.config).map(([key, value]) => [
+      key.replace("mariadb-gitops:", ""),
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   );
 }
 
