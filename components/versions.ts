@@ -23,7 +23,6 @@ export const charts = {
     version: "0.59.0",
     release: "flux-operator",
   },
-  /** Controller 0.40.0: older ones let anybody who reaches their HTTP port decrypt. */
   sealedSecrets: {
     chart: "sealed-secrets",
     version: "2.20.0",
@@ -57,6 +56,15 @@ export const versions = {
   argoCd: { app: "v3.4.4" },
   /** The Flux distribution that the Flux operator installs. */
   flux: { distribution: "2.9.5", registry: "ghcr.io/fluxcd" },
-  /** The server image that the overlays run; an exact patch, because a MariaDB is never downgraded. */
-  mariadb: { image: "docker.io/library/mariadb:11.8.9" },
+  /** The controller, so that no chart can bring an older one: before 0.40.0 whoever reaches its HTTP port can decrypt. */
+  sealedSecrets: { controller: "0.40.0" },
+  /**
+   * The server image that the overlays run: an exact patch, because a MariaDB is never downgraded, and the digest of the
+   * index of all its architectures.
+   */
+  mariadb: {
+    image:
+      "docker.io/library/mariadb:11.8.9" +
+      "@sha256:2d2f4095530294735a857cfe22bb101e19b0849b416911c796ec4aa81b164a62",
+  },
 } as const;

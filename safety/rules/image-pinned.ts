@@ -11,9 +11,11 @@ import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 import { eachContainer, workloads } from "../workloads";
 
+const server: Path = ["spec", "image"];
+
 /** Where the operator's kinds name images. What is left out is the operator's choice, which comes with its version. */
 const ofOperator: readonly Path[] = [
-  ["spec", "image"],
+  server,
   ["spec", "metrics", "exporter", "image"],
   ["spec", "galera", "agent", "image"],
   ["spec", "galera", "initContainer", "image"],
@@ -32,8 +34,8 @@ export const imagePinned = defineRule({
   severity: "high",
   appliesTo: [mariadbs, operatorKinds("MaxScale"), ...workloads],
   remedy:
-    "Write spec.image with a whole version, such as docker.io/library/mariadb:11.8.9, and in production the image of a " +
-    "container with its digest (@sha256:...) in spec.template.spec.containers.",
+    "Write spec.image with a whole version, such as docker.io/library/mariadb:11.8.9, and in production every image with " +
+    "its digest behind it: docker.io/library/mariadb:11.8.9@sha256:...",
   references: [
     {
       title: "Kubernetes: image names",
@@ -44,21 +46,31 @@ export const imagePinned = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
     },
   ],
-  answers: ["POL-27", "PAR-46", "OPS-06"],
+  answers: ["POL-27", "PAR-46", "PAR-47", "OPS-06"],
   shows: ["image"],
   check: (object, context) => {
     const { kind } = identityOf(object);
+    const production = environmentOf(object, context) === "production";
     if (kind === "MariaDB" || kind === "MaxScale") {
+      const problem = production ? exactTagAndDigest : exactTag;
       return ofOperator.flatMap((path) =>
-        inspect(object, path, { known: () => pinned(object, path, exactTag) }),
+        inspect(object, path, {
+          known: () => pinned(object, path, problem),
+          absent: () => (kind === "MariaDB" && path === server ? [unnamed] : []),
+        }),
       );
     }
-    const production = environmentOf(object, context) === "production";
     return eachContainer(object, (_, path) =>
       pinned(object, [...path, "image"], production ? digest : anyTag),
     );
   },
 });
+
+/** For the tools around the server that is right; the server itself cannot go back from a newer version. */
+const unnamed: Finding = {
+  path: server,
+  message: "must name its image in spec.image, because the operator's default moves with the operator",
+};
 
 /** What is wrong with an image, as the end of a sentence; undefined when nothing is. */
 type Problem = (tag: string | undefined, digest: string | undefined) => string | undefined;
@@ -74,6 +86,9 @@ const exactTag: Problem = (tag) =>
   /^v?\d+\.\d+\.\d+([-+.][\w.-]+)?$/.test(tag ?? "")
     ? undefined
     : "a tag with a whole version, such as 11.8.9";
+
+/** The digest goes behind the tag, not in its place. */
+const exactTagAndDigest: Problem = (tag, sha) => exactTag(tag, sha) ?? digest(tag, sha);
 
 function pinned(object: Value, path: Path, problem: Problem): readonly Finding[] {
   return text(object, path, {

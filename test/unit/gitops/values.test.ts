@@ -65,7 +65,7 @@ for (const environment of Object.values(Environment)) {
 
     it("runs the pinned server image", () => {
       assert.equal(field(mariadb, "image"), versions.mariadb.image);
-      assert.match(versions.mariadb.image, /:\d+\.\d+\.\d+$/);
+      assert.match(versions.mariadb.image, /:\d+\.\d+\.\d+@sha256:[0-9a-f]{64}$/);
     });
 
     it("configures the server as the table says, and nothing else", () => {

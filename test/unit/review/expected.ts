@@ -9,6 +9,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
     "pinned-revision",
     "prod-manual-sync",
     "project-required",
+    "respect-ignore-differences",
     "staging-no-selfheal",
   ],
   "argocd-head-overlay.yaml": [
@@ -51,9 +52,9 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   "health-override.yaml": ["no-statefulset-health-override"],
   "mariadb-old-group.yaml": ["mariadb-api-group", "no-hand-finalizers"],
-  "mariadb-shorthand.yaml": ["backup-required", "no-unreplicated-replicas", "schema"],
+  "mariadb-shorthand.yaml": ["backup-required", "image-pinned", "no-unreplicated-replicas", "schema"],
   "mariadb-unknown-fields.yaml": ["backup-required", "mariadb-unknown-fields", "no-primary-pod-index"],
-  "migration-presync.yaml": ["image-pinned"],
+  "migration-presync.yaml": ["image-pinned", "migration-job-safety"],
   "operator-flux-example.yaml": [
     "backup-required",
     "cleanup-policy-skip",

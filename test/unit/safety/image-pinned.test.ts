@@ -12,13 +12,34 @@ const at = ["spec.template.spec.containers[0].image"];
 
 describe("image-pinned", () => {
   table(imagePinned, [
-    ...["docker.io/library/mariadb:11.8.9", "mariadb:11.8.9-ubi", `mariadb:11.8.9@${sha}`, undefined].map(
-      (image) => ({
-        name: `a server of ${image ?? "the operator's image"}`,
-        object: server(image),
-        finds: [],
-      }),
-    ),
+    ...[`mariadb:11.8.9@${sha}`, `mariadb:11.8.9-ubi@${sha}`].map((image) => ({
+      name: `a server of ${image}`,
+      object: server(image),
+      finds: [],
+    })),
+    {
+      name: "a server of the operator's image",
+      object: server(undefined),
+      finds: ["spec.image"],
+      message: /must name its image/,
+    },
+    {
+      name: "a proxy of the operator's image",
+      object: named("k8s.mariadb.com/v1alpha1", "MaxScale", "a"),
+      finds: [],
+    },
+    {
+      name: "a server without a digest in production",
+      object: server("docker.io/library/mariadb:11.8.9"),
+      finds: ["spec.image"],
+      message: /with its digest \(@sha256:\.\.\.\) in production/,
+    },
+    {
+      name: "a server without a digest in staging",
+      object: server("docker.io/library/mariadb:11.8.9"),
+      environment: "staging",
+      finds: [],
+    },
     ...["mariadb", "mariadb:latest", "mariadb:lts", "mariadb:11", "mariadb:11.8", `mariadb@${sha}`].map(
       (image) => ({
         name: `a server of ${image}`,
@@ -45,7 +66,7 @@ describe("image-pinned", () => {
       finds: ["spec.image"],
       undecided: true,
     },
-    { name: "no spec", object: edit(mariadb(), ["spec"], undefined), finds: [] },
+    { name: "no spec", object: edit(mariadb(), ["spec"], undefined), finds: ["spec.image"] },
     { name: "a container with a digest", object: run(`app@${sha}`), finds: [] },
     {
       name: "a container with a tag in production",

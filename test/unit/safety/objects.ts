@@ -106,7 +106,7 @@ export function mariadb(): Manifest {
     kind: "MariaDB",
     metadata: { name: "mariadb", namespace: "mariadb-production" },
     spec: {
-      image: "docker.io/library/mariadb:11.8.9",
+      image: `docker.io/library/mariadb:11.8.9@sha256:${"0".repeat(64)}`,
       replicas: 3,
       galera: { enabled: true },
       cleanupPolicy: "Skip",
