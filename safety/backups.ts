@@ -7,15 +7,31 @@ import { identityOf, textAt } from "./identity";
 import { backups, mariadbs } from "./kinds";
 import { mayBe } from "./metadata";
 import { membersOf } from "./objects";
+import type { Member } from "./objects";
 import { read } from "./read";
 import type { Value } from "./value";
 
+const serverName = ["spec", "mariaDbRef", "name"];
+
+/** Finds the backups of a server in a set, and those that may turn out to be; asked of each server, it looks once. */
+export function backupsIn(objects: readonly Value[]): (server: Value) => readonly Member[] {
+  const byName = Map.groupBy(membersOf(objects, backups), ({ object }) => {
+    const name = read(object, serverName);
+    return name.state === "known" ? name.value : undefined;
+  });
+  return (server) =>
+    [identityOf(server).name, undefined]
+      .flatMap((name) => byName.get(name) ?? [])
+      .filter(({ object }) => isBackupOf(server, object))
+      .sort((one, other) => one.index - other.index);
+}
+
 /** Whether a backup is, or may turn out to be, one of that server. */
-export function isBackupOf(server: Value, backup: Value): boolean {
+function isBackupOf(server: Value, backup: Value): boolean {
   const { name, namespace } = identityOf(server);
   const wanted = textAt(backup, ["spec", "mariaDbRef", "namespace"]) || identityOf(backup).namespace;
   return (
-    mayBe(read(backup, ["spec", "mariaDbRef", "name"]), name) &&
+    mayBe(read(backup, serverName), name) &&
     textAt(backup, ["spec", "mariaDbRef", "kind"]) !== "ExternalMariaDB" &&
     (namespace === "" || wanted === "" || namespace === wanted)
   );
@@ -30,7 +46,7 @@ export function oneBackupOfEachServer(
   context: Context,
   problems: (backup: Value) => readonly Finding[],
 ): readonly SetFinding[] {
-  const candidates = membersOf(objects, backups);
+  const backupsOf = backupsIn(objects);
   return membersOf(objects, mariadbs)
     .filter(({ object }) => environmentOf(object, context) === "production")
     .flatMap(({ index, object: server }) => {
@@ -38,13 +54,11 @@ export function oneBackupOfEachServer(
       if (name.state === "unknown") {
         return about(index, [undecided(name.path)]);
       }
-      const judged = candidates
-        .filter(({ object }) => isBackupOf(server, object))
-        .map((backup) => {
-          const reference = read(backup.object, ["spec", "mariaDbRef", "name"]);
-          const doubt = reference.state === "unknown" ? [undecided(reference.path)] : [];
-          return about(backup.index, [...doubt, ...problems(backup.object)]);
-        });
+      const judged = backupsOf(server).map((backup) => {
+        const reference = read(backup.object, serverName);
+        const doubt = reference.state === "unknown" ? [undecided(reference.path)] : [];
+        return about(backup.index, [...doubt, ...problems(backup.object)]);
+      });
       return judged.some((found) => found.length === 0) ? [] : judged.flat();
     });
 }

@@ -13,6 +13,16 @@ const days = 1461;
  * @example cronGap("0 2 * * *") === 1440
  */
 export function cronGap(text: string): number | undefined {
+  if (!gaps.has(text)) {
+    gaps.set(text, longestPause(text));
+  }
+  return gaps.get(text);
+}
+
+/** Kept, because the same few schedules are asked about for every database. */
+const gaps = new Map<string, number | undefined>();
+
+function longestPause(text: string): number | undefined {
   const cron = parseCron(text);
   if (cron === undefined) {
     return undefined;

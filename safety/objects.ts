@@ -1,5 +1,5 @@
 import { isTarget } from "./coverage";
-import { identityOf, isSame } from "./identity";
+import { identityOf, sameKey } from "./identity";
 import { read } from "./read";
 import type { Change, Target } from "./rule";
 import type { Path, Value } from "./value";
@@ -64,15 +64,19 @@ export interface Pair {
 
 /** The objects of some kind that both revisions hold, matched by group, kind, namespace and name. */
 export function keptPairs({ before, after }: Change, ...targets: readonly Target[]): readonly Pair[] {
+  const earlier = Map.groupBy(membersOf(before, ...targets), ({ object }) => sameKey(object));
   return membersOf(after, ...targets).flatMap((member) => {
-    const earlier = membersOf(before, ...targets).find(({ object }) => isSame(object, member.object));
-    return earlier === undefined ? [] : [{ before: earlier, after: member }];
+    const key = sameKey(member.object);
+    const [found] = (key === undefined ? undefined : earlier.get(key)) ?? [];
+    return found === undefined ? [] : [{ before: found, after: member }];
   });
 }
 
 /** The objects of some kind that only the earlier revision holds, with their positions there. */
 export function removedMembers({ before, after }: Change, ...targets: readonly Target[]): readonly Member[] {
-  return membersOf(before, ...targets).filter(
-    ({ object }) => !after.some((candidate) => isSame(object, candidate)),
-  );
+  const kept = new Set(after.map(sameKey));
+  return membersOf(before, ...targets).filter(({ object }) => {
+    const key = sameKey(object);
+    return key === undefined || !kept.has(key);
+  });
 }

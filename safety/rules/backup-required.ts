@@ -1,3 +1,4 @@
+import { backupsIn } from "../backups";
 import { parametersOf } from "../context";
 import type { Context } from "../context";
 import { parseCron } from "../cron";
@@ -8,9 +9,7 @@ import { inspect, mustBe, mustNotBeTrue, undecided } from "../expect";
 import { text } from "../fields";
 import { about } from "../finding";
 import type { Finding, SetFinding } from "../finding";
-import { identityOf, textAt } from "../identity";
 import { backups, mariadbs } from "../kinds";
-import { mayBe } from "../metadata";
 import { membersOf } from "../objects";
 import type { Member } from "../objects";
 import { read } from "../read";
@@ -39,36 +38,26 @@ export const backupRequired = defineRule({
   ],
   answers: ["POL-20", "PAR-31", "PAR-36"],
   parameters: ["minimumRetentionHours"],
-  checkSet: (objects, context) =>
-    membersOf(objects, mariadbs)
+  checkSet: (objects, context) => {
+    const backupsOf = backupsIn(objects);
+    return membersOf(objects, mariadbs)
       .filter(({ object }) => environmentOf(object, context) !== "dev")
-      .flatMap((server) => judge(server, membersOf(objects, backups), context)),
+      .flatMap((server) => judge(server, backupsOf(server.object), context));
+  },
 });
 
 /** One good backup is enough: others may be templates, suspended on purpose, or kept for hours only. */
-function judge(server: Member, candidates: readonly Member[], context: Context): readonly SetFinding[] {
+function judge(server: Member, own: readonly Member[], context: Context): readonly SetFinding[] {
   const name = read(server.object, ["metadata", "name"]);
   if (name.state === "unknown") {
     return about(server.index, [undecided(name.path)]);
   }
-  const own = candidates.filter(({ object }) => isOf(server.object, object));
   if (own.length === 0) {
     const message = "must have a Backup or PhysicalBackup that names it in spec.mariaDbRef";
     return about(server.index, [{ path: ["metadata", "name"], message }]);
   }
   const judged = own.map(({ index, object }) => about(index, problems(object, context)));
   return judged.some((found) => found.length === 0) ? [] : judged.flat();
-}
-
-/** Whether a backup is, or may turn out to be, one of that server. */
-function isOf(server: Value, backup: Value): boolean {
-  const { name, namespace } = identityOf(server);
-  const wanted = textAt(backup, ["spec", "mariaDbRef", "namespace"]) || identityOf(backup).namespace;
-  return (
-    mayBe(read(backup, ["spec", "mariaDbRef", "name"]), name) &&
-    textAt(backup, ["spec", "mariaDbRef", "kind"]) !== "ExternalMariaDB" &&
-    (namespace === "" || wanted === "" || namespace === wanted)
-  );
 }
 
 function problems(backup: Value, context: Context): readonly Finding[] {
