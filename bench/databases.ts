@@ -1,5 +1,6 @@
 import { table } from "../sandbox/table";
 import { measure, type Measured, type Runner } from "./measure";
+import { median } from "./median";
 import { bare, withComponents, type Place } from "./programs";
 
 /** How many databases are measured, and how often: a run of a thousand takes minutes. */
@@ -37,7 +38,10 @@ export async function benchDatabases(
       components.push(await measure(runner, program));
     }
     for (const operation of operations) {
-      const [without, using] = [median(bares, operation), median(components, operation)];
+      const [without, using] = [bares, components].map((all) => median(all.map((run) => run[operation]))) as [
+        number,
+        number,
+      ];
       rows.push([
         String(databases),
         String(recorded.length),
@@ -50,11 +54,4 @@ export async function benchDatabases(
     }
   }
   return [...table(rows), "aim for MORE: below 15 %"];
-}
-
-function median(runs: readonly Measured[], operation: Operation): number {
-  const sorted = runs.map((run) => run[operation]).sort((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[middle]];
-  return (low + high) / 2;
 }

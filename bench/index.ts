@@ -1,8 +1,10 @@
 /**
- * `npm run bench [-- start|stacks|databases]... [--cold]`: measures; without a name, everything. Results go to stdout.
+ * `npm run bench [-- start|stacks|databases|pack|review]... [--cold]`: measures; without a name, everything. Results go to stdout.
  */
 import { lineProgress } from "../sandbox/progress";
 import { benchDatabases } from "./databases";
+import { benchPack } from "./pack";
+import { benchReview } from "./review";
 import { withSandbox } from "./sandbox";
 import { benchStacks } from "./stacks";
 import { benchStart } from "./start";
@@ -14,8 +16,10 @@ const note = (text: string): void => {
 
 const suites: Readonly<Record<string, (cold: boolean) => Promise<string[]>>> = {
   start: (cold) => benchStart(cold),
-  stacks: () => withSandbox(({ argsOf }) => benchStacks(argsOf, note)),
+  stacks: () => benchStacks(note),
   databases: () => withSandbox(({ runner, place }) => benchDatabases(runner, place, note)),
+  pack: () => withSandbox(({ runner, place }) => benchPack(runner, place, note)),
+  review: () => benchReview(note),
 };
 
 async function main(words: readonly string[]): Promise<number> {

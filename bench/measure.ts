@@ -38,6 +38,21 @@ export async function measure(runner: Runner, program: Program): Promise<Measure
   }
 }
 
+/** Previews a program on an empty state, under policy packs if there are some. */
+export async function measurePreview(
+  runner: Runner,
+  program: Program,
+  policyPacks: string[] = [],
+): Promise<number> {
+  const folder = await mkdtemp(join(runner.folder, "run-"));
+  try {
+    const stack = await open(runner, folder, program);
+    return await seconds(() => stack.preview({ ...silent, policyPacks }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 async function open({ pulumiRoot, env }: Runner, folder: string, program: Program): Promise<Stack> {
   return LocalWorkspace.createStack(
     {

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { DatabaseEnvironment, Environment, SecretsBackend } from "../components";
+import { DatabaseEnvironment, SecretsBackend, type Environment } from "../components";
 
 /** The cluster that a program deploys to. */
 export interface Place {
@@ -18,12 +18,12 @@ function cluster(place: Place): k8s.Provider {
 }
 
 /** One environment with so many databases, by the components. */
-export function withComponents(place: Place, databases: number): Program {
+export function withComponents(place: Place, databases: number, environment: Environment = "dev"): Program {
   return () => {
     new DatabaseEnvironment(
       "bench",
       {
-        environment: Environment.Dev,
+        environment,
         repositoryUrl: "https://example.com/databases.git",
         secretsBackend: SecretsBackend.ExternalSecrets,
         namespace: { namespace: "mariadb-bench" },
@@ -41,19 +41,37 @@ export function withComponents(place: Place, databases: number): Program {
 export interface Recorded {
   type: string;
   urn: string;
+  parent?: string;
   custom?: boolean;
   inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
 }
 
-/** The same resources with the same inputs, registered one by one without any component. */
+/** The same resources with the same parents and inputs, registered one by one by nothing but Pulumi's SDK. */
 export function bare(place: Place, recorded: readonly Recorded[]): Program {
-  const resources = recorded.filter(({ type, custom }) => custom === true && type.startsWith("kubernetes:"));
+  const resources = recorded.filter(({ type }) => !type.startsWith("pulumi:"));
   return () => {
     const provider = cluster(place);
-    for (const { type, urn, inputs } of resources) {
-      new Bare(type, urn.split("::").at(-1) ?? urn, inputs ?? {}, { provider });
+    const registered = new Map<string, pulumi.Resource>();
+    for (const { type, urn, parent, custom, inputs = {}, outputs = {} } of resources) {
+      const name = urn.split("::").at(-1) ?? urn;
+      const above = registered.get(parent ?? "");
+      const options = above === undefined ? {} : { parent: above };
+      registered.set(
+        urn,
+        custom === true
+          ? new Bare(type, name, inputs, { ...options, provider })
+          : new BareComponent(type, name, outputs, options),
+      );
     }
   };
 }
 
 class Bare extends pulumi.CustomResource {}
+
+class BareComponent extends pulumi.ComponentResource {
+  constructor(type: string, name: string, outputs: object, options: pulumi.ComponentResourceOptions) {
+    super(type, name, {}, options);
+    this.registerOutputs(outputs);
+  }
+}

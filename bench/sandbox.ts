@@ -30,7 +30,7 @@ export interface BenchSandbox {
 export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "mariadb-gitops-bench-"));
   const where = layout(folder);
-  const { signal } = new AbortController();
+  const { signal, interrupted } = interruption();
   const progress = lineProgress();
   const tools = await requireTools(progress, signal);
   const { cluster, supervisor } = await startSandbox(where, tools, progress, signal);
@@ -41,9 +41,11 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
     const env = { ...setup.env, ...attachedEnv(providers) };
     const policyPack = await buildPolicyPack();
     const place = { kubeconfig: where.kubeconfig, context: sandboxContext };
-    return await measurements({
+    const measured = measurements({
       place,
-      runner: { folder, pulumiRoot: setup.root, env },
+      // After each step the engine writes the whole state into a file backend, which grows with the square of the
+      // resources whoever registers them: at a thousand it hides everything else.
+      runner: { folder, pulumiRoot: setup.root, env: { ...env, PULUMI_SKIP_CHECKPOINTS: "true" } },
       argsOf: (engine, stack) => {
         const state = join(where.pulumi, "state", `${engine}-${stack}`);
         mkdirSync(state, { recursive: true });
@@ -64,9 +66,26 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
         };
       },
     });
+    return await Promise.race([measured, interrupted]);
   } finally {
     await providers.close();
     await stopAll(where.state, supervisor.state);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What Ctrl-C does: it ends the builds, and the measurement with an error, so that the sandbox ends too. */
+function interruption(): { signal: AbortSignal; interrupted: Promise<never> } {
+  const controller = new AbortController();
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) {
+      process.once(name, () => {
+        const reason = new Error(`interrupted by ${name}`);
+        controller.abort(reason);
+        reject(reason);
+      });
+    }
+  });
+  interrupted.catch(() => undefined);
+  return { signal: controller.signal, interrupted };
 }

@@ -7,6 +7,7 @@ const KUSTOMIZE = "5.8.1";
 export const ARGO_CD = "3.5.3";
 /** Of the controller that the package installs: what it opens, that controller opens. */
 const KUBESEAL = "0.40.0";
+const CONFTEST = "0.71.1";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const REDIS = "2.40.0-1";
 
@@ -160,6 +161,35 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
       variables: { "main.VERSION": KUBESEAL },
       duration: "about 2 min on two cores",
       gibibytes: 0.7,
+    },
+  },
+  conftest: {
+    name: "conftest",
+    version: CONFTEST,
+    probe: {
+      args: ["--version"],
+      pattern: /Conftest: v?(\d+\.\d+\.\d+)/,
+      accepted: { from: "0.60.0", below: "1.0.0" },
+    },
+    download: ({ os, arch }) => {
+      const system = os === "linux" ? "Linux" : "Darwin";
+      const machine = arch === "amd64" ? "x86_64" : "arm64";
+      return {
+        file: github(
+          "open-policy-agent/conftest",
+          `v${CONFTEST}`,
+          `conftest_${CONFTEST}_${system}_${machine}.tar.gz`,
+        ),
+        checksums: github("open-policy-agent/conftest", `v${CONFTEST}`, "checksums.txt"),
+        member: "conftest",
+      };
+    },
+    build: {
+      family: "conftest",
+      target: "github.com/open-policy-agent/conftest",
+      variables: { "github.com/open-policy-agent/conftest/internal/version.Version": CONFTEST },
+      duration: "about 2 min on two cores",
+      gibibytes: 0.8,
     },
   },
 };

@@ -1,8 +1,12 @@
 import type { Platform } from "./platform";
 import type { VersionRange } from "./version";
 
-/** The programs that the sandbox runs. `redis` is ours: miniredis behind one address argument. */
-export type ToolName = "etcd" | "kube-apiserver" | "pulumi" | "argocd" | "kustomize" | "redis" | "kubeseal";
+/**
+ * The programs that the sandbox, its tests and its measurements run. `redis` is ours: miniredis behind one address
+ * argument.
+ */
+export type ToolName =
+  "etcd" | "kube-apiserver" | "pulumi" | "argocd" | "kustomize" | "redis" | "kubeseal" | "conftest";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
 export type Family =
@@ -14,7 +18,8 @@ export type Family =
   | "redis"
   | "external-secrets"
   | "flux"
-  | "kubeseal";
+  | "kubeseal"
+  | "conftest";
 
 /** Where official downloads come from; tests point these at a server of their own. */
 export const OFFICIAL_BASES = {

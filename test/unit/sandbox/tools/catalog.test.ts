@@ -17,6 +17,7 @@ const MODULES = {
   kustomize: "sigs.k8s.io/kustomize/kustomize/v5",
   redis: "github.com/alicebob/miniredis/v2",
   kubeseal: "github.com/bitnami/sealed-secrets",
+  conftest: "github.com/open-policy-agent/conftest",
 } as const;
 
 describe("tool catalog", () => {
