@@ -23,8 +23,11 @@ export async function deploy(args: DeployArgs): Promise<DeployReport> {
   const stack = await openStack(args);
   const policies = policyOptions(args);
   await runOperation("preview", args, (options) => stack.preview({ ...options, ...policies }));
-  const result = await runOperation("update", args, (options) => stack.up({ ...options, ...policies }));
-  return { ...result, outputs: plainOutputs(await stack.outputs()) };
+  let outputs: OutputMap = {};
+  const result = await runOperation("update", args, async (options) => {
+    ({ outputs } = await stack.up({ ...options, ...policies }));
+  });
+  return { ...result, outputs: plainOutputs(outputs) };
 }
 
 function plainOutputs(outputs: OutputMap): Record<string, unknown> {
