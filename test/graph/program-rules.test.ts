@@ -14,22 +14,9 @@ import {
   type Value,
 } from "../../safety";
 import { recordGraph } from "../support/graph";
-import { isSecret, secretValue } from "../support/wire";
+import { plain } from "../support/wire";
 
 const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
-
-/** The inputs as a policy gets them: secrets in plain text. */
-function plain(value: unknown): Value {
-  if (isSecret(value)) {
-    return plain(secretValue(value));
-  }
-  if (Array.isArray(value)) {
-    return value.map(plain);
-  }
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]))
-    : (value as Value);
-}
 
 /** What the rules say about everything that a stack registers, where it would stop the deployment. */
 async function refusals(stack: Environment, engine: Engine): Promise<string[]> {

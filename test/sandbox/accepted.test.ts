@@ -22,7 +22,7 @@ import { DryRun } from "../support/dry-run";
 import { recordGraph, type Registration } from "../support/graph";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";
 import { needShared } from "../support/shared";
-import { isSecret, secretValue } from "../support/wire";
+import { plain } from "../support/wire";
 
 const certificate = readFileSync(join(__dirname, "..", "fixtures", "certificate.pem"), "utf8");
 const repositoryUrl = "https://example.com/databases.git";
@@ -180,16 +180,3 @@ describe("every object that the components emit", function () {
     return (conditions ?? []).some(({ type, status }) => type === "Established" && status === "True");
   }
 });
-
-/** The inputs as the provider would send them: without Pulumi's marks of secrets. */
-function plain(value: unknown): unknown {
-  if (isSecret(value)) {
-    return plain(secretValue(value));
-  }
-  if (Array.isArray(value)) {
-    return value.map(plain);
-  }
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]))
-    : value;
-}

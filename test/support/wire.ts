@@ -25,3 +25,16 @@ export function secretValue(secret: WireSecret): unknown {
 export function isUnknown(value: unknown): boolean {
   return value === unknownString;
 }
+
+/** A value as the API server would get it, secrets opened. */
+export function plain(value: unknown): unknown {
+  if (isSecret(value)) {
+    return plain(secretValue(value));
+  }
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]))
+    : value;
+}
