@@ -10,7 +10,7 @@ import { membersOf } from "../objects";
 import type { Member } from "../objects";
 import { read } from "../read";
 import type { Context } from "../context";
-import type { Path } from "../value";
+import type { Path, Value } from "../value";
 
 const kinds = [backups, operatorKinds("PointInTimeRecovery")];
 const s3 = ["spec", "storage", "s3"];
@@ -38,10 +38,16 @@ export const backupOwnPlace = defineRule({
   answers: ["BEY-24", "OPS-A11"],
   checkSet: (objects, context) => {
     const all = membersOf(objects, ...kinds).filter(({ object }) => read(object, s3).state !== "absent");
-    return all.flatMap((member, position) => [
-      ...about(member.index, foreign(member, context)),
-      ...shared(member, all.slice(0, position)),
-    ]);
+    const taken = new Set<string>();
+    return all.flatMap((member, position) => {
+      const place = placeOf(member.object);
+      const found = [
+        ...about(member.index, foreign(member, context)),
+        ...shared(member, position > 0, taken.has(place)),
+      ];
+      taken.add(place);
+      return found;
+    });
   },
 });
 
@@ -70,15 +76,20 @@ function names(place: string, environment: Environment): boolean {
   return words.includes(environment) || (environment === "production" && words.includes("prod"));
 }
 
-function shared(member: Member, earlier: readonly Member[]): readonly SetFinding[] {
-  const unknown = [s3, ...parts].find((path) => read(member.object, path).state === "unknown");
+/**
+ * @param hasEarlier whether the set has another series before this one
+ * @param taken whether one of those writes to the same place
+ */
+function shared({ index, object }: Member, hasEarlier: boolean, taken: boolean): readonly SetFinding[] {
+  const unknown = [s3, ...parts].find((path) => read(object, path).state === "unknown");
   if (unknown !== undefined) {
-    return earlier.length === 0 ? [] : about(member.index, [undecided(unknown)]);
+    return hasEarlier ? about(index, [undecided(unknown)]) : [];
   }
-  const place = ({ object }: Member) =>
-    parts.map((path) => textAt(object, path).replace(/^\/+|\/+$/g, "")).join("\n");
   const message =
     "must not write where another series of backups writes, because the two delete each other's files";
-  const taken = earlier.some((other) => place(other) === place(member));
-  return taken ? about(member.index, [{ path: s3, message }]) : [];
+  return taken ? about(index, [{ path: s3, message }]) : [];
+}
+
+function placeOf(object: Value): string {
+  return parts.map((path) => textAt(object, path).replace(/^\/+|\/+$/g, "")).join("\n");
 }

@@ -67,27 +67,44 @@ export const waveOrder = defineRule({
         .filter(({ object }) => annotation(object, "argocd.argoproj.io/hook").state !== "known")
         .map((member): Step => ({ ...member, rank, written: annotation(member.object, wave) })),
     );
+    const latest = order.map((_, rank) => latestBefore(steps, rank));
     // Flux knows no waves, and a set in which nobody uses them is ordered in another way.
     return steps.some(({ written }) => written.state !== "absent")
-      ? steps.flatMap((step) => judge(step, steps))
+      ? steps.flatMap((step) => judge(step, steps, latest[step.rank] ?? Infinity))
       : [];
   },
 });
 
-function judge(step: Step, steps: readonly Step[]): readonly SetFinding[] {
+/** The latest wave of all that comes before a rank, in any namespace. */
+function latestBefore(steps: readonly Step[], rank: number): number {
+  return steps.reduce(
+    (latest, step) => (step.rank < rank ? Math.max(latest, numberOf(step.written) ?? -Infinity) : latest),
+    -Infinity,
+  );
+}
+
+/** @param latest the latest wave of all that comes before it: only what is not later is compared one by one */
+function judge(step: Step, steps: readonly Step[], latest: number): readonly SetFinding[] {
   const { index, object, rank, written } = step;
   const path = ["metadata", "annotations", wave];
-  const earlier = steps.filter((other) => other.rank < rank && shareNamespace(other.object, object));
-  const others = steps.filter((other) => other.rank !== rank && shareNamespace(other.object, object));
   if (written.state === "unknown") {
-    return others.length === 0 ? [] : about(index, [undecided(written.path)]);
+    const others = steps.some((other) => other.rank !== rank && shareNamespace(other.object, object));
+    return others ? about(index, [undecided(written.path)]) : [];
   }
   const own = numberOf(written);
   if (own === undefined) {
     const message = "must write its sync wave as a whole number in quotes";
     return about(index, [{ path, message }]);
   }
-  const late = earlier.findLast((other) => (numberOf(other.written) ?? own - 1) >= own);
+  const late =
+    latest < own
+      ? undefined
+      : steps.findLast(
+          (other) =>
+            other.rank < rank &&
+            (numberOf(other.written) ?? own - 1) >= own &&
+            shareNamespace(other.object, object),
+        );
   if (late === undefined) {
     return [];
   }
