@@ -9,6 +9,12 @@ interface StackFile {
   [other: string]: unknown;
 }
 
+/** The project file, as far as it is read here. */
+interface ProjectFile {
+  name: string;
+  config?: Record<string, { type?: string }>;
+}
+
 /** Where a stack's project and state live outside the checkout, so that a run never edits a committed file. */
 export interface WorkspaceArgs {
   /** Folder with Pulumi.yaml and the committed stack files. */
@@ -16,7 +22,7 @@ export interface WorkspaceArgs {
   /** Folder that gets the copies; the CLI keeps the stack's encryption salt there. */
   workDir: string;
   stack: string;
-  /** Configuration that replaces the committed one, keys without the project's prefix. */
+  /** Configuration that replaces the committed one, keys without the project's prefix; lists as JSON. */
   overrides: Readonly<Record<string, string>>;
   /** State backend, as a URL. */
   backend: string;
@@ -31,7 +37,7 @@ export interface WorkspaceArgs {
 export async function prepareWorkspace(args: WorkspaceArgs): Promise<string> {
   const { projectDir, workDir, stack, overrides, backend } = args;
   await mkdir(workDir, { recursive: true });
-  const project = parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8")) as { name: string };
+  const project = parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8")) as ProjectFile;
   // The program runs inline, so the copy names no file to start.
   await writeFile(
     join(workDir, "Pulumi.yaml"),
@@ -40,11 +46,23 @@ export async function prepareWorkspace(args: WorkspaceArgs): Promise<string> {
   const committed = await readStackFile(join(projectDir, stackFileName(stack)));
   const earlier = await readStackFile(join(workDir, stackFileName(stack)));
   const prefixed = Object.entries(overrides).map(
-    ([key, value]) => [`${project.name}:${key}`, value] as const,
+    ([key, value]) => [`${project.name}:${key}`, structured(value, project.config?.[key]?.type)] as const,
   );
   const config = { ...committed.config, ...Object.fromEntries(prefixed) };
   await writeFile(join(workDir, stackFileName(stack)), stringify({ ...committed, ...earlier, config }));
   return project.name;
+}
+
+/** A list in the form that the CLI checks; one that is no JSON stays a text, which the CLI refuses by the key's name. */
+function structured(value: string, type: string | undefined): unknown {
+  if (type !== "array") {
+    return value;
+  }
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
 }
 
 function stackFileName(stack: string): string {

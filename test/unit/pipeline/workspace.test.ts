@@ -40,6 +40,17 @@ describe("prepareWorkspace", () => {
     });
   });
 
+  it("writes a list as the list that the CLI checks for, and leaves to the CLI what is none", async () => {
+    const declared = "config:\n  databases:\n    type: array\n    items:\n      type: object\n";
+    writeFileSync(join(projectDir, "Pulumi.yaml"), `name: databases\nruntime: nodejs\n${declared}`);
+    await prepare({ databases: '[{"name":"app"}]' });
+    const config = (): unknown =>
+      (written("Pulumi.dev.yaml").config as Record<string, unknown>)["databases:databases"];
+    assert.deepEqual(config(), [{ name: "app" }]);
+    await prepare({ databases: "app" });
+    assert.equal(config(), "app");
+  });
+
   it("gives the copy its own backend and no program file", async () => {
     await prepare();
     assert.deepEqual(written("Pulumi.yaml").backend, { url: "file:///state" });
