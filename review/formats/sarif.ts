@@ -1,16 +1,32 @@
 import type { Diagnostic, ReportedRule, Review } from "../diagnostic";
+import { fingerprintsOf } from "../fingerprint";
+import { packageVersion } from "../version";
 
 /** SARIF 2.1.0, which GitHub code scanning, Azure DevOps and editors read. */
 export function sarifReport({ diagnostics, rules, notes }: Review): string {
   const index = new Map(rules.map(({ id }, position) => [id, position]));
+  const fingerprints = fingerprintsOf(diagnostics);
+  const version = packageVersion();
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "mariadb-gitops", rules: rules.map(descriptor) } },
+        tool: {
+          driver: {
+            name: "mariadb-gitops",
+            version,
+            semanticVersion: version,
+            informationUri: "https://www.npmjs.com/package/mariadb-gitops",
+            rules: rules.map(descriptor),
+          },
+        },
         columnKind: "utf16CodeUnits",
-        results: diagnostics.map((diagnostic) => result(diagnostic, index)),
+        results: diagnostics.map((diagnostic, position) => ({
+          ...result(diagnostic, index),
+          // GitHub matches alerts by this name, the rule and the file; other viewers read the fingerprints of any name.
+          partialFingerprints: { primaryLocationLineHash: fingerprints[position] ?? "" },
+        })),
         invocations: [
           {
             executionSuccessful: true,
@@ -26,6 +42,15 @@ export function sarifReport({ diagnostics, rules, notes }: Review): string {
 /** What GitHub ranks alerts by; it calls 9 and above critical. */
 const securitySeverity = { low: "3.0", medium: "5.0", high: "8.0", critical: "9.5" } as const;
 
+/** The level of a rule where no result says its own. A result's level is that of the environment. */
+const levelOf = { low: "note", medium: "warning", high: "error", critical: "error" } as const;
+
+/** The level of a result, in the words of SARIF. */
+const resultLevel: Readonly<Record<Diagnostic["level"], "error" | "warning">> = {
+  error: "error",
+  warning: "warning",
+};
+
 function descriptor({ id, title, why, remedy, references, severity }: ReportedRule) {
   const [first] = references;
   const links = references.map(({ title: name, url }) => `- [${name}](${url})`);
@@ -35,7 +60,12 @@ function descriptor({ id, title, why, remedy, references, severity }: ReportedRu
     fullDescription: { text: why },
     help: { text: `${why} ${remedy}`, markdown: [why, remedy, ...links].join("\n\n") },
     ...(first === undefined ? {} : { helpUri: first.url }),
-    properties: { tags: ["mariadb", "gitops"], "security-severity": securitySeverity[severity] },
+    defaultConfiguration: { level: levelOf[severity] },
+    // GitHub ranks by the number where a rule is tagged as one of security.
+    properties: {
+      tags: ["security", "mariadb", "gitops"],
+      "security-severity": securitySeverity[severity],
+    },
   };
 }
 
@@ -44,7 +74,7 @@ function result(diagnostic: Diagnostic, index: ReadonlyMap<string, number>) {
   return {
     ruleId: rule.id,
     ruleIndex: index.get(rule.id) ?? -1,
-    level,
+    level: resultLevel[level],
     message: { text: `${message} ${rule.remedy}` },
     locations: [
       {
