@@ -4,7 +4,7 @@
  *     npm run build && pulumi preview --policy-pack dist/policy
  */
 import { PolicyPack } from "@pulumi/policy";
-import { isChangeRule, isSetRule } from "../safety";
+import { isChangeRule, isPromotionRule, isSetRule } from "../safety";
 import { initialConfig, policyRules, startEnvironment } from "./levels";
 import { toPolicy } from "./policy";
 import { toStackPolicy } from "./stack";
@@ -23,7 +23,7 @@ new PolicyPack(
     tags: ["mariadb", "gitops", "argocd", "flux"],
     enforcementLevel: "mandatory",
     policies: policyRules.flatMap((rule) => {
-      if (isChangeRule(rule)) {
+      if (isChangeRule(rule) || isPromotionRule(rule)) {
         return [];
       }
       return [isSetRule(rule) ? toStackPolicy(rule, start) : toPolicy(rule, start)];

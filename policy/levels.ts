@@ -1,16 +1,21 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
-import { environmentOf, environments, isChangeRule, isStricter, parseEnvironment, rules } from "../safety";
+import {
+  environmentOf,
+  environments,
+  isChangeRule,
+  isPromotionRule,
+  isStricter,
+  parseEnvironment,
+  rules,
+} from "../safety";
 import type { Environment, Rule, RuleInfo, Value } from "../safety";
 
 /**
- * Rules about what lies in Git in clear. A Secret that a program registers does not: its value comes from a generator
- * or from encrypted configuration, and is encrypted in the state.
+ * The rules that can run here: Pulumi has no earlier revision of the delivered set and no other environment to compare
+ * with, and no Git.
  */
-const aboutGit = ["no-plain-secrets"];
-
-/** The rules that can run here: Pulumi has no earlier revision of the delivered set to compare with, and no Git. */
 export const policyRules: readonly Rule[] = rules.filter(
-  (rule) => !isChangeRule(rule) && !aboutGit.includes(rule.id),
+  (rule) => !isChangeRule(rule) && !isPromotionRule(rule) && rule.gitOnly !== true,
 );
 
 /**

@@ -12,14 +12,17 @@ import { ReviewProblem, UsageError } from "./problem";
 import { review } from "./review";
 import { noSettings, readSettings } from "./settings";
 
-export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--format FORMAT]
-                             [--config FILE] [--preview FILE] [--raw]
+export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
+                             [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
        mariadb-gitops review --explain RULE | --list | --help
 
   PATH       an overlay (a folder with a kustomization.yaml, rendered with kustomize or kubectl), a folder of
              manifests, a file, or - for standard input
   --env      dev, staging or production; otherwise labels, namespaces and overlays/<env> say it, else production
   --base     also compare with this Git revision, such as origin/main: what is removed, shrunk or weakened
+  --promoted-from
+             also compare with what the environment before renders, such as gitops/overlays/staging: images and
+             migrations that have not run there
   --preview  what "pulumi preview --json" printed, instead of or besides paths
   --config   levels, parameters and exceptions: the file of "pulumi up --policy-pack-config"
   --format   text (default), json, sarif, junit or github
@@ -52,6 +55,7 @@ const formats: Readonly<Record<string, (review: Review, colour: boolean) => stri
 const options = {
   env: { type: "string" },
   base: { type: "string" },
+  "promoted-from": { type: "string", multiple: true, default: [] },
   preview: { type: "string" },
   config: { type: "string" },
   format: { type: "string", default: "text" },
@@ -115,6 +119,7 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
     preview: values.preview,
     environment,
     base: values.base,
+    promotedFrom: values["promoted-from"],
     raw: values.raw,
     settings: values.config === undefined ? noSettings : readSettings(values.config),
     today: world.today,
@@ -138,14 +143,26 @@ function parse(words: readonly string[]) {
   }
 }
 
+/** The options that say what to compare with. */
+interface Comparisons {
+  readonly base?: string;
+  readonly preview?: string;
+  readonly "promoted-from": readonly string[];
+}
+
 function refuseContradictions(
   paths: readonly string[],
-  { base, preview }: { readonly base?: string; readonly preview?: string },
+  { base, preview, "promoted-from": promotedFrom }: Comparisons,
 ): void {
   if (paths.length === 0 && preview === undefined) {
     throw new UsageError("there is nothing to review; write a folder, a file, - or --preview FILE");
   }
   if (base !== undefined && (paths.length === 0 || paths.includes("-"))) {
     throw new UsageError("--base compares files with their revision in Git; write paths, without -");
+  }
+  if (promotedFrom.includes("-") || (promotedFrom.length > 0 && paths.length === 0)) {
+    throw new UsageError(
+      "--promoted-from compares the manifests of two environments; write paths of the later one, and a folder or file of the one before instead of -",
+    );
   }
 }

@@ -5,13 +5,16 @@ import type { ReportedRule } from "./diagnostic";
 import { ownRules } from "./own-rules";
 import { UsageError } from "./problem";
 
-/** One line for each rule: its name and what must hold. */
+/** One line for each rule: its name, what it looks at, and what must hold. */
 export function listRules(): string {
   const all: readonly ReportedRule[] = [...ownRules, ...rules];
   const width = Math.max(...all.map(({ id }) => id.length));
+  const scopes = new Map<string, string>(rules.map((rule) => [rule.id, scopeOf(rule)]));
   const numbers = Math.max(...all.map(({ number }) => number?.length ?? 0));
   return all
-    .map(({ id, number = "", title }) => `${number.padEnd(numbers)}  ${id.padEnd(width)}  ${title}`)
+    .map(({ id, number = "", title }) =>
+      [number.padEnd(numbers), id.padEnd(width), (scopes.get(id) ?? "text").padEnd(9), title].join("  "),
+    )
     .join("\n");
 }
 

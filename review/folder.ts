@@ -13,8 +13,10 @@ export interface Listing {
 
 const manifestName = /\.(?:ya?ml|json)$/i;
 
-/** Folders that hold no manifests of this project, however they are named. */
-const foreign = new Set(["node_modules"]);
+/** Whether a folder holds nothing of this project, whatever is in it. */
+export function isForeign(name: string): boolean {
+  return name.startsWith(".") || name === "node_modules";
+}
 
 /**
  * Lists the manifests below a folder. What belongs to a kustomization below is left out unless `raw` is set, because
@@ -29,7 +31,7 @@ export function listFolder(folder: Target, raw: boolean): Listing {
   const charts: string[] = [];
   for (const entry of entries) {
     const target = below(folder, entry.name);
-    if (entry.isDirectory() && !entry.name.startsWith(".") && !foreign.has(entry.name)) {
+    if (entry.isDirectory() && !isForeign(entry.name)) {
       const inside = readdirSync(target.path);
       if (inside.includes("Chart.yaml")) {
         charts.push(target.name);

@@ -2,6 +2,7 @@ import {
   environmentOf,
   evaluate,
   evaluateChange,
+  evaluatePromotion,
   evaluateResource,
   evaluateSet,
   isStricter,
@@ -22,6 +23,8 @@ export interface Batch {
   readonly after: readonly Located[];
   /** The same at the earlier revision; undefined when there is none to compare with. */
   readonly before?: readonly Located[];
+  /** What the environment renders that ran before; undefined when there is none to compare with. */
+  readonly earlier?: readonly Value[];
   /** How messages name the earlier revision. */
   readonly revision?: string;
   /** The resources of a Pulumi program, by their position in `after`. */
@@ -37,20 +40,28 @@ export interface Circumstances {
   readonly fixed: boolean;
 }
 
-/** What every rule says about a batch. */
-export function judge(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
-  return rules.flatMap((rule) => judgeBy(rule, batch, circumstances));
+/** The objects of both revisions, without their places. */
+interface Sets {
+  readonly after: readonly Value[];
+  readonly before: readonly Value[] | undefined;
 }
 
-function judgeBy(rule: Rule, batch: Batch, { settings, today, fixed }: Circumstances): readonly Diagnostic[] {
-  const own = settings.of(rule);
-  const environment = fixed ? batch.environment : (own.environment ?? batch.environment);
-  const level = own.level ?? rule.levels[environment];
+/** What every rule says about a batch. */
+export function judge(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
+  const sets: Sets = {
+    after: batch.after.map(({ object }) => object),
+    before: batch.before?.map(({ object }) => object),
+  };
+  return rules.flatMap((rule) => judgeBy(rule, batch, sets, circumstances));
+}
+
+function judgeBy(rule: Rule, batch: Batch, sets: Sets, circumstances: Circumstances): readonly Diagnostic[] {
+  const { level, context } = settled(rule, batch.environment, circumstances);
+  const { environment } = context;
   if (level === "disabled") {
     return [];
   }
-  const context: Context = { ...own, environment, today, exceptions: settings.exceptions };
-  return findingsOf(rule, batch, context).map((finding) => {
+  return findingsOf(rule, batch, sets, context).map((finding) => {
     const removed = finding.removed === true;
     const located = (removed ? batch.before : batch.after)?.[finding.subject];
     return diagnosticOf(rule, finding, located, raised(rule, level, environment, located), {
@@ -59,8 +70,26 @@ function judgeBy(rule: Rule, batch: Batch, { settings, today, fixed }: Circumsta
   });
 }
 
-function findingsOf(rule: Rule, batch: Batch, context: Context): readonly SetFinding[] {
-  const after = batch.after.map(({ object }) => object);
+/** What counts for a rule in an environment: the command line first, then the file of settings, then the rule. */
+export function settled(
+  rule: Rule,
+  said: Environment,
+  { settings, today, fixed }: Circumstances,
+): { readonly level: Level; readonly context: Context & { readonly environment: Environment } } {
+  const own = settings.of(rule);
+  const environment = fixed ? said : (own.environment ?? said);
+  return {
+    level: own.level ?? rule.levels[environment],
+    context: { ...own, environment, today, exceptions: settings.exceptions },
+  };
+}
+
+function findingsOf(
+  rule: Rule,
+  batch: Batch,
+  { after, before }: Sets,
+  context: Context,
+): readonly SetFinding[] {
   const about = (subject: number, findings: readonly Finding[]) =>
     findings.map((finding) => ({ ...finding, subject }));
   return [
@@ -69,9 +98,10 @@ function findingsOf(rule: Rule, batch: Batch, context: Context): readonly SetFin
       about(subject, evaluateResource(rule, resource, context)),
     ),
     ...evaluateSet(rule, after, context),
-    ...(batch.before === undefined
+    ...(before === undefined ? [] : evaluateChange(rule, { before, after }, context)),
+    ...(batch.earlier === undefined
       ? []
-      : evaluateChange(rule, { before: batch.before.map(({ object }) => object), after }, context)),
+      : evaluatePromotion(rule, { earlier: batch.earlier, later: after }, context)),
   ];
 }
 

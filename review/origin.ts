@@ -84,7 +84,7 @@ function collect(folder: Target, seen: Set<string>): readonly Located[] {
 }
 
 /** The files and folders that a kustomization names, patches first. */
-function references(file: string): readonly string[] {
+export function references(file: string): readonly string[] {
   const kustomization = parse(readFileSync(file, "utf8"), { logLevel: "silent" }) as Value;
   const patches = listAt(kustomization, "patches").map((patch) => textAt(patch, ["path"]));
   const others = ["patchesStrategicMerge", "resources", "components", "bases"].flatMap((field) =>

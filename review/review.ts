@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
-import { rules } from "../safety";
-import type { Environment } from "../safety";
-import { checkOut } from "./base";
-import type { Base } from "./base";
+import { isPromotionRule, rules } from "../safety";
+import type { Environment, Rule } from "../safety";
 import { inOrder } from "./diagnostic";
 import type { Diagnostic, Review } from "./diagnostic";
 import { environmentSaidBy } from "./environment";
 import { judge } from "./judge";
 import type { Batch, Circumstances } from "./judge";
 import type { Located } from "./manifest";
+import { judgeMigrations } from "./migrations";
 import { ownRules } from "./own-rules";
 import { previewBatch } from "./preview";
 import { ReviewProblem } from "./problem";
-import { readTarget, sourceOf } from "./read-target";
+import { promote, readEarlier } from "./promotion";
+import { readAll } from "./revisions";
+import type { Pair } from "./revisions";
 import { validate } from "./schema";
 import type { Settings } from "./settings";
-import type { Source, Target } from "./source";
+import type { Source } from "./source";
 
 /** What to review, and how. */
 export interface Plan {
@@ -28,18 +28,14 @@ export interface Plan {
   readonly environment?: Environment | undefined;
   /** The Git revision to compare with. */
   readonly base?: string | undefined;
+  /** Folders and files of the environment that ran before. */
+  readonly promotedFrom: readonly string[];
   /** Whether files of a kustomization are read as they are. */
   readonly raw: boolean;
   readonly settings: Settings;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly readStdin: () => string;
-}
-
-/** One source in both revisions. */
-interface Pair {
-  readonly after?: Source | undefined;
-  readonly before?: Source | undefined;
 }
 
 /**
@@ -54,17 +50,20 @@ export async function review(plan: Plan): Promise<Review> {
     today: plan.today,
     fixed: plan.environment !== undefined,
   };
-  const pairs = await readAll(plan);
+  const { pairs, migrations } = await readAll(plan);
   const sources = pairs.flatMap(({ after }) => after ?? []);
   const { batches, notes } = batchesOf(pairs, plan);
+  const earlier = await readEarlier(plan);
   const previews = plan.preview === undefined ? [] : [readPreview(plan.preview, plan.environment)];
-  const all = [...batches, ...previews];
+  const all = [...(earlier === undefined ? batches : promote(batches, earlier.objects)), ...previews];
   const found = [
     ...sources.flatMap(({ diagnostics }) => diagnostics),
     ...all.flatMap((batch) => judge(batch, circumstances)),
+    ...migrations.flatMap((read) => judgeMigrations(read, plan.base ?? "", circumstances)),
   ];
   const schema = all.flatMap(({ after }) => after.filter(({ object }) => object !== null).flatMap(validate));
-  if (found.length === 0 && all.every(({ after, before = [] }) => after.length + before.length === 0)) {
+  const empty = all.every(({ after, before = [] }) => after.length + before.length === 0);
+  if (found.length === 0 && empty && migrations.every(({ files }) => files === 0)) {
     throw new ReviewProblem(
       [
         "There is nothing to review: no Kubernetes object was found.",
@@ -74,10 +73,14 @@ export async function review(plan: Plan): Promise<Review> {
   }
   return {
     diagnostics: inOrder([...found, ...withoutRepeated(schema, found)]),
-    notes: [...sources.flatMap((source) => source.notes), ...notes],
-    files: sources.reduce((sum, { files }) => sum + files, previews.length),
-    rules: [...ownRules, ...rules.filter((rule) => plan.settings.of(rule).level !== "disabled")],
+    notes: [...sources.flatMap((source) => source.notes), ...notes, ...(earlier?.notes ?? [])],
+    files: [...sources, ...migrations].reduce((sum, { files }) => sum + files, previews.length),
+    rules: [...ownRules, ...rules.filter((rule) => runs(rule, plan))],
   };
+}
+
+function runs(rule: Rule, { settings, promotedFrom }: Plan): boolean {
+  return settings.of(rule).level !== "disabled" && (promotedFrom.length > 0 || !isPromotionRule(rule));
 }
 
 /** Rules that say about a field what the schema says, and more. */
@@ -91,51 +94,6 @@ function withoutRepeated(schema: readonly Diagnostic[], found: readonly Diagnost
     found.filter(({ level, rule }) => level === "error" && moreThanSchema.has(rule.id)).map(key),
   );
   return schema.filter((diagnostic) => !said.has(key(diagnostic)));
-}
-
-async function readAll(plan: Plan): Promise<readonly Pair[]> {
-  const targets = plan.paths.filter((path) => path !== "-").map(targetOf);
-  const [first] = targets;
-  const base =
-    plan.base === undefined || first === undefined ? undefined : await checkOut(plan.base, first.path);
-  try {
-    const pairs = await Promise.all(targets.map((target) => readPair(target, base, plan)));
-    const stdin = plan.paths.includes("-") ? [{ after: sourceOf("stdin", plan.readStdin()) }] : [];
-    return [...pairs.flat(), ...stdin];
-  } finally {
-    base?.remove();
-  }
-}
-
-async function readPair(target: Target, base: Base | undefined, plan: Plan): Promise<readonly Pair[]> {
-  const [after, before] = await Promise.all([
-    readTarget(target, plan.raw),
-    base === undefined ? undefined : readBefore(base.targetOf(target), plan),
-  ]);
-  if (after === undefined && before === undefined) {
-    throw new ReviewProblem(
-      `${target.name} does not exist${plan.base === undefined ? "" : `, nor in ${plan.base}`}.`,
-    );
-  }
-  const names = [...new Set([...(after ?? []), ...(before ?? [])].map(({ name }) => name))];
-  const named = (sources: readonly Source[] | undefined, name: string) =>
-    sources?.find((source) => source.name === name);
-  return names.map((name) => ({ after: named(after, name), before: named(before, name) }));
-}
-
-async function readBefore(target: Target, { base = "", raw }: Plan): Promise<readonly Source[] | undefined> {
-  try {
-    return await readTarget(target, raw);
-  } catch (error) {
-    throw error instanceof ReviewProblem ? new ReviewProblem(`In ${base}: ${error.message}`) : error;
-  }
-}
-
-function targetOf(path: string): Target {
-  const absolute = resolve(path);
-  const near = relative(process.cwd(), absolute);
-  const name = near === "" ? "." : near.startsWith("..") ? path : near;
-  return { name: name.split(sep).join("/"), path: absolute };
 }
 
 /** One batch for each environment. A source that changes its environment stays in the stricter one. */

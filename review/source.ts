@@ -1,3 +1,4 @@
+import { relative, resolve, sep } from "node:path";
 import type { Manifest } from "./manifest";
 
 /** What a path on the command line names, or one file of a folder. */
@@ -6,6 +7,14 @@ export interface Target {
   readonly name: string;
   /** Where it is on disk; for an earlier revision in a copy of that. */
   readonly path: string;
+}
+
+/** What a word of the command line names. */
+export function targetOf(path: string): Target {
+  const absolute = resolve(path);
+  const near = relative(process.cwd(), absolute);
+  const name = near === "" ? "." : near.startsWith("..") ? path : near;
+  return { name: name.split(sep).join("/"), path: absolute };
 }
 
 /** Something that was read: one file, or one rendered overlay. */

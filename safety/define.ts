@@ -1,4 +1,4 @@
-import type { ChangeRule, Levels, ObjectRule, ResourceRule, Rule, SetRule } from "./rule";
+import type { ChangeRule, Levels, ObjectRule, PromotionRule, ResourceRule, Rule, SetRule } from "./rule";
 
 /** A rule as its file writes it. */
 type Draft<R extends Rule> = Omit<R, "docs" | "levels"> & {
@@ -15,9 +15,10 @@ export function levels(others: Partial<Levels> = {}): Levels {
 export function defineRule(draft: Draft<ObjectRule>): ObjectRule;
 export function defineRule(draft: Draft<SetRule>): SetRule;
 export function defineRule(draft: Draft<ChangeRule>): ChangeRule;
+export function defineRule(draft: Draft<PromotionRule>): PromotionRule;
 export function defineRule(draft: Draft<ResourceRule>): ResourceRule;
 export function defineRule(
-  draft: Draft<ObjectRule> | Draft<SetRule> | Draft<ChangeRule> | Draft<ResourceRule>,
+  draft: Draft<ObjectRule> | Draft<SetRule> | Draft<ChangeRule> | Draft<PromotionRule> | Draft<ResourceRule>,
 ): Rule {
   return { ...draft, levels: draft.levels ?? levels(), docs: `docs/rules/${draft.id}.md` };
 }

@@ -3,8 +3,8 @@ import { coverage } from "./coverage";
 import { isExcepted } from "./exceptions";
 import { about, aboutRemoved } from "./finding";
 import type { Finding, SetFinding } from "./finding";
-import { isChangeRule, isSetRule } from "./rule";
-import type { Change, Rule, RuleInfo } from "./rule";
+import { isChangeRule, isPromotionRule, isSetRule } from "./rule";
+import type { Change, Promotion, Rule, RuleInfo } from "./rule";
 import { run } from "./run";
 import { UNKNOWN } from "./value";
 import type { Value } from "./value";
@@ -20,14 +20,30 @@ export function evaluateSet(rule: Rule, objects: readonly Value[], context: Cont
   if (!isSetRule(rule)) {
     return [];
   }
+  return evaluateOne(rule, objects, context, () => rule.checkSet(objects, context));
+}
+
+/**
+ * What one promotion rule says about an environment beside the one that ran before. An object of the earlier environment
+ * whose kind is not known yet is nobody's counterpart, so the rule finds what has none.
+ */
+export function evaluatePromotion(rule: Rule, promotion: Promotion, context: Context): readonly SetFinding[] {
+  if (!isPromotionRule(rule)) {
+    return [];
+  }
+  return evaluateOne(rule, promotion.later, context, () => rule.checkPromotion(promotion, context));
+}
+
+/** A check whose findings are all about objects of one set. */
+function evaluateOne(
+  rule: RuleInfo,
+  objects: readonly Value[],
+  context: Context,
+  check: () => readonly SetFinding[],
+): readonly SetFinding[] {
   const { undecided, subjects } = survey(rule, objects, about);
-  const found =
-    subjects.length === 0
-      ? []
-      : run(
-          () => rule.checkSet(objects, context),
-          (defect) => subjects.flatMap((subject) => about(subject, [defect])),
-        );
+  const failed = (defect: Finding) => subjects.flatMap((subject) => about(subject, [defect]));
+  const found = subjects.length === 0 ? [] : run(check, failed);
   return withoutExcepted(rule, [...undecided, ...found], { before: [], after: objects }, context);
 }
 

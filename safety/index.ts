@@ -5,14 +5,14 @@ export { environmentLabel, environmentOf, environments, isStricter, parseEnviron
 export type { Environment } from "./environment";
 export { evaluate, levelOf } from "./evaluate";
 export { coversType, evaluateResource, resourceKey } from "./evaluate-resource";
-export { evaluateChange, evaluateSet } from "./evaluate-set";
+export { evaluateChange, evaluatePromotion, evaluateSet } from "./evaluate-set";
 export { exceptionProblem, exceptionRule, exceptionsOf, isExcepted } from "./exceptions";
 export type { ConfiguredException, Exception } from "./exceptions";
 export type { Finding, SetFinding } from "./finding";
 export { objectKey } from "./identity";
 export { describeFinding } from "./message";
 export type { PulumiResource } from "./resource";
-export { isChangeRule, isObjectRule, isResourceRule, isSetRule, scopeOf } from "./rule";
+export { isChangeRule, isObjectRule, isPromotionRule, isResourceRule, isSetRule, scopeOf } from "./rule";
 export type {
   Change,
   ChangeRule,
@@ -20,6 +20,8 @@ export type {
   Level,
   Levels,
   ObjectRule,
+  Promotion,
+  PromotionRule,
   Reference,
   ResourceRule,
   Rule,

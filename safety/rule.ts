@@ -45,6 +45,12 @@ export interface Change {
   readonly after: readonly Value[];
 }
 
+/** What two environments render: the one that ran a release before, and the one that is to run it now. */
+export interface Promotion {
+  readonly earlier: readonly Value[];
+  readonly later: readonly Value[];
+}
+
 /** What every rule says about itself. */
 export interface RuleInfo {
   /** The stable name, such as "db-app-no-prune"; also the name of its file, its test and its page. */
@@ -65,6 +71,8 @@ export interface RuleInfo {
   /** The requirements that the rule covers: see docs/requirements.ts for the ids. */
   readonly answers: readonly string[];
   readonly contradicts?: readonly Contradiction[];
+  /** The rule is about what lies in Git in clear. What a program registers does not: its state is encrypted. */
+  readonly gitOnly?: true;
   /** The parameters that the check reads from its context; a policy's configuration offers these. */
   readonly parameters?: readonly ParameterName[];
   /** The fields whose values messages quote, by their last name. Tests plant secrets in all others. */
@@ -94,6 +102,15 @@ export interface ChangeRule extends RuleInfo {
   readonly checkChange: (change: Change, context: Context) => readonly SetFinding[];
 }
 
+/** Looks at one environment beside the one that ran before it. */
+export interface PromotionRule extends RuleInfo {
+  /**
+   * Like `check`, for two environments; it runs only when the later one holds a kind in `appliesTo`. Findings are about
+   * objects of the later one. The namespaces differ, so objects are matched without them.
+   */
+  readonly checkPromotion: (promotion: Promotion, context: Context) => readonly SetFinding[];
+}
+
 /** Looks at a resource of a Pulumi program, with its options. */
 export interface ResourceRule extends RuleInfo {
   /** Pulumi type tokens of other providers, which the rule looks at besides the kinds in `appliesTo`. */
@@ -103,10 +120,10 @@ export interface ResourceRule extends RuleInfo {
 }
 
 /** One safety rule. Its scope follows from the check that it has. */
-export type Rule = ObjectRule | SetRule | ChangeRule | ResourceRule;
+export type Rule = ObjectRule | SetRule | ChangeRule | PromotionRule | ResourceRule;
 
 /** What a rule looks at. */
-export type Scope = "object" | "set" | "change" | "resource";
+export type Scope = "object" | "set" | "change" | "promotion" | "resource";
 
 export function isObjectRule(rule: Rule): rule is ObjectRule {
   return "check" in rule;
@@ -118,6 +135,10 @@ export function isSetRule(rule: Rule): rule is SetRule {
 
 export function isChangeRule(rule: Rule): rule is ChangeRule {
   return "checkChange" in rule;
+}
+
+export function isPromotionRule(rule: Rule): rule is PromotionRule {
+  return "checkPromotion" in rule;
 }
 
 export function isResourceRule(rule: Rule): rule is ResourceRule {
@@ -132,5 +153,8 @@ export function scopeOf(rule: Rule): Scope {
   if (isSetRule(rule)) {
     return "set";
   }
-  return isChangeRule(rule) ? "change" : "resource";
+  if (isChangeRule(rule)) {
+    return "change";
+  }
+  return isPromotionRule(rule) ? "promotion" : "resource";
 }

@@ -3,26 +3,12 @@ import { defineRule } from "../define";
 import { undecided } from "../expect";
 import { about, aboutRemoved } from "../finding";
 import type { SetFinding } from "../finding";
-import { identityOf } from "../identity";
+import { configMaps, familyOf, migrationFiles } from "../migration-files";
+import type { MigrationFile } from "../migration-files";
 import { membersOf, shareNamespace } from "../objects";
 import type { Member } from "../objects";
 import { read } from "../read";
-import type { Target } from "../rule";
-import { isMap, UNKNOWN } from "../value";
-import type { Path, Value } from "../value";
-
-/** One migration, in a ConfigMap. */
-interface Migration {
-  readonly member: Member;
-  readonly path: Path;
-  readonly file: string;
-  readonly text: Value;
-}
-
-const configMaps: Target = { group: "", kinds: ["ConfigMap"] };
-
-/** Files that run once: V1__a.sql, V1.2__a.sql (Flyway), 0001_a.sql, 20260115120000_a.up.sql (others), not R__a.sql. */
-const versioned = /^(?:[VvUu]\d[\d._]*__|\d{3,}[_-]).*\.sql$/;
+import { UNKNOWN } from "../value";
 
 export const appliedMigrationKept = defineRule({
   id: "applied-migration-kept",
@@ -53,23 +39,13 @@ export const appliedMigrationKept = defineRule({
       const data = read(member.object, ["data"]);
       return data.state === "unknown"
         ? aboutRemoved(member.index, [undecided(data.path)])
-        : migrations(member).flatMap((migration) => judge(migration, later));
+        : migrationFiles(member).flatMap((migration) => judge(migration, later));
     });
   },
 });
 
-function migrations(member: Member): readonly Migration[] {
-  const data = read(member.object, ["data"]);
-  if (data.state !== "known" || !isMap(data.value)) {
-    return [];
-  }
-  return Object.entries(data.value)
-    .filter(([file]) => versioned.test(file))
-    .map(([file, text]) => ({ member, path: ["data", file], file, text }));
-}
-
 /** A generated ConfigMap has a new name with each content, so a migration is known by its file and its family. */
-function judge(migration: Migration, later: readonly Member[]): readonly SetFinding[] {
+function judge(migration: MigrationFile, later: readonly Member[]): readonly SetFinding[] {
   const { member, path, file, text } = migration;
   const places = later.filter(
     ({ object }) =>
@@ -81,7 +57,7 @@ function judge(migration: Migration, later: readonly Member[]): readonly SetFind
     );
     return data === undefined ? [] : about(index, [undecided(data)]);
   });
-  const found = places.flatMap((place) => migrations(place).filter((other) => other.file === file));
+  const found = places.flatMap((place) => migrationFiles(place).filter((other) => other.file === file));
   if (found.length === 0 && hidden.length === 0) {
     const message = "must not lose a migration, because the history of the databases names it";
     return aboutRemoved(member.index, [{ path, message }]);
@@ -91,11 +67,7 @@ function judge(migration: Migration, later: readonly Member[]): readonly SetFind
   return [...hidden, ...edited.flatMap((other) => about(other.member.index, [{ path, message }]))];
 }
 
-/** The name without the hash that Kustomize appends. "" when it is not known yet. */
-function familyOf(object: Value): string {
-  return identityOf(object).name.replace(/-[a-z0-9]{10}$/, "");
-}
-
+/** A name that is not known yet may be of any family. */
 function isFamily(a: string, b: string): boolean {
   return a === b || a === "" || b === "";
 }

@@ -35,6 +35,7 @@ import { dbAppNoPrune } from "./db-app-no-prune";
 import { deliveryKept } from "./delivery-kept";
 import { disruptionBudgetSane } from "./disruption-budget-sane";
 import { exceptionValidAmong } from "./exception-valid";
+import { externalSecretOwnKeys } from "./external-secret-own-keys";
 import { externalSecretRefresh } from "./external-secret-refresh";
 import { failOnSharedResource } from "./fail-on-shared-resource";
 import { fluxNoCrossNamespace } from "./flux-no-cross-namespace";
@@ -58,6 +59,7 @@ import { keptByFlux } from "./kept-by-flux";
 import { mariadbApiGroup } from "./mariadb-api-group";
 import { mariadbUnknownFields } from "./mariadb-unknown-fields";
 import { migrationJobSafety } from "./migration-job-safety";
+import { migrationKeptForInspection } from "./migration-kept-for-inspection";
 import { namespaceNotRetargeted } from "./namespace-not-retargeted";
 import { namespaceProtected } from "./namespace-protected";
 import { networkPolicyPresent } from "./network-policy-present";
@@ -91,25 +93,31 @@ import { projectNoWildcards } from "./project-no-wildcards";
 import { projectRequired } from "./project-required";
 import { projectRolesCannotDelete } from "./project-roles-cannot-delete";
 import { projectSyncWindow } from "./project-sync-window";
+import { promotionMigrationsRan } from "./promotion-migrations-ran";
+import { promotionSameImage } from "./promotion-same-image";
 import { protectProductionData } from "./protect-production-data";
 import { protectionKept } from "./protection-kept";
 import { pruneLast } from "./prune-last";
 import { pvcRetain } from "./pvc-retain";
 import { rbacCannotDelete } from "./rbac-cannot-delete";
+import { replicasAllowDisruption } from "./replicas-allow-disruption";
 import { resourcesRequired } from "./resources-required";
 import { respectIgnoreDifferences } from "./respect-ignore-differences";
 import { retryBounded } from "./retry-bounded";
 import { rootPasswordFromSecret } from "./root-password-from-secret";
 import { scheduleValid } from "./schedule-valid";
 import { sealedSecretScope } from "./sealed-secret-scope";
+import { sealingKeyProtected } from "./sealing-key-protected";
 import { secretOutlivesProducer } from "./secret-outlives-producer";
 import { secretWatchLabel } from "./secret-watch-label";
+import { secretsReadByName } from "./secrets-read-by-name";
 import { semiSyncAfterSync } from "./semi-sync-after-sync";
 import { serverNotSuspended } from "./server-not-suspended";
 import { serverTlsRequired } from "./server-tls-required";
 import { singleWriterVolumes } from "./single-writer-volumes";
 import { sqlIdentifiers } from "./sql-identifiers";
 import { stagingNoSelfheal } from "./staging-no-selfheal";
+import { statefulSetHeadlessService } from "./stateful-set-headless-service";
 import { storageClassNamed } from "./storage-class-named";
 import { storageNoShrink } from "./storage-no-shrink";
 import { syncAccountCannotDelete } from "./sync-account-cannot-delete";
@@ -156,6 +164,7 @@ const written: readonly Rule[] = [
   dbAppNoPrune,
   deliveryKept,
   disruptionBudgetSane,
+  externalSecretOwnKeys,
   externalSecretRefresh,
   failOnSharedResource,
   fluxNoCrossNamespace,
@@ -179,6 +188,7 @@ const written: readonly Rule[] = [
   mariadbApiGroup,
   mariadbUnknownFields,
   migrationJobSafety,
+  migrationKeptForInspection,
   namespaceNotRetargeted,
   namespaceProtected,
   networkPolicyPresent,
@@ -212,25 +222,31 @@ const written: readonly Rule[] = [
   projectRequired,
   projectRolesCannotDelete,
   projectSyncWindow,
+  promotionMigrationsRan,
+  promotionSameImage,
   protectProductionData,
   protectionKept,
   pruneLast,
   pvcRetain,
   rbacCannotDelete,
+  replicasAllowDisruption,
   resourcesRequired,
   respectIgnoreDifferences,
   retryBounded,
   rootPasswordFromSecret,
   scheduleValid,
   sealedSecretScope,
+  sealingKeyProtected,
   secretOutlivesProducer,
   secretWatchLabel,
+  secretsReadByName,
   semiSyncAfterSync,
   serverNotSuspended,
   serverTlsRequired,
   singleWriterVolumes,
   sqlIdentifiers,
   stagingNoSelfheal,
+  statefulSetHeadlessService,
   storageClassNamed,
   storageNoShrink,
   syncAccountCannotDelete,

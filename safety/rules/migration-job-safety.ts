@@ -36,7 +36,7 @@ export const migrationJobSafety = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/25475",
     },
   ],
-  answers: ["POL-25"],
+  answers: ["POL-25", "BEY-12"],
   contradicts: [
     {
       rule: "kube-linter/job-ttl-seconds-after-finished",

@@ -26,6 +26,7 @@ export const noPlainSecrets = defineRule({
     { title: "External Secrets Operator", url: "https://external-secrets.io/latest/" },
   ],
   answers: ["POL-21"],
+  gitOnly: true,
   check: (object) =>
     ["data", "stringData"].flatMap((field) =>
       eachField(object, [field], (value, path) => {

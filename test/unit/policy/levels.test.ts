@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { initialConfig, policyRules, raisedLevel, stackOf, startEnvironment } from "../../../policy/levels";
-import { environmentLabel, environments, isChangeRule } from "../../../safety";
+import { environmentLabel, environments, isChangeRule, isPromotionRule, rules } from "../../../safety";
 import type { Environment, Value } from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { stagingNoSelfheal } from "../../../safety/rules/staging-no-selfheal";
@@ -32,8 +32,11 @@ describe("stackOf", () => {
 });
 
 describe("policyRules", () => {
-  it("are all rules but those about two revisions", () => {
-    assert.ok(policyRules.length > 10 && !policyRules.some(isChangeRule));
+  it("are all rules but those about two revisions or two environments, and about Git", () => {
+    const left = rules.filter((rule) => !policyRules.includes(rule));
+    assert.ok(policyRules.length > 10 && left.some(isChangeRule) && left.some(isPromotionRule));
+    assert.ok(left.every((rule) => isChangeRule(rule) || isPromotionRule(rule) || rule.gitOnly === true));
+    assert.ok(!policyRules.some((rule) => isChangeRule(rule) || isPromotionRule(rule)));
   });
 });
 

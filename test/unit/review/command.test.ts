@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { environments, rules } from "../../../safety";
+import { environments, rules, scopeOf } from "../../../safety";
 import { gitopsDirectory, needRenderer } from "../../support/kustomize";
 import { pruning, run, scratch } from "./support";
 
@@ -36,6 +36,18 @@ describe("mariadb-gitops review, as a process", function () {
       assert.equal(status, 0, stdout);
       assert.match(stdout, /^0 errors, 0 warnings, \d+ files, \d+ rules\n$/);
       assert.equal(stderr, "");
+    });
+  }
+
+  for (const [before, environment] of [
+    ["dev", "staging"],
+    ["staging", "production"],
+  ] as const) {
+    it(`finds nothing in them that ${before} does not have for ${environment}`, function () {
+      needRenderer(this);
+      const [from, to] = [before, environment].map((name) => join("gitops/overlays", name));
+      const { status, stdout } = spawn(["review", to ?? "", "--promoted-from", from ?? ""]);
+      assert.equal(status, 0, stdout);
     });
   }
 
@@ -75,6 +87,14 @@ describe("runCommand", () => {
     ],
     "standard input with --base": [["review", "-", "--base", "main"], /without -/],
     "only a preview with --base": [["review", "--preview", "a", "--base", "main"], /--base compares files/],
+    "a promotion from standard input": [
+      ["review", ".", "--promoted-from", "-"],
+      /a folder or file of the one/,
+    ],
+    "a promotion of nothing but a preview": [
+      ["review", "--preview", "a", "--promoted-from", "b"],
+      /--promoted-from compares the manifests of two environments; write paths of the later one/,
+    ],
     "an unknown rule to explain": [
       ["review", "--explain", "db-app-no-prun"],
       /is no rule; write db-app-no-prune/,
@@ -129,9 +149,10 @@ describe("runCommand", () => {
   it("lists all rules and explains each of them", async () => {
     const { out } = await run(["review", "--list"]);
     for (const rule of rules) {
-      assert.ok(out.includes(`  ${rule.id} `), rule.id);
+      assert.match(out, new RegExp(`  ${rule.id} +${scopeOf(rule)} +${rule.title.slice(0, 9)}`), rule.id);
       const explained = await run(["review", "--explain", rule.id]);
       assert.equal(explained.code, 0);
+      assert.ok(explained.out.includes(`${scopeOf(rule)} rule; it looks at`), rule.id);
       assert.ok(explained.out.includes(rule.why) && explained.out.includes(rule.remedy), rule.id);
       assert.ok(
         rule.references.every(({ url }) => explained.out.includes(url)),

@@ -1,7 +1,23 @@
 import assert from "node:assert/strict";
-import { evaluate, evaluateChange, evaluateResource, evaluateSet, UNKNOWN } from "../../../safety";
-import type { ChangeRule, PulumiResource, ResourceRule, SetRule, Value } from "../../../safety";
+import {
+  evaluate,
+  evaluateChange,
+  evaluatePromotion,
+  evaluateResource,
+  evaluateSet,
+  scopeOf,
+  UNKNOWN,
+} from "../../../safety";
+import type {
+  ChangeRule,
+  PromotionRule,
+  PulumiResource,
+  ResourceRule,
+  SetRule,
+  Value,
+} from "../../../safety";
 import { oneSecretProducer } from "../../../safety/rules/one-secret-producer";
+import { promotionSameImage } from "../../../safety/rules/promotion-same-image";
 import { protectProductionData } from "../../../safety/rules/protect-production-data";
 import { storageNoShrink } from "../../../safety/rules/storage-no-shrink";
 import { today } from "./examples";
@@ -20,7 +36,12 @@ const changeRule = (checkChange: ChangeRule["checkChange"]): ChangeRule => ({
   ...storageNoShrink,
   checkChange,
 });
+const promotionRule = (checkPromotion: PromotionRule["checkPromotion"]): PromotionRule => ({
+  ...promotionSameImage,
+  checkPromotion,
+});
 const unknownKind: Value = { apiVersion: "v1", kind: UNKNOWN };
+const unknownOperatorKind: Value = { apiVersion: "k8s.mariadb.com/v1alpha1", kind: UNKNOWN };
 const failing = () => {
   throw new TypeError("hunter2");
 };
@@ -114,6 +135,48 @@ describe("evaluateChange", () => {
   });
 });
 
+describe("evaluatePromotion", () => {
+  const first = promotionRule(() => [{ subject: 0, path: [], message: "must not" }]);
+
+  it("does not call a rule for a later environment without its kinds", () => {
+    const promotion = { earlier: [mariadb()], later: [secret] };
+    assert.deepEqual(evaluatePromotion(promotionRule(failing), promotion, context), []);
+  });
+
+  it("reports a kind that is not known yet in the later environment, and only there", () => {
+    const found = (earlier: readonly Value[], later: readonly Value[]) =>
+      evaluatePromotion(first, { earlier, later }, context).map(({ subject, undecided }) => [
+        subject,
+        undecided,
+      ]);
+    assert.deepEqual(found([unknownOperatorKind], [mariadb()]), [[0, undefined]]);
+    assert.deepEqual(found([], [mariadb(), unknownOperatorKind]), [
+      [1, true],
+      [0, undefined],
+    ]);
+  });
+
+  it("turns a defect of a rule into a finding for every object that it covers", () => {
+    const promotion = { earlier: [mariadb()], later: [secret, mariadb()] };
+    const found = evaluatePromotion(promotionRule(failing), promotion, context);
+    assert.deepEqual(
+      found.map(({ subject, removed }) => [subject, removed]),
+      [[1, undefined]],
+    );
+    assert.ok(found.every(({ message }) => message.includes("TypeError") && !message.includes("hunter2")));
+  });
+
+  it("reads the exception from the object of the later environment", () => {
+    const free = excepted(first.id, mariadb());
+    assert.deepEqual(evaluatePromotion(first, { earlier: [mariadb()], later: [free] }, context), []);
+    assert.equal(evaluatePromotion(first, { earlier: [free], later: [mariadb()] }, context).length, 1);
+  });
+
+  it("is a scope of its own", () => {
+    assert.equal(scopeOf(promotionSameImage), "promotion");
+  });
+});
+
 describe("evaluateResource", () => {
   const bucket: PulumiResource = {
     type: "aws:s3/bucket:Bucket",
@@ -155,6 +218,8 @@ describe("a rule of another scope", () => {
     assert.deepEqual(evaluate(oneSecretProducer, secret, context), []);
     assert.deepEqual(evaluateSet(storageNoShrink, [mariadb()], context), []);
     assert.deepEqual(evaluateChange(oneSecretProducer, { before: [], after: [secret, secret] }, context), []);
+    assert.deepEqual(evaluatePromotion(storageNoShrink, { earlier: [], later: [mariadb()] }, context), []);
+    assert.deepEqual(evaluateChange(promotionSameImage, { before: [], after: [mariadb()] }, context), []);
     assert.deepEqual(evaluateResource(oneSecretProducer, resource, context), []);
   });
 });

@@ -6,13 +6,14 @@ import {
   formatPath,
   isChangeRule,
   isObjectRule,
+  isPromotionRule,
   isSetRule,
   rules,
   UNKNOWN,
 } from "../../../safety";
 import type { Context, Environment, Rule, Value } from "../../../safety";
 import { anyEnvironment, anyManifest, anyValue, manifests, mutations } from "./arbitraries";
-import { examples, judge, pageOf, resourceOf, today } from "./examples";
+import { examples, judge, pageOf, promotionOf, resourceOf, today } from "./examples";
 import type { Example } from "./examples";
 import { edit } from "./objects";
 import type { Manifest } from "./objects";
@@ -28,6 +29,8 @@ function bare(rule: Rule, example: Example, context: Context): void {
     rule.checkSet(example.after, context);
   } else if (isChangeRule(rule)) {
     rule.checkChange(example, context);
+  } else if (isPromotionRule(rule)) {
+    rule.checkPromotion(promotionOf(example), context);
   } else {
     example.after.forEach((object) => rule.checkResource(resourceOf(object), context));
   }

@@ -5,21 +5,35 @@ import { parseAllDocuments } from "yaml";
 import {
   evaluate,
   evaluateChange,
+  evaluatePromotion,
   evaluateResource,
   evaluateSet,
   isChangeRule,
   isObjectRule,
+  isPromotionRule,
   isResourceRule,
   UNKNOWN,
 } from "../../../safety";
-import type { Change, Context, PulumiResource, Rule, RuleInfo, SetFinding, Value } from "../../../safety";
+import type {
+  Change,
+  Context,
+  Promotion,
+  PulumiResource,
+  Rule,
+  RuleInfo,
+  SetFinding,
+  Value,
+} from "../../../safety";
 import { read } from "../../../safety/read";
 import { isMap } from "../../../safety/value";
 
 /** The front end's day in all tests. */
 export const today = "2026-01-15";
 
-/** What one example of a page shows: objects or resources, and for a change rule those of the revision before. */
+/**
+ * What one example of a page shows: objects or resources, and before them for a change rule those of the revision
+ * before, for a promotion rule those of the environment before.
+ */
 export type Example = Change;
 
 /** The page of a rule. */
@@ -29,27 +43,32 @@ export function pageOf(rule: RuleInfo): string {
 
 /**
  * The examples of one section of a rule's page; there must be some. Each document is one for an object or resource
- * rule, each block one for a set rule, each pair of blocks (`yaml before`, `yaml after`) one for a change rule.
+ * rule, each block one for a set rule, each pair of blocks one for a change rule (`yaml before`, `yaml after`) and for a
+ * promotion rule (`yaml earlier`, `yaml later`).
  */
 export function examples(rule: Rule, heading: "Bad" | "Good"): readonly Example[] {
   const section = pageOf(rule)
     .split(/^## /m)
     .find((part) => part.startsWith(`${heading}\n`));
-  const blocks = [...(section ?? "").matchAll(/^```yaml( before| after)?\n(.*?)^```$/gms)].map((match) => ({
+  const blocks = [
+    ...(section ?? "").matchAll(/^```yaml( before| after| earlier| later)?\n(.*?)^```$/gms),
+  ].map((match) => ({
     revision: match[1]?.trim(),
     documents: parseAllDocuments(match[2] ?? "").map((document): Value => document.toJS() as Value),
   }));
   assert.notEqual(blocks.length, 0, `${rule.docs} has no examples under ${heading}`);
-  if (!isChangeRule(rule)) {
+  if (!isChangeRule(rule) && !isPromotionRule(rule)) {
     const sets = blocks.map(({ documents }) => documents);
     const single = isObjectRule(rule) || isResourceRule(rule);
     const after: readonly (readonly Value[])[] = single ? sets.flat().map((object) => [object]) : sets;
     return after.map((objects) => ({ before: [], after: objects }));
   }
+  const [first, second] = isChangeRule(rule) ? ["before", "after"] : ["earlier", "later"];
   return blocks.flatMap(({ revision, documents }, index) => {
     const next = blocks[index + 1];
-    assert.equal(revision, index % 2 === 0 ? "before" : "after", `${rule.docs}: before and after take turns`);
-    return revision === "before" ? [{ before: documents, after: next?.documents ?? [] }] : [];
+    const turn = index % 2 === 0 ? first : second;
+    assert.equal(revision, turn, `${rule.docs}: ${first} and ${second} take turns`);
+    return revision === first ? [{ before: documents, after: next?.documents ?? [] }] : [];
   });
 }
 
@@ -63,7 +82,13 @@ export function judge(rule: Rule, example: Example, context: Context): readonly 
     ),
     ...evaluateSet(rule, example.after, context),
     ...evaluateChange(rule, example, context),
+    ...evaluatePromotion(rule, promotionOf(example), context),
   ];
+}
+
+/** The same pair, as a promotion rule names it. */
+export function promotionOf({ before, after }: Example): Promotion {
+  return { earlier: before, later: after };
 }
 
 /** A resource as a page of a resource rule writes it: type, name, options and properties, as Pulumi YAML does. */

@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
-import { evaluate, evaluateChange, evaluateResource, evaluateSet, formatPath } from "../../../safety";
+import {
+  evaluate,
+  evaluateChange,
+  evaluatePromotion,
+  evaluateResource,
+  evaluateSet,
+  formatPath,
+} from "../../../safety";
 import type {
   ChangeRule,
   Context,
   Finding,
   ObjectRule,
+  PromotionRule,
   PulumiResource,
   ResourceRule,
   SetFinding,
@@ -52,6 +60,14 @@ export function changeTable(
   rows: readonly (Expectation & { readonly before: readonly Value[]; readonly after: readonly Value[] })[],
 ): void {
   declare(rows, (change, context) => evaluateChange(rule, change, context), formatSetFinding);
+}
+
+/** The same for a promotion rule. */
+export function promotionTable(
+  rule: PromotionRule,
+  rows: readonly (Expectation & { readonly earlier: readonly Value[]; readonly later: readonly Value[] })[],
+): void {
+  declare(rows, (promotion, context) => evaluatePromotion(rule, promotion, context), formatSetFinding);
 }
 
 /** The same for a resource rule. */

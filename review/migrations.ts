@@ -1,0 +1,120 @@
+import { posix } from "node:path";
+import { isExcepted } from "../safety";
+import type { Environment } from "../safety";
+import { appliedMigrationKept } from "../safety/rules/applied-migration-kept";
+import type { Base } from "./base";
+import { clean } from "./diagnostic";
+import type { Diagnostic } from "./diagnostic";
+import { settled } from "./judge";
+import type { Circumstances } from "./judge";
+import { folderOf, generatedMigrations, migrationsBelow, textOf } from "./sql-files";
+import type { Target } from "./source";
+
+/** A migration that is not what it was. */
+export interface Changed {
+  readonly file: string;
+  /** The first line that differs; undefined when the file is gone. */
+  readonly line?: number;
+}
+
+/** Texts by the names of their files. */
+type Texts = ReadonlyMap<string, string>;
+
+/** The migrations of one path in both revisions. */
+export interface Migrations {
+  readonly target: Target;
+  readonly before: Texts;
+  readonly after: Texts;
+}
+
+/**
+ * Reads the migrations that lie in the reviewed folders as plain files, where an image or a job takes them from. What
+ * the earlier revision renders into a ConfigMap is left out: the rules about changes see that.
+ */
+export function readMigrations(targets: readonly Target[], base: Base, raw: boolean): readonly Migrations[] {
+  const earlier = targets.map((target) => folderOf(base.targetOf(target)));
+  const rendered = new Set(
+    raw ? [] : earlier.flatMap((folder) => (folder === undefined ? [] : generatedMigrations(folder.path))),
+  );
+  return targets.map((target, index) => {
+    const before = filesOf(earlier[index]).filter(({ path }) => !rendered.has(path));
+    return { target, before: textsOf(before), after: textsOf(filesOf(folderOf(target))) };
+  });
+}
+
+function filesOf(folder: Target | undefined): readonly Target[] {
+  return folder === undefined ? [] : migrationsBelow(folder);
+}
+
+function textsOf(files: readonly Target[]): Texts {
+  return new Map(files.map((file) => [file.name, textOf(file)]));
+}
+
+/** The migrations that were edited or removed. A file that was only moved, as it is, is neither. */
+export function changedMigrations({
+  before,
+  after,
+}: Pick<Migrations, "before" | "after">): readonly Changed[] {
+  const added = [...after]
+    .filter(([file]) => !before.has(file))
+    .map(([file, text]) => identityOf(file, text));
+  return [...before].flatMap(([file, was]) => {
+    const is = after.get(file);
+    if (is === undefined) {
+      return added.includes(identityOf(file, was)) ? [] : [{ file }];
+    }
+    return is === was ? [] : [{ file, line: firstDifference(was, is) }];
+  });
+}
+
+function identityOf(file: string, text: string): string {
+  return JSON.stringify([posix.basename(file), text]);
+}
+
+/** The line of the later text at which it differs; its last one where only lines at the end are gone. */
+function firstDifference(was: string, is: string): number {
+  const [earlier, later] = [was.split("\n"), is.split("\n")];
+  const index = later.findIndex((line, position) => line !== earlier[position]);
+  return index === -1 ? later.length : index + 1;
+}
+
+/** What there is to say about the migrations of one path. */
+export interface ReadMigrations {
+  readonly changed: readonly Changed[];
+  readonly environment: Environment;
+  /** How many files were compared. */
+  readonly files: number;
+}
+
+/** What the rule about migrations says about changed files. */
+export function judgeMigrations(
+  { changed, environment }: ReadMigrations,
+  revision: string,
+  circumstances: Circumstances,
+): readonly Diagnostic[] {
+  const rule = appliedMigrationKept;
+  const { level, context } = settled(rule, environment, circumstances);
+  return changed
+    .filter(({ file }) => level !== "disabled" && !isExcepted(rule, null, context, keyOf(file)))
+    .map(({ file, line }) => {
+      const removed = line === undefined;
+      const message = removed
+        ? `The migration "${file}" (as it is in ${revision}) must not be removed, because the history of the databases names it.`
+        : `The migration "${file}" must stay as it is in ${revision}, because it has run elsewhere as it was.`;
+      return {
+        file,
+        line: line ?? 1,
+        column: 1,
+        level: level === "mandatory" ? "error" : "warning",
+        rule,
+        message: clean(message),
+        object: clean(keyOf(file)),
+        ...(removed ? { revision } : {}),
+      };
+    });
+}
+
+/** The name of a file in the configuration of exceptions, in the form of that of an object. */
+function keyOf(file: string): string {
+  return `File//${file}`;
+}
