@@ -158,6 +158,32 @@ const publicSets = [
   "trivy",
 ];
 
+/** Why no rule answers a requirement: the sentences stand in the table in place of a rule. */
+export const unanswered: Readonly<Record<string, string>> = {
+  "PAR-08":
+    "No rule: the [schema](../review.md#schema) check of the review does it, and the API server. A rule sees an object, " +
+    "not its CRD.",
+  "PAR-14":
+    "No rule: a signature can only be verified against the registry, by an admission controller on the cluster. The " +
+    "package pins every chart and image that it installs.",
+  "PAR-27":
+    "No rule: a freeze is a decision for some days. A window of kind `deny` in `syncWindows`, or `spec.suspend` of a " +
+    "Kustomization, is how to write it.",
+  "PAR-32":
+    "No rule: a backup belongs to a server here and not to a namespace, see [backup-required](backup-required.md).",
+  "PAR-43":
+    "No rule: the operator and the server's image take passwords from variables that refer to a Secret. That they refer " +
+    "to one is what [no-secret-in-config](no-secret-in-config.md) asks.",
+  "PAR-44":
+    "No rule: a SealedSecret is as good as a store. That nothing is in clear is what " +
+    "[no-plain-secrets](no-plain-secrets.md) asks.",
+  "PAR-49":
+    "No rule: a restore or a large sort needs more memory than the server requests. The buffer pool must fit the request, " +
+    "see [resources-required](resources-required.md).",
+  "BEY-25":
+    "No rule: no manifest shows that restored data was read by somebody. A date in an annotation would only claim it.",
+};
+
 /**
  * Whether an id is one that a rule may answer: a requirement, a failure path of the engines (PATH-01 to PATH-36, with
  * 10b to 10d), a trap of the operator (OPS-01 to OPS-16, OPS-A1 to OPS-A13), or a public rule.

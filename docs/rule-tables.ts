@@ -1,6 +1,6 @@
 import { environments, scopeOf } from "../safety";
 import type { Rule } from "../safety";
-import { requirements } from "./requirements";
+import { requirements, unanswered } from "./requirements";
 
 /** Links to the page of a rule, from a page beside it. */
 function link({ id }: Rule): string {
@@ -23,7 +23,8 @@ export function renderRules(listed: readonly Rule[]): string {
     "A mandatory finding stops the preview, the update or the review; an advisory one is shown.",
     "",
     "An object rule looks at one object, a set rule at the relations inside one rendered set, a change rule at two",
-    "revisions of a set (in a review only), a resource rule at a Pulumi resource with its options.",
+    "revisions of a set (in a review only), a promotion rule at an environment beside the one before it (in a review",
+    "with `--promoted-from` only), a resource rule at a Pulumi resource with its options.",
     "[coverage.md](coverage.md) says which requirement each rule answers, [WRITING.md](WRITING.md) how to write one.",
     "",
     ...table(
@@ -58,12 +59,13 @@ function contradictions(listed: readonly Rule[]): readonly string[] {
 export function renderCoverage(listed: readonly Rule[]): string {
   const rows = requirements.map(({ id, title }) => {
     const answering = listed.filter((rule) => rule.answers.includes(id));
-    return [id, title, answering.length === 0 ? "open" : answering.map(link).join(", ")];
+    return [id, title, answering.length === 0 ? (unanswered[id] ?? "open") : answering.map(link).join(", ")];
   });
-  const answered = rows.filter((row) => row[2] !== "open").length;
+  const answered = requirements.filter(({ id }) => unanswered[id] === undefined).length;
   return page("What the rules cover", [
-    `${answered} of ${rows.length} requirements are answered. POL is the list of policies, PAR what public policy sets`,
-    "have for this subject, BEY what none of them has.",
+    `${answered} of ${rows.length} requirements are answered by rules; the others say why not. POL is the list of policies,`,
+    "PAR what public policy sets have for this subject, BEY what none of them has. The test of a rule is",
+    "`test/unit/safety/<rule>.test.ts`.",
     "",
     ...table(["Requirement", "What it asks", "Rules"], rows),
   ]);
