@@ -77,6 +77,7 @@ import { noPrimaryPodIndex } from "./no-primary-pod-index";
 import { noPruneOnData } from "./no-prune-on-data";
 import { noRestoreInGit } from "./no-restore-in-git";
 import { noSecretInConfig } from "./no-secret-in-config";
+import { noSecretInValues } from "./no-secret-in-values";
 import { noSqlJobInGit } from "./no-sql-job-in-git";
 import { noStatefulsetHealthOverride } from "./no-statefulset-health-override";
 import { noTrackingCopied } from "./no-tracking-copied";
@@ -206,6 +207,7 @@ const written: readonly Rule[] = [
   noPruneOnData,
   noRestoreInGit,
   noSecretInConfig,
+  noSecretInValues,
   noSqlJobInGit,
   noStatefulsetHealthOverride,
   noTrackingCopied,
