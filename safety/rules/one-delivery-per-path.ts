@@ -53,23 +53,42 @@ export const oneDeliveryPerPath = defineRule({
   shows: ["name"],
   checkSet: (objects) => {
     const all = membersOf(objects, ...targets).filter(({ object }) => !isStateless(object, []));
-    return all.flatMap((one) => judge(one, all));
+    const near = neighbours(all);
+    return all.flatMap((one) => judge(one, near));
   },
 });
 
-function judge(one: Member, all: readonly Member[]): readonly SetFinding[] {
-  const others = all.filter(
-    ({ index, object }) => index !== one.index && identityOf(object).kind === identityOf(one.object).kind,
-  );
+/** The deliveries that may share a path with one, at one of its places. */
+type Neighbours = (one: Member, path: Path) => readonly Member[];
+
+/** Only what has the same path, or one that is no text or not known yet, is worth a comparison. */
+function neighbours(all: readonly Member[]): Neighbours {
+  const places = all.flatMap((member) => pathsOf(member.object).map((path) => ({ member, path })));
+  const keyOf = ({ object }: Member, path: Path): string | undefined => {
+    const written = field(object, [...path, "path"]);
+    return typeof written === "string" ? `${identityOf(object).kind} ${written}` : undefined;
+  };
+  const byPath = Map.groupBy(places, ({ member, path }) => keyOf(member, path));
+  return (one, path) => {
+    const key = keyOf(one, path);
+    const found = key === undefined ? places : [...(byPath.get(key) ?? []), ...(byPath.get(undefined) ?? [])];
+    const { kind } = identityOf(one.object);
+    return [...new Set(found.map(({ member }) => member))]
+      .filter(({ index, object }) => index !== one.index && identityOf(object).kind === kind)
+      .sort((a, b) => a.index - b.index);
+  };
+}
+
+function judge(one: Member, near: Neighbours): readonly SetFinding[] {
   return pathsOf(one.object).flatMap((path) => {
-    const answers = others.map(({ object }) => delivers(one.object, path, object));
-    const twin = others[answers.indexOf(true)];
+    const others = near(one, path);
+    const twin = others.find(({ object }) => delivers(one.object, path, object) === true);
     if (twin !== undefined) {
       const { kind, name } = identityOf(twin.object);
       const message = `must not deliver the same path to the same place as the ${kind} ${shown(name)}`;
       return about(one.index, [{ path: path.length === 1 ? ["spec", "path"] : [...path, "path"], message }]);
     }
-    const hidden = answers.includes(undefined);
+    const hidden = others.some(({ object }) => delivers(one.object, path, object) === undefined);
     return hidden ? about(one.index, [undecided(path)]) : [];
   });
 }

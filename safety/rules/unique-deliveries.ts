@@ -39,23 +39,25 @@ export const uniqueDeliveries = defineRule({
   shows: ["name"],
   checkSet: (objects) => {
     const all = membersOf(objects, ...targets);
-    return all.flatMap((one) => judge(one, all));
+    const byName = Map.groupBy(all, ({ object }) => identityOf(object).name);
+    return all.flatMap((one) => judge(one, all, byName.get(identityOf(one.object).name) ?? []));
   },
 });
 
-function judge(one: Member, all: readonly Member[]): readonly SetFinding[] {
+/** @param namesakes what is called as it is; all that has no name yet, when it has none */
+function judge(one: Member, all: readonly Member[], namesakes: readonly Member[]): readonly SetFinding[] {
   const own = identityOf(one.object);
-  const rivals = all.filter(({ index, object }) => {
+  const isRival = ({ index, object }: Member) => {
     const other = identityOf(object);
     const alike = other.group === own.group && other.kind === own.kind;
     return index !== one.index && alike && shareNamespace(one.object, object);
-  });
+  };
   const path = ["metadata", "name"];
   const name = read(one.object, path);
   if (name.state === "unknown") {
-    return rivals.length === 0 ? [] : about(one.index, [undecided(name.path)]);
+    return all.some(isRival) ? about(one.index, [undecided(name.path)]) : [];
   }
-  const taken = name.state === "known" && rivals.some(({ object }) => identityOf(object).name === name.value);
+  const taken = name.state === "known" && own.name === name.value && namesakes.some(isRival);
   const message = `must not be called ${shown(own.name)}, because another ${own.kind} of the set is called so and one replaces the other`;
   return taken ? about(one.index, [{ path, message }]) : [];
 }
