@@ -7,7 +7,10 @@ import { PolicyPack } from "@pulumi/policy";
 import { isChangeRule, isPromotionRule, isSetRule } from "../safety";
 import { initialConfig, policyRules, startEnvironment } from "./levels";
 import { toPolicy } from "./policy";
+import { readOnce } from "./read-once";
 import { toStackPolicy } from "./stack";
+
+readOnce();
 
 const start = {
   environment: startEnvironment(process.env),

@@ -41,18 +41,30 @@ export function metadataOf(rule: RuleInfo, { environment }: Start): Policy {
 
 /** A rule that looks at one object or one resource, as a policy. */
 export function toPolicy(rule: ObjectRule | ResourceRule, start: Start): ResourceValidationPolicy {
+  const reason = `The rule looks at ${kindsOf(rule).join(", ")}.`;
   return {
     ...metadataOf(rule, start),
     validateResource: (args, report) => {
       const violations = validate(rule, start, args);
       if (violations === undefined) {
-        return args.notApplicable(`The rule looks at ${kindsOf(rule).join(", ")}.`);
+        return notApplicable(args, reason);
       }
       for (const violation of violations) {
         send(violation, report);
       }
     },
   };
+}
+
+/** The SDK says it with an error; writing down where each comes from would be most of a preview. */
+function notApplicable(args: ResourceValidationArgs, reason: string): never {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return args.notApplicable(reason);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 function kindsOf(rule: RuleInfo): readonly string[] {

@@ -34,7 +34,7 @@ export function identities(type: string, props: object): readonly Identity[] {
 
 /** The resource as a plain Kubernetes object of that kind. */
 export function kubernetesObject(identity: Identity, props: object): ValueMap {
-  return { ...(plain(props) as ValueMap), ...identity };
+  return { ...(plainOf(props) as ValueMap), ...identity };
 }
 
 /**
@@ -43,8 +43,16 @@ export function kubernetesObject(identity: Identity, props: object): ValueMap {
  */
 export function declaredObject(type: string, props: object): Value {
   const token = tokenIdentity(type);
-  const object = plain(props);
-  return { ...token, ...(object as ValueMap) };
+  return { ...token, ...(plainOf(props) as ValueMap) };
+}
+
+const copies = new WeakMap<object, Value>();
+
+/** The properties as plain JSON, copied once for all policies that get them. */
+function plainOf(props: object): Value {
+  const copy = copies.get(props) ?? plain(props);
+  copies.set(props, copy);
+  return copy;
 }
 
 /** The group of typed core resources is "core" in tokens, and empty in objects. */
