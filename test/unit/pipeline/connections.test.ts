@@ -35,14 +35,11 @@ describe("the connections of an operation", () => {
 /** An engine that takes messages. */
 async function engine(port: number): Promise<{ server: Server; port: number }> {
   const server = new Server();
-  server.addService(
-    EngineService,
-    {
-      log: (_: unknown, answer: (error: null, empty: Empty) => void) => {
-        answer(null, new Empty());
-      },
+  server.addService(EngineService, {
+    log: (_: unknown, answer: (error: null, empty: Empty) => void) => {
+      answer(null, new Empty());
     },
-  );
+  });
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, found) => {
       if (error === null) resolve(found);
