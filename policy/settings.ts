@@ -33,7 +33,7 @@ const parameters: Readonly<Record<ParameterName, PolicyConfigJSONSchema>> = {
   },
   allowedRepositories: {
     ...texts,
-    description: "URLs of the Git and Helm repositories that may be delivered.",
+    description: "URLs of the Git and Helm repositories that may be delivered; one that ends in /* allows all below.",
   },
   allowedDestinations: {
     ...texts,

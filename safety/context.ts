@@ -4,7 +4,7 @@ import type { ConfiguredException } from "./exceptions";
 export interface Parameters {
   /** Image registries, as "registry.example.com" or with the beginning of a repository. Empty: not set, all are allowed. */
   readonly allowedRegistries: readonly string[];
-  /** Git and Helm repositories that may be delivered, as URLs. Empty: not set, all are allowed. */
+  /** Git and Helm repositories that may be delivered, as URLs; `.../*` is all below. Empty: not set, all are allowed. */
   readonly allowedRepositories: readonly string[];
   /** Where databases may be delivered to, as "<server or cluster>/<namespace>". Empty: not set, all are allowed. */
   readonly allowedDestinations: readonly string[];
