@@ -33,7 +33,8 @@ const parameters: Readonly<Record<ParameterName, PolicyConfigJSONSchema>> = {
   },
   allowedRepositories: {
     ...texts,
-    description: "URLs of the Git and Helm repositories that may be delivered; one that ends in /* allows all below.",
+    description:
+      "URLs of the Git and Helm repositories that may be delivered; one that ends in /* allows all below.",
   },
   allowedDestinations: {
     ...texts,
