@@ -30,10 +30,11 @@ describe("SealedSecret in the real engine", function () {
   let namespace: string;
   before(async function () {
     this.timeout(buildMinutes * 60_000);
+    // Before anything can skip the suite, because what comes after removes it.
+    folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-kubeseal-"));
     const crd = readFileSync(needShared(this, "crds/bitnami.com_sealedsecrets.yaml"), "utf8");
     key = await testKey();
     kubeseal = (await ensureTools(["kubeseal"])).kubeseal.path;
-    folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-kubeseal-"));
     const { cluster } = await sandboxForTests();
     await cluster.apply(parse(crd) as KubeObject);
     namespace = await standIns().namespace();
