@@ -43,24 +43,29 @@ export interface Recorded {
   urn: string;
   parent?: string;
   custom?: boolean;
+  dependencies?: string[];
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }
 
-/** The same resources with the same parents and inputs, registered one by one by nothing but Pulumi's SDK. */
+/** The same resources with the same parents, inputs and order, registered one by one by nothing but Pulumi's SDK. */
 export function bare(place: Place, recorded: readonly Recorded[]): Program {
   const resources = recorded.filter(({ type }) => !type.startsWith("pulumi:"));
   return () => {
     const provider = cluster(place);
     const registered = new Map<string, pulumi.Resource>();
-    for (const { type, urn, parent, custom, inputs = {}, outputs = {} } of resources) {
+    for (const { type, urn, parent, custom, inputs = {}, outputs = {}, dependencies = [] } of resources) {
       const name = urn.split("::").at(-1) ?? urn;
       const above = registered.get(parent ?? "");
       const options = above === undefined ? {} : { parent: above };
       registered.set(
         urn,
         custom === true
-          ? new Bare(type, name, inputs, { ...options, provider })
+          ? new Bare(type, name, inputs, {
+              ...options,
+              provider,
+              dependsOn: dependencies.flatMap((before) => registered.get(before) ?? []),
+            })
           : new BareComponent(type, name, outputs, options),
       );
     }

@@ -18,7 +18,8 @@ export function readOnce(): void {
 function remember(load: NodeJS.Require, id: string, name: string): void {
   const module = loaded(load, id);
   const read = module?.[name];
-  if (module === undefined || read === undefined) {
+  const replaceable = Object.getOwnPropertyDescriptor(module ?? {}, name)?.writable === true;
+  if (module === undefined || read === undefined || !replaceable) {
     return;
   }
   const known = new WeakMap<object, unknown>();
