@@ -1,17 +1,12 @@
 import { eachItem, inspect } from "./expect";
 import type { Finding } from "./finding";
 import { identityOf } from "./identity";
-import { backups, mariadbs } from "./kinds";
+import { backups, mariadbs, statefulSets, volumeClaims } from "./kinds";
 import type { Target } from "./rule";
 import type { Path, Value } from "./value";
 
 /** The kinds that claim volumes for data. */
-export const claimants: readonly Target[] = [
-  mariadbs,
-  backups,
-  { group: "", kinds: ["PersistentVolumeClaim"] },
-  { group: "apps", kinds: ["StatefulSet"] },
-];
+export const claimants: readonly Target[] = [mariadbs, backups, volumeClaims, statefulSets];
 
 /**
  * Judges the spec of every claim that an object is or makes. A MariaDB that says no more than a size has none.

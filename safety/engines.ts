@@ -10,9 +10,6 @@ export const fluxHelmReleases: Target = { group: "helm.toolkit.fluxcd.io", kinds
 /** Argo CD's AppProject, which says what its Applications may touch. */
 export const appProjects: Target = { group: "argoproj.io", kinds: ["AppProject"] };
 
-/** ConfigMaps, among them the ones that Argo CD reads. */
-export const configMaps: Target = { group: "", kinds: ["ConfigMap"] };
-
 /** Runs a check on an object of one of these names. One whose name is not known yet might be it. */
 export function checkNamed(
   object: Value,

@@ -3,7 +3,7 @@ import { undecided } from "./expect";
 import { text } from "./fields";
 import type { Finding } from "./finding";
 import { identityOf } from "./identity";
-import { mariadbGroup, operatorKinds } from "./kinds";
+import { databaseObjects, externalSecrets, mariadbGroup, sealedSecrets } from "./kinds";
 import { annotation, isExactly, label, mayBe } from "./metadata";
 import { read } from "./read";
 import type { Target } from "./rule";
@@ -13,14 +13,11 @@ import type { Path, Value } from "./value";
 
 /** Kinds that an engine delivers, and that take data or the key to it with them. */
 export const keptKinds: readonly Target[] = [
-  operatorKinds("MariaDB", "Database", "User", "Grant", "Backup", "PhysicalBackup", "PointInTimeRecovery"),
+  databaseObjects,
   { group: "", kinds: ["Namespace", "PersistentVolumeClaim"] },
-  { group: "bitnami.com", kinds: ["SealedSecret"] },
-  { group: "external-secrets.io", kinds: ["ExternalSecret"] },
+  sealedSecrets,
+  externalSecrets,
 ];
-
-/** The definitions of the operator's kinds: without them every object of these kinds is gone. */
-export const definitions: Target = { group: "apiextensions.k8s.io", kinds: ["CustomResourceDefinition"] };
 
 /** Whether an object of these kinds must be kept: of Namespaces and definitions, only those of the databases. */
 export function isPrecious(object: Value): boolean {

@@ -1,7 +1,6 @@
 import { identityOf } from "./identity";
 import type { Member } from "./objects";
 import { read } from "./read";
-import type { Target } from "./rule";
 import { isMap } from "./value";
 import type { Path, Value } from "./value";
 
@@ -12,9 +11,6 @@ export interface MigrationFile {
   readonly file: string;
   readonly text: Value;
 }
-
-/** What migrations are mounted from. */
-export const configMaps: Target = { group: "", kinds: ["ConfigMap"] };
 
 const versioned = /^(?:[VvUu]\d[\d._]*__|\d{3,}[_-]).*\.sql$/;
 

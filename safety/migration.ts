@@ -1,4 +1,5 @@
 import { identityOf, textAt } from "./identity";
+import { operatorKinds } from "./kinds";
 import { label } from "./metadata";
 import { read } from "./read";
 import type { Target } from "./rule";
@@ -10,7 +11,7 @@ import { workloadLabel } from "./workload";
 /** The kinds that change a schema. */
 export const migrationKinds: readonly Target[] = [
   { group: "batch", kinds: ["Job"] },
-  { group: "k8s.mariadb.com", kinds: ["SqlJob"] },
+  operatorKinds("SqlJob"),
 ];
 
 const byName = /(^|-)(migrat(e|or|ions?)|flyway|liquibase)(-|$)/;

@@ -1,6 +1,7 @@
 import { defineRule } from "../define";
-import { checkNamed, configMaps } from "../engines";
+import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
+import { configMaps } from "../kinds";
 
 const enabled = "application.sync.impersonation.enabled";
 const enforced = "application.sync.impersonation.enforced";

@@ -1,6 +1,7 @@
 import { defineRule } from "../define";
-import { checkNamed, configMaps } from "../engines";
+import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
+import { configMaps } from "../kinds";
 
 const because =
   "a shell in a database's pod reads every table and deletes every file, past Git and past the guard";

@@ -1,6 +1,7 @@
 import { defineRule, levels } from "../define";
-import { checkNamed, configMaps } from "../engines";
+import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
+import { configMaps } from "../kinds";
 
 const key = "server.sync.replace.allowed";
 const because = "a sync by hand with replace and force deletes and recreates objects that carry Prune=false";

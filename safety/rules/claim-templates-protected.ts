@@ -1,6 +1,7 @@
 import { defineRule } from "../define";
 import { eachItem, undecided } from "../expect";
 import type { Finding } from "../finding";
+import { statefulSets } from "../kinds";
 import { read } from "../read";
 import type { Path, Value } from "../value";
 
@@ -15,7 +16,7 @@ export const claimTemplatesProtected = defineRule({
     "templates are immutable, and a protection that is added later reaches no claim that exists. Argo CD has pruned " +
     "claims that carried the tracking label of their Application.",
   severity: "high",
-  appliesTo: [{ group: "apps", kinds: ["StatefulSet"] }],
+  appliesTo: [statefulSets],
   remedy:
     "Write the annotation argocd.argoproj.io/sync-options: Prune=false,Delete=false into metadata of each item of " +
     "spec.volumeClaimTemplates when the StatefulSet is made; annotate claims that exist by hand.",

@@ -1,3 +1,6 @@
+import { argoApplications } from "../application";
+import { fluxHelmReleases } from "../engines";
+import { fluxKustomizations } from "../flux";
 import { eachKept, mustStay } from "../changes";
 import { isConfirmed } from "../confirmation";
 import { defineRule } from "../define";
@@ -8,11 +11,7 @@ import type { Target } from "../rule";
 import type { Path, Value } from "../value";
 import { isStateless } from "../workload";
 
-const targets: readonly Target[] = [
-  { group: "argoproj.io", kinds: ["Application", "ApplicationSet"] },
-  { group: "kustomize.toolkit.fluxcd.io", kinds: ["Kustomization"] },
-  { group: "helm.toolkit.fluxcd.io", kinds: ["HelmRelease"] },
-];
+const targets: readonly Target[] = [argoApplications, fluxKustomizations, fluxHelmReleases];
 
 const application = ["project", "source.repoURL", "source.path", "source.chart", "source.helm.releaseName"];
 const destination = ["destination.server", "destination.name", "destination.namespace"];

@@ -4,6 +4,7 @@ import { eachItem, undecided } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
+import { externalSecrets } from "../kinds";
 import { label } from "../metadata";
 import { read } from "../read";
 import { formatPath } from "../value";
@@ -18,7 +19,7 @@ export const externalSecretOwnKeys = defineRule({
     "changed in a test. A key that says whose it is shows such a mistake in review, and lets the store's role be limited " +
     "to that part of the path.",
   severity: "high",
-  appliesTo: [{ group: "external-secrets.io", kinds: ["ExternalSecret"] }],
+  appliesTo: [externalSecrets],
   remedy:
     'Write the environment or the namespace as one part of each key in spec, as in "production/mariadb/root-password", and ' +
     `the environment in the label ${environmentLabel} in metadata.`,

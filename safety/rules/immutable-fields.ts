@@ -2,24 +2,15 @@ import { eachKept, mustStay } from "../changes";
 import { defineRule } from "../define";
 import { identityOf } from "../identity";
 import { immutable } from "../immutable";
-import { operatorKinds } from "../kinds";
+import { databaseObjects, operatorKinds, statefulSets, storageClasses, volumeClaims } from "../kinds";
 import type { Target } from "../rule";
 
 const targets: readonly Target[] = [
-  operatorKinds(
-    "MariaDB",
-    "Database",
-    "User",
-    "Grant",
-    "Backup",
-    "PhysicalBackup",
-    "PointInTimeRecovery",
-    "Restore",
-    "SqlJob",
-  ),
-  { group: "", kinds: ["PersistentVolumeClaim"] },
-  { group: "apps", kinds: ["StatefulSet"] },
-  { group: "storage.k8s.io", kinds: ["StorageClass"] },
+  databaseObjects,
+  operatorKinds("Restore", "SqlJob"),
+  volumeClaims,
+  statefulSets,
+  storageClasses,
 ];
 
 export const immutableFields = defineRule({

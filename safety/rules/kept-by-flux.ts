@@ -1,7 +1,8 @@
 import { defineRule } from "../define";
 import { fluxHelmReleases } from "../engines";
 import { identityOf } from "../identity";
-import { definitions, fluxKeeps, fluxPrune, keptKinds, isPrecious } from "../kept";
+import { fluxKeeps, fluxPrune, keptKinds, isPrecious } from "../kept";
+import { definitions } from "../kinds";
 import { formatPath } from "../value";
 import { isStateless } from "../workload";
 

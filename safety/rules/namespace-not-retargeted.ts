@@ -5,6 +5,7 @@ import { about } from "../finding";
 import type { SetFinding } from "../finding";
 import { fluxKustomizations } from "../flux";
 import { textAt } from "../identity";
+import { namespaces } from "../kinds";
 import { shown } from "../message";
 import { membersOf } from "../objects";
 import type { Member } from "../objects";
@@ -44,7 +45,7 @@ export const namespaceNotRetargeted = defineRule({
       textAt(object, path),
       textAt(object, ["metadata", "namespace"]),
     ]);
-    const strays = membersOf(objects, { group: "", kinds: ["Namespace"] }).filter(
+    const strays = membersOf(objects, namespaces).filter(
       ({ object }) => !homes.includes(textAt(object, name)) || read(object, name).state === "unknown",
     );
     return kustomizations.flatMap((one) => judge(one, strays));

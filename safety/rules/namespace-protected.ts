@@ -3,7 +3,7 @@ import { undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
-import { mariadbs } from "../kinds";
+import { mariadbs, namespaces } from "../kinds";
 import { isExactly, label } from "../metadata";
 import { find, membersOf } from "../objects";
 import type { Value } from "../value";
@@ -20,7 +20,7 @@ export const namespaceProtected = defineRule({
     "backups and claims: without the label it lets everything pass.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
-  appliesTo: [mariadbs, { group: "", kinds: ["Namespace"] }],
+  appliesTo: [mariadbs, namespaces],
   remedy: `Write metadata.labels["${name}"]: "true" on the Namespace.`,
   references: [
     {
@@ -38,7 +38,7 @@ export const namespaceProtected = defineRule({
     return servers.flatMap(({ object }) => {
       const namespace = identityOf(object).namespace;
       const { named, possible } = find(objects, {
-        target: { group: "", kinds: ["Namespace"] },
+        target: namespaces,
         namespace: "",
         name: namespace,
       });

@@ -4,7 +4,7 @@ import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
 import { identityOf } from "../identity";
-import { mariadbs } from "../kinds";
+import { mariadbs, namespaces } from "../kinds";
 import { label } from "../metadata";
 import { membersOf } from "../objects";
 import type { Member } from "../objects";
@@ -12,7 +12,6 @@ import { read } from "../read";
 import type { Target } from "../rule";
 import type { Value } from "../value";
 
-const namespaces: Target = { group: "", kinds: ["Namespace"] };
 const policies: readonly Target[] = [
   { group: "networking.k8s.io", kinds: ["NetworkPolicy"] },
   { group: "cilium.io", kinds: ["CiliumNetworkPolicy"] },

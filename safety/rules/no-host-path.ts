@@ -3,7 +3,7 @@ import { eachItem } from "../expect";
 import { mustBeAbsent } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
-import { mariadbs } from "../kinds";
+import { mariadbs, statefulSets } from "../kinds";
 import type { Path, Value } from "../value";
 
 export const noHostPath = defineRule({
@@ -14,11 +14,7 @@ export const noHostPath = defineRule({
     "the pod moves. The server starts with an empty directory on another node, or reads what an earlier one left. A " +
     "pod that may mount the host may also read every other database on it.",
   severity: "high",
-  appliesTo: [
-    mariadbs,
-    { group: "", kinds: ["PersistentVolume"] },
-    { group: "apps", kinds: ["StatefulSet"] },
-  ],
+  appliesTo: [mariadbs, { group: "", kinds: ["PersistentVolume"] }, statefulSets],
   remedy: "Remove hostPath from spec, and claim a volume of a StorageClass.",
   references: [
     {

@@ -1,5 +1,6 @@
 import { defineRule, levels } from "../define";
 import { eachField } from "../fields";
+import { secrets } from "../kinds";
 import { isLiteral } from "../secret-text";
 import { formatPath } from "../value";
 
@@ -13,7 +14,7 @@ export const noPlainSecrets = defineRule({
     "values come from a generator or the configuration, and are encrypted in the state.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
-  appliesTo: [{ group: "", kinds: ["Secret"] }],
+  appliesTo: [secrets],
   remedy:
     "Seal the values into a SealedSecret, or move them to a store and write an ExternalSecret, instead of data and " +
     "stringData.",

@@ -3,7 +3,7 @@ import { eachItem, misshapen } from "../expect";
 import { eachField, eachText, text } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
-import { mariadbs, operatorKinds } from "../kinds";
+import { configMaps, mariadbs, operatorKinds } from "../kinds";
 import { holdsSecret, isLiteral, isSecretName, setsSecret } from "../secret-text";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
@@ -18,7 +18,7 @@ export const noSecretInConfig = defineRule({
     "with a password in it is the case that is met most.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
-  appliesTo: [{ group: "", kinds: ["ConfigMap"] }, ...workloads, mariadbs, operatorKinds("MaxScale")],
+  appliesTo: [configMaps, ...workloads, mariadbs, operatorKinds("MaxScale")],
   remedy:
     "Move the value to a Secret that a store or a SealedSecret fills, and refer to it with valueFrom.secretKeyRef in " +
     "spec.template.spec.containers, or mount it as a file.",

@@ -1,8 +1,9 @@
 import { defineRule } from "../define";
-import { configMaps, fluxHelmReleases } from "../engines";
+import { fluxHelmReleases } from "../engines";
 import { eachField } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
+import { configMaps } from "../kinds";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 

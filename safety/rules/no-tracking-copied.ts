@@ -4,7 +4,7 @@ import { defineRule, levels } from "../define";
 import { mustBeAbsent } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
-import { mariadbGroup } from "../kinds";
+import { externalSecrets, mariadbGroup, sealedSecrets } from "../kinds";
 import type { Target } from "../rule";
 import type { Path, Value } from "../value";
 
@@ -41,11 +41,7 @@ const templates: readonly Path[] = [
   ["template", "metadata"],
 ];
 
-const makers: readonly Target[] = [
-  { group: mariadbGroup, kinds: ["*"] },
-  { group: "bitnami.com", kinds: ["SealedSecret"] },
-  { group: "external-secrets.io", kinds: ["ExternalSecret"] },
-];
+const makers: readonly Target[] = [{ group: mariadbGroup, kinds: ["*"] }, sealedSecrets, externalSecrets];
 
 const because =
   "the engine then believes that it owns what the controller made, misses it in Git and prunes it";

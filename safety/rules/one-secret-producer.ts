@@ -3,6 +3,7 @@ import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
 import { identityOf } from "../identity";
+import { externalSecrets, sealedSecrets, secrets } from "../kinds";
 import { shown } from "../message";
 import { annotation, isExactly } from "../metadata";
 import { membersOf, shareNamespace } from "../objects";
@@ -17,11 +18,7 @@ interface Producer extends Member {
   readonly secret: Reading;
 }
 
-const producers: readonly Target[] = [
-  { group: "bitnami.com", kinds: ["SealedSecret"] },
-  { group: "external-secrets.io", kinds: ["ExternalSecret"] },
-  { group: "", kinds: ["Secret"] },
-];
+const producers: readonly Target[] = [sealedSecrets, externalSecrets, secrets];
 
 export const oneSecretProducer = defineRule({
   id: "one-secret-producer",

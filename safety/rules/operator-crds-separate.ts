@@ -1,8 +1,9 @@
 import { defineRule, levels } from "../define";
+import { fluxHelmReleases } from "../engines";
 import { mustNotBeTrue, undecided } from "../expect";
 import type { Finding } from "../finding";
 import { identityOf, textAt } from "../identity";
-import { mariadbGroup } from "../kinds";
+import { definitions, mariadbGroup } from "../kinds";
 import { isExactly, label } from "../metadata";
 import { read } from "../read";
 import type { Value } from "../value";
@@ -18,10 +19,7 @@ export const operatorCrdsSeparate = defineRule({
     "uninstalled; so does an engine that prunes. In November 2022 a cluster lost its databases that way.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
-  appliesTo: [
-    { group: "helm.toolkit.fluxcd.io", kinds: ["HelmRelease"] },
-    { group: "apiextensions.k8s.io", kinds: ["CustomResourceDefinition"] },
-  ],
+  appliesTo: [fluxHelmReleases, definitions],
   remedy:
     "Remove spec.values.crds.enabled from the release of mariadb-operator, install the chart mariadb-operator-crds by itself, " +
     'and write metadata.annotations["helm.sh/resource-policy"]: keep on its definitions.',

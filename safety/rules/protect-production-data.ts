@@ -1,9 +1,11 @@
+import { fluxHelmReleases } from "../engines";
+import { fluxKustomizations } from "../flux";
 import { defineRule } from "../define";
 import { environmentLabel, environmentOf } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
-import { mariadbGroup, operatorKinds } from "../kinds";
+import { databaseObjects, definitions, mariadbGroup, storageClasses } from "../kinds";
 import { isExactly, label, mayBe } from "../metadata";
 import { read } from "../read";
 import type { PulumiResource } from "../resource";
@@ -24,13 +26,13 @@ export const protectProductionData = defineRule({
     "deliberate change to lift. Policies cannot see retainOnDelete, so that is no substitute here.",
   severity: "critical",
   appliesTo: [
-    operatorKinds("MariaDB", "Database", "User", "Grant", "Backup", "PhysicalBackup", "PointInTimeRecovery"),
+    databaseObjects,
     { group: "argoproj.io", kinds: ["Application", "ApplicationSet", "AppProject"] },
-    { group: "kustomize.toolkit.fluxcd.io", kinds: ["Kustomization"] },
-    { group: "helm.toolkit.fluxcd.io", kinds: ["HelmRelease"] },
+    fluxKustomizations,
+    fluxHelmReleases,
     { group: "", kinds: ["Namespace", "PersistentVolume", "PersistentVolumeClaim", "Secret"] },
-    { group: "storage.k8s.io", kinds: ["StorageClass"] },
-    { group: "apiextensions.k8s.io", kinds: ["CustomResourceDefinition"] },
+    storageClasses,
+    definitions,
   ],
   remedy: "Write the resource option protect: true, and retainOnDelete: true beside it.",
   references: [

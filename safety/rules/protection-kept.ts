@@ -1,3 +1,5 @@
+import { fluxHelmReleases } from "../engines";
+import { fluxKustomizations } from "../flux";
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
 import { isConfirmed } from "../confirmation";
@@ -16,8 +18,8 @@ import { formatPath } from "../value";
 const targets: readonly Target[] = [
   ...dataKinds,
   { group: "argoproj.io", kinds: ["Application", "AppProject"] },
-  { group: "kustomize.toolkit.fluxcd.io", kinds: ["Kustomization"] },
-  { group: "helm.toolkit.fluxcd.io", kinds: ["HelmRelease"] },
+  fluxKustomizations,
+  fluxHelmReleases,
 ];
 
 const options = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];

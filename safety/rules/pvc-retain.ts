@@ -2,7 +2,7 @@ import { defineRule } from "../define";
 import { mustBeOneOf } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
-import { mariadbs } from "../kinds";
+import { mariadbs, statefulSets, storageClasses } from "../kinds";
 import type { Path, Value } from "../value";
 import { isStateless } from "../workload";
 
@@ -18,12 +18,7 @@ export const pvcRetain = defineRule({
     "release or a wrong command. Retain on both is what is left when all other protection has failed. The operator " +
     "hands its policy to the StatefulSet only once, so a Retain that is written later protects nothing.",
   severity: "critical",
-  appliesTo: [
-    mariadbs,
-    { group: "apps", kinds: ["StatefulSet"] },
-    { group: "storage.k8s.io", kinds: ["StorageClass"] },
-    { group: "", kinds: ["PersistentVolume"] },
-  ],
+  appliesTo: [mariadbs, statefulSets, storageClasses, { group: "", kinds: ["PersistentVolume"] }],
   remedy:
     "Write reclaimPolicy: Retain in a StorageClass, spec.persistentVolumeReclaimPolicy: Retain in a PersistentVolume, " +
     "and Retain (or nothing) for whenDeleted and whenScaled in spec.storage.pvcRetentionPolicy of a MariaDB and in " +

@@ -1,12 +1,13 @@
 import { destructiveGrant, parsePolicy } from "../argocd-policy";
 import { argoApplications } from "../application";
 import { defineRule } from "../define";
-import { appProjects, checkNamed, configMaps } from "../engines";
+import { appProjects, checkNamed } from "../engines";
 import { inspect, misshapen } from "../expect";
 import { text } from "../fields";
 import { about } from "../finding";
 import type { Finding } from "../finding";
 import { identityOf, textAt } from "../identity";
+import { configMaps } from "../kinds";
 import { membersOf } from "../objects";
 import { formatPath, isMap } from "../value";
 import type { Path, Value } from "../value";

@@ -2,6 +2,7 @@ import { defineRule } from "../define";
 import { inspect } from "../expect";
 import { mustBeSet, text } from "../fields";
 import type { Finding } from "../finding";
+import { sealedSecrets } from "../kinds";
 import { read } from "../read";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
@@ -19,7 +20,7 @@ export const sealedSecretScope = defineRule({
     "from Git and have it opened in a namespace of their own. A cluster-wide one gives that up. Without a namespace, or " +
     "with another one in its template, the controller cannot decrypt it, and the database waits for its password.",
   severity: "high",
-  appliesTo: [{ group: "bitnami.com", kinds: ["SealedSecret"] }],
+  appliesTo: [sealedSecrets],
   remedy:
     "Set metadata.namespace to the namespace of the database and spec.template.metadata.namespace to the same or " +
     "nothing, remove the annotation sealedsecrets.bitnami.com/cluster-wide, and seal again with that scope.",

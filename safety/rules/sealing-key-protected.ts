@@ -2,6 +2,7 @@ import { defineRule } from "../define";
 import { environmentOf } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
+import { secrets } from "../kinds";
 import { label } from "../metadata";
 import type { PulumiResource } from "../resource";
 import { UNKNOWN } from "../value";
@@ -18,7 +19,7 @@ export const sealingKeyProtected = defineRule({
     "a new key when it finds none, so that the loss shows only when a database is restored and its password cannot be " +
     "read. A renamed resource, a replacement or a destroy of the wrong stack is enough to delete it.",
   severity: "critical",
-  appliesTo: [{ group: "", kinds: ["Secret"] }],
+  appliesTo: [secrets],
   remedy:
     "Write the resource option protect: true, and retainOnDelete: true beside it; keep a copy of the key outside the cluster.",
   references: [

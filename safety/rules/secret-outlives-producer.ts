@@ -4,6 +4,7 @@ import { inspect } from "../expect";
 import { mustBeOneOf } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
+import { externalSecrets, sealedSecrets } from "../kinds";
 import type { Path, Value } from "../value";
 
 const policy = ["spec", "target", "creationPolicy"];
@@ -19,10 +20,7 @@ export const secretOutlivesProducer = defineRule({
     "where the password was nowhere else, the data cannot be opened.",
   severity: "critical",
   levels: levels({ dev: "advisory" }),
-  appliesTo: [
-    { group: "external-secrets.io", kinds: ["ExternalSecret"] },
-    { group: "bitnami.com", kinds: ["SealedSecret"] },
-  ],
+  appliesTo: [externalSecrets, sealedSecrets],
   remedy:
     "Write spec.target.creationPolicy: Orphan into an ExternalSecret, and " +
     `spec.template.metadata.annotations["${owner}"]: "true" into a SealedSecret.`,

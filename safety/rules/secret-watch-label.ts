@@ -3,7 +3,7 @@ import { undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding, SetFinding } from "../finding";
 import { identityOf, textAt } from "../identity";
-import { mariadbs, operatorKinds } from "../kinds";
+import { externalSecrets, mariadbs, operatorKinds, sealedSecrets, secrets } from "../kinds";
 import { membersOf, shareNamespace } from "../objects";
 import type { Member } from "../objects";
 import { read } from "../read";
@@ -12,11 +12,7 @@ import type { Path, Value } from "../value";
 
 const watch = "k8s.mariadb.com/watch";
 const readers: readonly Target[] = [mariadbs, operatorKinds("User")];
-const producers: readonly Target[] = [
-  { group: "", kinds: ["Secret"] },
-  { group: "bitnami.com", kinds: ["SealedSecret"] },
-  { group: "external-secrets.io", kinds: ["ExternalSecret"] },
-];
+const producers: readonly Target[] = [secrets, sealedSecrets, externalSecrets];
 
 /** Where an object names the Secret of a password. */
 const references: readonly Path[] = [

@@ -4,6 +4,7 @@ import { mustBeOneOf, text } from "../fields";
 import { about } from "../finding";
 import type { Finding, SetFinding } from "../finding";
 import { identityOf } from "../identity";
+import { statefulSets } from "../kinds";
 import { find, membersOf } from "../objects";
 import type { Member } from "../objects";
 import { read } from "../read";
@@ -13,7 +14,6 @@ import { isList } from "../value";
 import type { Value } from "../value";
 import { isStateless } from "../workload";
 
-const statefulSets: Target = { group: "apps", kinds: ["StatefulSet"] };
 const services: Target = { group: "", kinds: ["Service"] };
 const serviceName = ["spec", "serviceName"];
 const holds: Finding = { path: ["spec"], message: "holds data" };

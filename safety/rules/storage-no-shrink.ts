@@ -3,7 +3,7 @@ import { inspect, misshapen, undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
-import { backups, mariadbs } from "../kinds";
+import { backups, mariadbs, statefulSets, volumeClaims } from "../kinds";
 import { shown } from "../message";
 import { keptPairs } from "../objects";
 import { compareQuantities, quantity } from "../quantity";
@@ -13,12 +13,7 @@ import { formatPath, isList } from "../value";
 import type { Known, Path, Value } from "../value";
 
 const request = ["resources", "requests", "storage"];
-const targets: readonly Target[] = [
-  mariadbs,
-  backups,
-  { group: "", kinds: ["PersistentVolumeClaim"] },
-  { group: "apps", kinds: ["StatefulSet"] },
-];
+const targets: readonly Target[] = [mariadbs, backups, volumeClaims, statefulSets];
 
 /** Where each kind says how large its volumes are. */
 const sizes: Readonly<Record<string, readonly Path[]>> = {

@@ -3,7 +3,7 @@ import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
 import { identityOf } from "../identity";
-import { backups, mariadbs, sqlObjects } from "../kinds";
+import { backups, definitions, mariadbs, sealedSecrets, sqlObjects } from "../kinds";
 import { shown } from "../message";
 import { annotation } from "../metadata";
 import { isMigration, migrationKinds } from "../migration";
@@ -13,16 +13,12 @@ import type { Reading } from "../read";
 import type { Target } from "../rule";
 
 const wave = "argocd.argoproj.io/sync-wave";
-const definitions: Target = { group: "apiextensions.k8s.io", kinds: ["CustomResourceDefinition"] };
 const deployments: Target = { group: "apps", kinds: ["Deployment"] };
 
 /** What must be there before what, the first first. */
 const order: readonly (readonly Target[])[] = [
   [definitions],
-  [
-    { group: "external-secrets.io", kinds: ["SecretStore", "ExternalSecret"] },
-    { group: "bitnami.com", kinds: ["SealedSecret"] },
-  ],
+  [{ group: "external-secrets.io", kinds: ["SecretStore", "ExternalSecret"] }, sealedSecrets],
   [mariadbs],
   [sqlObjects],
   [backups],
