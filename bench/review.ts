@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -74,7 +74,6 @@ function writeManifests(folder: string, kustomize: string): void {
   const rendered = execFileSync(kustomize, ["build", overlay], { encoding: "utf8" });
   const objects = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
   const chosen = objects.filter(({ kind }) => kind === "MariaDB" || kind === "Backup");
-  mkdirSync(folder, { recursive: true });
   for (let index = 0; index < files; index += 1) {
     const copies = chosen.map(({ metadata, spec, ...rest }) => ({
       ...rest,

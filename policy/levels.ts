@@ -31,11 +31,6 @@ export function startEnvironment(variables: Readonly<Record<string, string | und
   return environments.findLast((environment) => found.includes(environment)) ?? "production";
 }
 
-/** The name of the stack that a resource belongs to, which its URN begins with: `urn:pulumi:<stack>::<project>::...`. */
-export function stackOf(urn: string): string {
-  return /^urn:pulumi:(.*?)::/.exec(urn)?.[1] ?? "";
-}
-
 /** The configuration that the pack starts with: every policy at the level of the environment. */
 export function initialConfig(environment: Environment): PolicyPackConfig {
   return Object.fromEntries(policyRules.map((rule) => [rule.id, rule.levels[environment]]));

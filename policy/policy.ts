@@ -7,12 +7,11 @@ import {
   isResourceRule,
   objectKey,
   resourceKey,
+  stackOf,
 } from "../safety";
-import type { Finding, ObjectRule, PulumiResource, ResourceRule, RuleInfo } from "../safety";
-import { stackOf } from "./levels";
+import type { Finding, Identity, ObjectRule, PulumiResource, ResourceRule, RuleInfo } from "../safety";
 import { version } from "./package.json";
 import { identities, kubernetesObject, plain, protection } from "./resource";
-import type { Identity } from "./resource";
 import { configSchemaOf, contextOf } from "./settings";
 import type { Settings, Start } from "./settings";
 import { send, unreadable, violationsOf } from "./violation";

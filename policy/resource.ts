@@ -1,17 +1,6 @@
 import { UnknownValueError } from "@pulumi/policy";
-import { UNKNOWN } from "../safety";
-import type { PulumiResource, Value, ValueMap } from "../safety";
-
-/** What kind of object a resource is. */
-export interface Identity {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
-
-/** Whether a type token is one of the Kubernetes provider, whose resources are objects (and releases of charts). */
-export function isKubernetesObject(type: string): boolean {
-  return type.startsWith("kubernetes:");
-}
+import { tokenIdentity, UNKNOWN } from "../safety";
+import type { Identity, PulumiResource, Value, ValueMap } from "../safety";
 
 /**
  * The kinds of Kubernetes object that a resource may be, from its type token and from its own fields.
@@ -53,15 +42,6 @@ function plainOf(props: object): Value {
   const copy = copies.get(props) ?? plain(props);
   copies.set(props, copy);
   return copy;
-}
-
-/** The group of typed core resources is "core" in tokens, and empty in objects. */
-function tokenIdentity(type: string): Identity | undefined {
-  const [provider, apiVersion, kind] = type.split(":");
-  if (provider !== "kubernetes" || apiVersion === undefined || kind === undefined) {
-    return undefined;
-  }
-  return { apiVersion: apiVersion.replace(/^core\//, ""), kind: kind.replace(/Patch$/, "") };
 }
 
 /** The options that rules look at. An engine that does not say them leaves them unknown. */

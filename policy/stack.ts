@@ -1,9 +1,8 @@
 import type { PolicyResource, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
-import { evaluateSet, objectKey } from "../safety";
+import { evaluateSet, isKubernetesType, objectKey, stackOf } from "../safety";
 import type { SetRule, Value } from "../safety";
-import { stackOf } from "./levels";
 import { metadataOf } from "./policy";
-import { declaredObject, isKubernetesObject } from "./resource";
+import { declaredObject } from "./resource";
 import { contextOf } from "./settings";
 import type { Settings, Start } from "./settings";
 import { send, unreadable, violationsOf } from "./violation";
@@ -34,7 +33,7 @@ export function toStackPolicy(rule: SetRule, start: Start): StackValidationPolic
 function validate(rule: SetRule, start: Start, args: StackValidationArgs): readonly Violation[] {
   const found: Violation[] = [];
   const delivered: Delivered[] = [];
-  for (const resource of args.resources.filter(({ type }) => isKubernetesObject(type))) {
+  for (const resource of args.resources.filter(({ type }) => isKubernetesType(type))) {
     try {
       delivered.push({ resource, object: declaredObject(resource.type, resource.props) });
     } catch (error) {

@@ -1,7 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { existsSync, statSync } from "node:fs";
 import { ReviewProblem, UsageError } from "./problem";
 import { runProgram } from "./process";
 import type { Target } from "./source";

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { ParseArgsOptionsConfig } from "node:util";
 import { environments, parseEnvironment } from "../safety";
+import { errorsIn } from "./diagnostic";
 import type { Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
 import { githubReport } from "./formats/github";
@@ -132,7 +133,7 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
   if (values.format !== "text" && values.format !== "github") {
     world.err(summary(result));
   }
-  return result.diagnostics.some(({ level }) => level === "error") ? 1 : 0;
+  return errorsIn(result.diagnostics) > 0 ? 1 : 0;
 }
 
 function parse(words: readonly string[]) {

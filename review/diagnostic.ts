@@ -49,6 +49,11 @@ export function clean(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");
 }
 
+/** How many of them are errors; the others are warnings. */
+export function errorsIn(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.filter(({ level }) => level === "error").length;
+}
+
 /** Diagnostics in the order of files and lines, each once. */
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { kustomizationNames } from "./kustomize";
 import type { Target } from "./source";
 
@@ -60,6 +60,16 @@ export function below(folder: Target, name: string): Target {
   return { name: folder.name === "." ? name : `${folder.name}/${name}`, path: join(folder.path, name) };
 }
 
+/** Whether a file of that name makes its folder a kustomization. */
+export function isKustomizationFile(name: string): boolean {
+  return (kustomizationNames as readonly string[]).includes(name);
+}
+
+/** The folder that a kustomization belongs to which is named as a file. */
+export function folderOfFile({ name, path }: Target): Target {
+  return { name: posix.dirname(name), path: dirname(path) };
+}
+
 function isManifest(name: string): boolean {
-  return manifestName.test(name) && !(kustomizationNames as readonly string[]).includes(name);
+  return manifestName.test(name) && !isKustomizationFile(name);
 }

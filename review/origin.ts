@@ -94,7 +94,8 @@ export function references(file: string): readonly string[] {
   return [...patches, ...others].filter((reference) => reference !== "" && !reference.includes("\n"));
 }
 
-function listAt(object: Value, field: string): readonly Value[] {
+/** The items of a list of a kustomization; none where there is no list. */
+export function listAt(object: Value, field: string): readonly Value[] {
   const reading = read(object, [field]);
   return reading.state === "known" && isList(reading.value) ? reading.value : [];
 }

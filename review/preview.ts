@@ -1,4 +1,4 @@
-import { UNKNOWN, parseEnvironment, resourceKey } from "../safety";
+import { isKubernetesType, parseEnvironment, resourceKey, stackOf, tokenIdentity, UNKNOWN } from "../safety";
 import type { Environment, PulumiResource, Value } from "../safety";
 import { isList, isMap } from "../safety/value";
 import type { Batch } from "./judge";
@@ -37,7 +37,7 @@ export function previewBatch(text: string, file: string, named: Environment | un
     }
   }
   const located = [...after.values()];
-  const stack = /^urn:pulumi:(.*?)::/.exec([...after.keys(), ...before.keys()][0] ?? "")?.[1];
+  const stack = stackOf([...after.keys(), ...before.keys()][0] ?? "");
   return {
     environment: named ?? parseEnvironment(stack) ?? "production",
     before: [...before.values()],
@@ -83,17 +83,9 @@ function resourceOf(state: unknown): { urn: string; resource: PulumiResource } |
       type,
       name: urn.split("::").slice(3).join("::"),
       options: { protect: protect === true },
-      object: isMap(object) ? { ...identityFrom(type), ...object } : object,
+      object: isMap(object) ? { ...tokenIdentity(type), ...object } : object,
     },
   };
-}
-
-/** The group of typed core resources is "core" in tokens and empty in objects; patches are the objects they patch. */
-function identityFrom(type: string): { apiVersion?: string; kind?: string } {
-  const [provider, apiVersion, kind] = type.split(":");
-  return provider !== "kubernetes" || apiVersion === undefined || kind === undefined
-    ? {}
-    : { apiVersion: apiVersion.replace(/^core\//, ""), kind: kind.replace(/Patch$/, "") };
 }
 
 function calledIn({ type, name }: PulumiResource): string {
@@ -102,10 +94,6 @@ function calledIn({ type, name }: PulumiResource): string {
 
 function isKubernetes({ type }: PulumiResource): boolean {
   return isKubernetesType(type);
-}
-
-function isKubernetesType(type: string): boolean {
-  return type.startsWith("kubernetes:");
 }
 
 /** The inputs with UNKNOWN for what the engine does not know or does not show. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, posix } from "node:path";
+import { basename } from "node:path";
 import { isMap } from "../safety/value";
-import { kustomizationIn, listFolder } from "./folder";
-import { kustomizationNames, renderFolder } from "./kustomize";
+import { folderOfFile, isKustomizationFile, kustomizationIn, listFolder } from "./folder";
+import { renderFolder } from "./kustomize";
 import { parseManifest } from "./manifest";
 import { originsOf } from "./origin";
 import { ReviewProblem } from "./problem";
@@ -23,9 +23,8 @@ export async function readTarget(target: Target, raw: boolean): Promise<readonly
       ? [await readOverlay(target)]
       : readFolder(target, raw);
   }
-  const isKustomization = (kustomizationNames as readonly string[]).includes(basename(target.path));
-  return isKustomization && !raw
-    ? [await readOverlay({ name: posix.dirname(target.name), path: dirname(target.path) })]
+  return isKustomizationFile(basename(target.path)) && !raw
+    ? [await readOverlay(folderOfFile(target))]
     : [readFile(target)];
 }
 

@@ -1,13 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, posix, resolve } from "node:path";
+import { basename, posix, resolve } from "node:path";
 import { parse } from "yaml";
 import type { Value } from "../safety";
 import { isMigrationFile } from "../safety/migration-files";
-import { read } from "../safety/read";
-import { isList } from "../safety/value";
-import { below, isForeign, kustomizationIn } from "./folder";
-import { kustomizationNames } from "./kustomize";
-import { references } from "./origin";
+import { below, folderOfFile, isForeign, isKustomizationFile, kustomizationIn } from "./folder";
+import { listAt, references } from "./origin";
 import { ReviewProblem } from "./problem";
 import type { Target } from "./source";
 
@@ -17,9 +14,7 @@ export function folderOf(target: Target): Target | undefined {
   if (stat?.isDirectory() === true) {
     return target;
   }
-  return stat !== undefined && (kustomizationNames as readonly string[]).includes(basename(target.path))
-    ? { name: posix.dirname(target.name), path: dirname(target.path) }
-    : undefined;
+  return stat !== undefined && isKustomizationFile(basename(target.path)) ? folderOfFile(target) : undefined;
 }
 
 /** The files in and below a folder that have the name of a migration, those of charts and kustomizations as well. */
@@ -71,9 +66,4 @@ function generatorFiles(kustomization: Value): readonly string[] {
       const [, key, path = ""] = typeof entry === "string" ? (/^(?:([^=]*)=)?(.*)$/s.exec(entry) ?? []) : [];
       return isMigrationFile(key ?? posix.basename(path)) ? [path] : [];
     });
-}
-
-function listAt(object: Value, field: string): readonly Value[] {
-  const reading = read(object, [field]);
-  return reading.state === "known" && isList(reading.value) ? reading.value : [];
 }

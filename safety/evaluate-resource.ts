@@ -3,6 +3,7 @@ import { coverage } from "./coverage";
 import { isExcepted } from "./exceptions";
 import type { Finding } from "./finding";
 import { objectKey } from "./identity";
+import { isKubernetesType } from "./resource";
 import type { PulumiResource } from "./resource";
 import { isResourceRule } from "./rule";
 import type { ResourceRule, Rule } from "./rule";
@@ -30,7 +31,7 @@ export function evaluateResource(rule: Rule, resource: PulumiResource, context: 
 
 /** The name of a resource in the configuration of exceptions: that of its object, "<type>//<name>" elsewhere. */
 export function resourceKey({ type, name, object }: PulumiResource): string {
-  return type.startsWith("kubernetes:") ? objectKey(object) : `${type}//${name}`;
+  return isKubernetesType(type) ? objectKey(object) : `${type}//${name}`;
 }
 
 /** Whether a rule looks at resources of that type of another provider than Kubernetes. */

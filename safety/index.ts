@@ -11,7 +11,8 @@ export type { ConfiguredException, Exception } from "./exceptions";
 export type { Finding, SetFinding } from "./finding";
 export { objectKey } from "./identity";
 export { describeFinding } from "./message";
-export type { PulumiResource } from "./resource";
+export { isKubernetesType, stackOf, tokenIdentity } from "./resource";
+export type { Identity, PulumiResource } from "./resource";
 export { isChangeRule, isObjectRule, isPromotionRule, isResourceRule, isSetRule, scopeOf } from "./rule";
 export type {
   Change,

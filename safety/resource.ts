@@ -11,3 +11,31 @@ export interface PulumiResource {
   /** The inputs: for a resource of the Kubernetes provider the object, with its apiVersion and kind. */
   readonly object: Value;
 }
+
+/** What kind of object a resource is. */
+export interface Identity {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** Whether a type token is one of the Kubernetes provider, whose resources are objects (and releases of charts). */
+export function isKubernetesType(type: string): boolean {
+  return type.startsWith("kubernetes:");
+}
+
+/**
+ * The kind of object that a type token names. The group of typed core resources is "core" in tokens, and empty in
+ * objects; a patch is of the kind that it patches.
+ */
+export function tokenIdentity(type: string): Identity | undefined {
+  const [provider, apiVersion, kind] = type.split(":");
+  if (provider !== "kubernetes" || apiVersion === undefined || kind === undefined) {
+    return undefined;
+  }
+  return { apiVersion: apiVersion.replace(/^core\//, ""), kind: kind.replace(/Patch$/, "") };
+}
+
+/** The name of the stack that a resource belongs to, which its URN begins with: `urn:pulumi:<stack>::<project>::...`. */
+export function stackOf(urn: string): string {
+  return /^urn:pulumi:(.*?)::/.exec(urn)?.[1] ?? "";
+}

@@ -1,8 +1,9 @@
+import { errorsIn } from "../diagnostic";
 import type { Review } from "../diagnostic";
 
 /** The report for programs. Fields are only ever added; `version` changes when one goes or changes its meaning. */
 export function jsonReport({ diagnostics, notes, files, rules }: Review): string {
-  const errors = diagnostics.filter(({ level }) => level === "error").length;
+  const errors = errorsIn(diagnostics);
   const report = {
     version: 1,
     summary: { errors, warnings: diagnostics.length - errors, files, rules: rules.length },

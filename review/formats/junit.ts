@@ -1,10 +1,11 @@
+import { errorsIn } from "../diagnostic";
 import type { Diagnostic, Review } from "../diagnostic";
 
 /** JUnit XML: a test suite for each file with findings, a failed test for each error. Warnings are tests that passed. */
 export function junitReport(review: Review): string {
   const { diagnostics, rules } = review;
   const byFile = Map.groupBy(diagnostics, ({ file }) => file);
-  const failures = diagnostics.filter(({ level }) => level === "error").length;
+  const failures = errorsIn(diagnostics);
   const suites =
     byFile.size === 0
       ? [suite("mariadb-gitops", [])]
@@ -19,7 +20,7 @@ export function junitReport(review: Review): string {
 }
 
 function suite(name: string, found: readonly Diagnostic[]): string {
-  const failures = found.filter(({ level }) => level === "error").length;
+  const failures = errorsIn(found);
   // A file without any test would look as if nothing had been reviewed.
   const tests =
     found.length === 0 ? ['    <testcase classname="mariadb-gitops" name="no findings"/>'] : found.map(test);

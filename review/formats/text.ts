@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Diagnostic, Review } from "../diagnostic";
-import { clean } from "../diagnostic";
+import { clean, errorsIn } from "../diagnostic";
 
 /** Paints a part of the report; the identity where there is no colour. */
 type Paint = (style: "red" | "yellow" | "bold" | "dim", text: string) => string;
@@ -16,7 +16,7 @@ export function textReport(review: Review, colour: boolean): string {
 
 /** How many findings there are of how much. */
 export function summary({ diagnostics, files, rules }: Review): string {
-  const errors = diagnostics.filter(({ level }) => level === "error").length;
+  const errors = errorsIn(diagnostics);
   return [
     count(errors, "error"),
     count(diagnostics.length - errors, "warning"),

@@ -4,11 +4,12 @@ import { Engine } from "../../components/engine/engine";
 import { Environment } from "../../components/environments";
 import { program } from "../../pipeline/program";
 import { policyRules } from "../../policy/levels";
-import { declaredObject, isKubernetesObject } from "../../policy/resource";
+import { declaredObject } from "../../policy/resource";
 import {
   evaluate,
   evaluateResource,
   evaluateSet,
+  isKubernetesType,
   levelOf,
   type PulumiResource,
   type Value,
@@ -21,7 +22,7 @@ const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/da
 /** What the rules say about everything that a stack registers, where it would stop the deployment. */
 async function refusals(stack: Environment, engine: Engine): Promise<string[]> {
   const graph = await recordGraph(program, { stack, config: { ...config, engine } });
-  const resources = graph.filter(({ type }) => isKubernetesObject(type));
+  const resources = graph.filter(({ type }) => isKubernetesType(type));
   const objects: Value[] = resources.map(({ type, inputs }) =>
     declaredObject(type, plain(inputs) as Parameters<typeof declaredObject>[1]),
   );

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { initialConfig, policyRules, raisedLevel, stackOf, startEnvironment } from "../../../policy/levels";
-import { environmentLabel, environments, isChangeRule, isPromotionRule, rules } from "../../../safety";
+import { initialConfig, policyRules, raisedLevel, startEnvironment } from "../../../policy/levels";
+import {
+  environmentLabel,
+  environments,
+  isChangeRule,
+  isPromotionRule,
+  rules,
+  stackOf,
+} from "../../../safety";
 import type { Environment, Value } from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { stagingNoSelfheal } from "../../../safety/rules/staging-no-selfheal";
