@@ -1,10 +1,10 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { request } from "node:https";
-import { join } from "node:path";
 
-import { writeKubeconfig } from "./kubeconfig";
+import { startControllerManager } from "./controllers";
+import { certificateOf, endpointOf, ensureCredentials } from "./credentials";
+import { writeKubeconfig, type Endpoint } from "./kubeconfig";
 import type { Layout } from "./layout";
 import type { Supervisor } from "./supervisor";
 import { waitFor } from "./wait";
@@ -13,13 +13,15 @@ import { waitFor } from "./wait";
 export interface ControlPlaneTools {
   etcd: string;
   "kube-apiserver": string;
+  "kube-controller-manager": string;
 }
 
 /**
- * Starts etcd and kube-apiserver on the loopback address, or finds them running, and writes the kubeconfig.
+ * Starts etcd, kube-apiserver and kube-controller-manager on the loopback address, or finds them running, and writes
+ * the kubeconfig.
  *
- * There is no kubelet and no controller manager: objects are stored, validated, admitted and served as in any
- * cluster, but no pod runs and no namespace finishes terminating.
+ * There is no kubelet: objects are stored, validated, admitted, garbage-collected and served as in any cluster, and
+ * namespaces terminate, but no pod runs until `startNodes` adds nodes.
  */
 export async function startControlPlane(
   where: Layout,
@@ -54,38 +56,19 @@ export async function startControlPlane(
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${credentials.keyFile}`,
       `--service-account-signing-key-file=${credentials.keyFile}`,
-      // Nothing here creates the default ServiceAccounts that this plugin waits for.
-      "--disable-admission-plugins=ServiceAccount",
       // The address of the API server itself is of no use to pods that never run.
       "--endpoint-reconciler-type=none",
       "--service-cluster-ip-range=10.0.0.0/24",
     ],
   });
-  await ready(where, apiserver ?? 0, credentials.token, supervisor);
+  const endpoint = await ready(apiserver ?? 0, where, credentials.tokens.admin, supervisor);
+  await writeKubeconfig(where, endpoint, credentials.tokens.admin);
+  await startControllerManager(where, tools["kube-controller-manager"], supervisor);
 }
 
-/** The admin token and the key that signs ServiceAccount tokens; made once per sandbox. */
-async function ensureCredentials(
-  folder: string,
-): Promise<{ token: string; tokenFile: string; keyFile: string }> {
-  const tokenFile = join(folder, "tokens.csv");
-  const keyFile = join(folder, "service-account.key");
-  if (!existsSync(keyFile)) {
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    await writeFile(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
-  }
-  if (!existsSync(tokenFile)) {
-    await writeFile(tokenFile, `${randomBytes(24).toString("hex")},admin,admin,system:masters\n`, {
-      mode: 0o600,
-    });
-  }
-  const [token = ""] = (await readFile(tokenFile, "utf8")).split(",");
-  return { token, tokenFile, keyFile };
-}
-
-/** Waits until the API server answers under its own certificate, then writes the kubeconfig. */
-async function ready(where: Layout, port: number, token: string, supervisor: Supervisor): Promise<void> {
-  const certificateFile = join(where.apiserver, "apiserver.crt");
+/** Waits until the API server answers under its own certificate. */
+async function ready(port: number, where: Layout, token: string, supervisor: Supervisor): Promise<Endpoint> {
+  const certificateFile = certificateOf(where);
   await waitFor(
     "kube-apiserver to be ready",
     async () => {
@@ -96,8 +79,7 @@ async function ready(where: Layout, port: number, token: string, supervisor: Sup
     },
     { seconds: 90, signal: supervisor.signal },
   );
-  const certificate = await readFile(certificateFile, "utf8");
-  await writeKubeconfig(where, `https://127.0.0.1:${port}`, certificate, token);
+  return endpointOf(where, supervisor);
 }
 
 async function isReady(port: number, certificate: string, token: string): Promise<boolean> {

@@ -4,11 +4,22 @@ import { stringify } from "yaml";
 
 import { sandboxContext, type Layout } from "./layout";
 
+/** How to reach the API server. */
+export interface Endpoint {
+  readonly server: string;
+  /** Certificate of the API server, in PEM. */
+  readonly certificate: string;
+}
+
 /** Writes the kubeconfig of the sandbox: its own file, never the user's. */
-export async function writeKubeconfig(
-  where: Layout,
-  server: string,
-  certificate: string,
+export async function writeKubeconfig(where: Layout, endpoint: Endpoint, token: string): Promise<void> {
+  await writeKubeconfigTo(where.kubeconfig, endpoint, token);
+}
+
+/** Writes a kubeconfig for one user of the sandbox. */
+export async function writeKubeconfigTo(
+  file: string,
+  { server, certificate }: Endpoint,
   token: string,
 ): Promise<void> {
   const name = sandboxContext;
@@ -20,8 +31,8 @@ export async function writeKubeconfig(
     users: [{ name, user: { token } }],
     contexts: [{ name, context: { cluster: name, user: name } }],
   };
-  await writeFile(where.kubeconfig, stringify(config), { mode: 0o600 });
-  await chmod(where.kubeconfig, 0o600);
+  await writeFile(file, stringify(config), { mode: 0o600 });
+  await chmod(file, 0o600);
 }
 
 function toBase64(text: string): string {

@@ -1,3 +1,4 @@
+import type { NodeTools } from "./controllers";
 import type { Progress } from "./progress";
 import { ensureTools } from "./tools";
 import { shippedFile, shippedFiles } from "./tools/files";
@@ -6,6 +7,7 @@ import { shippedFile, shippedFiles } from "./tools/files";
 export interface SandboxTools {
   etcd: string;
   "kube-apiserver": string;
+  "kube-controller-manager": string;
   argocd: string;
   redis: string;
   kustomize: string;
@@ -24,11 +26,20 @@ export async function requireFlux(progress: Progress, signal: AbortSignal): Prom
 /** Finds, downloads or builds everything that the sandbox needs. */
 export async function requireTools(progress: Progress, signal: AbortSignal): Promise<SandboxTools> {
   const options = { progress, signal };
-  const names = ["redis", "kustomize", "etcd", "kube-apiserver", "pulumi", "argocd"] as const;
+  const names = [
+    "redis",
+    "kustomize",
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "pulumi",
+    "argocd",
+  ] as const;
   const tools = await ensureTools(names, options);
   return {
     etcd: tools.etcd.path,
     "kube-apiserver": tools["kube-apiserver"].path,
+    "kube-controller-manager": tools["kube-controller-manager"].path,
     argocd: tools.argocd.path,
     redis: tools.redis.path,
     kustomize: tools.kustomize.path,
@@ -40,6 +51,17 @@ export async function requireTools(progress: Progress, signal: AbortSignal): Pro
       await shippedFile("external-secrets", `${crds}_externalsecrets.yaml`, options),
       await shippedFile("external-secrets", `${crds}_secretstores.yaml`, options),
     ],
+  };
+}
+
+/** Finds, downloads or builds what gives the cluster nodes. */
+export async function requireNodes(progress: Progress, signal: AbortSignal): Promise<NodeTools> {
+  const options = { progress, signal };
+  const tools = await ensureTools(["kube-scheduler", "kwok"], options);
+  return {
+    "kube-scheduler": tools["kube-scheduler"].path,
+    kwok: tools.kwok.path,
+    kwokStages: await shippedFiles("kwok", options),
   };
 }
 

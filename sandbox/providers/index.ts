@@ -14,7 +14,16 @@ import { tls } from "./tls";
 export interface StandInOptions {
   /** Path of the kubeconfig for providers that configure none. Default: KUBECONFIG, then ~/.kube/config. */
   readonly kubeconfig?: string;
+  /**
+   * The plugins to stand in for; the official ones are used for the rest.
+   *
+   * @default ["kubernetes", "random", "tls"]
+   */
+  readonly plugins?: readonly StandInName[];
 }
+
+/** The plugins that have a stand-in. */
+export type StandInName = "kubernetes" | "random" | "tls";
 
 export interface StandInProviders {
   /** The value for the environment variable PULUMI_DEBUG_PROVIDERS. */
@@ -37,7 +46,9 @@ export async function startStandInProviders(options: StandInOptions = {}): Promi
     return Promise.resolve();
   };
   try {
-    for (const standIn of [kubernetes(options.kubeconfig), random, tls]) {
+    const all = { kubernetes: kubernetes(options.kubeconfig), random, tls };
+    const { plugins = ["kubernetes", "random", "tls"] } = options;
+    for (const standIn of plugins.map((name) => all[name])) {
       running.push({ ...(await serve(standIn)), name: standIn.name });
     }
   } catch (error) {

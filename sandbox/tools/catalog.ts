@@ -2,6 +2,7 @@ import type { Place, ToolName, ToolSpec } from "./spec";
 
 const ETCD = "3.6.6";
 const KUBERNETES = "1.36.3";
+export const KWOK = "0.8.0";
 const PULUMI = "3.250.0";
 const KUSTOMIZE = "5.8.1";
 export const ARGO_CD = "3.5.3";
@@ -15,6 +16,41 @@ const github = (repository: string, tag: string, file: string): Place => ({
   base: "github",
   path: `/${repository}/releases/download/${tag}/${file}`,
 });
+
+/** A part of Kubernetes: all are released together and built from one module. */
+function kubernetesTool(name: ToolName, duration: string, gibibytes: number): ToolSpec {
+  return {
+    name,
+    version: KUBERNETES,
+    // 1.33 is the oldest that Argo CD 3.5 is tested with.
+    probe: {
+      args: ["--version"],
+      pattern: /Kubernetes v(\d+\.\d+\.\d+)/,
+      accepted: { from: "1.33.0", below: "2.0.0" },
+    },
+    download: ({ os, arch }) => {
+      const path = `/v${KUBERNETES}/bin/linux/${arch}/${name}`;
+      if (os !== "linux") return undefined;
+      return {
+        file: { base: "kubernetes", path },
+        checksums: { base: "kubernetes", path: `${path}.sha256` },
+      };
+    },
+    build: {
+      family: "kubernetes",
+      target: `k8s.io/kubernetes/cmd/${name}`,
+      variables: {
+        "k8s.io/component-base/version.gitVersion": `v${KUBERNETES}`,
+        "k8s.io/component-base/version.gitMajor": "1",
+        "k8s.io/component-base/version.gitMinor": "36",
+        "k8s.io/component-base/version.gitTreeState": "clean",
+        "k8s.io/client-go/pkg/version.gitVersion": `v${KUBERNETES}`,
+      },
+      duration,
+      gibibytes,
+    },
+  };
+}
 
 /** Every tool with its pinned version: the one table that find, download and build read. */
 export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
@@ -43,35 +79,30 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
       gibibytes: 0.6,
     },
   },
-  "kube-apiserver": {
-    name: "kube-apiserver",
-    version: KUBERNETES,
-    // 1.33 is the oldest that Argo CD 3.5 is tested with.
+  "kube-apiserver": kubernetesTool("kube-apiserver", "3-5 min on two cores", 3),
+  "kube-controller-manager": kubernetesTool("kube-controller-manager", "about 2 min on two cores", 1),
+  "kube-scheduler": kubernetesTool("kube-scheduler", "about 1 min on two cores", 0.5),
+  kwok: {
+    name: "kwok",
+    version: KWOK,
     probe: {
       args: ["--version"],
-      pattern: /Kubernetes v(\d+\.\d+\.\d+)/,
-      accepted: { from: "1.33.0", below: "2.0.0" },
+      pattern: /kwok version v?(\d+\.\d+\.\d+)/,
+      accepted: { from: KWOK, below: "0.9.0" },
     },
     download: ({ os, arch }) => {
-      const path = `/v${KUBERNETES}/bin/linux/${arch}/kube-apiserver`;
-      if (os !== "linux") return undefined;
+      const file = `kwok-${os}-${arch}`;
       return {
-        file: { base: "kubernetes", path },
-        checksums: { base: "kubernetes", path: `${path}.sha256` },
+        file: github("kubernetes-sigs/kwok", `v${KWOK}`, file),
+        checksums: github("kubernetes-sigs/kwok", `v${KWOK}`, `${file}.sha256`),
       };
     },
     build: {
-      family: "kubernetes",
-      target: "k8s.io/kubernetes/cmd/kube-apiserver",
-      variables: {
-        "k8s.io/component-base/version.gitVersion": `v${KUBERNETES}`,
-        "k8s.io/component-base/version.gitMajor": "1",
-        "k8s.io/component-base/version.gitMinor": "36",
-        "k8s.io/component-base/version.gitTreeState": "clean",
-        "k8s.io/client-go/pkg/version.gitVersion": `v${KUBERNETES}`,
-      },
-      duration: "3-5 min on two cores",
-      gibibytes: 3,
+      family: "kwok",
+      target: "sigs.k8s.io/kwok/cmd/kwok",
+      variables: {},
+      duration: "about 1 min on two cores",
+      gibibytes: 0.8,
     },
   },
   pulumi: {

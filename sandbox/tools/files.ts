@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Problem, ProblemCode } from "../problem";
-import { ARGO_CD } from "./catalog";
+import { ARGO_CD, KWOK } from "./catalog";
 import { mismatch } from "./checksum";
 import { asDiskProblem } from "./disk";
 import { familyFolder, goEnv, requireGo } from "./go";
@@ -45,6 +45,24 @@ const PROJECTS = {
         "690dbc0d51b5f9bc5266b450b533cfd22c5273268e8569102e528a39519cd4ba",
       "config/crds/bases/external-secrets.io_secretstores.yaml":
         "ef1fc349941cea1d56b87f8c31cf05a9fed85b7c000a60e69c6b2b29a13fa648",
+    },
+  },
+  // How kwok takes nodes and pods through their lives.
+  kwok: {
+    repository: "kubernetes-sigs/kwok",
+    tag: `v${KWOK}`,
+    module: { family: "kwok", path: "sigs.k8s.io/kwok" },
+    files: {
+      "kustomize/stage/node/fast/node-initialize.yaml":
+        "bb38f752d90248528b579a0ae8f0f660ff3428457eb5c1ebe6345c3246cc7ee5",
+      "kustomize/stage/node/heartbeat/node-heartbeat.yaml":
+        "3d0823211c5eac43601e89ee4d0afdab0e71a6a39e742bc0ea007ebcfded8bb9",
+      "kustomize/stage/pod/fast/pod-complete.yaml":
+        "86b800597419abbd7d8c43b0dfc4782643cfcfcfc8ac617f1e79e4e3a68533b2",
+      "kustomize/stage/pod/fast/pod-delete.yaml":
+        "a83bc287bfc7a4f1e3748e01761186128a4042e38b304195e984111ce5626cef",
+      "kustomize/stage/pod/fast/pod-ready.yaml":
+        "4d04a22c1b9dc6adcd4da90b32ce85687ba0058e15ca1eebcfa7cd64201d4148",
     },
   },
   // The Flux operator ships the manifests of every Flux that it installs, CRDs and controllers in one file each.

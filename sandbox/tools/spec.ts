@@ -6,12 +6,23 @@ import type { VersionRange } from "./version";
  * argument.
  */
 export type ToolName =
-  "etcd" | "kube-apiserver" | "pulumi" | "argocd" | "kustomize" | "redis" | "kubeseal" | "conftest";
+  | "etcd"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kube-scheduler"
+  | "kwok"
+  | "pulumi"
+  | "argocd"
+  | "kustomize"
+  | "redis"
+  | "kubeseal"
+  | "conftest";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
 export type Family =
   | "etcd"
   | "kubernetes"
+  | "kwok"
   | "pulumi"
   | "argocd"
   | "kustomize"

@@ -1,4 +1,4 @@
-// Builds the control plane of the local sandbox: kube-apiserver (and kubectl, where it is missing).
+// Builds the control plane of the local sandbox: API server, controller manager and scheduler (and kubectl, where it is missing).
 module mariadb-gitops.dev/tools/kubernetes
 
 go 1.26.0

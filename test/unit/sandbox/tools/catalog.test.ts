@@ -12,6 +12,9 @@ import { outsideRange } from "../../../../sandbox/tools/version";
 const MODULES = {
   etcd: "go.etcd.io/etcd/server/v3",
   "kube-apiserver": "k8s.io/kubernetes",
+  "kube-controller-manager": "k8s.io/kubernetes",
+  "kube-scheduler": "k8s.io/kubernetes",
+  kwok: "sigs.k8s.io/kwok",
   pulumi: "github.com/pulumi/pulumi/pkg/v3",
   argocd: "github.com/argoproj/argo-cd/v3",
   kustomize: "sigs.k8s.io/kustomize/kustomize/v5",
@@ -37,6 +40,7 @@ describe("tool catalog", () => {
     const outputs = {
       etcd: ["etcd Version: 3.6.6\nGit SHA: Not provided\nGo Version: go1.26.8", "3.6.6"],
       "kube-apiserver": ["Kubernetes v1.36.3", "1.36.3"],
+      kwok: ["kwok version v0.8.0 go1.26.8 (linux/amd64)", "0.8.0"],
       pulumi: ["v3.265.0", "3.265.0"],
       argocd: ["argocd: v3.5.3+unknown", "3.5.3"],
       kustomize: ["{Version:kustomize/v4.5.7 GitCommit:56d82a8 BuildDate:2022-08-02}", "4.5.7"],

@@ -75,7 +75,7 @@ describe("files that projects ship", () => {
       module: { family: "external-secrets", path: "m" },
       files: { [SECRET_CRD]: createHash("sha256").update(CONTENT).digest("hex") },
     } as const;
-    const projects = { "external-secrets": project, "argo-cd": project, flux: project };
+    const projects = { "external-secrets": project, "argo-cd": project, flux: project, kwok: project };
     const path = await shippedFile("external-secrets", SECRET_CRD, options, projects);
     assert.equal(path, cachedPath("external-secrets", `v1.3.2/${SECRET_CRD}`));
     assert.equal(await readFile(path, "utf8"), CONTENT);
