@@ -9,20 +9,27 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Platform } from "./components";
+import { connectTo } from "./program/cluster-reader";
 import { registerFoundation } from "./program/foundation";
+import { findKept } from "./program/kept";
 import { platformArgs } from "./program/platform";
 import { projectConfig } from "./program/project-config";
 import { readSettings } from "./program/settings";
 
-function program(): Record<string, pulumi.Output<unknown>> {
+async function program(connect = connectTo): Promise<Record<string, pulumi.Output<unknown>>> {
   const settings = readSettings(pulumi.getStack(), projectConfig());
+  const kept = await findKept(pulumi.getStack(), settings, () => connect(settings.cluster));
   const cluster = new k8s.Provider("cluster", {
     ...settings.cluster,
     // What an earlier destroy kept is adopted, not refused.
     upsertExistingObjects: true,
   });
-  registerFoundation(settings);
-  const platform = new Platform("mariadb", platformArgs(settings), { providers: { kubernetes: cluster } });
+  // The platform depends on it, so that what refuses a destroy keeps the foundation too.
+  const dependsOn = registerFoundation(settings);
+  const platform = new Platform("mariadb", platformArgs(settings, kept), {
+    dependsOn,
+    providers: { kubernetes: cluster },
+  });
   return {
     namespace: platform.namespace,
     applications: platform.applications,

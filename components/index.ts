@@ -51,7 +51,7 @@ export type { SealingKeyEscrow } from "./secrets/sealed-secrets-escrow";
 export { sealedSecretManifest, type SealedSecretManifestArgs } from "./secrets/sealed-secret-manifest";
 export { SealingScope } from "./secrets/sealing/scope";
 export { SealedSecrets } from "./secrets/sealed-secrets";
-export type { SealedSecretsArgs } from "./secrets/sealed-secrets-args";
+export type { SealedSecretsArgs, SealingKeyPair } from "./secrets/sealed-secrets-args";
 export type { AwsStoreArgs } from "./secrets/stores/aws";
 export type { GcpStoreArgs } from "./secrets/stores/gcp";
 export { SecretStore, type SecretStoreArgs } from "./secrets/stores/secret-store";

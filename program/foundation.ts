@@ -1,17 +1,26 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 import { BackupBucket } from "../components/aws/backup-bucket";
 import { AwsDatabaseFoundation } from "../components/aws/database-foundation";
 import { WorkloadIdentity, type ClusterIdentity } from "../components/aws/identity";
 import type { Settings } from "./settings";
 
 /** Registers what the stack wants in AWS: nothing, a bucket for backups, or all that its overlay refers to. */
-export function registerFoundation({ environment, aws, delivery, deletionProtection }: Settings): void {
+export function registerFoundation({
+  environment,
+  aws,
+  delivery,
+  deletionProtection,
+}: Settings): pulumi.ComponentResource[] {
   const identity = identityOf(aws);
   if (identity !== undefined) {
     const { namespace } = delivery;
-    new AwsDatabaseFoundation("aws", { environment, identity, namespace, deletionProtection });
-  } else if (aws.backupBucket !== undefined) {
-    new BackupBucket("backups", { environment, bucket: aws.backupBucket, deletionProtection });
+    return [new AwsDatabaseFoundation("aws", { environment, identity, namespace, deletionProtection })];
   }
+  if (aws.backupBucket !== undefined) {
+    return [new BackupBucket("backups", { environment, bucket: aws.backupBucket, deletionProtection })];
+  }
+  return [];
 }
 
 function identityOf({ oidcProviderArn, eksCluster }: Settings["aws"]): ClusterIdentity | undefined {

@@ -6,10 +6,15 @@ import { Engine } from "../components/engine/engine";
 import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import type { DeliveryArgs, PlatformArgs } from "../components/platform/platform";
+import type { KeptSecrets } from "./kept";
 import type { Settings } from "./settings";
 
-/** The arguments of the platform that a stack's settings describe. */
-export function platformArgs(settings: Settings): PlatformArgs {
+/**
+ * The arguments of the platform that a stack's settings describe.
+ *
+ * @param kept what the cluster holds from earlier; the keys and passwords are secrets
+ */
+export function platformArgs(settings: Settings, kept: KeptSecrets): PlatformArgs {
   const { environment, engine, deletionProtection, mariadbOperator, secrets } = settings;
   return {
     environment,
@@ -17,11 +22,13 @@ export function platformArgs(settings: Settings): PlatformArgs {
     deletionProtection,
     mariadbOperator,
     ...(engine.kind === Engine.Flux ? { flux: flux(settings) } : { argocd: argocd(settings) }),
-    ...(secrets.backend === SecretsBackend.SealedSecrets ? { sealedSecrets: sealedSecrets(settings) } : {}),
+    ...(secrets.backend === SecretsBackend.SealedSecrets
+      ? { sealedSecrets: sealedSecrets(settings, kept) }
+      : {}),
     ...(secrets.backend === SecretsBackend.ExternalSecrets
       ? { externalSecrets: secrets.externalSecrets }
       : {}),
-    delivery: delivery(settings),
+    delivery: delivery(settings, kept),
   };
 }
 
@@ -49,10 +56,18 @@ function flux({ engine: { installation, namespace } }: Settings): NonNullable<Pl
   return { installation, namespace };
 }
 
-function sealedSecrets({ secrets }: Settings): NonNullable<PlatformArgs["sealedSecrets"]> {
+function sealedSecrets(
+  { secrets }: Settings,
+  { sealingKeys }: KeptSecrets,
+): NonNullable<PlatformArgs["sealedSecrets"]> {
   const { installation, certificate, escrow } = secrets.sealedSecrets;
+  const keptKeys = sealingKeys.map(({ privateKey, certificate: own }) => ({
+    privateKey: pulumi.secret(privateKey),
+    certificate: own,
+  }));
   return {
     installation,
+    ...(installation === Installation.Install && keptKeys.length > 0 ? { keptKeys } : {}),
     ...(certificate === undefined ? {} : { certificate }),
     ...(escrow === undefined
       ? {}
@@ -60,7 +75,7 @@ function sealedSecrets({ secrets }: Settings): NonNullable<PlatformArgs["sealedS
   };
 }
 
-function delivery(settings: Settings): DeliveryArgs {
+function delivery(settings: Settings, { passwords }: KeptSecrets): DeliveryArgs {
   const { engine, secrets } = settings;
   const { databases, namespace, networkPolicies, groups, ...found } = settings.delivery;
   const common = {
@@ -69,6 +84,12 @@ function delivery(settings: Settings): DeliveryArgs {
     databases,
     namespace: { namespace, readOnlyGroups: groups.readOnly, networkPolicies: { enabled: networkPolicies } },
     secretsBackend: secrets.backend,
+    keptPasswords: Object.fromEntries(
+      Object.entries(passwords).map(([database, users]) => [
+        database,
+        Object.fromEntries(Object.entries(users).map(([user, password]) => [user, pulumi.secret(password)])),
+      ]),
+    ),
   };
   if (engine.kind === Engine.Flux) {
     const { verificationSecret, decryptionSecret } = found;

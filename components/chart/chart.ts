@@ -17,5 +17,18 @@ export function installChart(
   args: ChartArgs,
   options: pulumi.ComponentResourceOptions & { transforms: Transform[] },
 ): k8s.helm.v4.Chart {
-  return new k8s.helm.v4.Chart(name, chartInputs(source, args), options);
+  const chart = new k8s.helm.v4.Chart(name, chartInputs(source, args), options);
+  if (options.parent !== undefined) {
+    installed.set(options.parent, [...(installed.get(options.parent) ?? []), chart]);
+  }
+  return chart;
+}
+
+const installed = new WeakMap<pulumi.Resource, readonly k8s.helm.v4.Chart[]>();
+
+/** The resources of the charts that a component has installed. */
+export function chartResources(component: pulumi.Resource): pulumi.Output<pulumi.Resource[]>[] {
+  return (installed.get(component) ?? []).map(
+    ({ resources }) => resources as pulumi.Output<pulumi.Resource[]>,
+  );
 }

@@ -65,6 +65,13 @@ export interface DatabaseEnvironmentArgs {
   secretsBackend?: SecretsBackend;
   /** Certificate of the Sealed Secrets controller, in PEM. Required when the backend is sealed-secrets. */
   sealingCertificate?: pulumi.Input<string>;
+  /**
+   * Passwords that the cluster already holds, by database and user: what an earlier destroy kept. For the backends
+   * that generate them.
+   *
+   * @default none
+   */
+  keptPasswords?: Record<string, Record<string, pulumi.Input<string>>>;
   /** What only Argo CD knows. Refused with Flux. */
   argocd?: ArgoCdDelivery;
   /** What only Flux knows. Refused with Argo CD. */
@@ -181,7 +188,14 @@ function credentialsOf(
     ({ name: instance, users }) =>
       new DatabaseCredentials(
         `${name}-${instance}-credentials`,
-        { environment: args.environment, namespace, instance, users: [...users], ...sealing },
+        {
+          environment: args.environment,
+          namespace,
+          instance,
+          users: [...users],
+          kept: args.keptPasswords?.[instance] ?? {},
+          ...sealing,
+        },
         instance === "mariadb" ? movedFromTop("credentials", options) : options,
       ),
   );

@@ -8,11 +8,12 @@ import { SecretsBackend } from "../environments";
 import { DeletionGuard } from "../guard/deletion-guard";
 import { MariaDbOperator } from "../mariadb/operator";
 import { movedFromTop } from "../moved";
-import { childOptions } from "../options";
+import { childOptions, dependencies } from "../options";
 import { protectionLayers, type ProtectionLayer } from "../protection-layers";
 import { ExternalSecrets } from "../secrets/external-secrets";
 import { allowTokens } from "../secrets/external-secrets-access";
 import { SealedSecrets } from "../secrets/sealed-secrets";
+import { lockDestroy } from "./destroy-lock";
 import { backendOf, platformProblem, type PlatformArgs } from "./platform-args";
 
 export type { DeliveryArgs, PlatformArgs } from "./platform-args";
@@ -50,9 +51,21 @@ export class Platform extends pulumi.ComponentResource {
       parent: this,
       dependsOn: installed,
     });
-    if (external !== undefined) {
-      allowStore(name, args, environment, { parent: this, dependsOn: external });
-    }
+    const stores =
+      external === undefined
+        ? []
+        : allowStore(name, args, environment, { parent: this, dependsOn: external });
+    lockDestroy(
+      name,
+      {
+        environment: args.environment,
+        namespace: environment.namespace,
+        deletionProtection: args.deletionProtection ?? true,
+        components: [...installed, environment],
+        resources: [...stores, ...dependencies(options)],
+      },
+      options,
+    );
     this.namespace = environment.namespace;
     this.applications = environment.applications;
     this.protection = layersOf(args, engine.impersonates);
@@ -144,12 +157,13 @@ function allowStore(
   { externalSecrets }: PlatformArgs,
   { namespace }: DatabaseEnvironment,
   options: pulumi.CustomResourceOptions,
-): void {
+): pulumi.Resource[] {
   // Accounts that are named in the arguments are allowed by the component itself.
   if (externalSecrets?.serviceAccounts === undefined) {
     const account = { namespace, name: "external-secrets-sa" };
-    allowTokens(`${name}-store`, [account], externalSecrets?.namespace ?? "external-secrets", options);
+    return allowTokens(`${name}-store`, [account], externalSecrets?.namespace ?? "external-secrets", options);
   }
+  return [];
 }
 
 function registerEnvironment(

@@ -37,6 +37,13 @@ export interface DatabaseCredentialsArgs {
    */
   sealing?: { certificate: pulumi.Input<string> };
   /**
+   * Passwords that the cluster already holds, by user: what an earlier destroy kept. They are used in place of those
+   * that the stack would make. Secrets.
+   *
+   * @default none
+   */
+  kept?: Record<string, pulumi.Input<string>>;
+  /**
    * Whether Pulumi refuses to delete the Secrets where the environment says so. They are kept on destroy either way.
    *
    * @default true
@@ -48,9 +55,8 @@ export interface DatabaseCredentialsArgs {
  * Random passwords for the users of one database, each in the Secret that the manifests in Git refer to.
  *
  * For dev. Elsewhere External Secrets writes these Secrets, and a Secret has one producer only. The Secrets are kept
- * on destroy: the data that outlives the stack can only be opened with them. An update after a destroy makes new
- * passwords and stops at the kept object, Secret or SealedSecret; delete it if the data is gone, else `pulumi import`
- * it.
+ * on destroy, because data that outlives the stack can only be opened with them. An update after a destroy takes back
+ * the passwords in `kept`; without it, the update makes new ones and fails at the kept object instead of replacing it.
  */
 export class DatabaseCredentials extends pulumi.ComponentResource {
   /** Names of the Secrets, in the order of the users. */
@@ -75,12 +81,15 @@ function credential(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const wanted = `${args.instance ?? "mariadb"}-${user}`;
-  const password = new random.RandomPassword(
+  const generated = new random.RandomPassword(
     `${name}-${user}`,
     // The operator writes passwords into SQL unescaped: no quote, no backslash.
     { length: 32, overrideSpecial: "-_.~" },
     options,
   );
+  // Generated even where one is kept: a stack whose resources depended on the cluster would never settle.
+  const kept = args.kept?.[user];
+  const password = kept === undefined ? generated.result : pulumi.secret(kept);
   if (args.sealing !== undefined) {
     return new SealedSecret(
       `${name}-${user}`,
@@ -88,8 +97,10 @@ function credential(
         environment: args.environment,
         name: wanted,
         namespace: args.namespace,
-        data: { password: password.result },
+        data: { password },
         certificate: args.sealing.certificate,
+        // A kept password is then sealed to the text that the cluster already has.
+        salt: password,
         deletionProtection: args.deletionProtection ?? true,
       },
       options,
@@ -106,7 +117,7 @@ function credential(
         labels: { ...environmentLabels(args.environment), ...protectionLabels, "k8s.mariadb.com/watch": "" },
         annotations: protectionAnnotations,
       },
-      stringData: { password: password.result },
+      stringData: { password },
     },
     { ...options, ...dataProtectionOptions(args.environment, args.deletionProtection) },
   );

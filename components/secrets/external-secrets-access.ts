@@ -46,13 +46,14 @@ export function allowTokens(
   accounts: readonly ServiceAccountReference[],
   controllerNamespace: string,
   options: pulumi.CustomResourceOptions,
-): void {
-  for (const [index, account] of accounts.entries()) {
+): pulumi.Resource[] {
+  return accounts.flatMap((account, index) => {
     const { role, binding } = tokenAccess(account, controllerNamespace);
     const registered = new k8s.rbac.v1.Role(`${name}-token-role-${index}`, role, options);
-    new k8s.rbac.v1.RoleBinding(`${name}-token-binding-${index}`, binding, {
+    const bound = new k8s.rbac.v1.RoleBinding(`${name}-token-binding-${index}`, binding, {
       ...options,
       dependsOn: registered,
     });
-  }
+    return [registered, bound];
+  });
 }

@@ -7,6 +7,14 @@ import type { ControllerSettings } from "./sealed-secrets-values";
 import type { SealingKeyEscrow } from "./sealed-secrets-escrow";
 import { passphraseProblem } from "./sealing/escrow-file";
 
+/** A sealing key with its certificate, both in PEM. */
+export interface SealingKeyPair {
+  /** The RSA key. A secret. */
+  privateKey: pulumi.Input<string>;
+  /** The certificate of that key. */
+  certificate: pulumi.Input<string>;
+}
+
 /** Arguments of `SealedSecrets`. */
 export interface SealedSecretsArgs extends ControllerSettings {
   /** The environment whose secrets the controller opens. */
@@ -53,7 +61,14 @@ export interface SealedSecretsArgs extends ControllerSettings {
    *
    * @default none: a new key
    */
-  restore?: { privateKey: pulumi.Input<string>; certificate: pulumi.Input<string> };
+  restore?: SealingKeyPair;
+  /**
+   * The keys that the cluster already holds, the first one first: what an earlier destroy kept. They are used in place
+   * of those that the stack would make, and never replaced.
+   *
+   * @default none
+   */
+  keptKeys?: SealingKeyPair[];
   /**
    * Where else a copy of each key is kept, before the controller has it.
    *
@@ -83,7 +98,7 @@ function existingProblem(args: SealedSecretsArgs): string | undefined {
   if (args.certificate === undefined) {
     return "certificate is missing; write what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
   }
-  const ours = (["rotations", "restore", "escrow", "keyRenewPeriod", "version"] as const).find(
+  const ours = (["rotations", "restore", "keptKeys", "escrow", "keyRenewPeriod", "version"] as const).find(
     (name) => args[name] !== undefined,
   );
   return (

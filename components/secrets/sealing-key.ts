@@ -7,7 +7,7 @@ import * as tls from "@pulumi/tls";
 import { protectionAnnotations, protectionLabels } from "../delivery/protection";
 import { environmentLabels } from "../labels";
 import { dataProtectionOptions } from "../protection";
-import type { SealedSecretsArgs } from "./sealed-secrets-args";
+import type { SealedSecretsArgs, SealingKeyPair } from "./sealed-secrets-args";
 import { escrowed, type KeyOutputs } from "./sealed-secrets-escrow";
 import { sealingPublicKey } from "./sealing/public-key";
 
@@ -22,7 +22,7 @@ export interface SealingKey {
  * Name of the Secret of a key, the first being 0. It is not called after the component: there is one controller in a cluster, and
  * a component under another name must find the same keys.
  */
-function keySecretName(generation: number): string {
+export function keySecretName(generation: number): string {
   return generation === 0 ? "sealing-key-active" : `sealing-key-${generation + 1}`;
 }
 
@@ -38,17 +38,22 @@ export function registerSealingKey(
   args: SealedSecretsArgs,
   options: pulumi.CustomResourceOptions,
 ): SealingKey {
-  const { environment, deletionProtection = true, escrow, restore } = args;
-  const { protect, ...kept } = dataProtectionOptions(environment, deletionProtection);
+  const { environment, deletionProtection = true, escrow, restore, keptKeys = [] } = args;
+  const { protect, ...retained } = dataProtectionOptions(environment, deletionProtection);
   // The first key keeps the names that it had before there could be a second: a renamed key would be a new key.
   const suffix = generation === 0 ? "" : `-${generation + 1}`;
   const secretName = keySecretName(generation);
   const pair =
     generation === 0 && restore !== undefined
-      ? restored(restore)
+      ? restored(restore, "restore")
       : generated(name, suffix, args.validityPeriodHours ?? 87_600, { ...options, protect });
   const place = { name: `${name}${suffix}`, secretName, environment };
-  const copied = escrowed(place, pair, escrow ?? {}, { ...options, ...kept, protect: deletionProtection });
+  const kept = keptKeys[generation];
+  const copied = escrowed(place, kept === undefined ? pair : restored(kept, "keptKeys"), escrow ?? {}, {
+    ...options,
+    ...retained,
+    protect: deletionProtection,
+  });
   const secret = new k8s.core.v1.Secret(
     `${name}-secret${suffix}`,
     {
@@ -65,7 +70,7 @@ export function registerSealingKey(
       type: "kubernetes.io/tls",
       stringData: { "tls.crt": copied.certificate, "tls.key": copied.privateKey },
     },
-    { ...options, ...kept, protect, hooks: { onError: [explainKeptKey(namespace, secretName)] } },
+    { ...options, ...retained, protect, hooks: { onError: [explainKeptKey(namespace, secretName)] } },
   );
   return { secretName, secret, certificate: pulumi.unsecret(copied.certificate) };
 }
@@ -91,12 +96,12 @@ function generated(
   return { privateKey: key.privateKeyPem, certificate: certificate.certPem };
 }
 
-/** The key from escrow. With a certificate of another key every new SealedSecret would be lost, so that is refused. */
-function restored({ privateKey, certificate }: NonNullable<SealedSecretsArgs["restore"]>): KeyOutputs {
+/** A key that was made before. With a certificate of another key every new SealedSecret would be lost, so that is refused. */
+function restored({ privateKey, certificate }: SealingKeyPair, argument: string): KeyOutputs {
   const checked = pulumi.all([privateKey, certificate]).apply(([pem, cert]) => {
-    if (!publicHalf(pem).equals(sealingPublicKey(cert))) {
+    if (!publicHalf(pem, argument).equals(sealingPublicKey(cert))) {
       throw new Error(
-        "restore.certificate is of another key than restore.privateKey; write the two of one key",
+        `${argument}.certificate is of another key than ${argument}.privateKey; set both to those of one key`,
       );
     }
     return { privateKey: pem, certificate: cert };
@@ -104,12 +109,12 @@ function restored({ privateKey, certificate }: NonNullable<SealedSecretsArgs["re
   return { privateKey: pulumi.secret(checked.privateKey), certificate: checked.certificate };
 }
 
-function publicHalf(pem: string) {
+function publicHalf(pem: string, argument: string) {
   try {
     return createPublicKey(createPrivateKey(pem));
   } catch {
     throw new Error(
-      "restore.privateKey cannot be read; write it in PEM, decrypted (openssl pkey -in <escrow file>)",
+      `${argument}.privateKey cannot be read; set it in PEM, decrypted (openssl pkey -in <escrow file>)`,
     );
   }
 }
@@ -120,7 +125,7 @@ function explainKeptKey(namespace: string, secretName: string): pulumi.ErrorHook
     if (/conflict|already exists/i.test(errors.join("\n"))) {
       void pulumi.log.error(
         `The Secret ${namespace}/${secretName} holds a key that is not in this stack's state, and SealedSecrets may need ` +
-          `it. Give it to the component: restore.privateKey and restore.certificate are tls.key and tls.crt of that Secret.`,
+          `it. Give it to the component: keptKeys[].privateKey and .certificate are tls.key and tls.crt of that Secret.`,
       );
     }
     return false;
