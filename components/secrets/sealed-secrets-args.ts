@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { goDurationProblem } from "../../schemas/duration";
+import type { ChartArgs } from "../chart/args";
 import type { Environment } from "../environments";
 import { Installation } from "../installation";
 import type { ControllerSettings } from "./sealed-secrets-values";
@@ -8,7 +9,7 @@ import type { SealingKeyEscrow } from "./sealed-secrets-escrow";
 import { passphraseProblem } from "./sealing/escrow-file";
 
 /** Arguments of `SealedSecrets`. */
-export interface SealedSecretsArgs extends ControllerSettings {
+export interface SealedSecretsArgs extends ControllerSettings, ChartArgs {
   /** The environment whose secrets the controller opens. */
   environment: Environment;
   /**
