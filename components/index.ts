@@ -8,6 +8,9 @@ export { AwsDatabaseFoundation, type AwsDatabaseFoundationArgs } from "./aws/dat
 export { WorkloadIdentity, type ClusterIdentity } from "./aws/identity";
 export { BackupStorageClass, type BackupTransition } from "./aws/lifecycle";
 export { ObjectLockMode, type ObjectLock } from "./aws/object-lock";
+export type { ChartArgs } from "./chart/args";
+export type { ChartLocation } from "./chart/location";
+export type { ChartValues } from "./chart/values";
 export { DatabaseApplication, type DatabaseApplicationArgs } from "./delivery/database-application";
 export { DatabaseEnvironment, type DatabaseEnvironmentArgs } from "./delivery/database-environment";
 export { DatabaseProject, type DatabaseProjectArgs } from "./delivery/database-project";

@@ -92,6 +92,17 @@ export class ConfigReader {
     return [];
   }
 
+  /** An object, written in YAML or as JSON; its fields are the caller's to judge. */
+  object(key: string): Record<string, unknown> {
+    const value = this.text(key, "{}");
+    const parsed = parseJson(value);
+    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as Record<string, unknown>;
+    }
+    this.problem(key, value, `set an object, for example: pulumi config set --path '${key}.NAME' VALUE`);
+    return {};
+  }
+
   /** A list of objects with known fields; T says the same as `fields`. */
   records<T>(key: string, fields: Fields): T[] {
     const parsed = parseJson(this.text(key, "[]"));

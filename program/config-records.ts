@@ -22,7 +22,8 @@ export function problemsOfRecords(key: string, value: unknown, fields: Fields): 
   return value.flatMap((entry: unknown, index) => problemsOfRecord(`${key}[${index}]`, entry, fields));
 }
 
-function problemsOfRecord(at: string, entry: unknown, fields: Fields): string[] {
+/** The same for one entry. */
+export function problemsOfRecord(at: string, entry: unknown, fields: Fields): string[] {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
     return [`${at} is no object; write its fields: ${Object.keys(fields).join(", ")}`];
   }

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { AlertProviderType } from "../components/delivery/flux/database-alerts";
+import type { ChartLocation } from "../components/chart/location";
 import type { FluxAlerts } from "../components/delivery/with-flux";
 import { Engine } from "../components/engine/engine";
 import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import type { DeliveryArgs, PlatformArgs } from "../components/platform/platform";
+import type { ChartKey } from "./chart-settings";
 import type { KeptSecrets } from "./kept";
 import type { Settings } from "./settings";
 
@@ -15,24 +17,53 @@ import type { Settings } from "./settings";
  * @param kept what the cluster holds from earlier; the keys and passwords are secrets
  */
 export function platformArgs(settings: Settings, kept: KeptSecrets): PlatformArgs {
-  const { environment, engine, deletionProtection, mariadbOperator, secrets } = settings;
+  const { environment, engine, deletionProtection, secrets } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
-    mariadbOperator,
+    mariadbOperator: mariadbOperator(settings),
     ...(engine.kind === Engine.Flux ? { flux: flux(settings) } : { argocd: argocd(settings) }),
     ...(secrets.backend === SecretsBackend.SealedSecrets
       ? { sealedSecrets: sealedSecrets(settings, kept) }
       : {}),
     ...(secrets.backend === SecretsBackend.ExternalSecrets
-      ? { externalSecrets: secrets.externalSecrets }
+      ? { externalSecrets: externalSecrets(settings) }
       : {}),
     delivery: delivery(settings, kept),
   };
 }
 
-function argocd({ engine, notifications }: Settings): NonNullable<PlatformArgs["argocd"]> {
+/** The place of a chart that the stack names, for a component that installs it under this argument. */
+function chart<Name extends "chart" | "crdsChart">(
+  { charts }: Settings,
+  key: ChartKey,
+  argument: Name,
+): Partial<Record<Name, ChartLocation>> {
+  const location = charts[key];
+  return (location === undefined ? {} : { [argument]: location }) as Partial<Record<Name, ChartLocation>>;
+}
+
+function mariadbOperator(settings: Settings): NonNullable<PlatformArgs["mariadbOperator"]> {
+  const { installation } = settings.mariadbOperator;
+  return installation === Installation.Existing
+    ? { installation }
+    : {
+        installation,
+        ...chart(settings, "mariadbOperator", "chart"),
+        ...chart(settings, "mariadbOperatorCrds", "crdsChart"),
+      };
+}
+
+function externalSecrets(settings: Settings): NonNullable<PlatformArgs["externalSecrets"]> {
+  const { installation } = settings.secrets.externalSecrets;
+  return installation === Installation.Existing
+    ? { installation }
+    : { installation, ...chart(settings, "externalSecrets", "chart") };
+}
+
+function argocd(settings: Settings): NonNullable<PlatformArgs["argocd"]> {
+  const { engine, notifications } = settings;
   const { installation, namespace, ha } = engine;
   if (installation === Installation.Existing) {
     return { installation, namespace };
@@ -48,25 +79,30 @@ function argocd({ engine, notifications }: Settings): NonNullable<PlatformArgs["
     installation,
     namespace,
     ha,
+    ...chart(settings, "argoCd", "chart"),
     ...(Object.keys(receivers).length === 0 ? {} : { notifications: receivers }),
   };
 }
 
-function flux({ engine: { installation, namespace } }: Settings): NonNullable<PlatformArgs["flux"]> {
-  return { installation, namespace };
+function flux(settings: Settings): NonNullable<PlatformArgs["flux"]> {
+  const { installation, namespace } = settings.engine;
+  return installation === Installation.Existing
+    ? { installation, namespace }
+    : { installation, namespace, ...chart(settings, "fluxOperator", "chart") };
 }
 
 function sealedSecrets(
-  { secrets }: Settings,
+  settings: Settings,
   { sealingKeys }: KeptSecrets,
 ): NonNullable<PlatformArgs["sealedSecrets"]> {
-  const { installation, certificate, escrow } = secrets.sealedSecrets;
+  const { installation, certificate, escrow } = settings.secrets.sealedSecrets;
   const keptKeys = sealingKeys.map(({ privateKey, certificate: own }) => ({
     privateKey: pulumi.secret(privateKey),
     certificate: own,
   }));
   return {
     installation,
+    ...(installation === Installation.Existing ? {} : chart(settings, "sealedSecrets", "chart")),
     ...(installation === Installation.Install && keptKeys.length > 0 ? { keptKeys } : {}),
     ...(certificate === undefined ? {} : { certificate }),
     ...(escrow === undefined

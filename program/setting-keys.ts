@@ -32,6 +32,7 @@ export const settingKeys = [
   "teamsWebhookUrl",
   "verificationSecret",
   "decryptionSecret",
+  "charts",
   "backupBucket",
   "awsOidcProviderArn",
   "awsEksCluster",

@@ -3,6 +3,7 @@ import type { SyncWindow } from "../components/delivery/project-manifest";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
+import { chartLocations } from "./chart-settings";
 import { bucketName, dnsLabel, folder, gitUrl } from "./config-formats";
 import { ConfigReader, type Config } from "./config-reader";
 import type { Fields } from "./config-records";
@@ -77,6 +78,7 @@ function readParts(stack: string, read: ConfigReader) {
       externalSecrets: { installation: installation("externalSecretsInstallation") },
     },
     notifications: notifications(read),
+    charts: chartLocations(read),
     aws: foundation(read),
   };
 }

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ChartSource } from "../versions";
-import { chartInputs, type ChartArgs } from "./inputs";
+import { chartInputs, type ReleaseArgs } from "./inputs";
+import type { LocatedChart } from "./location";
 
 /** A change to the resources of a chart: whatever it is given twice, it changes once. */
 export type Transform = pulumi.ResourceTransform;
@@ -13,8 +13,8 @@ export type Transform = pulumi.ResourceTransform;
  */
 export function installChart(
   name: string,
-  source: ChartSource,
-  args: ChartArgs,
+  source: LocatedChart,
+  args: ReleaseArgs,
   options: pulumi.ComponentResourceOptions & { transforms: Transform[] },
 ): k8s.helm.v4.Chart {
   const chart = new k8s.helm.v4.Chart(name, chartInputs(source, args), options);

@@ -2,8 +2,8 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { protectionAnnotations, protectionLabels } from "../delivery/protection";
-import type { ChartSource } from "../versions";
 import { installChart, type Transform } from "./chart";
+import type { LocatedChart } from "./location";
 
 /** Arguments of a chart that holds nothing but CRDs. */
 export interface CrdsArgs {
@@ -22,7 +22,7 @@ export interface CrdsArgs {
  */
 export function installCrds(
   name: string,
-  source: ChartSource,
+  source: LocatedChart,
   { namespace, protect }: CrdsArgs,
   options: pulumi.ComponentResourceOptions,
 ): k8s.helm.v4.Chart {

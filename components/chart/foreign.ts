@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ChartSource } from "../versions";
+import type { LocatedChart } from "./location";
 
 /**
  * Tells, after a failed creation, how to adopt an installation that somebody else made. Helm's own message says only
  * what it refused. The operation is not tried again: a person decides who owns an installation.
  */
-export function explainForeign({ release }: ChartSource, namespace: string): pulumi.ErrorHook {
+export function explainForeign({ release }: LocatedChart, namespace: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`explain-${namespace}-${release}`, ({ urn, errors }) => {
     const help = adoptionHelp(errors, release, namespace, urn);
     if (help !== undefined) {

@@ -1,20 +1,21 @@
-import type { ChartSource } from "../versions";
+import type { LocatedChart } from "./location";
+import type { ChartValues } from "./values";
 
 /** What a chart gets besides its source. */
-export interface ChartArgs {
+export interface ReleaseArgs {
   /** Namespace of the release; it must exist. Plain, because it shapes the chart. */
   namespace: string;
-  /** Values that differ from the chart's defaults. Never a secret: they end up in clear in the release. */
-  values: Record<string, unknown>;
+  /** Values that differ from the chart's defaults. Never a secret: they end up in plaintext in the release. */
+  values: ChartValues;
 }
 
-/** The inputs that both forms of an installation share; an OCI chart has no repository. */
-export function chartInputs({ release, chart, version, repository }: ChartSource, args: ChartArgs) {
+/** The inputs that both forms of an installation share. An OCI chart has no repository, a local one no version. */
+export function chartInputs({ release, chart, version, repository }: LocatedChart, args: ReleaseArgs) {
   return {
     name: release,
     namespace: args.namespace,
     chart,
-    version,
+    ...(version === undefined ? {} : { version }),
     ...(repository === undefined ? {} : { repositoryOpts: { repo: repository } }),
     values: args.values,
   };

@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { ChartSource } from "../versions";
 import { explainForeign } from "./foreign";
-import { chartInputs, type ChartArgs } from "./inputs";
+import { chartInputs, type ReleaseArgs } from "./inputs";
+import type { LocatedChart } from "./location";
 
 /**
  * Installs a chart as one Helm release, whose state is a few kilobytes where the chart's objects would be megabytes.
@@ -12,8 +12,8 @@ import { chartInputs, type ChartArgs } from "./inputs";
  */
 export function installRelease(
   name: string,
-  source: ChartSource,
-  args: ChartArgs,
+  source: LocatedChart,
+  args: ReleaseArgs,
   options: pulumi.CustomResourceOptions,
 ): k8s.helm.v3.Release {
   return new k8s.helm.v3.Release(

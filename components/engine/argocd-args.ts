@@ -1,3 +1,4 @@
+import type { ChartArgs } from "../chart/args";
 import type { Installation } from "../installation";
 import type { ArgoCdOidcArgs } from "./argocd-oidc";
 import type { ArgoCdRbacArgs } from "./argocd-rbac";
@@ -6,7 +7,7 @@ import type { ArgoCdWebhookSecrets } from "./argocd-webhooks";
 import type { ArgoCdNotificationsArgs } from "./notifications/args";
 
 /** Arguments of `ArgoCd`. */
-export interface ArgoCdArgs {
+export interface ArgoCdArgs extends ChartArgs {
   /**
    * Namespace of Argo CD. It shapes the chart, so it is a plain string that previews know.
    *
@@ -22,9 +23,11 @@ export interface ArgoCdArgs {
    */
   installation?: Installation;
   /**
-   * Version of an existing Argo CD, such as "v3.5.7". Refused when installing, which always installs the pinned one.
+   * Version of Argo CD, such as "v3.5.7": of the existing installation, or of the images that are installed. Another
+   * one than the pinned needs its own `chart`, because the chart brings the CRDs.
    *
-   * @default the label `app.kubernetes.io/version` of the ConfigMap `argocd-cm`
+   * @default when installing, the version that this package pins; else the label `app.kubernetes.io/version` of the
+   * ConfigMap `argocd-cm`
    */
   version?: string;
   /**
@@ -83,6 +86,8 @@ export interface ArgoCdArgs {
 
 /** The arguments that only an installation of our own can honour. */
 export const installArguments = [
+  "chart",
+  "values",
   "reconciliationTimeout",
   "ha",
   "installationId",

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { after } from "../after";
 import type { ArgoCdArgs } from "./argocd-args";
 import { defaultProtections, tooOld } from "./argocd-problems";
-import { isVersion, missingProtections } from "./argocd-version";
+import { isVersion, missingProtections, withV } from "./argocd-version";
 
 /** What is known about the Argo CD that the cluster has. */
 interface Existing {
@@ -120,8 +120,4 @@ function enforcesImpersonation(data: Readonly<Record<string, string>> | undefine
     data?.["application.sync.impersonation.enabled"] === "true" &&
     data["application.sync.impersonation.enforced"] !== "false"
   );
-}
-
-function withV(version: string): string {
-  return version.startsWith("v") ? version : `v${version}`;
 }

@@ -3,7 +3,7 @@ import { versions } from "../versions";
 import { installArguments, type ArgoCdArgs } from "./argocd-args";
 import { oidcProblems } from "./argocd-oidc";
 import { rbacProblems } from "./argocd-rbac";
-import { EngineProtection, isVersion, missingProtections } from "./argocd-version";
+import { EngineProtection, isVersion, missingProtections, withV } from "./argocd-version";
 import { webhookNames } from "./argocd-webhooks";
 import { notificationProblems } from "./notifications/services";
 
@@ -31,19 +31,33 @@ function existingProblems(args: ArgoCdArgs): string[] {
     ...(ignored.length > 0
       ? [`${ignored.join(", ")} cannot configure an existing Argo CD; leave it out, or install one`]
       : []),
-    ...(args.version === undefined || isVersion(args.version)
-      ? tooOld(args.version, args.requiredProtections ?? defaultProtections)
-      : [`version is "${args.version}"; write a version such as v3.5.7`]),
+    ...versionProblems(args.version, args),
   ];
 }
 
-function installProblems({ version, requiredProtections }: ArgoCdArgs): string[] {
+function installProblems(args: ArgoCdArgs): string[] {
+  const version = installedVersion(args);
+  const pinned = args.chart?.version === undefined && args.chart?.path === undefined;
   return [
-    ...(version === undefined
-      ? []
-      : [`version is only for an existing Argo CD; leave it out, ${versions.argoCd.app} is installed`]),
-    ...tooOld(versions.argoCd.app, requiredProtections ?? defaultProtections),
+    ...versionProblems(version, args),
+    ...(pinned && version !== versions.argoCd.app
+      ? [
+          `version is "${version}", but the pinned chart has the CRDs of ${versions.argoCd.app}; set chart.version to a ` +
+            "chart of that Argo CD, or remove version",
+        ]
+      : []),
   ];
+}
+
+function versionProblems(version: string | undefined, { requiredProtections }: ArgoCdArgs): string[] {
+  return version === undefined || isVersion(version)
+    ? tooOld(version, requiredProtections ?? defaultProtections)
+    : [`version is "${version}"; set a version such as v3.5.7`];
+}
+
+/** The version that an installation of our own has, as images are tagged. */
+export function installedVersion({ version = versions.argoCd.app }: ArgoCdArgs): string {
+  return withV(version);
 }
 
 /** The protections that a version lacks; an unknown version is not judged here. */

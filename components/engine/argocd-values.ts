@@ -22,6 +22,8 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
     // Single sign-on goes to the provider directly.
     dex: { enabled: false },
     redisSecretInit: { enabled: false },
+    // The settings are made for this version, whichever the chart brings.
+    global: { image: { tag: args.version } },
     ...(args.ha ? { "redis-ha": { enabled: true } } : {}),
     configs: { cm: settings(args), rbac: rbacSettings(args.rbac), secret: args.webhooks },
     controller: {

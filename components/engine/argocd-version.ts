@@ -47,6 +47,11 @@ export function isVersion(version: string): boolean {
   return /^v?\d+\.\d+(\.\d+)?([-+].*)?$/.test(version);
 }
 
+/** The version as images are tagged. */
+export function withV(version: string): string {
+  return version.startsWith("v") ? version : `v${version}`;
+}
+
 /** Whether a version is this minor version or a later one; its own release candidates count, they have its features. */
 export function atLeast(version: string, minor: string): boolean {
   const [major = 0, second = 0] = numbers(version);

@@ -3,15 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { after } from "../after";
+import { chartProblems, userChart, type ComponentChart } from "../chart/args";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
-import { charts, versions } from "../versions";
+import { charts } from "../versions";
 import type { ArgoCdArgs } from "./argocd-args";
 import { useExisting } from "./argocd-existing";
+import { fixedArgoCdValues } from "./argocd-fixed-values";
 import { oidcSecretName } from "./argocd-oidc";
-import { argoCdProblems } from "./argocd-problems";
+import { argoCdProblems, installedVersion } from "./argocd-problems";
 import { argoCdValues } from "./argocd-values";
 import { webhookNames, webhookReferences, webhookSecretName } from "./argocd-webhooks";
 import { notificationSecrets, notificationsSecretName, notificationValues } from "./notifications/values";
@@ -35,20 +37,22 @@ export class ArgoCd extends pulumi.ComponentResource {
 
   constructor(name: string, args: ArgoCdArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:ArgoCd", name, {}, opts);
-    const problems = argoCdProblems(args);
+    const chart = chartOf(args);
+    const existing = args.installation === Installation.Existing;
+    const problems = [...argoCdProblems(args), ...(existing ? [] : chartProblems(chart, args))];
     if (problems.length > 0) {
       throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
     }
     const namespace = args.namespace ?? "argocd";
     const options = childOptions(this, opts);
-    if (args.installation === Installation.Existing) {
-      const existing = useExisting(name, namespace, args, this, options);
-      this.namespace = existing.namespace;
-      this.version = existing.version;
-      this.impersonates = existing.impersonates;
+    if (existing) {
+      const found = useExisting(name, namespace, args, this, options);
+      this.namespace = found.namespace;
+      this.version = found.version;
+      this.impersonates = found.impersonates;
     } else {
-      this.namespace = install(name, namespace, args, options);
-      this.version = pulumi.output(versions.argoCd.app);
+      this.namespace = install(name, namespace, args, chart, options);
+      this.version = pulumi.output(installedVersion(args));
       this.impersonates = pulumi.output(true);
     }
     this.registerOutputs({
@@ -64,15 +68,17 @@ function install(
   name: string,
   namespace: string,
   args: ArgoCdArgs,
+  component: ComponentChart,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   // Applications live in it: deleting the namespace would delete them all.
   const home = keptNamespace(name, namespace, options);
   const secrets = writeSecrets(name, namespace, args, { ...options, dependsOn: home });
+  const { chart, values } = userChart(component, args);
   const release = installRelease(
     `${name}-release`,
-    charts.argoCd,
-    { namespace, values: argoCdValues(valuesArgs(args)) },
+    chart,
+    { namespace, values },
     { ...options, dependsOn: secrets },
   );
   return after(release, namespace);
@@ -117,10 +123,14 @@ interface Metadata {
 
 type Entries = Record<string, pulumi.Input<string>>;
 
+function chartOf(args: ArgoCdArgs): ComponentChart {
+  return { source: charts.argoCd, values: argoCdValues(valuesArgs(args)), fixed: fixedArgoCdValues };
+}
+
 /** The arguments with their defaults, and without their secrets. */
 function valuesArgs(args: ArgoCdArgs): Parameters<typeof argoCdValues>[0] {
   return {
-    version: versions.argoCd.app,
+    version: installedVersion(args),
     reconciliationTimeout: args.reconciliationTimeout ?? "120s",
     installationId: args.installationId,
     localAdmin: args.localAdmin ?? false,

@@ -1,3 +1,4 @@
+import type { FixedValue } from "../chart/values";
 import { versions } from "../versions";
 import type { FluxSize, FluxStorage } from "./flux";
 
@@ -85,3 +86,11 @@ export function fluxOperatorValues(): Record<string, unknown> {
     web: { enabled: false },
   };
 }
+
+/** The values of the chart `flux-operator` that a user cannot change. */
+export const fixedFluxOperatorValues: readonly FixedValue[] = [
+  {
+    path: ["multitenancy", "enabled"],
+    why: "whoever may create a ResourceSet would act as cluster-admin",
+  },
+];

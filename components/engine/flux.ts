@@ -2,13 +2,20 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
+import {
+  chartProblems,
+  existingProblems,
+  userChart,
+  type ChartArgs,
+  type ComponentChart,
+} from "../chart/args";
 import { installRelease } from "../chart/release";
 import { requireDurations } from "../delivery/flux/duration";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
 import { charts, versions } from "../versions";
-import { fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
+import { fixedFluxOperatorValues, fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
 
 /** How much the controllers of Flux may use, as the Flux operator's profiles have it. */
 export const FluxSize = {
@@ -30,7 +37,7 @@ export interface FluxStorage {
 }
 
 /** Arguments of `Flux`. */
-export interface FluxArgs {
+export interface FluxArgs extends ChartArgs {
   /**
    * Namespace of Flux and of its operator. It shapes the chart, so it is a plain string that previews know.
    *
@@ -39,7 +46,8 @@ export interface FluxArgs {
   namespace?: string;
   /**
    * Whether to install Flux, or to use the one that the cluster already has. With an existing one the update fails
-   * when the Deployment `kustomize-controller` is not in the namespace, and the other arguments have no effect.
+   * when the Deployment `kustomize-controller` is not in the namespace, `chart` and `values` are refused, and
+   * the other arguments have no effect.
    *
    * @default Installation.Install
    */
@@ -91,11 +99,15 @@ export class Flux extends pulumi.ComponentResource {
     super("mariadb-gitops:index:Flux", name, {}, opts);
     const namespace = args.namespace ?? "flux-system";
     const options = childOptions(this, opts);
+    const existing = args.installation === Installation.Existing;
+    const problems = existing ? existingProblems(args) : chartProblems(operatorChart(), args);
+    if (problems.length > 0) {
+      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
+    }
     requireDurations(name, { reconcileInterval: args.reconcileInterval ?? "1h" }, this);
-    this.namespace =
-      args.installation === Installation.Existing
-        ? requireInstallation(name, namespace, options)
-        : install(name, namespace, args, options);
+    this.namespace = existing
+      ? requireInstallation(name, namespace, options)
+      : install(name, namespace, args, options);
     this.registerOutputs({ namespace: this.namespace });
   }
 }
@@ -122,10 +134,11 @@ function install(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const home = keptNamespace(name, namespace, options);
+  const { chart, values } = userChart(operatorChart(), args);
   const operator = installRelease(
     `${name}-operator`,
-    charts.fluxOperator,
-    { namespace, values: fluxOperatorValues() },
+    chart,
+    { namespace, values },
     { ...options, dependsOn: home },
   );
   const instance = new k8s.apiextensions.CustomResource(
@@ -142,4 +155,8 @@ function install(
     { ...options, dependsOn: operator, customTimeouts: { create: "10m", update: "10m", delete: "12m" } },
   );
   return after(instance, namespace);
+}
+
+function operatorChart(): ComponentChart {
+  return { source: charts.fluxOperator, values: fluxOperatorValues(), fixed: fixedFluxOperatorValues };
 }

@@ -1,3 +1,5 @@
+import type { FixedValue } from "../chart/values";
+
 /** What an installation of the operator decides. */
 export interface OperatorValuesArgs {
   highAvailability: boolean;
@@ -30,7 +32,25 @@ export function operatorValues(args: OperatorValuesArgs): Record<string, unknown
     metrics: { enabled: args.metrics },
     resources,
     ...available,
-    webhook: { resources, cert: { certManager: { enabled: args.certManager } }, ...available },
+    webhook: { enabled: true, resources, cert: { certManager: { enabled: args.certManager } }, ...available },
     certController: { enabled: !args.certManager, resources, ...available },
   };
 }
+
+const oneCertificate = "the webhook's certificate would have two producers, or none";
+
+/** The values of the chart `mariadb-operator` that a user cannot change. */
+export const fixedOperatorValues: readonly FixedValue[] = [
+  {
+    path: ["crds", "enabled"],
+    why: "uninstalling the operator would delete the CRDs, and with them every MariaDB",
+  },
+  {
+    path: ["currentNamespaceOnly"],
+    why: "the chart then drops the webhook that keeps immutable fields",
+    argument: "currentNamespaceOnly",
+  },
+  { path: ["webhook", "enabled"], why: "immutable fields and shrinking volumes would no longer be refused" },
+  { path: ["webhook", "cert", "certManager", "enabled"], why: oneCertificate, argument: "certManager" },
+  { path: ["certController", "enabled"], why: oneCertificate, argument: "certManager" },
+];

@@ -1,3 +1,4 @@
+import type { FixedValue } from "../chart/values";
 import { everyEnvironment } from "../environments";
 
 /** What the values of the chart `external-secrets` depend on. */
@@ -80,3 +81,39 @@ function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: Ext
 function resources(request: string, limit: string) {
   return { requests: { cpu: "50m", memory: request }, limits: { memory: limit } };
 }
+
+/** The values of the chart `external-secrets` that a user cannot change. */
+export const fixedExternalSecretsValues: readonly FixedValue[] = [
+  {
+    path: ["crds", "annotations", "helm.sh/resource-policy"],
+    why: "uninstalling would delete the CRDs, and with them every ExternalSecret",
+  },
+  { path: ["leaderElect"], why: "two controllers would write one Secret during an update" },
+  { path: ["webhook", "create"], why: "ExternalSecrets would not be validated" },
+  {
+    path: ["webhook", "failurePolicy"],
+    why: "ExternalSecrets would not be validated while the webhook is down",
+  },
+  { path: ["processClusterExternalSecret"], why: "one object could write Secrets into every namespace" },
+  { path: ["processClusterPushSecret"], why: "one object could push the Secrets of every namespace" },
+  {
+    path: ["processPushSecret"],
+    why: "cluster Secrets could overwrite those in the store",
+    argument: "pushSecrets",
+  },
+  { path: ["genericTargets", "enabled"], why: "an ExternalSecret could write objects of any kind" },
+  {
+    path: ["rbac", "serviceAccountTokenCreate"],
+    why: "the operator could act as any ServiceAccount",
+    argument: "serviceAccounts",
+  },
+  { path: ["serviceAccount", "create"], why: "roles refer to the ServiceAccount of the chart" },
+  { path: ["serviceAccount", "name"], why: "roles refer to the ServiceAccount by this name" },
+  { path: ["scopedNamespace"], why: "rights and scope must change together", argument: "scopedNamespace" },
+  { path: ["scopedRBAC"], why: "rights and scope must change together", argument: "scopedNamespace" },
+  {
+    path: ["namespaceOverride"],
+    why: "roles refer to the namespace of the component",
+    argument: "namespace",
+  },
+];

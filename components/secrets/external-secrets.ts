@@ -2,20 +2,27 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
+import {
+  chartProblems,
+  existingProblems,
+  userChart,
+  type ChartArgs,
+  type ComponentChart,
+} from "../chart/args";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
 import { charts } from "../versions";
 import { allowTokens, type ServiceAccountReference } from "./external-secrets-access";
-import { externalSecretsValues } from "./external-secrets-values";
+import { externalSecretsValues, fixedExternalSecretsValues } from "./external-secrets-values";
 
 /** Arguments of `ExternalSecrets`. */
-export interface ExternalSecretsArgs {
+export interface ExternalSecretsArgs extends ChartArgs {
   /**
    * Whether the operator is installed, or the one that the cluster already has is used. An existing one is proved by
    * its webhook configuration `externalsecret-validate`, whose name no installation can change; the update fails when
-   * it is missing. The other arguments then have no effect, except `serviceAccounts`.
+   * it is missing. `chart` and `values` are then refused, and the others have no effect, except `serviceAccounts`.
    *
    * @default Installation.Install
    */
@@ -77,9 +84,9 @@ export class ExternalSecrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: ExternalSecretsArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:ExternalSecrets", name, {}, opts);
-    const problem = findProblem(args);
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
+    const problems = findProblems(args);
+    if (problems.length > 0) {
+      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
     }
     const namespace = args.namespace ?? "external-secrets";
     const options = childOptions(this, opts);
@@ -93,12 +100,28 @@ export class ExternalSecrets extends pulumi.ComponentResource {
   }
 }
 
-/** What is wrong with the arguments, and what to write instead. */
-function findProblem({ namespace, scopedNamespace }: ExternalSecretsArgs): string | undefined {
-  if (namespace === "") return "namespace is empty; write a name or leave it out";
-  if (scopedNamespace === "")
-    return "scopedNamespace is empty; write the databases' namespace or leave it out";
-  return undefined;
+/** What is wrong with the arguments, each with its remedy. */
+function findProblems(args: ExternalSecretsArgs): string[] {
+  const { installation, namespace, scopedNamespace } = args;
+  return [
+    ...(namespace === "" ? ["namespace is empty; set a name or remove it"] : []),
+    ...(scopedNamespace === ""
+      ? ["scopedNamespace is empty; set the databases' namespace or remove it"]
+      : []),
+    ...(installation === Installation.Existing ? existingProblems(args) : chartProblems(chartOf(args), args)),
+  ];
+}
+
+function chartOf(args: ExternalSecretsArgs): ComponentChart {
+  const values = externalSecretsValues({
+    highAvailability: args.highAvailability ?? false,
+    pushSecrets: args.pushSecrets ?? false,
+    serviceMonitor: args.serviceMonitor ?? false,
+    anyServiceAccount: args.serviceAccounts === undefined,
+    serviceAccountAnnotations: args.serviceAccountAnnotations ?? {},
+    scopedNamespace: args.scopedNamespace,
+  });
+  return { source: charts.externalSecrets, values, fixed: fixedExternalSecretsValues };
 }
 
 /** Reads an object that every installation has under this name: its absence is an error before any store. */
@@ -121,18 +144,6 @@ function install(
   const home = keptNamespace(name, namespace, options, {
     "pod-security.kubernetes.io/enforce": "restricted",
   });
-  const values = externalSecretsValues({
-    highAvailability: args.highAvailability ?? false,
-    pushSecrets: args.pushSecrets ?? false,
-    serviceMonitor: args.serviceMonitor ?? false,
-    anyServiceAccount: args.serviceAccounts === undefined,
-    serviceAccountAnnotations: args.serviceAccountAnnotations ?? {},
-    scopedNamespace: args.scopedNamespace,
-  });
-  return installRelease(
-    `${name}-release`,
-    charts.externalSecrets,
-    { namespace, values },
-    { ...options, dependsOn: home },
-  );
+  const { chart, values } = userChart(chartOf(args), args);
+  return installRelease(`${name}-release`, chart, { namespace, values }, { ...options, dependsOn: home });
 }

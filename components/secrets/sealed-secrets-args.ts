@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { goDurationProblem } from "../../schemas/duration";
+import type { ChartArgs } from "../chart/args";
 import type { Environment } from "../environments";
 import { Installation } from "../installation";
 import type { ControllerSettings } from "./sealed-secrets-values";
@@ -16,7 +17,7 @@ export interface SealingKeyPair {
 }
 
 /** Arguments of `SealedSecrets`. */
-export interface SealedSecretsArgs extends ControllerSettings {
+export interface SealedSecretsArgs extends ControllerSettings, ChartArgs {
   /** The environment whose secrets the controller opens. */
   environment: Environment;
   /**

@@ -1,3 +1,4 @@
+import type { FixedValue } from "../chart/values";
 import { charts, versions } from "../versions";
 
 /** What shapes the chart. Plain values, which previews know. */
@@ -83,6 +84,41 @@ export function sealedSecretsValues(
     },
   };
 }
+
+const unescrowed = "the controller would make keys that nobody keeps a copy of";
+
+/** The values of the chart `sealed-secrets` that a user cannot change. */
+export const fixedSealedSecretsValues: readonly FixedValue[] = [
+  {
+    path: ["fullnameOverride"],
+    why: "kubeseal looks for the controller by this name",
+    argument: "controllerName",
+  },
+  { path: ["namespace"], why: "the keys are in the namespace of the component", argument: "namespace" },
+  {
+    path: ["image", "tag"],
+    why: "before 0.40.0 the controller decrypts for whoever reaches its HTTP port",
+    argument: "version",
+  },
+  { path: ["keyrenewperiod"], why: unescrowed, argument: "keyRenewPeriod" },
+  { path: ["keycutofftime"], why: unescrowed, argument: "rotations" },
+  { path: ["command"], why: "the settings of this component are flags of the chart's own command" },
+  { path: ["args"], why: "the settings of this component are flags of the chart's own command" },
+  {
+    path: ["podAnnotations", "mariadb-gitops.dev/sealing-keys"],
+    why: "the controller would not restart for a new key",
+  },
+  {
+    path: ["rbac", "serviceProxier", "bind"],
+    why: "every authenticated user could reach the controller through the API server",
+    argument: "httpFrom",
+  },
+  {
+    path: ["networkPolicy", "enabled"],
+    why: "the chart's policy lets everybody reach the controller",
+    argument: "httpFrom",
+  },
+];
 
 /**
  * A NetworkPolicy under which nobody reaches the controller but who is named. The kubelet's probes come from the node

@@ -1,12 +1,17 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { chartProblems, existingProblems, userChart, type ComponentChart } from "../chart/args";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { childOptions } from "../options";
 import { charts } from "../versions";
 import { argsProblem, type SealedSecretsArgs } from "./sealed-secrets-args";
-import { sealedSecretsNetworkPolicy, sealedSecretsValues } from "./sealed-secrets-values";
+import {
+  fixedSealedSecretsValues,
+  sealedSecretsNetworkPolicy,
+  sealedSecretsValues,
+} from "./sealed-secrets-values";
 import { registerSealingKey } from "./sealing-key";
 import { sealingPublicKey } from "./sealing/public-key";
 
@@ -28,9 +33,12 @@ export class SealedSecrets extends pulumi.ComponentResource {
     const existing = args.installation === Installation.Existing;
     const aliases = existing ? [] : formerly();
     super("mariadb-gitops:index:SealedSecrets", name, {}, pulumi.mergeOptions(opts, { aliases }));
-    const problem = argsProblem(args);
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
+    const problems = [
+      ...[argsProblem(args)].filter((problem) => problem !== undefined),
+      ...(existing ? existingProblems(args) : chartProblems(chartOf(args), args)),
+    ];
+    if (problems.length > 0) {
+      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
     }
     const options = childOptions(this, opts);
     this.certificate = existing ? requireController(name, args, options) : install(name, args, options);
@@ -49,6 +57,14 @@ function formerly(): pulumi.Alias[] {
 
 const defaultNamespace = "kube-system";
 const defaultController = "sealed-secrets-controller";
+
+function chartOf(args: SealedSecretsArgs, keys: readonly string[] = []): ComponentChart {
+  return {
+    source: charts.sealedSecrets,
+    values: sealedSecretsValues(args, args.controllerName ?? defaultController, keys),
+    fixed: fixedSealedSecretsValues,
+  };
+}
 
 /** Reads the Service that every installation has: without it the update fails before anything is sealed. */
 function requireController(
@@ -73,7 +89,13 @@ function install(
   const keys = Array.from({ length: rotations + 1 }, (_, generation) =>
     registerSealingKey(name, generation, namespace, args, options),
   );
-  const secretNames = keys.map(({ secretName }) => secretName);
+  const { chart, values } = userChart(
+    chartOf(
+      args,
+      keys.map(({ secretName }) => secretName),
+    ),
+    args,
+  );
   const policy = new k8s.networking.v1.NetworkPolicy(
     `${name}-network-policy`,
     sealedSecretsNetworkPolicy(args, args.httpFrom ?? [], { name: controllerName, namespace }),
@@ -81,8 +103,8 @@ function install(
   );
   const release = installRelease(
     `${name}-release`,
-    charts.sealedSecrets,
-    { namespace, values: sealedSecretsValues(args, controllerName, secretNames) },
+    chart,
+    { namespace, values },
     // What the component waits for, its keys wait for.
     { ...options, dependsOn: [policy, ...keys.map(({ secret }) => secret)] },
   );

@@ -130,7 +130,7 @@ describe("ArgoCd, existing", () => {
     );
     await assert.rejects(
       deliver({ version: "newest" }),
-      /version is "newest"; write a version such as v3\.5\.7/,
+      /version is "newest"; set a version such as v3\.5\.7/,
     );
   });
 });

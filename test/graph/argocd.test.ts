@@ -128,7 +128,23 @@ describe("ArgoCd", () => {
 
   const refused: readonly [ArgoCdArgs, RegExp][] = [
     [{ reconciliationTimeout: "2 minutes" }, /reconciliationTimeout is "2 minutes"; write a Go duration/],
-    [{ version: "v3.5.7" }, /version is only for an existing Argo CD; leave it out, v3\.4\.4 is installed/],
+    [
+      { version: "v3.5.7" },
+      /version is "v3\.5\.7", but the pinned chart has the CRDs of v3\.4\.4; set chart\.version/,
+    ],
+    [
+      { version: "v3.3.9", chart: { version: "9.0.0" } },
+      /Argo CD is v3\.3\.9, but app-level-options needs Argo CD 3\.4/,
+    ],
+    [
+      { version: "latest", chart: { version: "10.2.3" } },
+      /version is "vlatest"; set a version such as v3\.5\.7/,
+    ],
+    [
+      { values: { crds: { keep: false } } },
+      /values\.crds\.keep must be true: uninstalling would delete the CRDs/,
+    ],
+    [{ chart: { version: "^10.0.0" } }, /chart\.version is "\^10\.0\.0"; set an exact version/],
     [
       { requiredProtections: [EngineProtection.ImpersonatedUiDeletes] },
       /Argo CD is v3\.4\.4, but impersonated-ui-deletes needs Argo CD 3\.5: an older one deletes .* Upgrade Argo CD/,

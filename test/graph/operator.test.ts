@@ -102,11 +102,11 @@ describe("MariaDbOperator", () => {
     const alone = { currentNamespaceOnly: true, namespace: "mariadb-dev" };
 
     it("is refused while nothing stands in for the webhook that the chart drops", async () => {
-      await refused(alone, /drops the operator's validating webhook.*write guarded: true/);
+      await refused(alone, /drops the operator's validating webhook.*set guarded: true/);
     });
 
     it("is refused without a namespace to watch", async () => {
-      await refused({ currentNamespaceOnly: true, guarded: true }, /write namespace with the name/);
+      await refused({ currentNamespaceOnly: true, guarded: true }, /set namespace to the databases/);
     });
 
     it("is accepted behind the guard, and leaves the namespace to its owner", async () => {

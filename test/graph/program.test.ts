@@ -47,6 +47,32 @@ describe("the program", () => {
     assert.ok(!types.includes("Application") && !types.includes("ArgoCd"));
   });
 
+  it("takes the charts from where the stack says, and only those that it installs", async () => {
+    const charts = {
+      argoCd: { repository: "oci://registry.example.com/charts" },
+      externalSecrets: { path: __dirname },
+      mariadbOperator: { version: "26.10.2" },
+      mariadbOperatorCrds: { version: "26.10.2" },
+      fluxOperator: { version: "0.60.0" },
+      sealedSecrets: { version: "2.21.0" },
+    };
+    const chartsOf = async (stack: string, config: Record<string, string>) =>
+      (await graphOf(stack, { config: { charts: JSON.stringify(charts), ...config } }))
+        .filter(({ type }) => type.includes(":helm.sh/"))
+        .map(({ inputs }) => `${String(inputs.chart)} ${String(inputs.version)}`)
+        .sort();
+    assert.deepEqual(await chartsOf("production", {}), [
+      `${__dirname} undefined`,
+      "mariadb-operator 26.10.2",
+      "mariadb-operator-crds 26.10.2",
+      "oci://registry.example.com/charts/argo-cd 10.1.1",
+    ]);
+    assert.deepEqual(await chartsOf("dev", { engine: "flux", mariadbOperatorInstallation: "existing" }), [
+      "oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator 0.60.0",
+      "sealed-secrets 2.21.0",
+    ]);
+  });
+
   it("adds the backup bucket when it is named", async () => {
     const types = typesOf(await graphOf("production", { config: { backupBucket: "acme-backups" } }));
     assert.ok(types.includes("BackupBucket"));

@@ -125,6 +125,31 @@ describe("readSettings", () => {
       "key.pem",
       /sealingKeyPassphrase is missing/,
     ],
+    ["charts that are no object", "charts", "[]", /charts is "\[\]"; set an object/],
+    [
+      "a chart that nobody installs",
+      "charts",
+      '{"vault":{}}',
+      /charts\.vault is not a chart .* set one of argoCd, flux/,
+    ],
+    [
+      "a chart that is no object",
+      "charts",
+      '{"argoCd":"10.1.1"}',
+      /charts\.argoCd is no object; write its fields/,
+    ],
+    [
+      "a field of a chart that nobody knows",
+      "charts",
+      '{"argoCd":{"values":{}}}',
+      /charts\.argoCd\.values is not a field of it; write one of repository, version, path/,
+    ],
+    [
+      "a range of chart versions",
+      "charts",
+      '{"argoCd":{"version":"10.x"}}',
+      /charts\.argoCd\.version is "10\.x"; set an exact version/,
+    ],
     ["a bucket name with capitals", "backupBucket", "Backups", /write a bucket name/],
   ];
   for (const [what, key, value, message] of wrong) {

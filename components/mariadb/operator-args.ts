@@ -1,0 +1,114 @@
+import { existingProblems, chartProblems, type ChartArgs, type ComponentChart } from "../chart/args";
+import { locationProblems, type ChartLocation } from "../chart/location";
+import type { Environment } from "../environments";
+import { Installation } from "../installation";
+import { charts } from "../versions";
+
+/** Arguments of `MariaDbOperator`. */
+export interface MariaDbOperatorArgs extends ChartArgs {
+  /** The environment whose databases the operator runs; it decides whether Pulumi protects the CRDs. */
+  environment: Environment;
+  /**
+   * Install the operator, or use the one that the cluster already has. With `existing` the update fails when the CRD
+   * `databases.k8s.mariadb.com` is missing; whether an operator runs behind it is not known. `chart`, `crdsChart` and `values` are then refused.
+   *
+   * @default "install"
+   */
+  installation?: Installation;
+  /**
+   * Where the chart of the CRDs comes from. Its version must be the operator's.
+   *
+   * @default its official repository, at the version that this package pins
+   */
+  crdsChart?: ChartLocation;
+  /**
+   * Namespace of the operator. It shapes the chart, so it is a plain string that previews know.
+   *
+   * @default "mariadb-system"
+   */
+  namespace?: string;
+  /**
+   * Three replicas of the operator, its webhook and its certificate controller, one of which a drain may take at a time.
+   *
+   * @default false
+   */
+  highAvailability?: boolean;
+  /**
+   * Metrics of the operator with ServiceMonitors. The cluster needs the CRDs of the Prometheus operator.
+   *
+   * @default false
+   */
+  metrics?: boolean;
+  /**
+   * Take the webhook's certificate from cert-manager, which must be installed, instead of the chart's own controller.
+   *
+   * @default false
+   */
+  certManager?: boolean;
+  /**
+   * Watch only the operator's own namespace, which then is the databases' namespace, must exist, and is not
+   * registered here. The chart then drops its validating webhook, and immutable fields can be changed, so this is
+   * refused without `guarded`.
+   *
+   * @default false
+   */
+  currentNamespaceOnly?: boolean;
+  /**
+   * Says that the deletion guard is on in this cluster and stands in for the webhook that `currentNamespaceOnly` drops.
+   *
+   * @default false
+   */
+  guarded?: boolean;
+  /**
+   * Whether Pulumi refuses to delete the CRDs in staging and production. They are kept on destroy either way.
+   *
+   * @default true
+   */
+  deletionProtection?: boolean;
+}
+
+/** What is wrong with the arguments, each with its remedy; empty when nothing is. */
+export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChart): string[] {
+  if (args.installation === Installation.Existing) {
+    return existingProblems(args, ["chart", "crdsChart", "values"]);
+  }
+  return [
+    ...chartProblems(chart, args),
+    ...locationProblems("crdsChart", args.crdsChart),
+    ...versionProblems(args),
+    ...scopeProblems(args),
+  ];
+}
+
+/** An operator that meets the CRDs of another version drops or refuses fields. What a path holds is not known here. */
+function versionProblems({ chart, crdsChart }: MariaDbOperatorArgs): string[] {
+  if (chart?.path !== undefined || crdsChart?.path !== undefined) {
+    return [];
+  }
+  const operator = chart?.version ?? charts.mariadbOperator.version;
+  const crds = crdsChart?.version ?? charts.mariadbOperatorCrds.version;
+  return operator === crds
+    ? []
+    : [`chart.version is ${operator}, but crdsChart.version is ${crds}; set both to the same version`];
+}
+
+/** The form of the operator that would let immutable fields change, and one that names no namespace to watch. */
+function scopeProblems({ currentNamespaceOnly, guarded, namespace }: MariaDbOperatorArgs): string[] {
+  if (currentNamespaceOnly !== true) {
+    return [];
+  }
+  return [
+    ...(guarded === true
+      ? []
+      : [
+          "currentNamespaceOnly drops the operator's validating webhook, so that immutable fields and shrinking volumes " +
+            "are no longer refused; remove it, or set guarded: true where the deletion guard is on",
+        ]),
+    ...(namespace === undefined
+      ? [
+          "currentNamespaceOnly without a namespace would watch mariadb-system, where no database is; set namespace " +
+            "to the databases' namespace",
+        ]
+      : []),
+  ];
+}
