@@ -193,7 +193,7 @@ function credentialsOf(
           namespace,
           instance,
           users: [...users],
-          kept: args.keptPasswords?.[instance] ?? {},
+          ...(args.keptPasswords === undefined ? {} : { kept: args.keptPasswords[instance] ?? {} }),
           ...sealing,
         },
         instance === "mariadb" ? movedFromTop("credentials", options) : options,

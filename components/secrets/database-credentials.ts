@@ -38,9 +38,9 @@ export interface DatabaseCredentialsArgs {
   sealing?: { certificate: pulumi.Input<string> };
   /**
    * Passwords that the cluster already holds, by user: what an earlier destroy kept. They are used in place of those
-   * that the stack would make. Secrets.
+   * that the stack would make. An empty object says that you looked and found none. Secrets.
    *
-   * @default none
+   * @default nobody has looked: the update fails at a kept Secret instead of replacing it
    */
   kept?: Record<string, pulumi.Input<string>>;
   /**
@@ -99,8 +99,8 @@ function credential(
         namespace: args.namespace,
         data: { password },
         certificate: args.sealing.certificate,
-        // A kept password is then sealed to the text that the cluster already has.
-        salt: password,
+        // Whoever gives the kept passwords has looked: what is sealed anew is what was sealed.
+        adopt: args.kept !== undefined,
         deletionProtection: args.deletionProtection ?? true,
       },
       options,

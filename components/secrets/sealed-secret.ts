@@ -17,12 +17,12 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
   /** Certificate of the controller, in PEM: `SealedSecrets.certificate`. */
   certificate: pulumi.Input<string>;
   /**
-   * Secret text of at least 32 random bytes that decides the ciphertext: equal values under an equal salt are sealed
-   * to equal text. Whoever has it can check guesses of the values.
+   * Whether a SealedSecret of this name that the cluster already holds is adopted and sealed again with `data`, which
+   * then has to hold what it held. Otherwise the update fails at it.
    *
-   * @default a random one, kept in Pulumi's state
+   * @default false
    */
-  salt?: pulumi.Input<string>;
+  adopt?: boolean;
   /**
    * Whether Pulumi refuses to delete the SealedSecret where the environment says so. It is kept on destroy either way.
    *
@@ -35,8 +35,8 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
  * A Secret that Pulumi seals and the Sealed Secrets controller opens: in staging and production protected, kept on
  * destroy everywhere, and left in place by the controller when the SealedSecret itself is deleted.
  *
- * The same values always have the same ciphertext, so an update without a change changes nothing. What decides it is
- * the salt: a lost one costs one re-sealing, nothing else.
+ * The same values always have the same ciphertext, so an update without a change changes nothing. What decides it is a
+ * salt in Pulumi's state, a secret of its own: a lost salt costs one re-sealing, nothing else.
  */
 export class SealedSecret extends pulumi.ComponentResource {
   /** Name of the Secret, known once its SealedSecret is registered. */
@@ -47,13 +47,15 @@ export class SealedSecret extends pulumi.ComponentResource {
     refuseUnusable(name, args, this);
     const options = childOptions(this, opts);
     const secretName = claimSecret(this, args.namespace, args.name);
-    const salt =
-      args.salt ?? new random.RandomPassword(`${name}-salt`, { length: 64, special: false }, options).result;
+    const salt = new random.RandomPassword(`${name}-salt`, { length: 64, special: false }, options);
     const shape = { ...args, name: secretName };
     const encrypted = Object.entries(args.data).map(([key, value]) => [key, sealed(key, value, args, salt)]);
     const sealedSecret = new k8s.apiextensions.CustomResource(
       `${name}-sealed`,
-      sealedSecretObject(shape, Object.fromEntries(encrypted) as Record<string, pulumi.Output<string>>),
+      adoptable(
+        sealedSecretObject(shape, Object.fromEntries(encrypted) as Record<string, pulumi.Output<string>>),
+        args.adopt ?? false,
+      ),
       { ...options, ...dataProtectionOptions(args.environment, args.deletionProtection) },
     );
     this.secretName = after(sealedSecret, secretName);
@@ -61,12 +63,26 @@ export class SealedSecret extends pulumi.ComponentResource {
   }
 }
 
+/** The object, which takes over the fields that another stack has written if it may. */
+function adoptable<T extends { metadata: { annotations: Record<string, string> } }>(
+  object: T,
+  adopt: boolean,
+): T {
+  const { metadata } = object;
+  return adopt
+    ? {
+        ...object,
+        metadata: { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/patchForce": "true" } },
+      }
+    : object;
+}
+
 /** One sealed value. It is public, so it is taken out of the secrecy of what it was made from. */
 function sealed(
   key: string,
   value: pulumi.Input<string>,
   { certificate, name, namespace, scope = SealingScope.Strict }: SealedSecretArgs,
-  salt: pulumi.Input<string>,
+  salt: pulumi.Output<string>,
 ): pulumi.Output<string> {
   const ciphertext = pulumi
     .all([value, certificate, namespace, salt])
