@@ -49,7 +49,10 @@ export class SealedSecret extends pulumi.ComponentResource {
     const secretName = claimSecret(this, args.namespace, args.name);
     const salt = new random.RandomPassword(`${name}-salt`, { length: 64, special: false }, options);
     const shape = { ...args, name: secretName };
-    const encrypted = Object.entries(args.data).map(([key, value]) => [key, sealed(key, value, args, salt)]);
+    const encrypted = Object.entries(args.data).map(([key, value]) => [
+      key,
+      sealed(key, value, args, salt.result),
+    ]);
     const sealedSecret = new k8s.apiextensions.CustomResource(
       `${name}-sealed`,
       adoptable(
