@@ -68,3 +68,27 @@ export const versions = {
       "@sha256:2d2f4095530294735a857cfe22bb101e19b0849b416911c796ec4aa81b164a62",
   },
 } as const;
+
+/**
+ * The version of each chart that the tests render and install. It differs from the pinned one where the machine that runs
+ * the tests cannot have that.
+ */
+export const testedCharts = {
+  argoCd: "10.1.1",
+  fluxOperator: "0.49.0",
+  sealedSecrets: "2.18.5",
+  externalSecrets: "2.9.0",
+  mariadbOperatorCrds: "26.6.0",
+  mariadbOperator: "26.6.0",
+} as const satisfies Readonly<Record<keyof typeof charts, string>>;
+
+/** What the tests run besides charts, where no pin of the sandbox says it. `docs/versions.md` shows it with the pins. */
+export const testedWith = {
+  /** Built from the commit 8970edf8 of July 2026, the newest that was to be had. */
+  mariadbOperator: "an operator built between 26.6.0 and 26.10.0",
+  flux: "source-controller 1.9 and kustomize-controller 1.9.5",
+  /** The provider plugin. The SDK's version is that of `package-lock.json`. */
+  kubernetesProvider: "4.34.2",
+  mariadb: "10.11 of Debian 12, as a server outside of the cluster",
+  node: "20.20.2",
+} as const;

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { parse } from "yaml";
 
 import { secretKeys, settingKeys } from "../program/setting-keys";
+import { table } from "./markdown";
 
 /** One key as Pulumi.yaml describes it. */
 interface ConfigKey {
@@ -39,7 +40,7 @@ export function renderConfiguration(): { path: string; content: string } {
       "Set a key with `pulumi config set KEY VALUE`. A key that is not listed here, and a value of the wrong form, stop the",
       "program before it registers anything. An empty default means what the last column says.",
       "",
-      ...[head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`),
+      ...table(head, rows),
       "",
     ].join("\n"),
   };
@@ -59,8 +60,4 @@ function show(value: unknown): string {
     return "";
   }
   return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
-}
-
-function escape(cell: string): string {
-  return cell.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 }

@@ -10,6 +10,7 @@
 import { existsSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { readThemes, statuses, type Entry, type Planned, type Theme } from "./coverage/theme";
+import { table } from "./markdown";
 
 const root = resolve(__dirname, "..");
 
@@ -39,7 +40,7 @@ export function renderCoverage(themes: readonly Theme[] = coverage()): { path: s
   return { path: "docs/coverage.md", content: `${lines.join("\n")}\n` };
 }
 
-function summary(themes: readonly Theme[]): string[] {
+function summary(themes: readonly Theme[]): readonly string[] {
   const counts = (entries: readonly Entry[]) => [
     ...statuses.map((status) => String(entries.filter((entry) => entry.status === status).length)),
     String(entries.length),
@@ -98,12 +99,6 @@ function issueName({ issue }: Planned): string {
 
 function links(paths: readonly string[]): string {
   return paths.map((path) => `[${path}](${posix.relative("docs", path)})`).join(", ");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => "---"), ...rows].map(
-    (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`,
-  );
 }
 
 /** What is still planned, by issue and by the first file that will bring it. */

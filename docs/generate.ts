@@ -9,6 +9,7 @@ import { rules } from "../safety";
 import { renderConfiguration } from "./configuration";
 import { renderCoverage as renderAcceptanceCoverage } from "./coverage";
 import { renderCoverage, renderRules } from "./rule-tables";
+import { renderVersions } from "./versions";
 
 /** One generated page: where it is, relative to the repository, and what it holds. */
 export interface Page {
@@ -23,6 +24,7 @@ export function render(): readonly Page[] {
     { path: "docs/rules/coverage.md", content: renderCoverage(rules) },
     renderAcceptanceCoverage(),
     renderConfiguration(),
+    renderVersions(),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { environments, scopeOf } from "../safety";
 import type { Rule } from "../safety";
+import { table } from "./markdown";
 import { requirements, unanswered } from "./requirements";
 
 /** Links to the page of a rule, from a page beside it. */
@@ -74,9 +75,4 @@ export function renderCoverage(listed: readonly Rule[]): string {
 function page(title: string, lines: readonly string[]): string {
   const note = "<!-- Written by docs/generate.ts from safety/. Do not edit. -->";
   return [`# ${title}`, "", note, "", ...lines, ""].join("\n");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const escape = (cell: string) => cell.replaceAll("|", "\\|");
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`);
 }

@@ -1,6 +1,6 @@
 /** Structural schemas: the part of JSON Schema that a CustomResourceDefinition may hold. */
 import { type TSchema } from "typebox";
-import { goDurationFormat } from "./mariadb/build";
+import { goDurationFormat, type LaterRelease } from "./mariadb/build";
 
 /** One CEL rule that the API server evaluates at admission. */
 export interface CelRule {
@@ -29,6 +29,10 @@ export interface StructuralSchema {
   readonly "x-kubernetes-list-type"?: string;
   readonly "x-kubernetes-map-type"?: string;
   readonly "x-kubernetes-validations"?: readonly CelRule[];
+  /** The release of the operator that added the field; unset means 26.6.0 or before. */
+  readonly "x-since"?: LaterRelease;
+  /** The same for single words of `enum`. */
+  readonly "x-words-since"?: Readonly<Record<string, LaterRelease>>;
 }
 
 /** Reads a TypeBox schema as the structural schema that it is: `mariadb/build.ts` writes no other keywords. */
@@ -41,14 +45,19 @@ type Children = Readonly<Record<string, StructuralSchema>>;
 const mapValues = (children: Children, change: (schema: StructuralSchema) => StructuralSchema): Children =>
   Object.fromEntries(Object.entries(children).map(([name, child]) => [name, change(child)]));
 
+const releaseMarks: ReadonlySet<string> = new Set([
+  "x-since",
+  "x-words-since",
+] satisfies (keyof StructuralSchema)[]);
+
 /**
- * The schema as a CustomResourceDefinition may hold it: a copy without TypeBox's hidden marks and without the format
- * of Go durations, which the API server does not know.
+ * The schema as a CustomResourceDefinition may hold it: a copy without TypeBox's hidden marks, without the format of Go
+ * durations and without the marks of releases, which the API server does not know.
  */
 export function forDefinition(schema: StructuralSchema): StructuralSchema {
   const { properties, additionalProperties, items, format, ...rest } = schema;
   return {
-    ...rest,
+    ...Object.fromEntries(Object.entries(rest).filter(([keyword]) => !releaseMarks.has(keyword))),
     ...(format === undefined || format === goDurationFormat ? {} : { format }),
     ...(properties === undefined ? {} : { properties: mapValues(properties, forDefinition) }),
     ...(additionalProperties === undefined

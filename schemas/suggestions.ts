@@ -1,9 +1,6 @@
 /** What to write instead of a field that the operator does not know. */
-import { mariadbOperatorVersion } from "./mariadb";
 import { type StructuralSchema } from "./structural";
 import { type FieldPath, pathText } from "./wording";
-
-const since2610 = `leave it out: it came with operator 26.10, and these schemas are those of ${mariadbOperatorVersion}`;
 
 /** Fields of older versions, other operators and tutorials, by the end of their path. */
 const replaced: Readonly<Record<string, string>> = {
@@ -15,10 +12,6 @@ const replaced: Readonly<Record<string, string>> = {
   "spec.podManagementPolicy": "leave it out: the operator starts the Pods in the order it needs",
   "affinity.podAffinity": "leave it out: the operator takes nodeAffinity and podAntiAffinity only",
   "primary.automaticFailover": 'write "autoFailover"',
-  "updateStrategy.mariadbAutoUpgradeEnabled": since2610,
-  "replication.semiSyncBootAsReplica": since2610,
-  "replication.semiSyncWaitNoSlave": since2610,
-  "spec.compressionThreads": since2610,
 };
 
 /** Fields that people give another shape, by the end of their path. */

@@ -3,7 +3,7 @@ import { type Static } from "typebox";
 import { duration, flag, object, text, texts } from "./build";
 import {
   backoffLimit,
-  compression,
+  compressionFields,
   historyLimits,
   jobPodFields,
   logLevel,
@@ -27,7 +27,7 @@ export const backupSpec = object(
     schedule,
     /** A Go duration, unset means 720h; it has no days. The age alone decides, and the next backup deletes. */
     maxRetention: duration(),
-    compression,
+    ...compressionFields,
     databases: texts,
     ignoreGlobalPriv: flag,
     timeZone: text,

@@ -35,6 +35,19 @@ export function duration(keywords: Keywords = {}): ReturnType<typeof Type.String
   return Type.String({ format: goDurationFormat, ...keywords });
 }
 
+/** The releases of mariadb-operator after 26.6.0 that added fields. An older operator drops such a field without a word. */
+export type LaterRelease = "26.10.0" | "26.10.1";
+
+/** A field that a later release added. Its CustomResourceDefinition does not carry the mark. */
+export function since<S extends TSchema>(release: LaterRelease, schema: S): TUnsafe<Static<S>> {
+  return Type.Unsafe({ ...schema, "x-since": release });
+}
+
+/** The same mark for single words of a `choice`, given as its keywords. */
+export function wordsSince(words: Readonly<Record<string, LaterRelease>>): Keywords {
+  return { "x-words-since": words };
+}
+
 /** An object with exactly these fields; those not listed as required are optional. */
 export function object<P extends TProperties, const R extends readonly (keyof P & string)[] = []>(
   properties: P,

@@ -1,6 +1,8 @@
 /**
- * The custom resources of mariadb-operator 26.6.0, kept here by the project itself: one source for the TypeScript types,
- * for the search of unknown fields and for the CustomResourceDefinitions of the sandbox.
+ * The custom resources of mariadb-operator, kept here by the project itself: one source for the TypeScript types, for
+ * the search of unknown fields and for the CustomResourceDefinitions of the sandbox. The fields are those of the
+ * definitions of 26.6.0, which tests compare, and those that the release notes of 26.10.0 and 26.10.1 add, marked with
+ * `since`: https://github.com/mariadb-operator/mariadb-operator/releases.
  */
 import { type Static, type TSchema } from "typebox";
 import { backupSpec } from "./backup";
@@ -42,8 +44,8 @@ export const mariadbGroup = "k8s.mariadb.com";
 export const mariadbVersion = "v1alpha1";
 export const mariadbApiVersion = `${mariadbGroup}/${mariadbVersion}` as const;
 
-/** The release of mariadb-operator whose fields these schemas hold. */
-export const mariadbOperatorVersion = "26.6.0";
+/** The newest release of mariadb-operator whose fields these schemas hold. */
+export const mariadbOperatorVersion = "26.10.1";
 
 /** One kind: its names in the API, and the schema of its spec. All kinds are namespaced. */
 export interface MariaDbKind<K extends string = string, S extends TSchema = TSchema> {

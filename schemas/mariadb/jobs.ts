@@ -1,7 +1,7 @@
 /** What the kinds that run Jobs have in common: Backup, PhysicalBackup, Restore and SqlJob. */
 import { Type } from "typebox";
 import { affinity, tolerations } from "./affinity";
-import { choice, int32, object, text, textMap, texts } from "./build";
+import { choice, int32, object, since, text, textMap, texts, wordsSince } from "./build";
 import { imagePullSecrets, resources } from "./containers";
 import { metadataTemplate } from "./metadata";
 import { podSecurityContext, securityContext } from "./security";
@@ -9,7 +9,11 @@ import { podSecurityContext, securityContext } from "./security";
 const levels = ["debug", "info", "warn", "error", "dpanic", "panic", "fatal"] as const;
 
 export const logLevel = choice(levels, { default: "info" });
-export const compression = choice(["none", "bzip2", "gzip"]);
+export const compressionFields = {
+  compression: choice(["none", "bzip2", "gzip", "zstd"], wordsSince({ zstd: "26.10.0" })),
+  /** The most CPU threads that compress at the same time. */
+  compressionThreads: since("26.10.0", Type.Integer({ minimum: 0 })),
+};
 
 const historyLimit = Type.Integer({ format: "int32", minimum: 0 });
 

@@ -2,7 +2,7 @@
 import { Type, type Static } from "typebox";
 import { affinity, tolerations, topologySpreadConstraints } from "./affinity";
 import { bootstrapFrom } from "./bootstrap";
-import { choice, flag, int32, int64, list, object, text, textMap } from "./build";
+import { choice, flag, int32, int64, list, object, since, text, textMap } from "./build";
 import { connectionTemplate } from "./connection-template";
 import { containerFields, extraContainer, imagePullPolicy, imagePullSecrets } from "./containers";
 import { galera } from "./galera";
@@ -75,6 +75,8 @@ const operationFields = {
     }),
     rollingUpdate,
     autoUpdateDataPlane: flag,
+    /** Set it before the image of a new major version: it migrates the system tables, and there is no way back. */
+    mariadbAutoUpgradeEnabled: since("26.10.1", flag),
   }),
   podDisruptionBudget,
   maintenance: object({

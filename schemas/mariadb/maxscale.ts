@@ -1,7 +1,7 @@
 /** The MaxScale kind: a proxy before one or more servers. */
 import { Type, type Static } from "typebox";
 import { affinity, tolerations, topologySpreadConstraints } from "./affinity";
-import { choice, duration, flag, int32, list, object, text, textMap } from "./build";
+import { choice, duration, flag, int32, list, object, since, text, textMap, texts } from "./build";
 import { connectionTemplate } from "./connection-template";
 import { containerFields, imagePullPolicy, imagePullSecrets } from "./containers";
 import { metadataTemplate } from "./metadata";
@@ -9,7 +9,7 @@ import { exporter, serviceMonitor } from "./metrics";
 import { generatedKeyReference, issuerReference, localReference, mariaDbReference } from "./references";
 import { podSecurityContext } from "./security";
 import { podDisruptionBudget, rollingUpdate, serviceTemplate } from "./services";
-import { volumeClaimTemplate } from "./volumes";
+import { podVolumes, volumeClaimTemplate } from "./volumes";
 
 const suspend = Type.Boolean({ default: false });
 
@@ -20,8 +20,19 @@ const server = object(
 
 const listener = object({ name: text, port: int32, protocol: text, params: textMap, suspend }, ["port"]);
 
+/** It acts only in the services that name it. */
+const filter = object({ name: text, module: text, params: textMap }, ["name", "module"]);
+
 const service = object(
-  { name: text, router: choice(["readwritesplit", "readconnroute"]), listener, params: textMap, suspend },
+  {
+    name: text,
+    router: choice(["readwritesplit", "readconnroute"]),
+    listener,
+    params: textMap,
+    /** Names of `spec.filters`, in the order in which they act. */
+    filters: since("26.10.1", texts),
+    suspend,
+  },
   ["name", "router", "listener"],
 );
 
@@ -81,6 +92,7 @@ const podFields = {
   tolerations,
   nodeSelector: textMap,
   priorityClassName: text,
+  volumes: since("26.10.1", podVolumes),
   podMetadata: metadataTemplate,
   podSecurityContext,
   serviceAccountName: text,
@@ -93,6 +105,7 @@ export const maxScaleSpec = object({
   mariaDbRef: mariaDbReference,
   servers: list(server),
   services: list(service),
+  filters: since("26.10.1", list(filter)),
   monitor,
   primaryServer: text,
   admin: object({ port: int32, guiEnabled: flag }),

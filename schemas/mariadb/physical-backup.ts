@@ -1,7 +1,7 @@
 /** The PhysicalBackup kind: copies of the data directory with mariadb-backup, or volume snapshots. */
 import { Type, type Static } from "typebox";
 import { choice, duration, flag, object, text } from "./build";
-import { backoffLimit, compression, historyLimits, jobPodFields, logLevel } from "./jobs";
+import { backoffLimit, compressionFields, historyLimits, jobPodFields, logLevel } from "./jobs";
 import { metadataTemplate } from "./metadata";
 import { azureBlob, s3 } from "./object-stores";
 import { mariaDbReference } from "./references";
@@ -34,7 +34,7 @@ export const physicalBackupSpec = object(
     timeout: duration(),
     /** A Go duration, unset means 720h; it has no days. */
     maxRetention: duration(),
-    compression,
+    ...compressionFields,
     podAffinity: flag,
     backoffLimit,
     logLevel,

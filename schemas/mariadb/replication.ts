@@ -1,6 +1,6 @@
 /** Asynchronous and semi-synchronous replication: one primary, the others follow. */
 import { agent, initContainer } from "./agent";
-import { choice, duration, flag, int, list, object, text } from "./build";
+import { choice, duration, flag, int, list, object, since, text } from "./build";
 import { restoreJob } from "./jobs";
 import { generatedKeyReference, localReference, objectReference } from "./references";
 
@@ -38,6 +38,10 @@ export const replication = object({
   semiSyncAckTimeout: duration(),
   /** Declare `AfterSync`: with `AfterCommit`, the default, a failover can lose a row that others have already read. */
   semiSyncWaitPoint: choice(["AfterSync", "AfterCommit"]),
+  /** With `true` a server starts read-only, so that no restarted primary takes writes that no replica acknowledges. */
+  semiSyncBootAsReplica: since("26.10.0", flag),
+  /** With `false` the primary stops waiting as soon as no replica is connected: those commits exist on one server. */
+  semiSyncWaitNoSlave: since("26.10.0", flag),
   syncBinlog: int,
   standaloneProbes: flag,
   agent,

@@ -45,5 +45,5 @@ const podVolume = object(
   ["name"],
 );
 
-/** Volumes that the Pods mount beside the data volume. */
+/** Volumes that the Pods mount beside those that the operator makes. */
 export const podVolumes = list(podVolume);

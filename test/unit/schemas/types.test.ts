@@ -58,6 +58,17 @@ describe("the types of the custom resources", () => {
     assert.deepEqual(problems(objectOf("Database", database)), ["not-allowed"]);
   });
 
+  it("hold the fields of later releases, and the words of a list that grew", () => {
+    const replication = { enabled: true, semiSyncBootAsReplica: true };
+    const server: MariaDBSpec = { replication, updateStrategy: { mariadbAutoUpgradeEnabled: true } };
+    const storage = { s3: { bucket: "b", endpoint: "e" } };
+    const backup: BackupSpec = { mariaDbRef, storage, compression: "zstd", compressionThreads: 4 };
+    // @ts-expect-error a list of words stays closed
+    const other: BackupSpec = { mariaDbRef, storage, compression: "lz4" };
+    assert.deepEqual([...problems(objectOf("MariaDB", server)), ...problems(objectOf("Backup", backup))], []);
+    assert.deepEqual(problems(objectOf("Backup", other)), ["not-allowed"]);
+  });
+
   it("refuse a value of another type", () => {
     // @ts-expect-error storage is an object
     const server: MariaDBSpec = { storage: "100Gi" };

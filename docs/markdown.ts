@@ -1,0 +1,8 @@
+/** The rows of a Markdown table: its head, the line below it, and one line for each row. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`);
+}
+
+function escape(cell: string): string {
+  return cell.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}
