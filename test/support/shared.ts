@@ -1,11 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/**
- * The folder of official CRDs and charts that tests compare with: the variable `MARIADB_GITOPS_SHARED`, else `shared`
- * beside the repository. The files belong to other projects and are never copied into this one.
- */
-export const sharedDirectory = process.env.MARIADB_GITOPS_SHARED ?? join(__dirname, "../../../shared");
+import {
+  officialChart,
+  officialPart,
+  sharedFolder,
+  type OfficialChart,
+  type OfficialPart,
+} from "../../sandbox/tools/official";
+
+/** The folder of official CRDs and charts that tests compare with. */
+export const sharedDirectory = sharedFolder();
 
 /** Path of a file or folder in the shared folder, or `undefined` when this machine does not have it. */
 export function sharedPath(...path: string[]): string | undefined {
@@ -15,10 +20,26 @@ export function sharedPath(...path: string[]): string | undefined {
 
 /** Path of a file or folder in the shared folder; skips the test, and says why, when this machine does not have it. */
 export function needShared(context: Mocha.Context, ...path: string[]): string {
-  const full = sharedPath(...path);
-  if (full !== undefined) return full;
-  process.stderr.write(
-    `⚠ skipped: ${path.join("/")} is not here; name its folder in MARIADB_GITOPS_SHARED.\n`,
+  return (
+    sharedPath(...path) ??
+    skip(context, `${path.join("/")} is not here; name its folder in MARIADB_GITOPS_SHARED`)
   );
+}
+
+/** Path of an official program; skips the test, and says why, when this machine cannot have it. */
+export async function needPart(context: Mocha.Context, part: OfficialPart): Promise<string> {
+  const found = await officialPart(part);
+  return "path" in found ? found.path : skip(context, found.missing);
+}
+
+/** Path of an official chart; skips the test, and says why, when this machine does not have it. */
+export async function needChart(context: Mocha.Context, chart: OfficialChart): Promise<string> {
+  const found = await officialChart(chart);
+  return "path" in found ? found.path : skip(context, found.missing);
+}
+
+/** Skips the test and prints the reason. */
+export function skip(context: Mocha.Context, reason: string): never {
+  process.stderr.write(`⚠ skipped: ${reason}.\n`);
   return context.skip();
 }

@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import { asDiskProblem } from "./disk";
+import { onPath } from "./find";
+import { hostOf, type Host, type ToolOptions } from "./host";
+
+/** The official programs that a user's cluster and Pulumi CLI run and that the sandbox cannot build from Go modules. */
+export type OfficialPart =
+  "mariadb-operator" | "pulumi-language-nodejs" | "pulumi-resource-kubernetes" | "source-controller";
+
+/** The official charts that the components install. */
+export type OfficialChart =
+  | "argo-cd"
+  | "external-secrets"
+  | "flux-operator"
+  | "mariadb-operator"
+  | "mariadb-operator-crds"
+  | "sealed-secrets";
+
+/** Where a part lies, or the reason why this machine does not have it, as a message of a skipped test ends. */
+export type Official = { readonly path: string } | { readonly missing: string };
+
+/**
+ * The folder of files that belong to other projects and are never copied into this one: the variable
+ * `MARIADB_GITOPS_SHARED`, else `shared` beside the repository.
+ */
+export function sharedFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return env.MARIADB_GITOPS_SHARED ?? resolve(__dirname, "../../../shared");
+}
+
+/**
+ * The executable of an official part. The packed file of the shared folder is unpacked into the cache once for its
+ * content, whole or not at all; a newer file of the same part gets a folder of its own.
+ *
+ * @throws Problem `disk-full`, `cache-not-writable`; Error when the packed file is damaged
+ * @example
+ * const operator = await officialPart("mariadb-operator");
+ * if ("missing" in operator) skip(operator.missing);
+ */
+export async function officialPart(part: OfficialPart, options: ToolOptions = {}): Promise<Official> {
+  const host = hostOf(options);
+  const { os, arch } = host.platform;
+  if (os !== "linux" || arch !== "amd64") {
+    return { missing: `${part} is packed for linux-amd64 only, and this machine is ${os}-${arch}` };
+  }
+  const packed = join(sharedFolder(host.env), "official", "bin", `${part}.xz`);
+  const content = await readFile(packed).catch(() => undefined);
+  if (content === undefined) return notShared(packed);
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+  const folder = join(host.cache, "official", `${part}-${hash}`);
+  const path = join(folder, part);
+  if (await exists(path)) return { path };
+  const [xz] = await onPath("xz", host.env);
+  if (xz === undefined) return { missing: `xz is not on PATH, which unpacks ${packed}` };
+  try {
+    await unpack(host, xz, packed, folder, path);
+  } catch (error) {
+    throw asDiskProblem(error, `${part} was not stored`, folder);
+  }
+  return { path };
+}
+
+/** The packed chart (.tgz) of the shared folder, as `helm pull` stores it: NAME-VERSION.tgz. */
+export async function officialChart(chart: OfficialChart, options: ToolOptions = {}): Promise<Official> {
+  const folder = join(sharedFolder(options.env), "official", "charts");
+  const archives = (await readdir(folder).catch(() => [])).filter(
+    (file) => file.startsWith(`${chart}-`) && /^\d.*\.tgz$/.test(file.slice(chart.length + 1)),
+  );
+  const [archive, ...more] = archives;
+  if (archive === undefined) return notShared(join(folder, `${chart}-VERSION.tgz`));
+  if (more.length > 0) return { missing: `${folder} holds several versions: ${archives.join(", ")}` };
+  return { path: join(folder, archive) };
+}
+
+function notShared(path: string): Official {
+  return { missing: `${path} is not here; name its shared folder in MARIADB_GITOPS_SHARED` };
+}
+
+/** Unpacks beside the final place, so that a run that is cut off never leaves half a program under its name. */
+async function unpack(host: Host, xz: string, packed: string, folder: string, path: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const partial = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(partial, "wx");
+    const unpacking = spawn(xz, ["-dc", packed], {
+      env: host.env,
+      signal: host.signal,
+      stdio: ["ignore", file.fd, "ignore"],
+    });
+    const [code] = (await once(unpacking, "close").finally(() => file.close())) as [number | null];
+    if (code !== 0) throw new Error(`${packed} is damaged: xz -dc ended with ${String(code)}.`);
+    await chmod(partial, 0o755);
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
