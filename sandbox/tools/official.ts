@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, chmod, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { asDiskProblem } from "./disk";
 import { onPath } from "./find";
 import { hostOf, type Host, type ToolOptions } from "./host";
+import { withLock } from "./lock";
 
 /** The official programs that a user's cluster and Pulumi CLI run and that the sandbox cannot build from Go modules. */
 export type OfficialPart =
@@ -57,7 +58,12 @@ export async function officialPart(part: OfficialPart, options: ToolOptions = {}
   const [xz] = await onPath("xz", host.env);
   if (xz === undefined) return { missing: `xz is not on PATH, which unpacks ${packed}` };
   try {
-    await unpack(host, xz, packed, folder, path);
+    const onWait = (): void => {
+      host.progress.waiting(`${part} is being unpacked by another run: waiting for it`);
+    };
+    await withLock(join(folder, "lock"), { signal: host.signal, onWait }, async () => {
+      if (!(await exists(path))) await unpack(host, xz, packed, path);
+    });
   } catch (error) {
     throw asDiskProblem(error, `${part} was not stored`, folder);
   }
@@ -81,11 +87,10 @@ function notShared(path: string): Official {
 }
 
 /** Unpacks beside the final place, so that a run that is cut off never leaves half a program under its name. */
-async function unpack(host: Host, xz: string, packed: string, folder: string, path: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const partial = `${path}.${randomUUID()}`;
+async function unpack(host: Host, xz: string, packed: string, path: string): Promise<void> {
+  const partial = `${path}.partial`;
   try {
-    const file = await open(partial, "wx");
+    const file = await open(partial, "w");
     const unpacking = spawn(xz, ["-dc", packed], {
       env: host.env,
       signal: host.signal,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -9,9 +9,10 @@ import { lineProgress } from "../../sandbox/progress";
 import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
 import { requireTools, type SandboxTools } from "../../sandbox/requirements";
 import { startEngine, startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { stopAll } from "../../sandbox/state";
+import { readState, stopAll, type State } from "../../sandbox/state";
 import { ensureTools } from "../../sandbox/tools";
 import { renderers } from "./kustomize";
+import { killGroup, onCutOff } from "./workplace";
 
 /** The real thing for the live tests of one run: control plane, Argo CD's CRDs, the Pulumi CLI. */
 export interface TestSandbox {
@@ -46,19 +47,31 @@ export async function sandboxWithArgoCd(): Promise<TestSandbox> {
   return started;
 }
 
+/** A control plane that one test has to itself. */
+export interface OwnSandbox {
+  readonly kubeconfig: string;
+  readonly cluster: Cluster;
+  end(): Promise<void>;
+}
+
+/**
+ * Another control plane, for a test that replaces what the other tests rely on: the CRDs by those of the operator, or
+ * every write by what a webhook says. The test ends it.
+ */
+export async function ownSandbox(): Promise<OwnSandbox> {
+  const { where, sandbox, end } = await startControlPlane();
+  return { kubeconfig: where.kubeconfig, cluster: sandbox.cluster, end };
+}
+
 /** Longest time that building every tool may take. */
 export const buildMinutes = 45;
 
+let endOfRun: (() => Promise<void>) | undefined;
+
 async function start(): Promise<TestSandbox> {
-  const where = layout(mkdtempSync(join(tmpdir(), "mariadb-gitops-")));
   await buildPolicyPack();
-  const { signal } = new AbortController();
-  const progress = lineProgress();
-  const tools = await requireTools(progress, signal);
-  const sandbox = await startSandbox(where, tools, progress, signal);
-  process.once("exit", () => {
-    killAll(sandbox);
-  });
+  const { where, tools, sandbox, end } = await startControlPlane();
+  endOfRun = end;
   return {
     where,
     kubeconfig: where.kubeconfig,
@@ -69,6 +82,41 @@ async function start(): Promise<TestSandbox> {
     cluster: sandbox.cluster,
     sandbox,
   };
+}
+
+/** Starts a control plane in a folder of its own. Both go at the end, and when the run is cut off. */
+async function startControlPlane(): Promise<{
+  where: Layout;
+  tools: SandboxTools;
+  sandbox: Sandbox;
+  end: () => Promise<void>;
+}> {
+  const { signal } = new AbortController();
+  const progress = lineProgress();
+  const tools = await requireTools(progress, signal);
+  const where = layout(mkdtempSync(join(tmpdir(), "mariadb-gitops-")));
+  const takeBack = onCutOff(() => {
+    killAll(where);
+    rmSync(where.root, { recursive: true, force: true });
+  });
+  const end = async (): Promise<void> => {
+    await stopAll(where.state, await readState(where.state));
+    rmSync(where.root, { recursive: true, force: true });
+    takeBack();
+  };
+  try {
+    return { where, tools, sandbox: await startSandbox(where, tools, progress, signal), end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+/** A run that was cut off cannot wait: what the state file names is killed, also by a start that is half done. */
+function killAll({ state }: Layout): void {
+  if (!existsSync(state)) return;
+  const { processes } = JSON.parse(readFileSync(state, "utf8")) as State;
+  for (const { pid } of Object.values(processes)) killGroup(pid);
 }
 
 /** Root hooks: overlays can be rendered on a machine without kubectl, and the sandbox ends with the run. */
@@ -82,21 +130,6 @@ export const mochaHooks = {
   },
   async afterAll(this: Mocha.Context): Promise<void> {
     this.timeout(60_000);
-    if (running !== undefined) {
-      const { where, sandbox } = await running;
-      await stopAll(where.state, sandbox.supervisor.state);
-      rmSync(where.root, { recursive: true, force: true });
-    }
+    await endOfRun?.();
   },
 };
-
-/** A run that was cut off cannot wait: what still runs is killed by its process id. */
-function killAll({ supervisor }: Sandbox): void {
-  for (const { pid } of Object.values(supervisor.state.processes)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has ended already.
-    }
-  }
-}

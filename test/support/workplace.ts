@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+
+import {
+  isRunning,
+  startProcess,
+  stopProcess,
+  type ProcessRecord,
+  type ProcessSpec,
+} from "../../sandbox/process";
+import { waitFor } from "../../sandbox/wait";
+
+const cleanups = new Set<() => void>();
+let listening = false;
+
+/**
+ * Calls `cleanup` when the run ends before its hooks did: at process.exit and at the signals that end a run, which
+ * Node otherwise dies of without a word to anybody. Nothing is waited for, so it must be synchronous.
+ *
+ * @returns a function that takes the cleanup back, for the end that the hooks bring about themselves
+ */
+export function onCutOff(cleanup: () => void): () => void {
+  cleanups.add(cleanup);
+  if (!listening) {
+    listening = true;
+    process.once("exit", () => {
+      for (const each of cleanups) each();
+    });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => process.exit(128 + constants.signals[signal]));
+    }
+  }
+  return () => cleanups.delete(cleanup);
+}
+
+/** Kills a process that was started as the leader of a group, and with it what it started itself. */
+export function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** The processes and files of a live test, in a temporary folder: ended and removed together. */
+export class Workplace {
+  /** Only the owner may read it, because keys and tokens lie in it. */
+  readonly folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-test-"));
+  private readonly processes = new Map<string, ProcessRecord>();
+  private readonly takeBack = onCutOff(() => {
+    for (const { pid } of this.processes.values()) killGroup(pid);
+    rmSync(this.folder, { recursive: true, force: true });
+  });
+
+  /** Path of a file in the folder. */
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  /**
+   * Starts a process and waits until it is ready.
+   *
+   * @throws Error with the end of its log when it ends or is not ready in time
+   */
+  async start(
+    name: string,
+    spec: Omit<ProcessSpec, "log">,
+    ready: () => Promise<boolean>,
+    seconds = 60,
+  ): Promise<void> {
+    const record = await startProcess({ ...spec, log: this.path(`${name}.log`) });
+    this.processes.set(name, record);
+    const check = async (): Promise<boolean> => {
+      if (!(await isRunning(record))) throw new Error(`${name} ended`);
+      return ready();
+    };
+    try {
+      await waitFor(`${name} to be ready`, check, { seconds });
+    } catch (error) {
+      throw new Error(`${(error as Error).message}; its log ends with:\n${await this.logOf(name)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Ends one process. */
+  async stop(name: string): Promise<void> {
+    const record = this.processes.get(name);
+    if (record !== undefined) await stopProcess(record);
+    this.processes.delete(name);
+  }
+
+  /** The last lines that a process wrote. */
+  async logOf(name: string): Promise<string> {
+    const log = await readFile(this.path(`${name}.log`), "utf8").catch(() => "");
+    const lines = log.trimEnd().split("\n").slice(-20);
+    return lines.map((line) => line.slice(0, 400)).join("\n");
+  }
+
+  /** Ends all processes, the last started first, and removes the folder. */
+  async end(): Promise<void> {
+    for (const name of [...this.processes.keys()].reverse()) await this.stop(name);
+    rmSync(this.folder, { recursive: true, force: true });
+    this.takeBack();
+  }
+}
