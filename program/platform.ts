@@ -12,11 +12,12 @@ import type { Settings } from "./settings";
 
 /** The arguments of the platform that a stack's settings describe. */
 export function platformArgs(settings: Settings): PlatformArgs {
-  const { environment, engine, deletionProtection, secrets } = settings;
+  const { environment, engine, deletionProtection, monitoring, secrets } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
+    monitoring,
     mariadbOperator: mariadbOperator(settings),
     ...(engine.kind === Engine.Flux ? { flux: flux(settings) } : { argocd: argocd(settings) }),
     ...(secrets.backend === SecretsBackend.SealedSecrets ? { sealedSecrets: sealedSecrets(settings) } : {}),
