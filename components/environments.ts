@@ -145,4 +145,6 @@ export const everyEnvironment = {
   pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
   backup: { cron: "0 2 * * *", maxRetention: "720h" },
   scrapeInterval: "30s",
+  /** The Prometheus Operator of the chart kube-prometheus-stack selects what carries this label. */
+  prometheusRelease: "kube-prometheus-stack",
 } as const;

@@ -17,11 +17,12 @@ import type { Settings } from "./settings";
  * @param kept what the cluster holds from earlier; the keys and passwords are secrets
  */
 export function platformArgs(settings: Settings, kept: KeptSecrets): PlatformArgs {
-  const { environment, engine, deletionProtection, secrets } = settings;
+  const { environment, engine, deletionProtection, monitoring, secrets } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
+    monitoring,
     mariadbOperator: mariadbOperator(settings),
     ...(engine.kind === Engine.Flux ? { flux: flux(settings) } : { argocd: argocd(settings) }),
     ...(secrets.backend === SecretsBackend.SealedSecrets

@@ -32,6 +32,7 @@ export const settingKeys = [
   "teamsWebhookUrl",
   "verificationSecret",
   "decryptionSecret",
+  "monitoring",
   "charts",
   "backupBucket",
   "awsOidcProviderArn",

@@ -78,6 +78,7 @@ function readParts(stack: string, read: ConfigReader) {
       externalSecrets: { installation: installation("externalSecretsInstallation") },
     },
     notifications: notifications(read),
+    monitoring: read.boolean("monitoring", false),
     charts: chartLocations(read),
     aws: foundation(read),
   };

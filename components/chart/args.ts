@@ -17,6 +17,14 @@ export interface ChartArgs {
    * @default none
    */
   values?: ChartValues;
+  /**
+   * Whether ServiceMonitors are created, scraped every 30 s, with the label `release: kube-prometheus-stack`; set
+   * another one in `values`. The cluster must have the Prometheus Operator: without its CRD the update fails, except
+   * that the chart of Argo CD leaves the ServiceMonitors out.
+   *
+   * @default false
+   */
+  monitoring?: boolean;
 }
 
 /** What a component says about its chart. */
@@ -42,7 +50,7 @@ export function chartProblems({ values, fixed }: ComponentChart, args: ChartArgs
 }
 
 /** Refuses what would be ignored, because somebody else has installed the chart. */
-export function existingProblems(args: ChartArgs, names = ["chart", "values"]): string[] {
+export function existingProblems(args: ChartArgs, names = ["chart", "values", "monitoring"]): string[] {
   const ignored = names.filter((name) => (args as Record<string, unknown>)[name] !== undefined);
   return ignored.length === 0
     ? []

@@ -1,4 +1,4 @@
-import { everyEnvironment } from "../environments";
+import { monitorInterval, monitorLabels } from "../chart/monitoring";
 import { environmentLabel } from "../labels";
 import { rbacSettings, type ArgoCdRbacArgs } from "./argocd-rbac";
 import { settings, type SettingsArgs } from "./argocd-settings";
@@ -6,7 +6,7 @@ import { settings, type SettingsArgs } from "./argocd-settings";
 /** What shapes the chart. Plain values only, and no secret: chart values end up in clear in the release. */
 export interface ArgoCdValuesArgs extends SettingsArgs {
   ha: boolean;
-  serviceMonitors: boolean;
+  monitoring: boolean;
   rbac: ArgoCdRbacArgs;
   /** Values below `configs.secret`: references to webhook secrets. */
   webhooks: Record<string, unknown>;
@@ -32,7 +32,7 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
       // Without these no metric tells that an Application cannot be compared, or leaves orphans behind.
       extraArgs: [`--metrics-application-conditions=${conditions.join(",")}`],
       metrics: {
-        ...metrics(args.serviceMonitors),
+        ...metrics(args.monitoring),
         applicationLabels: { enabled: true, labels: [environmentLabel] },
       },
     },
@@ -41,16 +41,16 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
       // As a flag and not in argocd-cmd-params-cm: a flag that is not known stops the server, a key is ignored.
       extraArgs: ["--sync-with-replace-allowed=false"],
       clusterRoleRules: { enabled: true, rules: serverRules },
-      metrics: metrics(args.serviceMonitors),
+      metrics: metrics(args.monitoring),
     },
-    repoServer: { ...replicated, metrics: metrics(args.serviceMonitors) },
+    repoServer: { ...replicated, metrics: metrics(args.monitoring) },
     applicationSet: {
       ...replicated,
       // No generator that returns nothing, for whatever reason, may delete an Application.
       extraArgs: ["--policy=create-update"],
-      metrics: metrics(args.serviceMonitors),
+      metrics: metrics(args.monitoring),
     },
-    notifications: { ...args.notifications, metrics: metrics(args.serviceMonitors, {}) },
+    notifications: { ...args.notifications, metrics: metrics(args.monitoring, {}) },
   };
 }
 
@@ -77,9 +77,7 @@ const serverRules = [
 ];
 
 /** Metrics of one component. The Services cost nothing; a ServiceMonitor needs its CRD. */
-function metrics(
-  serviceMonitor: boolean,
-  scrape: Record<string, string> = { interval: everyEnvironment.scrapeInterval },
-): Record<string, unknown> {
-  return { enabled: true, ...(serviceMonitor ? { serviceMonitor: { enabled: true, ...scrape } } : {}) };
+function metrics(monitoring: boolean, scrape: object = monitorInterval): Record<string, unknown> {
+  const serviceMonitor = { enabled: true, ...scrape, additionalLabels: monitorLabels };
+  return { enabled: true, ...(monitoring ? { serviceMonitor } : {}) };
 }

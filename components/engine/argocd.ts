@@ -137,7 +137,7 @@ function valuesArgs(args: ArgoCdArgs): Parameters<typeof argoCdValues>[0] {
     url: args.url,
     oidc: args.oidc,
     ha: args.ha ?? false,
-    serviceMonitors: args.serviceMonitors ?? false,
+    monitoring: args.monitoring ?? false,
     rbac: args.rbac ?? {},
     webhooks: webhookReferences(webhookNames(args.webhookSecrets ?? {})),
     notifications: notificationValues(args.notifications, args.url),

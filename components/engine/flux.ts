@@ -100,7 +100,7 @@ export class Flux extends pulumi.ComponentResource {
     const namespace = args.namespace ?? "flux-system";
     const options = childOptions(this, opts);
     const existing = args.installation === Installation.Existing;
-    const problems = existing ? existingProblems(args) : chartProblems(operatorChart(), args);
+    const problems = existing ? existingProblems(args) : chartProblems(operatorChart(args), args);
     if (problems.length > 0) {
       throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
     }
@@ -134,7 +134,7 @@ function install(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const home = keptNamespace(name, namespace, options);
-  const { chart, values } = userChart(operatorChart(), args);
+  const { chart, values } = userChart(operatorChart(args), args);
   const operator = installRelease(
     `${name}-operator`,
     chart,
@@ -157,6 +157,10 @@ function install(
   return after(instance, namespace);
 }
 
-function operatorChart(): ComponentChart {
-  return { source: charts.fluxOperator, values: fluxOperatorValues(), fixed: fixedFluxOperatorValues };
+function operatorChart({ monitoring = false }: FluxArgs): ComponentChart {
+  return {
+    source: charts.fluxOperator,
+    values: fluxOperatorValues(monitoring),
+    fixed: fixedFluxOperatorValues,
+  };
 }

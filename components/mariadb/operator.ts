@@ -82,7 +82,7 @@ function install(
 function chartOf(args: MariaDbOperatorArgs): ComponentChart {
   const values = operatorValues({
     highAvailability: args.highAvailability ?? false,
-    metrics: args.metrics ?? false,
+    monitoring: args.monitoring ?? false,
     certManager: args.certManager ?? false,
     currentNamespaceOnly: args.currentNamespaceOnly ?? false,
   });

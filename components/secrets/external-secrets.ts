@@ -66,12 +66,6 @@ export interface ExternalSecretsArgs extends ChartArgs {
    * @default {}
    */
   serviceAccountAnnotations?: Record<string, string>;
-  /**
-   * Whether Prometheus scrapes the operator. The install fails without the CRD ServiceMonitor.
-   *
-   * @default false
-   */
-  serviceMonitor?: boolean;
 }
 
 /**
@@ -116,7 +110,7 @@ function chartOf(args: ExternalSecretsArgs): ComponentChart {
   const values = externalSecretsValues({
     highAvailability: args.highAvailability ?? false,
     pushSecrets: args.pushSecrets ?? false,
-    serviceMonitor: args.serviceMonitor ?? false,
+    monitoring: args.monitoring ?? false,
     anyServiceAccount: args.serviceAccounts === undefined,
     serviceAccountAnnotations: args.serviceAccountAnnotations ?? {},
     scopedNamespace: args.scopedNamespace,

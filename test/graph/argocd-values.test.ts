@@ -12,6 +12,9 @@ import { needShared } from "../support/shared";
 
 /** Maps that the chart passes on as they are. */
 const open = [
+  ...["controller", "server", "repoServer", "applicationSet", "notifications"].map(
+    (part) => `${part}.metrics.serviceMonitor.additionalLabels`,
+  ),
   "configs.cm",
   "configs.rbac",
   "configs.secret.extra",
@@ -22,7 +25,7 @@ describe("values of the chart argo-cd", () => {
   for (const [what, args] of Object.entries({
     plain,
     ha: { ...plain, ha: true },
-    monitored: { ...plain, serviceMonitors: true },
+    monitored: { ...plain, monitoring: true },
     full,
   })) {
     it(`are values that the pinned chart has: ${what}`, function () {
@@ -123,7 +126,11 @@ describe("values of the chart argo-cd", () => {
     assert.doesNotMatch(JSON.stringify(argoCdValues(plain)), /serviceMonitor/);
     for (const part of ["controller", "server", "repoServer", "applicationSet"]) {
       const metrics = parts(full)[part]?.metrics as unknown as { serviceMonitor: object };
-      assert.deepEqual(metrics.serviceMonitor, { enabled: true, interval: "30s" });
+      assert.deepEqual(metrics.serviceMonitor, {
+        enabled: true,
+        interval: "30s",
+        additionalLabels: { release: "kube-prometheus-stack" },
+      });
     }
   });
 

@@ -10,7 +10,7 @@ import { needShared } from "../../../support/shared";
 const defaults = {
   highAvailability: false,
   pushSecrets: false,
-  serviceMonitor: false,
+  monitoring: false,
   anyServiceAccount: true,
   serviceAccountAnnotations: {},
 };
