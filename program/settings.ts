@@ -1,5 +1,6 @@
 import { databasesOf, type DatabaseArgs } from "../components/delivery/databases";
 import type { SyncWindow } from "../components/delivery/project-manifest";
+import { exampleRevision } from "../components/delivery/revision";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
@@ -125,7 +126,7 @@ function delivery(environment: Environment, engine: Engine, read: ConfigReader) 
       "because the engine pulls from it",
       gitUrl,
     ),
-    targetRevision: read.text("targetRevision", defaults.targetRevision),
+    targetRevision: revision(environment, read),
     databases: databases(environment, read),
     namespace: read.formatted("namespace", `mariadb-${environment}`, dnsLabel),
     networkPolicies: read.boolean("networkPolicies", true),
@@ -137,6 +138,14 @@ function delivery(environment: Environment, engine: Engine, read: ConfigReader) 
     verificationSecret: read.optional("verificationSecret", dnsLabel),
     decryptionSecret: read.optional("decryptionSecret", dnsLabel),
   };
+}
+
+/** Dev follows a branch unless it says otherwise; which release runs elsewhere is for the stack to say. */
+function revision(environment: Environment, read: ConfigReader): string {
+  const { targetRevision } = environments[environment].delivery;
+  return targetRevision === undefined
+    ? read.required("targetRevision", exampleRevision, `in ${environment}, which delivers one release`)
+    : read.text("targetRevision", targetRevision);
 }
 
 function databases(environment: Environment, read: ConfigReader): DatabaseArgs[] {
