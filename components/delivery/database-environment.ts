@@ -7,6 +7,7 @@ import { childOptions, dependencies } from "../options";
 import { DatabaseCredentials } from "../secrets/database-credentials";
 import { databasesOf, type Database, type DatabaseArgs } from "./databases";
 import type { DeliveryRequest } from "./delivery";
+import { alertNames } from "./flux/alert-names";
 import { DatabaseNamespace, type DatabaseNamespaceArgs } from "./namespace";
 import { requireRevision } from "./revision";
 import { deliverWithArgoCd, type ArgoCdDelivery } from "./with-argocd";
@@ -153,6 +154,7 @@ function acceptable(
     );
   }
   try {
+    alertNames(args.flux?.alerts ?? []);
     return databasesOf(args.environment, args.databases);
   } catch (error) {
     return refuse((error as Error).message);
