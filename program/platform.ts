@@ -6,6 +6,7 @@ import { Engine } from "../components/engine/engine";
 import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import type { DeliveryArgs, PlatformArgs } from "../components/platform/platform";
+import { loginArgs } from "./login";
 import type { Settings } from "./settings";
 
 /** The arguments of the platform that a stack's settings describe. */
@@ -25,7 +26,7 @@ export function platformArgs(settings: Settings): PlatformArgs {
   };
 }
 
-function argocd({ engine, notifications }: Settings): NonNullable<PlatformArgs["argocd"]> {
+function argocd({ engine, login, notifications }: Settings): NonNullable<PlatformArgs["argocd"]> {
   const { installation, namespace, ha } = engine;
   if (installation === Installation.Existing) {
     return { installation, namespace };
@@ -41,6 +42,7 @@ function argocd({ engine, notifications }: Settings): NonNullable<PlatformArgs["
     installation,
     namespace,
     ha,
+    ...loginArgs(login),
     ...(Object.keys(receivers).length === 0 ? {} : { notifications: receivers }),
   };
 }

@@ -7,6 +7,7 @@ import { Installation } from "../components/installation";
 import { bucketName, dnsLabel, folder, gitUrl } from "./config-formats";
 import { ConfigReader, type Config } from "./config-reader";
 import type { Fields } from "./config-records";
+import { login } from "./login";
 import { escrow, notifications } from "./secret-settings";
 import { secretKeys, settingKeys } from "./setting-keys";
 
@@ -48,12 +49,13 @@ function readParts(stack: string, read: ConfigReader) {
   const engine = read.oneOf("engine", Object.values(Engine), Engine.ArgoCd);
   const installation = (key: string): Installation =>
     read.oneOf(key, Object.values(Installation), Installation.Install);
+  const engineInstallation = installation("engineInstallation");
   return {
     environment,
     cluster: cluster(read),
     engine: {
       kind: engine,
-      installation: installation("engineInstallation"),
+      installation: engineInstallation,
       namespace: read.formatted(
         "engineNamespace",
         engine === Engine.Flux ? "flux-system" : "argocd",
@@ -77,6 +79,7 @@ function readParts(stack: string, read: ConfigReader) {
       },
       externalSecrets: { installation: installation("externalSecretsInstallation") },
     },
+    login: login(engine, engineInstallation, read),
     notifications: notifications(read),
     aws: foundation(read),
   };
