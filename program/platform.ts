@@ -9,6 +9,7 @@ import { Installation } from "../components/installation";
 import type { DeliveryArgs, PlatformArgs } from "../components/platform/platform";
 import type { ChartKey } from "./chart-settings";
 import type { KeptSecrets } from "./kept";
+import { loginArgs } from "./login";
 import type { Settings } from "./settings";
 
 /**
@@ -64,7 +65,7 @@ function externalSecrets(settings: Settings): NonNullable<PlatformArgs["external
 }
 
 function argocd(settings: Settings): NonNullable<PlatformArgs["argocd"]> {
-  const { engine, notifications } = settings;
+  const { engine, login, notifications } = settings;
   const { installation, namespace, ha } = engine;
   if (installation === Installation.Existing) {
     return { installation, namespace };
@@ -81,6 +82,7 @@ function argocd(settings: Settings): NonNullable<PlatformArgs["argocd"]> {
     namespace,
     ha,
     ...chart(settings, "argoCd", "chart"),
+    ...loginArgs(login),
     ...(Object.keys(receivers).length === 0 ? {} : { notifications: receivers }),
   };
 }

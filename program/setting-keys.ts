@@ -19,6 +19,22 @@ export const settingKeys = [
   "syncWindows",
   "readOnlyGroups",
   "syncGroups",
+  "argocdUrl",
+  "oidcIssuer",
+  "oidcClientId",
+  "oidcClientSecret",
+  "oidcCliClientId",
+  "oidcScopes",
+  "oidcRootCa",
+  "adminGroups",
+  "breakGlassGroups",
+  "webhookGithubSecret",
+  "webhookGitlabSecret",
+  "webhookBitbucketServerSecret",
+  "webhookBitbucketUuid",
+  "webhookGogsSecret",
+  "webhookAzureDevOpsUsername",
+  "webhookAzureDevOpsPassword",
   "deletionProtection",
   "mariadbOperatorInstallation",
   "secretsBackend",
@@ -42,4 +58,16 @@ export const settingKeys = [
 export type SettingKey = (typeof settingKeys)[number];
 
 /** Keys whose value must be encrypted in the stack file. */
-export const secretKeys: readonly SettingKey[] = ["sealingKeyPassphrase", "slackToken", "teamsWebhookUrl"];
+export const secretKeys: readonly SettingKey[] = [
+  "sealingKeyPassphrase",
+  "slackToken",
+  "teamsWebhookUrl",
+  "oidcClientSecret",
+  "webhookGithubSecret",
+  "webhookGitlabSecret",
+  "webhookBitbucketServerSecret",
+  "webhookBitbucketUuid",
+  "webhookGogsSecret",
+  "webhookAzureDevOpsUsername",
+  "webhookAzureDevOpsPassword",
+];

@@ -98,6 +98,15 @@ describe("values of the chart argo-cd", () => {
     });
   });
 
+  it("name the command line's own client and a private authority, where there are any", () => {
+    const oidc = { issuer: "https://id.example.com", clientId: "argocd", cliClientId: "cli", rootCa: "PEM" };
+    const { cliClientID, rootCA } = JSON.parse(cm({ ...full, oidc })["oidc.config"] ?? "") as {
+      cliClientID: string;
+      rootCA: string;
+    };
+    assert.deepEqual([cliClientID, rootCA], ["cli", "PEM"]);
+  });
+
   it("write the enforcement of impersonation down as soon as the version knows it", () => {
     const key = "application.sync.impersonation.enforced";
     assert.equal(cm({ ...plain, version: "v3.5.7" })[key], "true");

@@ -4,7 +4,11 @@ import { Environment } from "../../components";
 import { program } from "../../pipeline/program";
 import { recordGraph, unknownPaths, type GraphOptions, type Registration } from "../support/graph";
 
-const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
+const config = {
+  kubeContext: "kind-dev",
+  repositoryUrl: "https://example.com/databases.git",
+  targetRevision: "v1.2.3",
+};
 
 function graphOf(stack: string, options: GraphOptions = {}): Promise<Registration[]> {
   return recordGraph(program, { stack, ...options, config: { ...config, ...options.config } });
