@@ -6,7 +6,7 @@ import type { VersionRange } from "./version";
  * argument.
  */
 export type ToolName =
-  "etcd" | "kube-apiserver" | "pulumi" | "argocd" | "kustomize" | "redis" | "kubeseal" | "conftest";
+  "etcd" | "kube-apiserver" | "pulumi" | "argocd" | "kustomize" | "redis" | "kubeseal" | "conftest" | "helm";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
 export type Family =
@@ -19,13 +19,15 @@ export type Family =
   | "external-secrets"
   | "flux"
   | "kubeseal"
-  | "conftest";
+  | "conftest"
+  | "helm";
 
 /** Where official downloads come from; tests point these at a server of their own. */
 export const OFFICIAL_BASES = {
   pulumi: "https://get.pulumi.com",
   kubernetes: "https://dl.k8s.io",
   github: "https://github.com",
+  helm: "https://get.helm.sh",
   raw: "https://raw.githubusercontent.com",
 } as const;
 export type Bases = Readonly<Record<keyof typeof OFFICIAL_BASES, string>>;
