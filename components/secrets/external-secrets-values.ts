@@ -49,8 +49,8 @@ export function externalSecretsValues(settings: ExternalSecretsSettings): Record
     serviceMonitor: {
       enabled: settings.serviceMonitor,
       interval: everyEnvironment.scrapeInterval,
-      // Whoever asks for it is told when Prometheus is not there; the chart's default leaves it out in silence.
-      renderMode: "failIfMissing",
+      // Whoever asks for it is told when Prometheus is not there. The chart also fails when nobody asks for it.
+      renderMode: settings.serviceMonitor ? "failIfMissing" : "skipIfMissing",
     },
   };
 }

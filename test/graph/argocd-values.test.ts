@@ -13,6 +13,7 @@ import { needShared } from "../support/shared";
 /** Maps that the chart passes on as they are. */
 const open = [
   "configs.cm",
+  "configs.params",
   "configs.rbac",
   "configs.secret.extra",
   ...["notifiers", "templates", "triggers"].map((map) => `notifications.${map}`),
