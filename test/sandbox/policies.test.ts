@@ -128,6 +128,7 @@ describe("the policy pack in the real engine", function () {
         assert.deepEqual(violations.map(({ policy, level }) => `${policy} ${level}`).sort(), [
           "pinned-revision mandatory",
           "prod-manual-sync mandatory",
+          "protect-production-data mandatory",
         ]);
         for (const { message } of violations) {
           assert.match(message, /judged as production, because the stack "flux" is not named dev/);

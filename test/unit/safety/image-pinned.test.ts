@@ -27,6 +27,7 @@ const databases: Readonly<Record<string, Manifest>> = {
     {},
     { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "storage" } }] },
   ),
+  "a volume of its own": pod({}, { volumes: [{ name: "data", ephemeral: { volumeClaimTemplate: {} } }] }),
   "claims of its own": edit(pod({}), ["spec", "volumeClaimTemplates"], [{ metadata: { name: "data" } }]),
   "a volume where a server keeps its data": pod({
     volumeMounts: [{ name: "a", mountPath: "/var/lib/mysql" }],
@@ -62,6 +63,7 @@ const databases: Readonly<Record<string, Manifest>> = {
 /** Controllers of charts: none runs, stores or writes a database itself. */
 const controllers: Readonly<Record<string, Manifest>> = {
   "a web application": run("example/web:1.2.3"),
+  "an application from a registry that is called after a database": run("mysql.example.com/web:1.2.3"),
   "the operator": pod({
     image: "ghcr.io/mariadb-operator/mariadb-operator:26.6.0",
     args: [
