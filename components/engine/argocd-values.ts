@@ -25,7 +25,13 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
     // The settings are made for this version, whichever the chart brings.
     global: { image: { tag: args.version } },
     ...(args.ha ? { "redis-ha": { enabled: true } } : {}),
-    configs: { cm: settings(args), rbac: rbacSettings(args.rbac), secret: args.webhooks },
+    configs: {
+      cm: settings(args),
+      // The server gets the same as a flag below. Whoever reads the ConfigMap sees it as well.
+      params: { "server.sync.replace.allowed": false },
+      rbac: rbacSettings(args.rbac),
+      secret: args.webhooks,
+    },
     controller: {
       // It shards by cluster: a second one would own nothing, and a disruption budget for one only blocks drains.
       replicas: 1,
@@ -38,7 +44,7 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
     },
     server: {
       ...replicated,
-      // As a flag and not in argocd-cmd-params-cm: a flag that is not known stops the server, a key is ignored.
+      // As a flag too: a server that does not know a flag stops, but it ignores a key of argocd-cmd-params-cm.
       extraArgs: ["--sync-with-replace-allowed=false"],
       clusterRoleRules: { enabled: true, rules: serverRules },
       metrics: metrics(args.monitoring),

@@ -16,6 +16,7 @@ const open = [
     (part) => `${part}.metrics.serviceMonitor.additionalLabels`,
   ),
   "configs.cm",
+  "configs.params",
   "configs.rbac",
   "configs.secret.extra",
   ...["notifiers", "templates", "triggers"].map((map) => `notifications.${map}`),

@@ -65,6 +65,16 @@ describe("values of the chart external-secrets", () => {
     }
   });
 
+  it("need the kinds of the Prometheus Operator only where a ServiceMonitor is asked for", () => {
+    for (const [serviceMonitor, renderMode] of [
+      [true, "failIfMissing"],
+      [false, "skipIfMissing"],
+    ] as const) {
+      const values = externalSecretsValues({ ...defaults, serviceMonitor }) as Values;
+      assert.deepEqual(values.serviceMonitor, { enabled: serviceMonitor, interval: "30s", renderMode });
+    }
+  });
+
   it("scope the rights together with the watch", () => {
     const scoped = externalSecretsValues({ ...defaults, scopedNamespace: "mariadb-dev" });
     assert.deepEqual([scoped.scopedNamespace, scoped.scopedRBAC], ["mariadb-dev", true]);
