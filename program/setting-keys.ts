@@ -49,6 +49,7 @@ export const settingKeys = [
   "verificationSecret",
   "decryptionSecret",
   "monitoring",
+  "readyTimeout",
   "charts",
   "backupBucket",
   "awsOidcProviderArn",

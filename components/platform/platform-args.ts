@@ -45,6 +45,13 @@ export interface PlatformArgs {
    */
   monitoring?: boolean;
   /**
+   * How long an update waits until each part that is installed is ready, as a Go duration. A component's own
+   * `readyTimeout` goes first.
+   *
+   * @default "10m"
+   */
+  readyTimeout?: string;
+  /**
    * The one switch of the layers that refuse a deletion: Pulumi's `protect`, and the guard in the API server, which
    * then only warns. The layers that keep data from engines and operators stay on.
    *
@@ -55,10 +62,13 @@ export interface PlatformArgs {
 
 /** The arguments of a component, with what the platform says about everything that it installs. */
 export function installing<Args extends ChartArgs & { installation?: Installation }>(
-  { monitoring }: PlatformArgs,
+  { monitoring, readyTimeout }: PlatformArgs,
   args: Args,
 ): Args {
-  const everywhere: ChartArgs = monitoring === undefined ? {} : { monitoring };
+  const everywhere: ChartArgs = {
+    ...(monitoring === undefined ? {} : { monitoring }),
+    ...(readyTimeout === undefined ? {} : { readyTimeout }),
+  };
   return args.installation === Installation.Existing ? args : { ...everywhere, ...args };
 }
 

@@ -9,6 +9,7 @@ import {
   type ChartArgs,
   type ComponentChart,
 } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -138,6 +139,21 @@ function install(
   const home = keptNamespace(name, namespace, options, {
     "pod-security.kubernetes.io/enforce": "restricted",
   });
-  const { chart, values } = userChart(chartOf(args), args);
-  return installRelease(`${name}-release`, chart, { namespace, values }, { ...options, dependsOn: home });
+  const owner = claimInstallation(
+    name,
+    {
+      what: "External Secrets Operator",
+      release: charts.externalSecrets.release,
+      namespace,
+      key: "externalSecretsInstallation",
+    },
+    { ...options, dependsOn: home },
+  );
+  const { chart, values, readyTimeout } = userChart(chartOf(args), args);
+  return installRelease(
+    `${name}-release`,
+    chart,
+    { namespace, values, readyTimeout },
+    { ...options, dependsOn: owner },
+  );
 }
