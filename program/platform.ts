@@ -12,12 +12,13 @@ import type { Settings } from "./settings";
 
 /** The arguments of the platform that a stack's settings describe. */
 export function platformArgs(settings: Settings): PlatformArgs {
-  const { environment, engine, deletionProtection, monitoring, secrets } = settings;
+  const { environment, engine, deletionProtection, monitoring, mirror, secrets } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
     monitoring,
+    ...(mirror === undefined ? {} : { mirror }),
     mariadbOperator: mariadbOperator(settings),
     ...(engine.kind === Engine.Flux ? { flux: flux(settings) } : { argocd: argocd(settings) }),
     ...(secrets.backend === SecretsBackend.SealedSecrets ? { sealedSecrets: sealedSecrets(settings) } : {}),

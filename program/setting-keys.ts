@@ -34,6 +34,7 @@ export const settingKeys = [
   "decryptionSecret",
   "monitoring",
   "charts",
+  "mirror",
   "backupBucket",
   "awsOidcProviderArn",
   "awsEksCluster",

@@ -3,7 +3,7 @@ import type { SyncWindow } from "../components/delivery/project-manifest";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
-import { chartLocations } from "./chart-settings";
+import { chartLocations, mirror } from "./chart-settings";
 import { bucketName, dnsLabel, folder, gitUrl } from "./config-formats";
 import { ConfigReader, type Config } from "./config-reader";
 import type { Fields } from "./config-records";
@@ -80,6 +80,7 @@ function readParts(stack: string, read: ConfigReader) {
     notifications: notifications(read),
     monitoring: read.boolean("monitoring", false),
     charts: chartLocations(read),
+    mirror: mirror(read),
     aws: foundation(read),
   };
 }

@@ -1,5 +1,7 @@
 import type { ChartSource } from "../versions";
 import { locate, locationProblems, type ChartLocation, type LocatedChart } from "./location";
+import type { ChartImages } from "./images";
+import { mirrorProblems, mirrorValues, type Mirror } from "./mirror";
 import { mergeValues, valuesProblems, type ChartValues, type FixedValue } from "./values";
 
 /** The arguments of every component that installs a chart. */
@@ -25,6 +27,12 @@ export interface ChartArgs {
    * @default false
    */
   monitoring?: boolean;
+  /**
+   * A mirror of charts and images, with the Secrets to pull from it.
+   *
+   * @default none: the official repositories and registries
+   */
+  mirror?: Mirror;
 }
 
 /** What a component says about its chart. */
@@ -32,25 +40,40 @@ export interface ComponentChart {
   readonly source: ChartSource;
   /** The component's own values. */
   readonly values: ChartValues;
+  /** The values that name the chart's images. */
+  readonly images: ChartImages;
   /** The values that the user cannot change. */
   readonly fixed: readonly FixedValue[];
 }
 
-/** The chart and the values to install. */
+/** The chart and the values to install: the user's over the mirror's over the component's. */
 export function userChart(
-  { source, values }: ComponentChart,
-  args: ChartArgs,
+  component: ComponentChart,
+  { chart, mirror, values }: ChartArgs,
 ): { chart: LocatedChart; values: ChartValues } {
-  return { chart: locate(source, args.chart), values: mergeValues(values, args.values) };
+  return {
+    chart: locate(component.source, chart, mirror),
+    values: mergeValues(ownValues(component, mirror), values),
+  };
 }
 
 /** What is wrong with the arguments, each with its remedy; empty when nothing is. */
-export function chartProblems({ values, fixed }: ComponentChart, args: ChartArgs): string[] {
-  return [...locationProblems("chart", args.chart), ...valuesProblems(values, args.values, fixed)];
+export function chartProblems(component: ComponentChart, { chart, mirror, values }: ChartArgs): string[] {
+  const problems = [...locationProblems("chart", chart), ...mirrorProblems("mirror", mirror)];
+  return problems.length > 0
+    ? problems
+    : valuesProblems(ownValues(component, mirror), values, component.fixed);
+}
+
+function ownValues({ values, images }: ComponentChart, mirror: Mirror | undefined): ChartValues {
+  return mergeValues(values, mirrorValues(images, mirror));
 }
 
 /** Refuses what would be ignored, because somebody else has installed the chart. */
-export function existingProblems(args: ChartArgs, names = ["chart", "values", "monitoring"]): string[] {
+export function existingProblems(
+  args: ChartArgs,
+  names = ["chart", "values", "monitoring", "mirror"],
+): string[] {
   const ignored = names.filter((name) => (args as Record<string, unknown>)[name] !== undefined);
   return ignored.length === 0
     ? []

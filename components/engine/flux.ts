@@ -9,6 +9,8 @@ import {
   type ChartArgs,
   type ComponentChart,
 } from "../chart/args";
+import { chartImages } from "../chart/images";
+import { mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/release";
 import { requireDurations } from "../delivery/flux/duration";
 import { Installation } from "../installation";
@@ -55,7 +57,7 @@ export interface FluxArgs extends ChartArgs {
   /**
    * Registry from which the controllers' images are pulled, for clusters with a mirror.
    *
-   * @default "ghcr.io/fluxcd"
+   * @default "ghcr.io/fluxcd", or its place in the `mirror`
    */
   registry?: string;
   /**
@@ -145,7 +147,8 @@ function install(
     `${name}-instance`,
     fluxInstanceManifest({
       namespace,
-      registry: args.registry ?? versions.flux.registry,
+      registry: args.registry ?? mirrored(versions.flux.registry, args.mirror ?? {}),
+      imagePullSecrets: args.mirror?.imagePullSecrets ?? [],
       reconcileInterval: args.reconcileInterval ?? "1h",
       networkPolicy: args.networkPolicy ?? true,
       size: args.size,
@@ -161,6 +164,7 @@ function operatorChart({ monitoring = false }: FluxArgs): ComponentChart {
   return {
     source: charts.fluxOperator,
     values: fluxOperatorValues(monitoring),
+    images: chartImages.fluxOperator,
     fixed: fixedFluxOperatorValues,
   };
 }

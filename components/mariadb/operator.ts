@@ -5,6 +5,7 @@ import { after } from "../after";
 import { userChart, type ComponentChart } from "../chart/args";
 import { installChart } from "../chart/chart";
 import { installCrds } from "../chart/crds";
+import { chartImages } from "../chart/images";
 import { locate } from "../chart/location";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -66,7 +67,7 @@ function install(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const { protect } = protectionOptions(args.environment, args.deletionProtection);
-  const definitions = locate(charts.mariadbOperatorCrds, args.crdsChart);
+  const definitions = locate(charts.mariadbOperatorCrds, args.crdsChart, args.mirror);
   const crds = installCrds(`${name}-crds`, definitions, { namespace, protect }, options);
   const home = args.currentNamespaceOnly === true ? [] : [keptNamespace(name, namespace, options)];
   const { chart, values } = userChart(chartOf(args), args);
@@ -86,5 +87,10 @@ function chartOf(args: MariaDbOperatorArgs): ComponentChart {
     certManager: args.certManager ?? false,
     currentNamespaceOnly: args.currentNamespaceOnly ?? false,
   });
-  return { source: charts.mariadbOperator, values, fixed: fixedOperatorValues };
+  return {
+    source: charts.mariadbOperator,
+    values,
+    images: chartImages.mariadbOperator,
+    fixed: fixedOperatorValues,
+  };
 }

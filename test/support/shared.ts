@@ -22,3 +22,8 @@ export function needShared(context: Mocha.Context, ...path: string[]): string {
   );
   return context.skip();
 }
+
+/** The folder of the official charts, as archives; skips the test, and says why, when this machine does not have it. */
+export function needCharts(context: Mocha.Context): string {
+  return needShared(context, "official", "charts");
+}
