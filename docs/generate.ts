@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rules } from "../safety";
+import { renderAirGapped } from "./air-gapped";
 import { renderConfiguration } from "./configuration";
 import { renderCoverage as renderAcceptanceCoverage } from "./coverage";
 import { renderCoverage, renderRules } from "./rule-tables";
@@ -23,6 +24,7 @@ export function render(): readonly Page[] {
     { path: "docs/rules/coverage.md", content: renderCoverage(rules) },
     renderAcceptanceCoverage(),
     renderConfiguration(),
+    renderAirGapped(),
   ];
 }
 
