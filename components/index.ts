@@ -10,6 +10,7 @@ export { BackupStorageClass, type BackupTransition } from "./aws/lifecycle";
 export { ObjectLockMode, type ObjectLock } from "./aws/object-lock";
 export type { ChartArgs } from "./chart/args";
 export type { ChartLocation } from "./chart/location";
+export type { Mirror } from "./chart/mirror";
 export type { ChartValues } from "./chart/values";
 export { DatabaseApplication, type DatabaseApplicationArgs } from "./delivery/database-application";
 export { DatabaseEnvironment, type DatabaseEnvironmentArgs } from "./delivery/database-environment";
