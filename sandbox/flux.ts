@@ -1,10 +1,14 @@
+import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import { Environment } from "../components/environments";
 import type { DeployReport } from "../pipeline/deploy";
 import type { Cluster, KubeObject } from "./cluster";
 import { applyFlux } from "./definitions";
 import { fluxObjects } from "./flux-objects";
+import { environmentOf } from "./live-application";
 import { Problem, ProblemCode } from "./problem";
-import { namesIn, outcome } from "./results";
+import { layersIn, namesIn, outcome } from "./results";
 import { table } from "./table";
+import { verifyLayers, type LiveDelivery } from "./verify-layers";
 
 /** Gives the sandbox what a cluster with Flux has, as far as the program asks: its kinds, and its controller's name. */
 export async function installFlux(
@@ -26,8 +30,9 @@ export async function describeFlux(
   const kustomizations = await Promise.all(
     names.map((name) => registered(cluster, "kustomize", "Kustomization", namespace, name)),
   );
+  const layers = await verifyLayers(cluster, layersIn(report), liveKustomizations(namespace, kustomizations));
   return [
-    ...outcome(report),
+    ...outcome(report, layers),
     ...table([["SOURCE", "REVISION"], sourceRow(source)]),
     "",
     ...table([["KUSTOMIZATION", "PATH", "DELETION"], ...kustomizations.map(kustomizationRow)]),
@@ -54,6 +59,26 @@ async function registered(
     });
   }
   return found;
+}
+
+/** What the cluster has of the Kustomizations. Nothing is delivered here, so their objects are not among it. */
+function liveKustomizations(namespace: string, kustomizations: readonly KubeObject[]): LiveDelivery {
+  const found = kustomizations.map(({ metadata, spec }) => ({
+    name: `Kustomization ${metadata.name}`,
+    spec: (spec ?? {}),
+  }));
+  return {
+    environment: kustomizations.map(environmentOf)[0] ?? Environment.Production,
+    namespace,
+    missingSettings: found.flatMap(({ name, spec }) => [
+      ...(spec.prune === false ? [] : [`${name} prunes`]),
+      ...(spec.deletionPolicy === "Orphan" ? [] : [`${name} has no deletionPolicy Orphan`]),
+    ]),
+    missingIdentity: found
+      .filter(({ spec }) => spec.serviceAccountName !== syncServiceAccount)
+      .map(({ name }) => `${name} does not act as ${syncServiceAccount}`),
+    objects: [],
+  };
 }
 
 function sourceRow({ metadata, spec }: KubeObject): string[] {
