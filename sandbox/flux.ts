@@ -63,9 +63,9 @@ async function registered(
 
 /** What the cluster has of the Kustomizations. Nothing is delivered here, so their objects are not among it. */
 function liveKustomizations(namespace: string, kustomizations: readonly KubeObject[]): LiveDelivery {
-  const found = kustomizations.map(({ metadata, spec }) => ({
-    name: `Kustomization ${metadata.name}`,
-    spec: (spec ?? {}),
+  const found = kustomizations.map((kustomization) => ({
+    name: `Kustomization ${kustomization.metadata.name}`,
+    spec: specOf(kustomization),
   }));
   return {
     environment: kustomizations.map(environmentOf)[0] ?? Environment.Production,
@@ -86,16 +86,24 @@ function sourceRow({ metadata, spec }: KubeObject): string[] {
   return [metadata.name, Object.values(ref).join(" ")];
 }
 
-function kustomizationRow({ metadata, spec }: KubeObject): string[] {
-  const {
-    path = "",
-    prune,
-    deletionPolicy,
-  } = (spec ?? {}) as {
-    path?: string;
-    prune?: boolean;
-    deletionPolicy?: string;
-  };
+/** The parts of a Kustomization that are read here. */
+interface KustomizationSpec {
+  path?: string;
+  prune?: boolean;
+  deletionPolicy?: string;
+  serviceAccountName?: string;
+}
+
+function specOf({ spec }: KubeObject): KustomizationSpec {
+  return spec ?? {};
+}
+
+function kustomizationRow(kustomization: KubeObject): string[] {
+  const { path = "", prune, deletionPolicy } = specOf(kustomization);
   const safe = prune === false && deletionPolicy === "Orphan";
-  return [metadata.name, path, safe ? "never prunes, orphans what it delivered" : "NOT PROTECTED"];
+  return [
+    kustomization.metadata.name,
+    path,
+    safe ? "never prunes, orphans what it delivered" : "NOT PROTECTED",
+  ];
 }
