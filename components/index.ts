@@ -43,7 +43,7 @@ export { DeletionGuard, type DeletionGuardArgs } from "./guard/deletion-guard";
 export { Installation } from "./installation";
 export { MariaDbOperator, type MariaDbOperatorArgs } from "./mariadb/operator";
 export { Platform, type PlatformArgs } from "./platform/platform";
-export type { ProtectionLayer } from "./protection-layers";
+export { Layer, LayerState, type ProtectionLayer } from "./protection-layers";
 export { DatabaseCredentials, type DatabaseCredentialsArgs } from "./secrets/database-credentials";
 export { ExternalSecret, type ExternalSecretArgs } from "./secrets/external-secret";
 export type { ExternalSecretData, GeneratedPassword } from "./secrets/external-secret-manifest";
