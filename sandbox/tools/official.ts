@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { access, chmod, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, chmod, open, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { asDiskProblem } from "./disk";
@@ -12,15 +12,6 @@ import { withLock } from "./lock";
 /** The official programs that a user's cluster and Pulumi CLI run and that the sandbox cannot build from Go modules. */
 export type OfficialPart =
   "mariadb-operator" | "pulumi-language-nodejs" | "pulumi-resource-kubernetes" | "source-controller";
-
-/** The official charts that the components install. */
-export type OfficialChart =
-  | "argo-cd"
-  | "external-secrets"
-  | "flux-operator"
-  | "mariadb-operator"
-  | "mariadb-operator-crds"
-  | "sealed-secrets";
 
 /** Where a part lies, or the reason why this machine does not have it, as a message of a skipped test ends. */
 export type Official = { readonly path: string } | { readonly missing: string };
@@ -68,18 +59,6 @@ export async function officialPart(part: OfficialPart, options: ToolOptions = {}
     throw asDiskProblem(error, `${part} was not stored`, folder);
   }
   return { path };
-}
-
-/** The packed chart (.tgz) of the shared folder, as `helm pull` stores it: NAME-VERSION.tgz. */
-export async function officialChart(chart: OfficialChart, options: ToolOptions = {}): Promise<Official> {
-  const folder = join(sharedFolder(options.env), "official", "charts");
-  const archives = (await readdir(folder).catch(() => [])).filter(
-    (file) => file.startsWith(`${chart}-`) && /^\d.*\.tgz$/.test(file.slice(chart.length + 1)),
-  );
-  const [archive, ...more] = archives;
-  if (archive === undefined) return notShared(join(folder, `${chart}-VERSION.tgz`));
-  if (more.length > 0) return { missing: `${folder} holds several versions: ${archives.join(", ")}` };
-  return { path: join(folder, archive) };
 }
 
 function notShared(path: string): Official {
