@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { Environment } from "../../components";
-import { program } from "../../pipeline/program";
-import { recordGraph, unknownPaths, type GraphOptions, type Registration } from "../support/graph";
+import { unknownPaths, type GraphOptions, type Registration } from "../support/graph";
+import { programGraph } from "../support/program";
 
 const config = {
   kubeContext: "kind-dev",
@@ -11,7 +11,7 @@ const config = {
 };
 
 function graphOf(stack: string, options: GraphOptions = {}): Promise<Registration[]> {
-  return recordGraph(program, { stack, ...options, config: { ...config, ...options.config } });
+  return programGraph({ stack, ...options, config: { ...config, ...options.config } });
 }
 
 function typesOf(graph: readonly Registration[]): string[] {
