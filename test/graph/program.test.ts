@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { Environment } from "../../components";
 import { unknownPaths, type GraphOptions, type Registration } from "../support/graph";
-import { programGraph } from "../support/program";
+import { programGraph, waitedFor } from "../support/program";
 
 const config = {
   kubeContext: "kind-dev",
@@ -186,20 +186,3 @@ describe("the program", () => {
     );
   });
 });
-
-/** Names of the resources that one waits for, directly or through others. */
-function waitedFor(graph: readonly Registration[], name: string): string[] {
-  const found = new Set<string>();
-  const follow = (from: string): void => {
-    for (const { dependencies } of graph.filter((registration) => registration.name === from)) {
-      for (const dependency of dependencies.map((urn) => urn.split("::").at(-1) ?? urn)) {
-        if (!found.has(dependency)) {
-          found.add(dependency);
-          follow(dependency);
-        }
-      }
-    }
-  };
-  follow(name);
-  return [...found];
-}

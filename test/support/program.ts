@@ -1,36 +1,7 @@
 import { program } from "../../pipeline/program";
-import type { ClusterObject, ClusterReader, ClusterReference } from "../../program/cluster-reader";
+import type { ClusterReader } from "../../program/cluster-reader";
 import { recordGraph, type GraphOptions, type Registration } from "./graph";
-
-/** An object that a cluster holds. */
-export interface HeldObject extends ClusterObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-  };
-}
-
-/** A cluster that holds these objects and no others. */
-export function clusterOf(...held: readonly HeldObject[]): ClusterReader {
-  const objectsOf = (apiVersion: string, kind: string, namespace: string): HeldObject[] =>
-    held.filter(
-      (object) =>
-        object.apiVersion === apiVersion && object.kind === kind && object.metadata.namespace === namespace,
-    );
-  return {
-    read: ({ apiVersion, kind, namespace, name }: ClusterReference) =>
-      Promise.resolve(objectsOf(apiVersion, kind, namespace).find(({ metadata }) => metadata.name === name)),
-    list: (apiVersion, kind, namespace, label) =>
-      Promise.resolve(
-        objectsOf(apiVersion, kind, namespace).filter(
-          ({ metadata }) => metadata.labels?.[label] !== undefined,
-        ),
-      ),
-  };
-}
+import { clusterOf } from "./held";
 
 /** What the project's program registers on a cluster, which holds nothing unless the test says otherwise. */
 export function programGraph(
@@ -38,4 +9,21 @@ export function programGraph(
   cluster: ClusterReader = clusterOf(),
 ): Promise<Registration[]> {
   return recordGraph(() => program(() => Promise.resolve(cluster)), options);
+}
+
+/** Names of the resources that one waits for, directly or through others. */
+export function waitedFor(graph: readonly Registration[], name: string): string[] {
+  const found = new Set<string>();
+  const follow = (from: string): void => {
+    for (const { dependencies } of graph.filter((registration) => registration.name === from)) {
+      for (const dependency of dependencies.map((urn) => urn.split("::").at(-1) ?? urn)) {
+        if (!found.has(dependency)) {
+          found.add(dependency);
+          follow(dependency);
+        }
+      }
+    }
+  };
+  follow(name);
+  return [...found];
 }

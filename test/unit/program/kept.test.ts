@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 
-import { seal } from "../../../components/secrets/sealing/seal";
 import { findKept, type KeptSecrets } from "../../../program/kept";
 import { readSettings } from "../../../program/settings";
 import { SettingsError } from "../../../program/settings-error";
-import { clusterOf, type HeldObject } from "../../support/program";
+import { clusterOf, keySecret, passwordSecret, sealedSecret, type HeldObject } from "../../support/held";
 import { testKey, type TestKey } from "../components/sealing/keys";
-
-const namespace = "mariadb-dev";
 
 /** What the stack dev finds in a cluster that holds these objects. */
 async function kept(held: readonly HeldObject[], config: Record<string, string> = {}): Promise<KeptSecrets> {
@@ -21,58 +18,12 @@ async function kept(held: readonly HeldObject[], config: Record<string, string> 
   return findKept("dev", settings, () => Promise.resolve(clusterOf(...held)));
 }
 
-/** The Secret of one sealing key. */
-function keySecret(name: string, { privatePem, certificate }: TestKey): HeldObject {
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: {
-      name,
-      namespace: "kube-system",
-      labels: { "sealedsecrets.bitnami.com/sealed-secrets-key": "active" },
-    },
-    data: { "tls.key": base64(privatePem), "tls.crt": base64(certificate) },
-  };
-}
-
-/** The Secret of one user's password. */
-function passwordSecret(name: string, password: string): HeldObject {
-  return {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name, namespace },
-    data: { password: base64(password) },
-  };
-}
-
-/** A SealedSecret with a password for the Secret of its own name. */
-function sealedSecret(name: string, password: string, { certificate }: TestKey): HeldObject {
-  const sealed = seal({
-    certificate,
-    label: `${namespace}/${name}`,
-    key: "password",
-    value: password,
-    salt: "a salt of at least thirty-two random characters",
-  });
-  return {
-    apiVersion: "bitnami.com/v1alpha1",
-    kind: "SealedSecret",
-    metadata: { name, namespace },
-    spec: { encryptedData: { password: sealed } },
-  };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
-}
-
 describe("what an earlier destroy kept in the cluster", () => {
-  let [first, second, third]: TestKey[] = [];
   let key: TestKey;
+  let second: TestKey;
+  let third: TestKey;
   before(async () => {
-    [first, second, third] = await Promise.all([testKey(), testKey(), testKey()]);
-    assert.ok(first !== undefined);
-    key = first;
+    [key, second, third] = await Promise.all([testKey(), testKey(), testKey()]);
   });
 
   it("is nothing in a cluster that holds nothing", async () => {
@@ -80,7 +31,6 @@ describe("what an earlier destroy kept in the cluster", () => {
   });
 
   it("are the sealing keys, the first one first, whatever order the cluster lists them in", async () => {
-    assert.ok(second !== undefined && third !== undefined);
     const { sealingKeys } = await kept([
       keySecret("sealing-key-3", third),
       keySecret("sealing-key-active", key),
@@ -97,7 +47,7 @@ describe("what an earlier destroy kept in the cluster", () => {
     const unlabelled = keySecret("sealing-key-active", key);
     const { sealingKeys } = await kept([
       keySecret("sealed-secrets-keyx7b2d", key),
-      { ...elsewhere, metadata: { ...elsewhere.metadata, namespace } },
+      { ...elsewhere, metadata: { ...elsewhere.metadata, namespace: "mariadb-dev" } },
       { ...unlabelled, metadata: { name: "sealing-key-active", namespace: "kube-system" } },
     ]);
     assert.deepEqual(sealingKeys, []);
@@ -124,7 +74,6 @@ describe("what an earlier destroy kept in the cluster", () => {
   });
 
   it("is the password of a SealedSecret whose Secret is missing, opened with the key that was kept", async () => {
-    assert.ok(second !== undefined);
     const { passwords } = await kept([
       keySecret("sealing-key-active", key),
       keySecret("sealing-key-2", second),
@@ -154,7 +103,6 @@ describe("what an earlier destroy kept in the cluster", () => {
   });
 
   it("stops the program at every SealedSecret that no key opens, by name and without a secret", async () => {
-    assert.ok(second !== undefined);
     const held = [
       keySecret("sealing-key-active", second),
       sealedSecret("mariadb-root", "lost password", key),
@@ -168,7 +116,7 @@ describe("what an earlier destroy kept in the cluster", () => {
       );
       assert.match(error.message, /bring the key back from escrow/);
       const sealed = held.slice(1).map(({ spec }) => (spec as Sealed).encryptedData.password);
-      const line = second?.privatePem.split("\n")[1] ?? "";
+      const line = second.privatePem.split("\n")[1] ?? "";
       for (const secret of ["lost password", line, ...sealed]) {
         assert.ok(secret.length > 0 && !error.message.includes(secret), "the message quotes a secret");
       }
