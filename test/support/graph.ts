@@ -134,7 +134,7 @@ function paths(value: unknown, path: string, wanted: (value: unknown) => boolean
 const certificate = readFileSync(join(__dirname, "..", "fixtures", "certificate.pem"), "utf8");
 
 /** Outputs without which the components' children cannot be computed. */
-function defaultOutputs(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+export function defaultOutputs(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
   switch (type) {
     case "random:index/randomPassword:RandomPassword":
       return { result: pulumi.secret("generated-password".padEnd(Number(inputs.length), "-")) };
