@@ -25,6 +25,7 @@ export function withComponents(place: Place, databases: number, environment: Env
       {
         environment,
         repositoryUrl: "https://example.com/databases.git",
+        targetRevision: "v1.2.3",
         secretsBackend: SecretsBackend.ExternalSecrets,
         namespace: { namespace: "mariadb-bench" },
         databases: Array.from({ length: databases }, (_, index) => ({

@@ -22,8 +22,8 @@ export type SecretsBackend = (typeof SecretsBackend)[keyof typeof SecretsBackend
 
 /** How the engine delivers an environment. Pruning is not in this table because no environment may prune data. */
 export interface DeliveryDefaults {
-  /** The Git revision that is delivered: a branch in dev, an exact tag elsewhere. */
-  readonly targetRevision: string;
+  /** The Git revision to deliver where none is given; undefined means that one must be given. */
+  readonly targetRevision: string | undefined;
   /** Whether Argo CD syncs by itself; production waits for a person or the promotion pipeline. */
   readonly automated: boolean;
   /** Whether Argo CD reverts manual changes of fields that Git declares. */
@@ -90,7 +90,7 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
   },
   staging: {
     delivery: {
-      targetRevision: "v0.1.0",
+      targetRevision: undefined,
       automated: true,
       selfHeal: false,
       createNamespace: false,
@@ -112,7 +112,7 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
   },
   production: {
     delivery: {
-      targetRevision: "v0.1.0",
+      targetRevision: undefined,
       automated: false,
       selfHeal: false,
       createNamespace: false,
@@ -145,4 +145,6 @@ export const everyEnvironment = {
   pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
   backup: { cron: "0 2 * * *", maxRetention: "720h" },
   scrapeInterval: "30s",
+  /** The Prometheus Operator of the chart kube-prometheus-stack selects what carries this label. */
+  prometheusRelease: "kube-prometheus-stack",
 } as const;

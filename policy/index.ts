@@ -5,17 +5,15 @@
  */
 import { PolicyPack } from "@pulumi/policy";
 import { isChangeRule, isPromotionRule, isSetRule } from "../safety";
-import { initialConfig, policyRules, startEnvironment } from "./levels";
+import { startOf } from "./environment";
+import { initialConfig, policyRules } from "./levels";
 import { toPolicy } from "./policy";
 import { readOnce } from "./read-once";
 import { toStackPolicy } from "./stack";
 
 readOnce();
 
-const start = {
-  environment: startEnvironment(process.env),
-  today: new Date().toISOString().slice(0, 10),
-};
+const start = startOf(process.env, new Date().toISOString().slice(0, 10));
 
 new PolicyPack(
   "mariadb-gitops",

@@ -1,13 +1,5 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
-import {
-  environmentOf,
-  environments,
-  isChangeRule,
-  isPromotionRule,
-  isStricter,
-  parseEnvironment,
-  rules,
-} from "../safety";
+import { environmentOf, isChangeRule, isPromotionRule, isStricter, rules } from "../safety";
 import type { Environment, Rule, RuleInfo, Value } from "../safety";
 
 /**
@@ -17,19 +9,6 @@ import type { Environment, Rule, RuleInfo, Value } from "../safety";
 export const policyRules: readonly Rule[] = rules.filter(
   (rule) => !isChangeRule(rule) && !isPromotionRule(rule) && rule.gitOnly !== true,
 );
-
-/**
- * The environment that the pack starts with, which decides the levels: the name of the stack, where that is one of the
- * environments, and production otherwise. The Pulumi CLI gives the name in two variables, and not in every command.
- * Where they differ the stricter one counts, because a shell may have left a PULUMI_STACK behind.
- *
- * @param variables The environment variables of the process.
- */
-export function startEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const names = [variables.PULUMI_STACK, variables.PULUMI_NODEJS_STACK].filter((name) => name !== undefined);
-  const found = names.map((name) => parseEnvironment(name) ?? "production");
-  return environments.findLast((environment) => found.includes(environment)) ?? "production";
-}
 
 /** The configuration that the pack starts with: every policy at the level of the environment. */
 export function initialConfig(environment: Environment): PolicyPackConfig {

@@ -4,16 +4,18 @@ import {
   coversType,
   evaluate,
   evaluateResource,
+  isOfChart,
   isResourceRule,
   objectKey,
   resourceKey,
   stackOf,
 } from "../safety";
 import type { Finding, Identity, ObjectRule, PulumiResource, ResourceRule, RuleInfo } from "../safety";
+import type { Start } from "./environment";
 import { version } from "./package.json";
 import { identities, kubernetesObject, plain, protection } from "./resource";
 import { configSchemaOf, contextOf } from "./settings";
-import type { Settings, Start } from "./settings";
+import type { Settings } from "./settings";
 import { send, unreadable, violationsOf } from "./violation";
 import type { Violation } from "./violation";
 
@@ -108,7 +110,10 @@ function judge(
     options: protection(args.opts),
     object,
   };
-  const context = contextOf(rule, args.getConfig<Settings>(), stackOf(args.urn), start);
+  const context = {
+    ...contextOf(rule, args.getConfig<Settings>(), stackOf(args.urn), start),
+    ofChart: isOfChart(args.urn),
+  };
   const findings: readonly Finding[] = isResourceRule(rule)
     ? evaluateResource(rule, resource, context)
     : evaluate(rule, object, context);

@@ -1,22 +1,9 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { environments, parseEnvironment } from "../safety";
-import type {
-  ConfiguredException,
-  Context,
-  Environment,
-  ParameterName,
-  Parameters,
-  RuleInfo,
-} from "../safety";
-
-/** What the pack knows when it starts. */
-export interface Start {
-  /** The environment that the levels begin with. */
-  readonly environment: Environment;
-  /** The day, as YYYY-MM-DD, by which exceptions expire. */
-  readonly today: string;
-}
+import type { ConfiguredException, Context, ParameterName, Parameters, RuleInfo } from "../safety";
+import { assumed } from "./environment";
+import type { Assumed, Start } from "./environment";
 
 /** The configuration of one policy, as the engine has checked it against the schema. */
 export interface Settings extends Partial<Parameters> {
@@ -82,13 +69,16 @@ export function configSchemaOf(rule: RuleInfo): PolicyConfigSchema {
   };
 }
 
-/** What a rule is told about the stack that it judges. An empty name is that of a stack that nobody named. */
-export function contextOf(rule: RuleInfo, settings: Settings, stack: string, { today }: Start) {
-  const environment = parseEnvironment(settings.environment) ?? parseEnvironment(stack) ?? "production";
+/** What a rule is told about the stack that it judges. The policy's own configuration wins over everything. */
+export function contextOf(rule: RuleInfo, settings: Settings, stack: string, start: Start): Judging {
+  const configured = parseEnvironment(settings.environment);
   return {
     ...settings,
-    environment,
-    today,
+    ...(configured === undefined ? assumed(start, stack) : { environment: configured }),
+    today: start.today,
     exceptions: (settings.exceptions ?? []).map((exception) => ({ ...exception, rule: rule.id })),
-  } satisfies Context;
+  };
 }
+
+/** What a rule is told, and how the pack came to its environment. */
+export type Judging = Context & Assumed;

@@ -1,10 +1,11 @@
 import type { PolicyResource, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { evaluateSet, isKubernetesType, objectKey, stackOf } from "../safety";
 import type { SetRule, Value } from "../safety";
+import type { Start } from "./environment";
 import { metadataOf } from "./policy";
 import { declaredObject } from "./resource";
 import { contextOf } from "./settings";
-import type { Settings, Start } from "./settings";
+import type { Settings } from "./settings";
 import { send, unreadable, violationsOf } from "./violation";
 import type { Violation } from "./violation";
 

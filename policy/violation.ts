@@ -1,7 +1,15 @@
 import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
-import { describeFinding, exceptionProblem, exceptionsOf, exceptionValid } from "../safety";
+import {
+  describeFinding,
+  environmentOf,
+  exceptionProblem,
+  exceptionsOf,
+  exceptionValid,
+  isStricter,
+} from "../safety";
 import type { Context, Environment, Finding, RuleInfo, Value } from "../safety";
 import { raisedLevel } from "./levels";
+import type { Judging } from "./settings";
 
 /** Something to report, and the level to report it at where that is not the configured one. */
 export interface Violation {
@@ -23,13 +31,14 @@ export interface Subject {
 export function violationsOf(
   rule: RuleInfo,
   start: Environment,
-  context: Context & { readonly environment: Environment },
+  context: Judging,
   subject: Subject,
   findings: readonly Finding[],
 ): readonly Violation[] {
+  const assumption = assumptionOf(context, subject.object);
   const violation = (about: RuleInfo, level: EnforcementLevel | undefined) => (finding: Finding) => ({
     rule: about,
-    message: describeFinding(subject.called, about, finding),
+    message: describeFinding(subject.called, about, finding) + assumption,
     level: raisedLevel(about, start, context.environment, subject.object) ?? level,
   });
   return [
@@ -38,6 +47,12 @@ export function violationsOf(
       violation(exceptionValid, exceptionValid.levels[context.environment]),
     ),
   ];
+}
+
+/** How the pack came to the environment, as the end of a message; empty where the object's own label is as strict. */
+function assumptionOf({ because, environment }: Judging, object: Value): string {
+  const own = environmentOf(object, { environment: "dev" });
+  return because === undefined || !isStricter(environment, own) ? "" : ` ${because}`;
 }
 
 /** Each policy sees its own exceptions only, so the policy exception-valid cannot look at them. */

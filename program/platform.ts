@@ -9,6 +9,7 @@ import { Installation } from "../components/installation";
 import type { DeliveryArgs, PlatformArgs } from "../components/platform/platform";
 import type { ChartKey } from "./chart-settings";
 import type { KeptSecrets } from "./kept";
+import { loginArgs } from "./login";
 import type { Settings } from "./settings";
 
 /**
@@ -17,11 +18,13 @@ import type { Settings } from "./settings";
  * @param kept what the cluster holds from earlier; the keys and passwords are secrets
  */
 export function platformArgs(settings: Settings, kept: KeptSecrets): PlatformArgs {
-  const { environment, engine, deletionProtection, secrets } = settings;
+  const { environment, engine, deletionProtection, monitoring, readyTimeout, secrets } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
+    monitoring,
+    readyTimeout,
     mariadbOperator: mariadbOperator(settings),
     ...(engine.kind === Engine.Flux ? { flux: flux(settings) } : { argocd: argocd(settings) }),
     ...(secrets.backend === SecretsBackend.SealedSecrets
@@ -63,7 +66,7 @@ function externalSecrets(settings: Settings): NonNullable<PlatformArgs["external
 }
 
 function argocd(settings: Settings): NonNullable<PlatformArgs["argocd"]> {
-  const { engine, notifications } = settings;
+  const { engine, login, notifications } = settings;
   const { installation, namespace, ha } = engine;
   if (installation === Installation.Existing) {
     return { installation, namespace };
@@ -80,6 +83,7 @@ function argocd(settings: Settings): NonNullable<PlatformArgs["argocd"]> {
     namespace,
     ha,
     ...chart(settings, "argoCd", "chart"),
+    ...loginArgs(login),
     ...(Object.keys(receivers).length === 0 ? {} : { notifications: receivers }),
   };
 }

@@ -1,12 +1,14 @@
 import { databasesOf, type DatabaseArgs } from "../components/delivery/databases";
 import type { SyncWindow } from "../components/delivery/project-manifest";
+import { exampleRevision } from "../components/delivery/revision";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import { chartLocations } from "./chart-settings";
-import { bucketName, dnsLabel, folder, gitUrl } from "./config-formats";
+import { bucketName, dnsLabel, folder, gitUrl, goDuration } from "./config-formats";
 import { ConfigReader, type Config } from "./config-reader";
 import type { Fields } from "./config-records";
+import { login } from "./login";
 import { escrow, notifications } from "./secret-settings";
 import { secretKeys, settingKeys } from "./setting-keys";
 
@@ -48,12 +50,13 @@ function readParts(stack: string, read: ConfigReader) {
   const engine = read.oneOf("engine", Object.values(Engine), Engine.ArgoCd);
   const installation = (key: string): Installation =>
     read.oneOf(key, Object.values(Installation), Installation.Install);
+  const engineInstallation = installation("engineInstallation");
   return {
     environment,
     cluster: cluster(read),
     engine: {
       kind: engine,
-      installation: installation("engineInstallation"),
+      installation: engineInstallation,
       namespace: read.formatted(
         "engineNamespace",
         engine === Engine.Flux ? "flux-system" : "argocd",
@@ -77,7 +80,10 @@ function readParts(stack: string, read: ConfigReader) {
       },
       externalSecrets: { installation: installation("externalSecretsInstallation") },
     },
+    login: login(engine, engineInstallation, read),
     notifications: notifications(read),
+    monitoring: read.boolean("monitoring", false),
+    readyTimeout: read.formatted("readyTimeout", "10m", goDuration),
     charts: chartLocations(read),
     aws: foundation(read),
   };
@@ -127,7 +133,7 @@ function delivery(environment: Environment, engine: Engine, read: ConfigReader) 
       "because the engine pulls from it",
       gitUrl,
     ),
-    targetRevision: read.text("targetRevision", defaults.targetRevision),
+    targetRevision: revision(environment, read),
     databases: databases(environment, read),
     namespace: read.formatted("namespace", `mariadb-${environment}`, dnsLabel),
     networkPolicies: read.boolean("networkPolicies", true),
@@ -139,6 +145,14 @@ function delivery(environment: Environment, engine: Engine, read: ConfigReader) 
     verificationSecret: read.optional("verificationSecret", dnsLabel),
     decryptionSecret: read.optional("decryptionSecret", dnsLabel),
   };
+}
+
+/** Dev follows a branch unless it says otherwise; which release runs elsewhere is for the stack to say. */
+function revision(environment: Environment, read: ConfigReader): string {
+  const { targetRevision } = environments[environment].delivery;
+  return targetRevision === undefined
+    ? read.required("targetRevision", exampleRevision, `in ${environment}, which delivers one release`)
+    : read.text("targetRevision", targetRevision);
 }
 
 function databases(environment: Environment, read: ConfigReader): DatabaseArgs[] {

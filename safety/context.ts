@@ -32,6 +32,13 @@ export interface Context extends Partial<Parameters> {
   readonly environment: string;
   /** The day on which the front end runs, as YYYY-MM-DD. Without it no exception can be shown to be valid. */
   readonly today?: string;
+  /**
+   * Whether the front end knows for certain that a chart rendered the object. A label is not enough, because anybody can
+   * add one.
+   *
+   * @default false
+   */
+  readonly ofChart?: boolean;
   /** Exceptions from the configuration, besides those in the objects' annotations. */
   readonly exceptions?: readonly ConfiguredException[];
 }

@@ -17,11 +17,11 @@ export function levelOf(rule: RuleInfo, object: Value, context: Context): Level 
  * What one rule says about one Kubernetes object. Every front end goes through here, or through `evaluateSet`,
  * `evaluateChange`, `evaluatePromotion` and `evaluateResource`; a rule of another scope has nothing to say about one object.
  *
- * An object of a kind that the rule does not cover has no findings, nor has one that a valid exception frees. An
- * object whose kind is not known yet might be covered, so that is a finding; so is a defect of the rule itself.
+ * An object of a kind that the rule does not cover has no findings, nor has one that a valid exception frees, nor has
+ * an object of a chart where the rule leaves those out. An object whose kind is not known yet might be covered, so that is a finding; so is a defect of the rule itself.
  */
 export function evaluate(rule: Rule, object: Value, context: Context): readonly Finding[] {
-  if (!isObjectRule(rule)) {
+  if (!isObjectRule(rule) || (rule.notOfCharts === true && context.ofChart === true)) {
     return [];
   }
   const covered = coverage(rule, object);

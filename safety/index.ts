@@ -1,7 +1,14 @@
 export { defaultParameters, parametersOf } from "./context";
 export type { Context, ParameterName, Parameters } from "./context";
 export { covers } from "./coverage";
-export { environmentLabel, environmentOf, environments, isStricter, parseEnvironment } from "./environment";
+export {
+  environmentLabel,
+  environmentOf,
+  environments,
+  isStricter,
+  parseEnvironment,
+  strictest,
+} from "./environment";
 export type { Environment } from "./environment";
 export { evaluate, levelOf } from "./evaluate";
 export { coversType, evaluateResource, resourceKey } from "./evaluate-resource";
@@ -11,7 +18,7 @@ export type { ConfiguredException, Exception } from "./exceptions";
 export type { Finding, SetFinding } from "./finding";
 export { objectKey } from "./identity";
 export { describeFinding } from "./message";
-export { isKubernetesType, stackOf, tokenIdentity } from "./resource";
+export { isKubernetesType, isOfChart, stackOf, tokenIdentity } from "./resource";
 export type { Identity, PulumiResource } from "./resource";
 export { isChangeRule, isObjectRule, isPromotionRule, isResourceRule, isSetRule, scopeOf } from "./rule";
 export type {

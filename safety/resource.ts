@@ -39,3 +39,13 @@ export function tokenIdentity(type: string): Identity | undefined {
 export function stackOf(urn: string): string {
   return /^urn:pulumi:(.*?)::/.exec(urn)?.[1] ?? "";
 }
+
+/**
+ * Whether a resource is a child of a Helm chart. Its URN names the types of its parents, which the engine writes.
+ *
+ * @example isOfChart("urn:pulumi:dev::app::kubernetes:helm.sh/v4:Chart$kubernetes:apps/v1:Deployment::operator")
+ */
+export function isOfChart(urn: string): boolean {
+  const types = /^urn:pulumi:.*?::.*?::(.*?)::/.exec(urn)?.[1] ?? "";
+  return /(^|\$)kubernetes:helm\.sh\/v[34]:Chart\$/.test(types);
+}

@@ -73,6 +73,11 @@ export interface RuleInfo {
   readonly contradicts?: readonly Contradiction[];
   /** The rule is about what lies in Git in clear. What a program registers does not: its state is encrypted. */
   readonly gitOnly?: true;
+  /**
+   * The rule is about what you write yourself. Nobody edits the objects of a chart, which the chart's version pins, so
+   * a front end that knows for certain that an object comes from a chart leaves it out.
+   */
+  readonly notOfCharts?: true;
   /** The parameters that the check reads from its context; a policy's configuration offers these. */
   readonly parameters?: readonly ParameterName[];
   /** The fields whose values messages quote, by their last name. Tests plant secrets in all others. */

@@ -1,6 +1,7 @@
 import { Engine } from "../components/engine/engine";
 import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
+import { loginKeys } from "../program/login";
 
 /**
  * The stack configuration that the sandbox replaces: it has no nodes, so every chart is "an existing installation",
@@ -22,10 +23,17 @@ export function sandboxConfig(
     mariadbOperatorInstallation: Installation.Existing,
     externalSecretsInstallation: Installation.Existing,
     syncWindows: JSON.stringify([alwaysOpen]),
+    ...withoutLogin(committed),
     ...(committed.secretsBackend === SecretsBackend.SealedSecrets
       ? { secretsBackend: SecretsBackend.Generated }
       : {}),
   };
+}
+
+/** The sandbox's Argo CD exists already, so a stack's keys for the login would be refused. */
+function withoutLogin(committed: Readonly<Record<string, unknown>>): Record<string, string> {
+  const set = loginKeys.filter((key) => committed[key] !== undefined);
+  return Object.fromEntries(set.map((key) => [key, Array.isArray(committed[key]) ? "[]" : ""]));
 }
 
 const alwaysOpen = { kind: "allow", schedule: "* * * * *", duration: "24h", manualSync: false };

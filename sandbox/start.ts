@@ -40,7 +40,12 @@ async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
       ? startWithFlux(where, tools, sandbox, { ...args, config: overrides })
       : startWithArgoCd(where, tools, sandbox, {
           ...args,
-          config: { targetRevision: String(committed.targetRevision), ...overrides },
+          config: {
+            ...(typeof committed.targetRevision === "string"
+              ? { targetRevision: committed.targetRevision }
+              : {}),
+            ...overrides,
+          },
         }));
   } catch (error) {
     if (signal.aborted) {
@@ -57,7 +62,8 @@ async function startWithArgoCd(
   sandbox: Sandbox,
   { stack, progress, signal, config }: StartArgs,
 ): Promise<string[]> {
-  const revision = String(config.targetRevision);
+  // A stack that names none follows main in dev, and is refused by the program elsewhere.
+  const revision = config.targetRevision ?? "main";
   const mirror = await updateMirror(projectDir, where.repository, revision);
   tellAboutMirror(mirror, progress);
   const overrides = { repositoryUrl: mirror.url, ...config };

@@ -7,6 +7,7 @@ import { childOptions } from "../options";
 import { deliveryLabels, protectionOptions } from "../protection";
 import { applicationManifest } from "./application-manifest";
 import { refuseUnsafe } from "./refuse";
+import { requireRevision } from "./revision";
 
 /** Arguments of `DatabaseApplication`. */
 export interface DatabaseApplicationArgs {
@@ -39,7 +40,7 @@ export interface DatabaseApplicationArgs {
   /**
    * Revision that is delivered: a branch in dev; an exact tag or a commit in staging and production.
    *
-   * @default the environment's: "main" in dev
+   * @default "main" in dev; required in staging and production
    */
   targetRevision?: pulumi.Input<string>;
   /**
@@ -104,7 +105,7 @@ export class DatabaseApplication extends pulumi.ComponentResource {
       project: args.project,
       repositoryUrl: args.repositoryUrl,
       path: args.path ?? `gitops/overlays/${args.environment}`,
-      targetRevision: args.targetRevision ?? delivery.targetRevision,
+      targetRevision: requireRevision(name, args.environment, args.targetRevision, this),
       destination: {
         server: args.destinationServer ?? "https://kubernetes.default.svc",
         namespace: args.namespace,

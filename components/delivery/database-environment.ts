@@ -7,7 +7,9 @@ import { childOptions, dependencies } from "../options";
 import { DatabaseCredentials } from "../secrets/database-credentials";
 import { databasesOf, type Database, type DatabaseArgs } from "./databases";
 import type { DeliveryRequest } from "./delivery";
+import { alertNames } from "./flux/alert-names";
 import { DatabaseNamespace, type DatabaseNamespaceArgs } from "./namespace";
+import { requireRevision } from "./revision";
 import { deliverWithArgoCd, type ArgoCdDelivery } from "./with-argocd";
 import { deliverWithFlux, type FluxDelivery } from "./with-flux";
 
@@ -46,7 +48,7 @@ export interface DatabaseEnvironmentArgs {
   /**
    * Revision that is delivered: a branch in dev; an exact tag or a commit in staging and production.
    *
-   * @default the environment's: "main" in dev
+   * @default "main" in dev; required in staging and production
    */
   targetRevision?: pulumi.Input<string>;
   /**
@@ -101,6 +103,7 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
     const { environment } = args;
     const engine = args.engine ?? Engine.ArgoCd;
     const databases = acceptable(name, args, engine, this);
+    const targetRevision = requireRevision(name, environment, args.targetRevision, this);
     const deletionProtection = args.deletionProtection ?? true;
     const options = childOptions(this, opts);
     const home = new DatabaseNamespace(
@@ -119,7 +122,7 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
       environment,
       databases,
       repositoryUrl: args.repositoryUrl,
-      targetRevision: args.targetRevision,
+      targetRevision,
       namespace: home.namespace,
       engineNamespace: args.engineNamespace ?? (engine === Engine.Flux ? "flux-system" : "argocd"),
       serviceAccount: home.syncServiceAccount,
@@ -158,6 +161,7 @@ function acceptable(
     );
   }
   try {
+    alertNames(args.flux?.alerts ?? []);
     return databasesOf(args.environment, args.databases);
   } catch (error) {
     return refuse((error as Error).message);

@@ -9,7 +9,7 @@ export interface DeliveryRequest {
   databases: readonly Database[];
   repositoryUrl: pulumi.Input<string>;
   /** Exact tag or commit in staging and production. */
-  targetRevision: pulumi.Input<string> | undefined;
+  targetRevision: pulumi.Input<string>;
   /** Namespace of the databases. */
   namespace: pulumi.Input<string>;
   /** Namespace of the engine. */

@@ -72,7 +72,7 @@ export const deliverWithArgoCd: Deliver<ArgoCdDelivery> = (name, request, settin
   const policy = {
     ...(settings.automated === undefined ? {} : { automated: settings.automated }),
     ...(settings.selfHeal === undefined ? {} : { selfHeal: settings.selfHeal }),
-    ...(targetRevision === undefined ? {} : { targetRevision }),
+    targetRevision,
   };
   let previous: DatabaseApplication[] = [];
   return wavesOf(request.databases).flatMap((wave) => {

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { wavesOf } from "./databases";
 import { afterWave, type Deliver } from "./delivery";
+import { alertNames } from "./flux/alert-names";
 import { DatabaseAlerts, type DatabaseAlertsArgs } from "./flux/database-alerts";
 import { DatabaseKustomization } from "./flux/database-kustomization";
 import { DatabaseSource, type SourceVerification } from "./flux/database-source";
@@ -28,7 +29,7 @@ export interface FluxDelivery {
    */
   decryptionSecret?: pulumi.Input<string>;
   /**
-   * Where Flux reports errors and deletions.
+   * Where Flux reports errors, deletions, and the changes that it makes, corrected drift included.
    *
    * @default none
    */
@@ -36,7 +37,15 @@ export interface FluxDelivery {
 }
 
 /** One receiver of Flux's messages. */
-export type FluxAlerts = Omit<DatabaseAlertsArgs, "environment" | "namespace">;
+export interface FluxAlerts extends Omit<DatabaseAlertsArgs, "environment" | "namespace"> {
+  /**
+   * Name of the receiver among those of the environment. Set it where several have one type: without it, removing the
+   * first of them renames the others, and Pulumi then replaces them.
+   *
+   * @default the type; "<type>-2" for the second of a type, and so on
+   */
+  name?: string;
+}
 
 /**
  * One GitRepository, then a Kustomization for each database, wave after wave. All of them are in the databases' own
@@ -52,14 +61,15 @@ export const deliverWithFlux: Deliver<FluxDelivery> = (name, request, settings, 
       ...place,
       sourceName: `mariadb-${environment}`,
       repositoryUrl: request.repositoryUrl,
-      ...(targetRevision === undefined ? {} : { targetRevision }),
+      targetRevision,
       ...(credentialsSecret === undefined ? {} : { credentialsSecret }),
       ...(verification === undefined ? {} : { verification }),
     },
     options,
   );
-  for (const receiver of alerts) {
-    new DatabaseAlerts(`${name}-${receiver.type}`, { environment, namespace, ...receiver }, options);
+  const names = alertNames(alerts);
+  for (const [index, receiver] of alerts.entries()) {
+    new DatabaseAlerts(`${name}-${names[index] ?? ""}`, { environment, namespace, ...receiver }, options);
   }
   let previous: DatabaseKustomization[] = [];
   return wavesOf(request.databases).flatMap((wave) => {

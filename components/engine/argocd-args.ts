@@ -76,18 +76,13 @@ export interface ArgoCdArgs extends ChartArgs {
   webhookSecrets?: ArgoCdWebhookSecrets;
   /** Who is told what. Without it no notifications controller runs. */
   notifications?: ArgoCdNotificationsArgs;
-  /**
-   * ServiceMonitors with a scrape interval of 30 s. They need the CRDs of the Prometheus operator.
-   *
-   * @default false
-   */
-  serviceMonitors?: boolean;
 }
 
 /** The arguments that only an installation of our own can honour. */
 export const installArguments = [
   "chart",
   "values",
+  "monitoring",
   "reconciliationTimeout",
   "ha",
   "installationId",
@@ -97,5 +92,4 @@ export const installArguments = [
   "rbac",
   "webhookSecrets",
   "notifications",
-  "serviceMonitors",
 ] as const satisfies readonly (keyof ArgoCdArgs)[];

@@ -14,6 +14,20 @@ export interface ArgoCdOidcArgs {
    * @default ["openid", "profile", "email", "groups"]
    */
   scopes?: string[];
+  /**
+   * Id of a public client, for `argocd login --sso` on a person's machine. The provider must let it redirect to
+   * http://localhost:8085/auth/callback. Most providers do not log in the other client from there, because it has a
+   * secret.
+   *
+   * @default none: the command uses `clientId`
+   */
+  cliClientId?: string;
+  /**
+   * Certificate of a private authority that signed the issuer's, in PEM.
+   *
+   * @default none: the authorities that Argo CD's image trusts
+   */
+  rootCa?: string;
 }
 
 /** Name of the Secret that holds the client's secret. */
@@ -34,6 +48,8 @@ export function oidcSettings(url: string | undefined, oidc: PlainOidc | undefine
             issuer: oidc.issuer,
             clientID: oidc.clientId,
             clientSecret: `$${oidcSecretName}:clientSecret`,
+            ...(oidc.cliClientId === undefined ? {} : { cliClientID: oidc.cliClientId }),
+            ...(oidc.rootCa === undefined ? {} : { rootCA: oidc.rootCa }),
             requestedScopes: oidc.scopes ?? ["openid", "profile", "email", "groups"],
           }),
         }),

@@ -1,4 +1,4 @@
-import { everyEnvironment } from "../environments";
+import { monitorInterval, monitorLabels } from "../chart/monitoring";
 import { environmentLabel } from "../labels";
 import { rbacSettings, type ArgoCdRbacArgs } from "./argocd-rbac";
 import { settings, type SettingsArgs } from "./argocd-settings";
@@ -6,7 +6,7 @@ import { settings, type SettingsArgs } from "./argocd-settings";
 /** What shapes the chart. Plain values only, and no secret: chart values end up in clear in the release. */
 export interface ArgoCdValuesArgs extends SettingsArgs {
   ha: boolean;
-  serviceMonitors: boolean;
+  monitoring: boolean;
   rbac: ArgoCdRbacArgs;
   /** Values below `configs.secret`: references to webhook secrets. */
   webhooks: Record<string, unknown>;
@@ -25,32 +25,38 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
     // The settings are made for this version, whichever the chart brings.
     global: { image: { tag: args.version } },
     ...(args.ha ? { "redis-ha": { enabled: true } } : {}),
-    configs: { cm: settings(args), rbac: rbacSettings(args.rbac), secret: args.webhooks },
+    configs: {
+      cm: settings(args),
+      // The server gets the same as a flag below. Whoever reads the ConfigMap sees it as well.
+      params: { "server.sync.replace.allowed": false },
+      rbac: rbacSettings(args.rbac),
+      secret: args.webhooks,
+    },
     controller: {
       // It shards by cluster: a second one would own nothing, and a disruption budget for one only blocks drains.
       replicas: 1,
       // Without these no metric tells that an Application cannot be compared, or leaves orphans behind.
       extraArgs: [`--metrics-application-conditions=${conditions.join(",")}`],
       metrics: {
-        ...metrics(args.serviceMonitors),
+        ...metrics(args.monitoring),
         applicationLabels: { enabled: true, labels: [environmentLabel] },
       },
     },
     server: {
       ...replicated,
-      // As a flag and not in argocd-cmd-params-cm: a flag that is not known stops the server, a key is ignored.
+      // As a flag too: a server that does not know a flag stops, but it ignores a key of argocd-cmd-params-cm.
       extraArgs: ["--sync-with-replace-allowed=false"],
       clusterRoleRules: { enabled: true, rules: serverRules },
-      metrics: metrics(args.serviceMonitors),
+      metrics: metrics(args.monitoring),
     },
-    repoServer: { ...replicated, metrics: metrics(args.serviceMonitors) },
+    repoServer: { ...replicated, metrics: metrics(args.monitoring) },
     applicationSet: {
       ...replicated,
       // No generator that returns nothing, for whatever reason, may delete an Application.
       extraArgs: ["--policy=create-update"],
-      metrics: metrics(args.serviceMonitors),
+      metrics: metrics(args.monitoring),
     },
-    notifications: { ...args.notifications, metrics: metrics(args.serviceMonitors, {}) },
+    notifications: { ...args.notifications, metrics: metrics(args.monitoring, {}) },
   };
 }
 
@@ -77,9 +83,7 @@ const serverRules = [
 ];
 
 /** Metrics of one component. The Services cost nothing; a ServiceMonitor needs its CRD. */
-function metrics(
-  serviceMonitor: boolean,
-  scrape: Record<string, string> = { interval: everyEnvironment.scrapeInterval },
-): Record<string, unknown> {
-  return { enabled: true, ...(serviceMonitor ? { serviceMonitor: { enabled: true, ...scrape } } : {}) };
+function metrics(monitoring: boolean, scrape: object = monitorInterval): Record<string, unknown> {
+  const serviceMonitor = { enabled: true, ...scrape, additionalLabels: monitorLabels };
+  return { enabled: true, ...(monitoring ? { serviceMonitor } : {}) };
 }

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 
 import { after } from "../after";
 import { chartProblems, userChart, type ComponentChart } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -73,12 +74,17 @@ function install(
 ): pulumi.Output<string> {
   // Applications live in it: deleting the namespace would delete them all.
   const home = keptNamespace(name, namespace, options);
-  const secrets = writeSecrets(name, namespace, args, { ...options, dependsOn: home });
-  const { chart, values } = userChart(component, args);
+  const owner = claimInstallation(
+    name,
+    { what: "Argo CD", release: charts.argoCd.release, namespace, key: "engineInstallation" },
+    { ...options, dependsOn: home },
+  );
+  const secrets = writeSecrets(name, namespace, args, { ...options, dependsOn: owner });
+  const { chart, values, readyTimeout } = userChart(component, args);
   const release = installRelease(
     `${name}-release`,
     chart,
-    { namespace, values },
+    { namespace, values, readyTimeout },
     { ...options, dependsOn: secrets },
   );
   return after(release, namespace);
@@ -137,7 +143,7 @@ function valuesArgs(args: ArgoCdArgs): Parameters<typeof argoCdValues>[0] {
     url: args.url,
     oidc: args.oidc,
     ha: args.ha ?? false,
-    serviceMonitors: args.serviceMonitors ?? false,
+    monitoring: args.monitoring ?? false,
     rbac: args.rbac ?? {},
     webhooks: webhookReferences(webhookNames(args.webhookSecrets ?? {})),
     notifications: notificationValues(args.notifications, args.url),

@@ -1,4 +1,6 @@
+import { monitorInterval, monitorLabels } from "../chart/monitoring";
 import type { FixedValue } from "../chart/values";
+import { everyEnvironment } from "../environments";
 import { versions } from "../versions";
 import type { FluxSize, FluxStorage } from "./flux";
 
@@ -77,13 +79,21 @@ const replaceableHealthCheck = {
  * The values of the chart `flux-operator`: only what differs from its defaults. Its CRDs carry
  * `helm.sh/resource-policy: keep` in the chart itself. Source: values.yaml and templates/crds.yaml of the chart.
  */
-export function fluxOperatorValues(): Record<string, unknown> {
+export function fluxOperatorValues(monitoring: boolean): Record<string, unknown> {
   return {
     installCRDs: true,
     // The operator is cluster-admin: without this, so is whoever may create a ResourceSet anywhere.
     multitenancy: { enabled: true },
     // A status page that nobody asked for, served by a cluster-admin.
     web: { enabled: false },
+    serviceMonitor: monitoring
+      ? {
+          create: true,
+          ...monitorInterval,
+          scrapeTimeout: everyEnvironment.scrapeInterval,
+          labels: monitorLabels,
+        }
+      : { create: false },
   };
 }
 

@@ -9,7 +9,9 @@ import {
   type ChartArgs,
   type ComponentChart,
 } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
 import { installRelease } from "../chart/release";
+import { tellWaiting } from "../chart/waiting";
 import { requireDurations } from "../delivery/flux/duration";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -100,7 +102,7 @@ export class Flux extends pulumi.ComponentResource {
     const namespace = args.namespace ?? "flux-system";
     const options = childOptions(this, opts);
     const existing = args.installation === Installation.Existing;
-    const problems = existing ? existingProblems(args) : chartProblems(operatorChart(), args);
+    const problems = existing ? existingProblems(args) : chartProblems(operatorChart(args), args);
     if (problems.length > 0) {
       throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
     }
@@ -134,12 +136,17 @@ function install(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const home = keptNamespace(name, namespace, options);
-  const { chart, values } = userChart(operatorChart(), args);
+  const owner = claimInstallation(
+    name,
+    { what: "Flux", release: charts.fluxOperator.release, namespace, key: "engineInstallation" },
+    { ...options, dependsOn: home },
+  );
+  const { chart, values, readyTimeout } = userChart(operatorChart(args), args);
   const operator = installRelease(
     `${name}-operator`,
     chart,
-    { namespace, values },
-    { ...options, dependsOn: home },
+    { namespace, values, readyTimeout },
+    { ...options, dependsOn: owner },
   );
   const instance = new k8s.apiextensions.CustomResource(
     `${name}-instance`,
@@ -152,11 +159,23 @@ function install(
       storage: args.storage,
     }),
     // The operator gives the controllers and the CRDs five minutes each to go, and then lets the FluxInstance go.
-    { ...options, dependsOn: operator, customTimeouts: { create: "10m", update: "10m", delete: "12m" } },
+    {
+      ...options,
+      dependsOn: operator,
+      customTimeouts: { create: readyTimeout, update: readyTimeout, delete: "12m" },
+      hooks: tellWaiting(`${name}-instance`, {
+        what: `the FluxInstance ${namespace}/flux to become ready, which means that Flux's controllers run`,
+        look: [`kubectl -n ${namespace} describe fluxinstance flux`, `kubectl -n ${namespace} get pods`],
+      }),
+    },
   );
   return after(instance, namespace);
 }
 
-function operatorChart(): ComponentChart {
-  return { source: charts.fluxOperator, values: fluxOperatorValues(), fixed: fixedFluxOperatorValues };
+function operatorChart({ monitoring = false }: FluxArgs): ComponentChart {
+  return {
+    source: charts.fluxOperator,
+    values: fluxOperatorValues(monitoring),
+    fixed: fixedFluxOperatorValues,
+  };
 }

@@ -34,12 +34,6 @@ export interface MariaDbOperatorArgs extends ChartArgs {
    */
   highAvailability?: boolean;
   /**
-   * Metrics of the operator with ServiceMonitors. The cluster needs the CRDs of the Prometheus operator.
-   *
-   * @default false
-   */
-  metrics?: boolean;
-  /**
    * Take the webhook's certificate from cert-manager, which must be installed, instead of the chart's own controller.
    *
    * @default false
@@ -70,7 +64,7 @@ export interface MariaDbOperatorArgs extends ChartArgs {
 /** What is wrong with the arguments, each with its remedy; empty when nothing is. */
 export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChart): string[] {
   if (args.installation === Installation.Existing) {
-    return existingProblems(args, ["chart", "crdsChart", "values"]);
+    return existingProblems(args, ["chart", "crdsChart", "values", "monitoring"]);
   }
   return [
     ...chartProblems(chart, args),

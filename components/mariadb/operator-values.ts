@@ -1,9 +1,10 @@
+import { monitorInterval, monitorLabels } from "../chart/monitoring";
 import type { FixedValue } from "../chart/values";
 
 /** What an installation of the operator decides. */
 export interface OperatorValuesArgs {
   highAvailability: boolean;
-  metrics: boolean;
+  monitoring: boolean;
   certManager: boolean;
   currentNamespaceOnly: boolean;
 }
@@ -25,15 +26,24 @@ export function operatorValues(args: OperatorValuesArgs): Record<string, unknown
   const available = args.highAvailability
     ? { ha: { enabled: true, replicas }, pdb: { enabled: true, maxUnavailable: 1 } }
     : {};
+  const monitored = args.monitoring
+    ? { serviceMonitor: { enabled: true, ...monitorInterval, additionalLabels: monitorLabels } }
+    : {};
   return {
     // With them in this chart, uninstalling the operator would delete every MariaDB object.
     crds: { enabled: false },
     currentNamespaceOnly: args.currentNamespaceOnly,
-    metrics: { enabled: args.metrics },
+    metrics: { enabled: args.monitoring, ...monitored },
     resources,
     ...available,
-    webhook: { enabled: true, resources, cert: { certManager: { enabled: args.certManager } }, ...available },
-    certController: { enabled: !args.certManager, resources, ...available },
+    webhook: {
+      enabled: true,
+      resources,
+      ...monitored,
+      cert: { certManager: { enabled: args.certManager } },
+      ...available,
+    },
+    certController: { enabled: !args.certManager, resources, ...monitored, ...available },
   };
 }
 

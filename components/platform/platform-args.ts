@@ -1,8 +1,10 @@
+import type { ChartArgs } from "../chart/args";
 import type { DatabaseEnvironmentArgs } from "../delivery/database-environment";
 import type { ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
 import { environments, SecretsBackend, type Environment } from "../environments";
+import { Installation } from "../installation";
 import type { MariaDbOperatorArgs } from "../mariadb/operator";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
 import type { SealedSecretsArgs } from "../secrets/sealed-secrets-args";
@@ -36,12 +38,38 @@ export interface PlatformArgs {
   /** External Secrets Operator; registered when it is the backend of the databases' Secrets, or when this is set. */
   externalSecrets?: ExternalSecretsArgs;
   /**
+   * Whether every component that is installed creates ServiceMonitors. The cluster must have the Prometheus Operator. A
+   * component's own `monitoring` goes first.
+   *
+   * @default false
+   */
+  monitoring?: boolean;
+  /**
+   * How long an update waits until each part that is installed is ready, as a Go duration. A component's own
+   * `readyTimeout` goes first.
+   *
+   * @default "10m"
+   */
+  readyTimeout?: string;
+  /**
    * The one switch of the layers that refuse a deletion: Pulumi's `protect`, and the guard in the API server, which
    * then only warns. The layers that keep data from engines and operators stay on.
    *
    * @default true
    */
   deletionProtection?: boolean;
+}
+
+/** The arguments of a component, with what the platform says about everything that it installs. */
+export function installing<Args extends ChartArgs & { installation?: Installation }>(
+  { monitoring, readyTimeout }: PlatformArgs,
+  args: Args,
+): Args {
+  const everywhere: ChartArgs = {
+    ...(monitoring === undefined ? {} : { monitoring }),
+    ...(readyTimeout === undefined ? {} : { readyTimeout }),
+  };
+  return args.installation === Installation.Existing ? args : { ...everywhere, ...args };
 }
 
 /** Who produces the Secrets of the databases' users. */

@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { DatabaseEnvironment } from "../delivery/database-environment";
-import { ArgoCd } from "../engine/argocd";
+import { ArgoCd, type ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
-import { Flux } from "../engine/flux";
+import { Flux, type FluxArgs } from "../engine/flux";
 import { SecretsBackend } from "../environments";
 import { DeletionGuard } from "../guard/deletion-guard";
 import { MariaDbOperator } from "../mariadb/operator";
 import { movedFromTop } from "../moved";
 import { childOptions, dependencies } from "../options";
 import { protectionLayers, type ProtectionLayer } from "../protection-layers";
-import { ExternalSecrets } from "../secrets/external-secrets";
+import { ExternalSecrets, type ExternalSecretsArgs } from "../secrets/external-secrets";
 import { allowTokens } from "../secrets/external-secrets-access";
 import { SealedSecrets } from "../secrets/sealed-secrets";
 import { lockDestroy } from "./destroy-lock";
-import { backendOf, platformProblem, type PlatformArgs } from "./platform-args";
+import { backendOf, installing, platformProblem, type PlatformArgs } from "./platform-args";
 
 export type { DeliveryArgs, PlatformArgs } from "./platform-args";
 
@@ -100,22 +100,27 @@ function registerEngine(
   options: pulumi.ComponentResourceOptions,
 ): RegisteredEngine {
   if (args.engine === Engine.Flux) {
-    const flux = new Flux(`${name}-flux`, args.flux ?? {}, options);
+    const flux = new Flux(`${name}-flux`, installing<FluxArgs>(args, args.flux ?? {}), options);
     // A Kustomization names its identity itself, in every version.
     return { component: flux, namespace: flux.namespace, impersonates: pulumi.output(true) };
   }
-  const argocd = new ArgoCd(`${name}-argocd`, args.argocd ?? {}, movedFromTop("argocd", options));
+  const argocd = new ArgoCd(
+    `${name}-argocd`,
+    installing<ArgoCdArgs>(args, args.argocd ?? {}),
+    movedFromTop("argocd", options),
+  );
   return { component: argocd, namespace: argocd.namespace, impersonates: argocd.impersonates };
 }
 
 function registerOperator(
   name: string,
-  { environment, mariadbOperator, deletionProtection = true }: PlatformArgs,
+  args: PlatformArgs,
   options: pulumi.ComponentResourceOptions,
 ): MariaDbOperator {
+  const { environment, mariadbOperator, deletionProtection = true } = args;
   return new MariaDbOperator(
     `${name}-operator`,
-    { ...mariadbOperator, environment, deletionProtection },
+    installing(args, { ...mariadbOperator, environment, deletionProtection }),
     options,
   );
 }
@@ -131,7 +136,7 @@ function registerSealedSecrets(
   }
   return new SealedSecrets(
     `${name}-sealed-secrets`,
-    { ...sealedSecrets, environment, deletionProtection },
+    installing(args, { ...sealedSecrets, environment, deletionProtection }),
     options,
   );
 }
@@ -146,7 +151,7 @@ function registerExternalSecrets(
     : // By itself it may take no account; the one that the store names is allowed below.
       new ExternalSecrets(
         `${name}-external-secrets`,
-        { serviceAccounts: [], ...args.externalSecrets },
+        installing<ExternalSecretsArgs>(args, { serviceAccounts: [], ...args.externalSecrets }),
         options,
       );
 }

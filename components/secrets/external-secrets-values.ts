@@ -1,11 +1,11 @@
 import type { FixedValue } from "../chart/values";
-import { everyEnvironment } from "../environments";
+import { monitorInterval, monitorLabels } from "../chart/monitoring";
 
 /** What the values of the chart `external-secrets` depend on. */
 export interface ExternalSecretsSettings {
   highAvailability: boolean;
   pushSecrets: boolean;
-  serviceMonitor: boolean;
+  monitoring: boolean;
   /** Whether the controller may make tokens of every ServiceAccount in the cluster. */
   anyServiceAccount: boolean;
   serviceAccountAnnotations: Record<string, string>;
@@ -47,12 +47,11 @@ export function externalSecretsValues(settings: ExternalSecretsSettings): Record
     },
     // The chart gives it no leader election, and an hour without it costs nothing: it only renews a certificate.
     certController: { create: true, replicaCount: 1, resources: resources("128Mi", "256Mi") },
-    serviceMonitor: {
-      enabled: settings.serviceMonitor,
-      interval: everyEnvironment.scrapeInterval,
-      // Whoever asks for it is told when Prometheus is not there; the chart's default leaves it out in silence.
-      renderMode: "failIfMissing",
-    },
+    // Whoever asks for it is told when Prometheus is not there; the chart's default leaves it out silently. The chart
+    // looks at the mode also when no monitor is wanted, so it is set only when one is.
+    serviceMonitor: settings.monitoring
+      ? { enabled: true, ...monitorInterval, additionalLabels: monitorLabels, renderMode: "failIfMissing" }
+      : { enabled: false },
   };
 }
 

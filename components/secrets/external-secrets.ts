@@ -9,6 +9,7 @@ import {
   type ChartArgs,
   type ComponentChart,
 } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -66,12 +67,6 @@ export interface ExternalSecretsArgs extends ChartArgs {
    * @default {}
    */
   serviceAccountAnnotations?: Record<string, string>;
-  /**
-   * Whether Prometheus scrapes the operator. The install fails without the CRD ServiceMonitor.
-   *
-   * @default false
-   */
-  serviceMonitor?: boolean;
 }
 
 /**
@@ -116,7 +111,7 @@ function chartOf(args: ExternalSecretsArgs): ComponentChart {
   const values = externalSecretsValues({
     highAvailability: args.highAvailability ?? false,
     pushSecrets: args.pushSecrets ?? false,
-    serviceMonitor: args.serviceMonitor ?? false,
+    monitoring: args.monitoring ?? false,
     anyServiceAccount: args.serviceAccounts === undefined,
     serviceAccountAnnotations: args.serviceAccountAnnotations ?? {},
     scopedNamespace: args.scopedNamespace,
@@ -144,6 +139,21 @@ function install(
   const home = keptNamespace(name, namespace, options, {
     "pod-security.kubernetes.io/enforce": "restricted",
   });
-  const { chart, values } = userChart(chartOf(args), args);
-  return installRelease(`${name}-release`, chart, { namespace, values }, { ...options, dependsOn: home });
+  const owner = claimInstallation(
+    name,
+    {
+      what: "External Secrets Operator",
+      release: charts.externalSecrets.release,
+      namespace,
+      key: "externalSecretsInstallation",
+    },
+    { ...options, dependsOn: home },
+  );
+  const { chart, values, readyTimeout } = userChart(chartOf(args), args);
+  return installRelease(
+    `${name}-release`,
+    chart,
+    { namespace, values, readyTimeout },
+    { ...options, dependsOn: owner },
+  );
 }

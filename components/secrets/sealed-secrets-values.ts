@@ -1,3 +1,4 @@
+import { monitorInterval, monitorLabels } from "../chart/monitoring";
 import type { FixedValue } from "../chart/values";
 import { charts, versions } from "../versions";
 
@@ -39,12 +40,17 @@ export interface ControllerSettings {
    */
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   /**
-   * Prometheus, if it scrapes the controller: a ServiceMonitor is made, whose CRD must exist, and the namespace is let
-   * through to the metrics port. `labels` go onto the ServiceMonitor.
+   * Whether a ServiceMonitor is created. The cluster must have the Prometheus Operator.
    *
-   * @default none
+   * @default false
    */
-  metrics?: { namespace: string; labels?: Record<string, string> };
+  monitoring?: boolean;
+  /**
+   * Labels of the namespaces that may reach the metrics port where `monitoring` is on.
+   *
+   * @default { "kubernetes.io/metadata.name": "monitoring" }
+   */
+  monitoringNamespaceLabels?: Record<string, string>;
 }
 
 /**
@@ -57,7 +63,6 @@ export function sealedSecretsValues(
   controllerName: string,
   keys: readonly string[],
 ): Record<string, unknown> {
-  const { metrics } = settings;
   return {
     fullnameOverride: controllerName,
     image: {
@@ -77,10 +82,10 @@ export function sealedSecretsValues(
     // Ours is stricter: the chart's policy lets everybody in.
     networkPolicy: { enabled: false },
     metrics: {
-      serviceMonitor: {
-        enabled: metrics !== undefined,
-        ...(metrics?.labels ? { labels: metrics.labels } : {}),
-      },
+      serviceMonitor:
+        settings.monitoring === true
+          ? { enabled: true, ...monitorInterval, labels: monitorLabels }
+          : { enabled: false },
     },
   };
 }
@@ -125,14 +130,13 @@ export const fixedSealedSecretsValues: readonly FixedValue[] = [
  * and pass. Nobody needs the HTTP port: `kubeseal --cert` takes the certificate from a file.
  */
 export function sealedSecretsNetworkPolicy(
-  { metrics }: ControllerSettings,
+  { monitoring, monitoringNamespaceLabels }: ControllerSettings,
   httpFrom: readonly string[],
   place: { name: string; namespace: string },
 ) {
   const http = httpFrom.map((cidr) => ({ ipBlock: { cidr } }));
-  const scraper = metrics && {
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": metrics.namespace } },
-  };
+  const matchLabels = monitoringNamespaceLabels ?? { "kubernetes.io/metadata.name": "monitoring" };
+  const scraper = { namespaceSelector: { matchLabels } };
   return {
     metadata: place,
     spec: {
@@ -145,7 +149,7 @@ export function sealedSecretsNetworkPolicy(
       policyTypes: ["Ingress"],
       ingress: [
         ...(http.length === 0 ? [] : [{ from: http, ports: [{ port: 8080 }] }]),
-        ...(scraper ? [{ from: [scraper], ports: [{ port: 8081 }] }] : []),
+        ...(monitoring === true ? [{ from: [scraper], ports: [{ port: 8081 }] }] : []),
       ],
     },
   };

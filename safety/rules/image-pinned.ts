@@ -1,3 +1,4 @@
+import { worksOnDatabase } from "../database-workload";
 import { defineRule } from "../define";
 import { environmentOf } from "../environment";
 import { inspect } from "../expect";
@@ -26,16 +27,17 @@ const ofOperator: readonly Path[] = [
 export const imagePinned = defineRule({
   id: "image-pinned",
   number: "POL-27",
-  title: "Images are named by an exact tag, and those of production by their digest",
+  title: "Images are named by an exact tag, and those that work on a production database by their digest",
   why:
     "A tag that moves changes the server at the next restart of a pod, on whatever day that is, and a MariaDB that was " +
     "started once with a newer version cannot go back. latest, lts, 11 and 11.8 all move. A digest is the only name " +
-    "that nobody can give to another image, not even who controls the registry.",
+    "that nobody can give to another image, not even who controls the registry. An image that touches no database is " +
+    "pinned well enough by its tag, and the images of a chart by the chart's version.",
   severity: "high",
   appliesTo: [mariadbs, operatorKinds("MaxScale"), ...workloads],
   remedy:
-    "Write spec.image with a whole version, such as docker.io/library/mariadb:11.8.9, and in production every image with " +
-    "its digest behind it: docker.io/library/mariadb:11.8.9@sha256:...",
+    "Set spec.image to a whole version, such as docker.io/library/mariadb:11.8.9, and in production add the digest to " +
+    "every image that runs, stores or writes a database: docker.io/library/mariadb:11.8.9@sha256:...",
   references: [
     {
       title: "Kubernetes: image names",
@@ -60,9 +62,8 @@ export const imagePinned = defineRule({
         }),
       );
     }
-    return eachContainer(object, (_, path) =>
-      pinned(object, [...path, "image"], production ? digest : anyTag),
-    );
+    const problem = production && worksOnDatabase(object) ? digest : anyTag;
+    return eachContainer(object, (_, path) => pinned(object, [...path, "image"], problem));
   },
 });
 

@@ -1,3 +1,4 @@
+import { dataDirectory } from "../database-workload";
 import { defineRule } from "../define";
 import { eachItem, inspect, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
@@ -10,9 +11,6 @@ import type { Path, Value } from "../value";
 import { eachContainer, podTemplate, workloads } from "../workloads";
 
 const targets: readonly Target[] = [mariadbs, ...workloads];
-
-/** Where MariaDB and its relatives keep their data. */
-const dataDirectory = /^\/(var\/lib\/mysql|bitnami\/mariadb|config\/databases)(\/|$)/;
 
 export const noEphemeralData = defineRule({
   id: "no-ephemeral-data",

@@ -25,9 +25,10 @@ export const secretsReadByName = defineRule({
   // Advisory in production too: controllers of Secrets, and SOPS under Flux, cannot know the names beforehand.
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [roles],
+  notOfCharts: true,
   remedy:
-    "Write metadata.name of each Secret that is needed in rules[].resourceNames, with get alone in rules[].verbs; where " +
-    "none is needed, leave secrets out of rules[].resources.",
+    "Set rules[].resourceNames to the metadata.name of each Secret that is needed, and rules[].verbs to get alone; where " +
+    "none is needed, remove secrets from rules[].resources.",
   references: [
     {
       title: "Kubernetes: rights to single objects",

@@ -12,7 +12,11 @@ import { needShared } from "../support/shared";
 
 /** Maps that the chart passes on as they are. */
 const open = [
+  ...["controller", "server", "repoServer", "applicationSet", "notifications"].map(
+    (part) => `${part}.metrics.serviceMonitor.additionalLabels`,
+  ),
   "configs.cm",
+  "configs.params",
   "configs.rbac",
   "configs.secret.extra",
   ...["notifiers", "templates", "triggers"].map((map) => `notifications.${map}`),
@@ -22,7 +26,7 @@ describe("values of the chart argo-cd", () => {
   for (const [what, args] of Object.entries({
     plain,
     ha: { ...plain, ha: true },
-    monitored: { ...plain, serviceMonitors: true },
+    monitored: { ...plain, monitoring: true },
     full,
   })) {
     it(`are values that the pinned chart has: ${what}`, function () {
@@ -95,6 +99,15 @@ describe("values of the chart argo-cd", () => {
     });
   });
 
+  it("name the command line's own client and a private authority, where there are any", () => {
+    const oidc = { issuer: "https://id.example.com", clientId: "argocd", cliClientId: "cli", rootCa: "PEM" };
+    const { cliClientID, rootCA } = JSON.parse(cm({ ...full, oidc })["oidc.config"] ?? "") as {
+      cliClientID: string;
+      rootCA: string;
+    };
+    assert.deepEqual([cliClientID, rootCA], ["cli", "PEM"]);
+  });
+
   it("write the enforcement of impersonation down as soon as the version knows it", () => {
     const key = "application.sync.impersonation.enforced";
     assert.equal(cm({ ...plain, version: "v3.5.7" })[key], "true");
@@ -123,7 +136,11 @@ describe("values of the chart argo-cd", () => {
     assert.doesNotMatch(JSON.stringify(argoCdValues(plain)), /serviceMonitor/);
     for (const part of ["controller", "server", "repoServer", "applicationSet"]) {
       const metrics = parts(full)[part]?.metrics as unknown as { serviceMonitor: object };
-      assert.deepEqual(metrics.serviceMonitor, { enabled: true, interval: "30s" });
+      assert.deepEqual(metrics.serviceMonitor, {
+        enabled: true,
+        interval: "30s",
+        additionalLabels: { release: "kube-prometheus-stack" },
+      });
     }
   });
 

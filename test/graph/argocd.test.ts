@@ -30,7 +30,7 @@ const everything: ArgoCdArgs = {
     email: { host: "smtp", from: "a@b.c", to: ["d@e.f"], username: "hush-mail", password: "hush-mail" },
     webhook: { url: "hush-webhook", authorization: "hush-authorization" },
   },
-  serviceMonitors: true,
+  monitoring: true,
 };
 
 const graphOf = async (args?: ArgoCdArgs, preview = false): Promise<Registration[]> =>

@@ -14,6 +14,7 @@ import { only, recordGraph, type Registration } from "../support/graph";
 const application = "kubernetes:argoproj.io/v1alpha1:Application";
 const project = "kubernetes:argoproj.io/v1alpha1:AppProject";
 const repositoryUrl = "https://example.com/databases.git";
+const targetRevision = "v1.2.3";
 
 /** The Application of an environment, as it was registered. */
 async function registered(
@@ -27,6 +28,7 @@ async function registered(
         project: `mariadb-${environment}`,
         repositoryUrl,
         namespace: `mariadb-${environment}`,
+        ...(environment === Environment.Dev ? {} : { targetRevision }),
         ...args,
       }),
   );
@@ -47,8 +49,8 @@ function specOf({ inputs }: Registration): Spec {
 describe("DatabaseApplication", () => {
   const ladder: [Environment, Record<string, boolean> | undefined, string][] = [
     ["dev", { enabled: true, prune: false, selfHeal: true, allowEmpty: false }, "main"],
-    ["staging", { enabled: true, prune: false, selfHeal: false, allowEmpty: false }, "v0.1.0"],
-    ["production", undefined, "v0.1.0"],
+    ["staging", { enabled: true, prune: false, selfHeal: false, allowEmpty: false }, targetRevision],
+    ["production", undefined, targetRevision],
   ];
   for (const [environment, automated, revision] of ladder) {
     it(`delivers ${environment} with that environment's sync policy and revision`, async () => {
@@ -90,7 +92,10 @@ describe("DatabaseApplication", () => {
     assert.deepEqual(await options("production"), [true, true]);
   });
 
+  const missing = /mariadb: targetRevision is missing; .* for example targetRevision: "v1\.4\.2"/;
   const refused: [string, Environment, Partial<DatabaseApplicationArgs>, RegExp][] = [
+    ["no revision in staging", "staging", { targetRevision: "" }, missing],
+    ["no revision in production", "production", { targetRevision: "" }, missing],
     ["a branch in production", "production", { targetRevision: "main" }, /pinned-revision/],
     ["HEAD in staging", "staging", { targetRevision: "HEAD" }, /pinned-revision/],
     ["the default project", "dev", { project: "default" }, /project-required/],
@@ -107,6 +112,7 @@ describe("DatabaseApplication", () => {
             project: "p",
             repositoryUrl,
             namespace: "n",
+            targetRevision,
             ...args,
           });
         },

@@ -27,6 +27,7 @@ function graphOf(
       {
         environment: Environment.Production,
         repositoryUrl,
+        targetRevision: "v1.2.3",
         secretsBackend: SecretsBackend.ExternalSecrets,
         ...args,
       },
@@ -175,7 +176,30 @@ describe("DatabaseEnvironment", () => {
     assert.equal(await writes({ flux: { decryptionSecret: "sops-age" } }), true);
   });
 
+  it("follows main in dev, and nothing by default in staging and production", async () => {
+    const revision = async (environment: Environment) => {
+      const secretsBackend = SecretsBackend.ExternalSecrets;
+      const args = { environment, repositoryUrl, secretsBackend };
+      const graph = await recordGraph(() => new DatabaseEnvironment("databases", args));
+      const { source } = only(graph, application).inputs.spec as { source: { targetRevision: string } };
+      return source.targetRevision;
+    };
+    assert.equal(await revision(Environment.Dev), "main");
+    await assert.rejects(revision(Environment.Staging), /targetRevision is missing/);
+    await assert.rejects(revision(Environment.Production), /targetRevision is missing/);
+  });
+
   const refused: [string, Partial<DatabaseEnvironmentArgs>, RegExp][] = [
+    [
+      "production without the release to deliver",
+      { targetRevision: "" },
+      /databases: targetRevision is missing; production delivers one release .*targetRevision: "v1\.4\.2"/,
+    ],
+    [
+      "staging without it, on Flux",
+      { environment: Environment.Staging, engine: Engine.Flux, targetRevision: "" },
+      /targetRevision is missing; staging/,
+    ],
     ["settings of Flux on Argo CD", { flux: {} }, /flux is set, but the engine is argocd/],
     [
       "settings of Argo CD on Flux",

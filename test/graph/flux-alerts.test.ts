@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { DatabaseEnvironment } from "../../components/delivery/database-environment";
+import type { FluxAlerts } from "../../components/delivery/with-flux";
 import {
   AlertProviderType,
   DatabaseAlerts,
@@ -40,7 +42,7 @@ describe("DatabaseAlerts", () => {
     }
   });
 
-  it("sends every error and every deletion of the namespace's own Flux objects", async () => {
+  it("sends every error, every deletion and every change of the namespace's own Flux objects", async () => {
     const graph = await report();
     const kinds = ["GitRepository", "Kustomization", "HelmRelease"].map((kind) => ({ kind, name: "*" }));
     const spec = (name: string) => only(graph, alert, name).inputs.spec as Record<string, unknown>;
@@ -50,7 +52,10 @@ describe("DatabaseAlerts", () => {
     // Flux calls a deletion `info`; an Alert of severity error never sees one.
     assert.equal(deletions.eventSeverity, "info");
     assert.ok((deletions.inclusionList as string[]).includes(".*deleted.*"));
-    for (const { eventSources, providerRef, eventMetadata } of [errors, deletions]) {
+    const changes = spec("alerts-changes");
+    assert.equal(changes.eventSeverity, "info");
+    assert.ok((changes.inclusionList as string[]).includes("^\\S+ (created|configured)(\\n|$)"));
+    for (const { eventSources, providerRef, eventMetadata } of [errors, deletions, changes]) {
       assert.deepEqual(eventSources, kinds);
       assert.deepEqual(providerRef, { name: "alerts" });
       assert.deepEqual(eventMetadata, { environment: "production" });
@@ -64,6 +69,7 @@ describe("DatabaseAlerts", () => {
     assert.ok(waits(provider, "alerts-provider", "alerts-secret"));
     assert.ok(waits(alert, "alerts-errors", "alerts-provider"));
     assert.ok(waits(alert, "alerts-deletions", "alerts-provider"));
+    assert.ok(waits(alert, "alerts-changes", "alerts-provider"));
     for (const { parent } of graph.slice(1)) {
       assert.match(parent, /mariadb-gitops:index:DatabaseAlerts::alerts$/);
     }
@@ -92,4 +98,41 @@ describe("DatabaseAlerts", () => {
       assert.ok(!record.some(({ type }) => type.startsWith("kubernetes:")));
     });
   }
+});
+
+describe("several receivers of Flux's messages", () => {
+  const slack = { type: AlertProviderType.Slack, address, channel: "dbas" };
+  const graphOf = (alerts: FluxAlerts[], record: Registration[] = []): Promise<Registration[]> =>
+    recordGraph(
+      () =>
+        new DatabaseEnvironment("databases", {
+          environment: "dev",
+          engine: "flux",
+          repositoryUrl: "https://example.com/databases.git",
+          secretsBackend: "external-secrets",
+          flux: { alerts },
+        }),
+      { record },
+    );
+
+  it("have a URN each, and the first of a type keeps the one that it always had", async () => {
+    const graph = await graphOf([slack, { ...slack, channel: "on-call" }, { ...slack, name: "audit" }]);
+    const components = graph.filter(({ type }) => type === "mariadb-gitops:index:DatabaseAlerts");
+    assert.deepEqual(components.map(({ name }) => name).sort(), [
+      "databases-audit",
+      "databases-slack",
+      "databases-slack-2",
+    ]);
+    assert.equal(new Set(graph.map(({ urn }) => urn)).size, graph.length);
+  });
+
+  it("are refused under one name before anything is registered", async () => {
+    const record: Registration[] = [];
+    const twice = [
+      { ...slack, name: "dbas" },
+      { ...slack, name: "dbas" },
+    ];
+    await assert.rejects(graphOf(twice, record), /databases: flux\.alerts\[1\]\.name is "dbas"/);
+    assert.ok(!record.some(({ type }) => type.startsWith("kubernetes:")));
+  });
 });

@@ -15,6 +15,7 @@ import { only, recordGraph, unknownPaths, type Registration } from "../support/g
 const kustomization = "kubernetes:kustomize.toolkit.fluxcd.io/v1:Kustomization";
 const source = "kubernetes:source.toolkit.fluxcd.io/v1:GitRepository";
 const repositoryUrl = "https://example.com/databases.git";
+const released = "v1.2.3";
 
 /** Registers the source and the Kustomization of an environment. */
 function deliver(
@@ -24,7 +25,13 @@ function deliver(
 ): Promise<Registration[]> {
   const name = `mariadb-${environment}`;
   return recordGraph(() => {
-    const git = new DatabaseSource(name, { environment, repositoryUrl, namespace: name, ...args });
+    const git = new DatabaseSource(name, {
+      environment,
+      repositoryUrl,
+      namespace: name,
+      ...(environment === Environment.Dev ? {} : { targetRevision: released }),
+      ...args,
+    });
     new DatabaseKustomization(name, { environment, source: git.source, namespace: name, ...args });
   }, options);
 }
@@ -114,7 +121,7 @@ describe("DatabaseSource", () => {
   const references: [Environment, revision: string | undefined, ref: object, verification: string][] = [
     ["dev", undefined, { branch: "main" }, "HEAD"],
     ["dev", "feature/v2", { branch: "feature/v2" }, "HEAD"],
-    ["staging", undefined, { tag: "v0.1.0" }, "TagAndHEAD"],
+    ["staging", released, { tag: released }, "TagAndHEAD"],
     ["staging", "~1.2", { semver: "~1.2" }, "TagAndHEAD"],
     ["production", "v1.2.3", { tag: "v1.2.3" }, "TagAndHEAD"],
     ["production", commit, { commit }, "HEAD"],
@@ -156,6 +163,8 @@ describe("DatabaseSource", () => {
 
 describe("the Flux delivery", () => {
   const refused: [string, Environment, Parameters<typeof deliver>[1], RegExp][] = [
+    ["no revision in staging", "staging", { targetRevision: "" }, /targetRevision is missing; .*"v1\.4\.2"/],
+    ["no revision in production", "production", { targetRevision: "" }, /targetRevision is missing/],
     [
       "a branch in production",
       "production",

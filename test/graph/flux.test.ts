@@ -86,10 +86,11 @@ describe("Flux", () => {
   });
 
   it("keeps the operator from acting as cluster-admin for whoever writes a ResourceSet", () => {
-    assert.deepEqual(fluxOperatorValues(), {
+    assert.deepEqual(fluxOperatorValues(false), {
       installCRDs: true,
       multitenancy: { enabled: true },
       web: { enabled: false },
+      serviceMonitor: { create: false },
     });
   });
 

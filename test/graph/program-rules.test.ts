@@ -17,7 +17,11 @@ import {
 import { recordGraph } from "../support/graph";
 import { plain } from "../support/wire";
 
-const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
+const config = {
+  kubeContext: "kind-dev",
+  repositoryUrl: "https://example.com/databases.git",
+  targetRevision: "v1.2.3",
+};
 
 /** What the rules say about everything that a stack registers, where it would stop the deployment. */
 async function refusals(stack: Environment, engine: Engine): Promise<string[]> {

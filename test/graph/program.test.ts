@@ -4,7 +4,11 @@ import { Environment } from "../../components";
 import { program } from "../../pipeline/program";
 import { recordGraph, unknownPaths, type GraphOptions, type Registration } from "../support/graph";
 
-const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
+const config = {
+  kubeContext: "kind-dev",
+  repositoryUrl: "https://example.com/databases.git",
+  targetRevision: "v1.2.3",
+};
 
 function graphOf(stack: string, options: GraphOptions = {}): Promise<Registration[]> {
   return recordGraph(program, { stack, ...options, config: { ...config, ...options.config } });
@@ -12,6 +16,15 @@ function graphOf(stack: string, options: GraphOptions = {}): Promise<Registratio
 
 function typesOf(graph: readonly Registration[]): string[] {
   return [...new Set(graph.map(({ type }) => type.split(":").at(-1) ?? type))].sort();
+}
+
+/** What chart values say about ServiceMonitors, wherever they say it. */
+function monitors(values: unknown): Record<string, unknown>[] {
+  return typeof values !== "object" || values === null
+    ? []
+    : Object.entries(values).flatMap(([key, value]) =>
+        key === "serviceMonitor" ? [value as Record<string, unknown>] : monitors(value),
+      );
 }
 
 describe("the program", () => {
@@ -46,6 +59,25 @@ describe("the program", () => {
     assert.ok(types.includes("Kustomization") && types.includes("FluxInstance"));
     assert.ok(!types.includes("Application") && !types.includes("ArgoCd"));
   });
+
+  for (const engine of ["argocd", "flux"]) {
+    for (const stack of ["dev", "production"]) {
+      it(`needs no Prometheus Operator in ${stack} with ${engine}, unless the stack says that there is one`, async () => {
+        const monitorsOf = async (monitoring: string) =>
+          (await graphOf(stack, { config: { engine, monitoring } }))
+            .filter(({ type }) => type.includes(":helm.sh/"))
+            .flatMap(({ inputs }) => monitors(inputs.values));
+        // The mode is looked at even when no ServiceMonitor is wanted: failIfMissing then fails without the CRD.
+        for (const { enabled, create, renderMode } of await monitorsOf("false")) {
+          assert.deepEqual([enabled ?? create, renderMode], [false, undefined]);
+        }
+        const wanted = await monitorsOf("true");
+        assert.ok(wanted.every(({ enabled, create }) => enabled === true || create === true));
+        // Argo CD has five, mariadb-operator three, each of the others one.
+        assert.equal(wanted.length, (engine === "flux" ? 1 : 5) + 3 + 1);
+      });
+    }
+  }
 
   it("takes the charts from where the stack says, and only those that it installs", async () => {
     const charts = {

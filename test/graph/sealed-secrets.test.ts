@@ -67,7 +67,7 @@ describe("SealedSecrets", function () {
   });
 
   it("knows in a preview everything that shapes the chart", async () => {
-    const graph = await graphOf({ metrics: { namespace: "monitoring" } }, { preview: true });
+    const graph = await graphOf({ monitoring: true }, { preview: true });
     assert.deepEqual(unknownPaths(only(graph, release).inputs), []);
   });
 

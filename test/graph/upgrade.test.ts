@@ -5,7 +5,11 @@ import { Environment } from "../../components/environments";
 import { recordGraph } from "../support/graph";
 import { carriesData, committedState } from "../support/states";
 
-const config = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
+const config = {
+  kubeContext: "kind-dev",
+  repositoryUrl: "https://example.com/databases.git",
+  targetRevision: "v1.2.3",
+};
 
 /**
  * The Secrets that version 0.1.0 wrote itself in dev are sealed now. They are kept in the cluster, and their passwords

@@ -82,8 +82,15 @@ export class Analyzer {
     this.#client = client;
   }
 
-  /** Starts the pack for a stack. The pack prints the port that it listens on as its first line. */
-  static async start(stack: string | undefined): Promise<Analyzer> {
+  /**
+   * Starts the pack for a stack of the project `project`. The pack prints the port that it listens on as its first line.
+   *
+   * @param config The stack's configuration, keys with their project.
+   */
+  static async start(
+    stack: string | undefined,
+    config: Readonly<Record<string, string>> = {},
+  ): Promise<Analyzer> {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
     const child = spawn(
       process.execPath,
@@ -93,7 +100,13 @@ export class Analyzer {
         env: {
           ...Object.fromEntries(inherited),
           PULUMI_NODEJS_TYPESCRIPT: "false",
-          ...(stack === undefined ? {} : { PULUMI_STACK: stack }),
+          ...(stack === undefined
+            ? {}
+            : {
+                PULUMI_NODEJS_STACK: stack,
+                PULUMI_NODEJS_PROJECT: "project",
+                PULUMI_CONFIG: JSON.stringify(config),
+              }),
         },
         stdio: ["ignore", "pipe", "inherit"],
       },
@@ -142,12 +155,12 @@ export class Analyzer {
   async analyze(
     type: string,
     properties: Properties,
-    { name = "mariadb", stack = "staging", protect = false } = {},
+    { name = "mariadb", stack = "staging", protect = false, parents = [] as readonly string[] } = {},
   ): Promise<readonly Violation[]> {
     const request = new AnalyzeRequest();
     request.setType(type);
     request.setName(name);
-    request.setUrn(urnOf(stack, type, name));
+    request.setUrn(urnOf(stack, [...parents, type].join("$"), name));
     request.setProperties(Struct.fromJavaScript(properties as never));
     const options = new AnalyzerResourceOptions();
     options.setProtect(protect);

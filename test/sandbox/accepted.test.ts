@@ -33,7 +33,12 @@ const databases = [
 
 /** Everything that a platform can register on one engine, in one environment. */
 function platformOn(engine: Engine, environment: Environment): PlatformArgs {
-  const common = { repositoryUrl, databases, namespace: { readOnlyGroups: ["developers"] } };
+  const common = {
+    repositoryUrl,
+    targetRevision: "v1.2.3",
+    databases,
+    namespace: { readOnlyGroups: ["developers"] },
+  };
   return engine === Engine.Flux
     ? {
         environment,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 
 import { applicationManifest } from "../../components/delivery/application-manifest";
+import { Environment } from "../../components/environments";
 import { preview } from "../../pipeline/deploy";
 import { DeployError } from "../../pipeline/operation";
 import { policyRules } from "../../policy/levels";
@@ -63,6 +64,7 @@ describe("the policy pack in the real engine", function () {
     spec: Spec,
     metadata: object,
     levels?: object,
+    overrides?: Record<string, string>,
   ): Promise<Report> {
     const program = (): void => {
       const provider = new k8s.Provider("cluster", {
@@ -80,7 +82,11 @@ describe("the policy pack in the real engine", function () {
         { provider, protect: stack === "production" },
       );
     };
-    const args = deployment(sandbox, providers, { name: `policies-${stack}`, stack });
+    const args = deployment(sandbox, providers, {
+      name: `policies-${stack}`,
+      stack,
+      ...(overrides === undefined ? {} : { overrides }),
+    });
     const config = join(folder, "levels.json");
     writeFileSync(config, JSON.stringify(levels ?? {}));
     return preview({
@@ -100,6 +106,36 @@ describe("the policy pack in the real engine", function () {
     for (const { id } of about) {
       assert.ok(policiesPassed.includes(id), id);
     }
+  });
+
+  describe("of a stack that is called flux", () => {
+    /** Syncs by itself and follows a branch, which dev may and production may not. */
+    const ofDev = {
+      ...automated({ selfHeal: false }),
+      source: { ...(safe.source as object), targetRevision: "main" },
+    };
+
+    it("judges it as the environment that its configuration sets", async () => {
+      const overrides = { environment: Environment.Dev };
+      const { violations } = await previewApplication("flux", ofDev, {}, undefined, overrides);
+      assert.deepEqual(violations, []);
+    });
+
+    it("judges it as production without one, and says so in each finding", async () => {
+      await assert.rejects(previewApplication("flux", ofDev, {}), (error: unknown) => {
+        assert.ok(error instanceof DeployError, String(error));
+        const { violations } = error.report;
+        assert.deepEqual(violations.map(({ policy, level }) => `${policy} ${level}`).sort(), [
+          "pinned-revision mandatory",
+          "prod-manual-sync mandatory",
+          "protect-production-data mandatory",
+        ]);
+        for (const { message } of violations) {
+          assert.match(message, /judged as production, because the stack "flux" is not named dev/);
+        }
+        return true;
+      });
+    });
   });
 
   const unsafe: [rule: string, stack: string, spec: Spec, metadata?: object, levels?: object][] = [

@@ -12,7 +12,7 @@ export const plain: ArgoCdValuesArgs = {
   oidc: undefined,
   localAdmin: false,
   ha: false,
-  serviceMonitors: false,
+  monitoring: false,
   rbac: {},
   webhooks: webhookReferences([]),
   notifications: notificationValues(undefined),
@@ -24,7 +24,7 @@ export const full: ArgoCdValuesArgs = {
   url: "https://argocd.example.com",
   oidc: { issuer: "https://id.example.com", clientId: "argocd" },
   ha: true,
-  serviceMonitors: true,
+  monitoring: true,
   webhooks: webhookReferences([
     "github",
     "gitlab",

@@ -28,6 +28,8 @@ export interface GraphOptions {
   preview?: boolean;
   /** The project's configuration, keys without prefix. */
   config?: Record<string, string>;
+  /** Keys of the configuration that the stack file holds encrypted. */
+  encrypted?: readonly string[];
   /** Outputs that the mocked engine adds to a resource's inputs. */
   outputs?: (type: string, inputs: Record<string, unknown>) => Record<string, unknown>;
   /**
@@ -71,6 +73,7 @@ export async function recordGraph(
     Object.fromEntries(
       Object.entries(options.config ?? {}).map(([key, value]) => [`mariadb-gitops:${key}`, value]),
     ),
+    (options.encrypted ?? []).map((key) => `mariadb-gitops:${key}`),
   );
   const found = options.record ?? [];
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;

@@ -43,3 +43,8 @@ export function skip(context: Mocha.Context, reason: string): never {
   process.stderr.write(`⚠ skipped: ${reason}.\n`);
   return context.skip();
 }
+
+/** The folder of the official charts, as archives; skips the test, and says why, when this machine does not have it. */
+export function needCharts(context: Mocha.Context): string {
+  return needShared(context, "official", "charts");
+}

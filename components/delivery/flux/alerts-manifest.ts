@@ -20,7 +20,19 @@ const eventSources = ["GitRepository", "Kustomization", "HelmRelease"].map((kind
  * What Flux says when it deletes or uninstalls, as Go expressions. It calls these events `info`: an alert for errors
  * alone would not show that a database went.
  */
-const deletions = [".*deleted.*", ".*[Gg]arbage collection.*", ".*[Uu]ninstall.*"];
+export const deletions: readonly string[] = [".*deleted.*", ".*[Gg]arbage collection.*", ".*[Uu]ninstall.*"];
+
+/**
+ * What Flux says when it has changed the cluster, as Go expressions. kustomize-controller lists the objects, one on a
+ * line, in the same words after a new revision and after a manual change that it reverted: no expression tells the two
+ * apart. An error starts otherwise, even if it lists objects, so it is not reported a second time.
+ *
+ * @see https://github.com/fluxcd/pkg/blob/main/ssa/changeset.go
+ */
+export const changes: readonly string[] = [
+  "^\\S+ (created|configured)(\\n|$)",
+  "^Cluster state of release \\S+ has been corrected",
+];
 
 /** The Provider of one environment, as a plain object. Address and token are in its Secret. */
 export function providerManifest(args: AlertsManifestArgs) {
@@ -44,6 +56,11 @@ export function errorAlertManifest(args: AlertsManifestArgs) {
 /** The Alert for everything that Flux deletes. */
 export function deletionAlertManifest(args: AlertsManifestArgs) {
   return alert(args, "deletions", { eventSeverity: "info", inclusionList: deletions });
+}
+
+/** The Alert for everything that Flux changes: new revisions, and manual changes that it reverts. */
+export function changeAlertManifest(args: AlertsManifestArgs) {
+  return alert(args, "changes", { eventSeverity: "info", inclusionList: changes });
 }
 
 function alert({ name, namespace, labels, environment }: AlertsManifestArgs, suffix: string, filter: object) {

@@ -6,6 +6,7 @@ import type { Environment } from "../../environments";
 import { environmentLabels } from "../../labels";
 import { childOptions } from "../../options";
 import {
+  changeAlertManifest,
   deletionAlertManifest,
   errorAlertManifest,
   providerManifest,
@@ -58,7 +59,8 @@ export interface DatabaseAlertsArgs {
 }
 
 /**
- * Flux's messages about one environment: every error, and, because Flux calls that no error, every deletion.
+ * Flux's messages about one environment: every error; every deletion; and every change that Flux makes, which is how
+ * it reports drift that it corrected.
  */
 export class DatabaseAlerts extends pulumi.ComponentResource {
   /** Name of the Provider, known once it exists. */
@@ -98,6 +100,7 @@ export class DatabaseAlerts extends pulumi.ComponentResource {
     const reporting = { ...options, dependsOn: provider };
     new custom(`${name}-errors`, errorAlertManifest(manifests), reporting);
     new custom(`${name}-deletions`, deletionAlertManifest(manifests), reporting);
+    new custom(`${name}-changes`, changeAlertManifest(manifests), reporting);
     this.alertProvider = after(provider, name);
     this.registerOutputs({ alertProvider: this.alertProvider });
   }

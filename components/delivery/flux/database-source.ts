@@ -2,11 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../../after";
-import { environments, type Environment } from "../../environments";
+import type { Environment } from "../../environments";
 import { environmentLabels } from "../../labels";
 import { childOptions } from "../../options";
 import { protectionOptions } from "../../protection";
 import { refuseUnsafe } from "../refuse";
+import { requireRevision } from "../revision";
 import { requireDurations } from "./duration";
 import { sourceManifest } from "./source-manifest";
 
@@ -34,7 +35,7 @@ export interface DatabaseSourceArgs {
    * Revision that is delivered: a branch in dev; an exact tag or a commit in staging and production. With a pinned
    * revision nothing changes until a person changes this value, which is how production waits for a person.
    *
-   * @default the environment's: "main" in dev
+   * @default "main" in dev; required in staging and production
    */
   targetRevision?: pulumi.Input<string>;
   /**
@@ -87,7 +88,7 @@ export class DatabaseSource extends pulumi.ComponentResource {
       namespace: args.namespace,
       labels: environmentLabels(args.environment),
       repositoryUrl: args.repositoryUrl,
-      targetRevision: args.targetRevision ?? environments[args.environment].delivery.targetRevision,
+      targetRevision: requireRevision(name, args.environment, args.targetRevision, this),
       interval,
       timeout,
       credentialsSecret: args.credentialsSecret,

@@ -83,11 +83,6 @@ for (const environment of Object.values(Environment)) {
       assert.equal(mebibytes(pool), 0.75 * mebibytes(field(mariadb, "resources", "requests", "memory")));
     });
 
-    it("scrapes as often as the table says", () => {
-      assert.equal(field(mariadb, "metrics", "enabled"), true);
-      assert.equal(field(mariadb, "metrics", "serviceMonitor", "interval"), everyEnvironment.scrapeInterval);
-    });
-
     it("creates the database with the table's character set", () => {
       const spec = field(find(objects, "Database", "app"), "spec");
       assert.equal(field(spec, "characterSet"), everyEnvironment.characterSet);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { initialConfig, policyRules, raisedLevel, startEnvironment } from "../../../policy/levels";
+import { initialConfig, policyRules, raisedLevel } from "../../../policy/levels";
 import {
   environmentLabel,
   environments,
   isChangeRule,
+  isOfChart,
   isPromotionRule,
   rules,
   stackOf,
@@ -12,30 +13,30 @@ import type { Environment, Value } from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { stagingNoSelfheal } from "../../../safety/rules/staging-no-selfheal";
 
-describe("startEnvironment", () => {
-  const rows: readonly (readonly [Record<string, string>, Environment])[] = [
-    [{ PULUMI_STACK: "dev" }, "dev"],
-    [{ PULUMI_NODEJS_STACK: "staging" }, "staging"],
-    [{ PULUMI_STACK: "staging", PULUMI_NODEJS_STACK: "staging" }, "staging"],
-    [{ PULUMI_STACK: "dev", PULUMI_NODEJS_STACK: "production" }, "production"],
-    [{ PULUMI_STACK: "prod-eu" }, "production"],
-    [{ PULUMI_STACK: "prod-eu", PULUMI_NODEJS_STACK: "dev" }, "production"],
-    [{ PULUMI_STACK: "" }, "production"],
-    [{}, "production"],
-  ];
-  for (const [variables, expected] of rows) {
-    it(`is ${expected} for ${JSON.stringify(variables)}`, () => {
-      assert.equal(startEnvironment(variables), expected);
-    });
-  }
-});
-
 describe("stackOf", () => {
   it("reads the name of the stack from a URN", () => {
     assert.equal(stackOf("urn:pulumi:prod-eu::project::aws:s3/bucket:Bucket::b"), "prod-eu");
     assert.equal(stackOf("urn:pulumi:dev::p::a$b:c:d::urn:pulumi:x::y"), "dev");
     assert.equal(stackOf("staging"), "");
   });
+});
+
+describe("isOfChart", () => {
+  const chart = "kubernetes:helm.sh/v4:Chart";
+  const rows: readonly (readonly [types: string, name: string, expected: boolean])[] = [
+    [`${chart}$kubernetes:apps/v1:Deployment`, "operator", true],
+    [`mariadb-gitops:index:Platform$${chart}$kubernetes:apps/v1:Deployment`, "operator", true],
+    ["kubernetes:helm.sh/v3:Chart$kubernetes:apps/v1:Deployment", "operator", true],
+    ["kubernetes:apps/v1:Deployment", "operator", false],
+    ["kubernetes:apps/v1:Deployment", `${chart}$::operator`, false],
+    ["kubernetes:helm.sh/v3:Release", "operator", false],
+    [chart, "operator", false],
+  ];
+  for (const [types, name, expected] of rows) {
+    it(`is ${String(expected)} for ${types}::${name}`, () => {
+      assert.equal(isOfChart(`urn:pulumi:production::project::${types}::${name}`), expected);
+    });
+  }
 });
 
 describe("policyRules", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { toPolicy } from "../../../policy/policy";
-import type { Start } from "../../../policy/settings";
+import type { Start } from "../../../policy/environment";
 import type { ObjectRule } from "../../../safety";
 import { projectRequired } from "../../../safety/rules/project-required";
 import { protectProductionData } from "../../../safety/rules/protect-production-data";
@@ -9,7 +9,7 @@ import { today } from "../safety/examples";
 import { application, edit } from "../safety/objects";
 
 const type = "kubernetes:argoproj.io/v1alpha1:Application";
-const start: Start = { environment: "production", today };
+const start: Start = { environment: "production", today, stacks: ["production"], configured: undefined };
 const bad = edit(application("production"), ["spec", "project"], "default");
 
 interface Reported {

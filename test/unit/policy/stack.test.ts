@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import * as policy from "@pulumi/policy";
-import type { Start } from "../../../policy/settings";
+import type { Start } from "../../../policy/environment";
 import { toStackPolicy } from "../../../policy/stack";
 import { backupRequired } from "../../../safety/rules/backup-required";
 import { oneSecretProducer } from "../../../safety/rules/one-secret-producer";
 import { today } from "../safety/examples";
 import { backup, edit, mariadb, named } from "../safety/objects";
 
-const start: Start = { environment: "production", today };
+const start: Start = { environment: "production", today, stacks: ["production"], configured: undefined };
 
 /** Wraps inputs as the engine hands them to a policy. Exported, but missing from the types. */
 const { unknownCheckingProxy } = policy as unknown as { unknownCheckingProxy: (props: object) => object };

@@ -10,7 +10,8 @@ import { readSettings, type Settings } from "../../../program/settings";
 import { SettingsError } from "../../../program/settings-error";
 
 const root = join(__dirname, "../../..");
-const required = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
+const withoutRevision = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
+const required = { ...withoutRevision, targetRevision: "v1.2.3" };
 
 /** The committed configuration of a stack, as the CLI hands it over. */
 function committed(stack: string): Record<string, string> {
@@ -54,7 +55,11 @@ describe("readSettings", () => {
         automated: delivery.automated,
         selfHeal: delivery.selfHeal,
       });
-      assert.equal(settings.delivery.targetRevision, delivery.targetRevision);
+      if (delivery.targetRevision === undefined) {
+        assert.match(settings.delivery.targetRevision, /^v\d+\.\d+\.\d+$/);
+      } else {
+        assert.equal(settings.delivery.targetRevision, delivery.targetRevision);
+      }
       assert.equal(settings.secrets.backend, secretsBackend);
       assert.equal(settings.delivery.namespace, `mariadb-${environment}`);
       assert.deepEqual(settings.delivery.databases, [
@@ -63,7 +68,7 @@ describe("readSettings", () => {
       assert.equal(settings.deletionProtection, true);
     });
 
-    it(`needs nothing but the context and the repository in ${environment}`, () => {
+    it(`needs nothing but the context, the repository and the revision in ${environment}`, () => {
       assert.deepEqual(problems(environment, required), []);
     });
   }
@@ -71,6 +76,24 @@ describe("readSettings", () => {
   it("refuses to guess a cluster, and says how to name one", () => {
     const [problem = ""] = problems("dev", { repositoryUrl: required.repositoryUrl });
     assert.match(problem, /^kubeContext is missing; .*pulumi config set kubeContext/);
+  });
+
+  for (const environment of [Environment.Staging, Environment.Production]) {
+    it(`asks ${environment} for the release to deliver, unset or empty, and gives an example`, () => {
+      for (const config of [withoutRevision, { ...withoutRevision, targetRevision: "" }]) {
+        assert.deepEqual(problems(environment, config), [
+          `targetRevision is missing; it is required in ${environment}, which delivers one release. ` +
+            "Run: pulumi config set targetRevision v1.4.2",
+        ]);
+      }
+    });
+  }
+
+  it("follows main in dev, unless told otherwise", () => {
+    const revision = (config: Record<string, string>): string =>
+      settingsOf("dev", config).delivery.targetRevision;
+    assert.equal(revision(withoutRevision), "main");
+    assert.equal(revision({ ...withoutRevision, targetRevision: "feature" }), "feature");
   });
 
   it("reports everything that is wrong at once", () => {

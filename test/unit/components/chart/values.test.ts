@@ -26,12 +26,12 @@ import { plain } from "../../../support/argocd-values";
 /** What each component sets, and what of it a user cannot change. */
 const components: Readonly<Record<string, [ChartValues, readonly FixedValue[]]>> = {
   ArgoCd: [argoCdValues(plain), fixedArgoCdValues],
-  Flux: [fluxOperatorValues(), fixedFluxOperatorValues],
+  Flux: [fluxOperatorValues(false), fixedFluxOperatorValues],
   ExternalSecrets: [
     externalSecretsValues({
       highAvailability: false,
       pushSecrets: false,
-      serviceMonitor: false,
+      monitoring: false,
       anyServiceAccount: false,
       serviceAccountAnnotations: {},
     }),
@@ -41,7 +41,7 @@ const components: Readonly<Record<string, [ChartValues, readonly FixedValue[]]>>
   MariaDbOperator: [
     operatorValues({
       highAvailability: false,
-      metrics: false,
+      monitoring: false,
       certManager: false,
       currentNamespaceOnly: false,
     }),

@@ -10,7 +10,7 @@ import { needShared } from "../../../support/shared";
 const defaults = {
   highAvailability: false,
   pushSecrets: false,
-  serviceMonitor: false,
+  monitoring: false,
   anyServiceAccount: true,
   serviceAccountAnnotations: {},
 };
@@ -62,6 +62,16 @@ describe("values of the chart external-secrets", () => {
       assert.deepEqual([values.replicaCount, webhook.replicaCount], [replicas, replicas]);
       assert.deepEqual(values.podDisruptionBudget, { enabled: replicas > 1, minAvailable: 1 });
       assert.deepEqual(webhook.podDisruptionBudget, values.podDisruptionBudget);
+    }
+  });
+
+  it("need the kinds of the Prometheus Operator only where a ServiceMonitor is asked for", () => {
+    for (const [serviceMonitor, renderMode] of [
+      [true, "failIfMissing"],
+      [false, "skipIfMissing"],
+    ] as const) {
+      const values = externalSecretsValues({ ...defaults, serviceMonitor }) as Values;
+      assert.deepEqual(values.serviceMonitor, { enabled: serviceMonitor, interval: "30s", renderMode });
     }
   });
 

@@ -7,14 +7,19 @@ import { operatorValues } from "../../../../components/mariadb/operator-values";
 import { unknownValues, type ValueTree } from "../../../support/chart-values";
 import { needShared } from "../../../support/shared";
 
-const defaults = { highAvailability: false, metrics: false, certManager: false, currentNamespaceOnly: false };
+const defaults = {
+  highAvailability: false,
+  monitoring: false,
+  certManager: false,
+  currentNamespaceOnly: false,
+};
 
 describe("operatorValues", () => {
   it("leaves the CRDs to their own chart, whatever else is chosen", () => {
     for (const choice of [true, false]) {
       const all = {
         highAvailability: choice,
-        metrics: choice,
+        monitoring: choice,
         certManager: choice,
         currentNamespaceOnly: choice,
       };
@@ -26,9 +31,11 @@ describe("operatorValues", () => {
     const chart = parse(
       readFileSync(needShared(this, "charts/mariadb-operator/values.yaml"), "utf8"),
     ) as ValueTree;
-    const set = operatorValues({ ...defaults, highAvailability: true, metrics: true, certManager: true });
+    const set = operatorValues({ ...defaults, highAvailability: true, monitoring: true, certManager: true });
     // Empty maps in the chart, passed on to containers as they are.
-    const open = ["resources", "webhook.resources", "certController.resources"];
+    const open = ["resources", "webhook.resources", "certController.resources"].concat(
+      ["metrics", "webhook", "certController"].map((part) => `${part}.serviceMonitor.additionalLabels`),
+    );
     assert.deepEqual(unknownValues(set as ValueTree, chart, open), []);
   });
 

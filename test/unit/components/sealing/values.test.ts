@@ -17,7 +17,7 @@ const everything = {
   keyRenewPeriod: "720h",
   updateStatus: false,
   resources: { requests: { cpu: "1" } },
-  metrics: { namespace: "monitoring", labels: { release: "prometheus" } },
+  monitoring: true,
 };
 
 describe("the values of the Sealed Secrets chart", () => {
