@@ -1,7 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 
 import { ApiClient, ApiFailure, type ApiAnswer, type ApiRequest } from "./providers/kubernetes/client";
-import { Discovery, pathOf } from "./providers/kubernetes/discovery";
+import { Discovery, listPathOf, pathOf } from "./providers/kubernetes/discovery";
 import type { PlainObject } from "./providers/values";
 
 /** A Kubernetes object as plain data. */
@@ -81,6 +81,34 @@ export class Cluster {
   async read(reference: ObjectReference): Promise<KubeObject | undefined> {
     const path = await this.path(reference);
     return path === undefined ? undefined : this.find(reference, { method: "GET", path });
+  }
+
+  /** All objects of a kind, in every namespace; none when the API server does not serve the kind. */
+  async list(apiVersion: string, kind: string): Promise<KubeObject[]> {
+    const served = await this.discovery.find(apiVersion, kind);
+    if (served === undefined) {
+      return [];
+    }
+    const reference = { apiVersion, kind, metadata: { name: "of every namespace" } };
+    const { body } = await this.send(reference, { method: "GET", path: listPathOf(apiVersion, served) });
+    const items = body.items as unknown as KubeObject[];
+    // The items of a list do not say what they are.
+    return items.map((item) => ({ ...item, apiVersion, kind }));
+  }
+
+  /** Merge patch of the status, which only controllers write. */
+  async patchStatus(object: KubeObject): Promise<KubeObject> {
+    const path = await this.path(object);
+    const query = { fieldManager: "mariadb-gitops-sandbox" };
+    const { status } = object as { status?: PlainObject };
+    const { body } = await this.send(object, {
+      method: "PATCH",
+      path: `${path ?? ""}/status`,
+      query,
+      contentType: "application/merge-patch+json",
+      body: { status: status ?? {} },
+    });
+    return body as unknown as KubeObject;
   }
 
   /** Deletes an object with background propagation; one that is not there counts as deleted. */
