@@ -1,10 +1,22 @@
-import type { DeployReport } from "../pipeline/deploy";
-import type { Cluster, KubeObject } from "./cluster";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Cluster } from "./cluster";
 import { applyFlux } from "./definitions";
 import { fluxObjects } from "./flux-objects";
-import { Problem, ProblemCode } from "./problem";
-import { namesIn, outcome } from "./results";
-import { table } from "./table";
+import { repositoryUrl } from "./git-server";
+import { projectDir, type Layout } from "./layout";
+import type { Supervisor } from "./supervisor";
+import type { Official } from "./tools/official";
+
+/** The binaries and files of Flux. */
+export interface FluxTools {
+  kustomizeController: string;
+  /** Flux publishes it as an image only; where it is missing, a stand-in stores the sources. */
+  sourceController: Official;
+  /** The manifests that Flux ships. */
+  files: readonly string[];
+}
 
 /** Gives the sandbox what a cluster with Flux has, as far as the program asks: its kinds, and its controller's name. */
 export async function installFlux(
@@ -15,62 +27,112 @@ export async function installFlux(
   await applyFlux(cluster, files, await fluxObjects(files), signal);
 }
 
-/** The closing tables of a stack on Flux, whose objects are registered here and pulled by nobody. */
-export async function describeFlux(
-  cluster: Cluster,
-  environment: string,
-  report: DeployReport,
-): Promise<string[]> {
-  const { namespace, names } = namesIn(report);
-  const source = await registered(cluster, "source", "GitRepository", namespace, `mariadb-${environment}`);
-  const kustomizations = await Promise.all(
-    names.map((name) => registered(cluster, "kustomize", "Kustomization", namespace, name)),
-  );
-  return [
-    ...outcome(report),
-    ...table([["SOURCE", "REVISION"], sourceRow(source)]),
-    "",
-    ...table([["KUSTOMIZATION", "PATH", "DELETION"], ...kustomizations.map(kustomizationRow)]),
-    "",
-    "The API server accepted Flux's objects. No Flux controller runs in the sandbox, so nothing is pulled.",
-  ];
+/** What the components' FluxInstance starts the controllers with: a Kustomization stays in its own namespace. */
+const lockdown = [
+  "--no-cross-namespace-refs=true",
+  "--no-remote-bases=true",
+  "--default-service-account=default",
+  "--feature-gates=CancelHealthCheckOnNewRevision=true",
+];
+
+/**
+ * Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the repository from.
+ *
+ * @param repository bare repository that is served at `fluxRepositoryUrl`
+ */
+export async function startFlux(
+  where: Layout,
+  tools: FluxTools,
+  supervisor: Supervisor,
+  repository = where.repository,
+): Promise<void> {
+  await supervisor.ensure("operator-stand-in", ourCommand("operator-stand-in", [where.kubeconfig]));
+  await ("path" in tools.sourceController
+    ? startSourceController(where, tools.sourceController.path, supervisor, repository)
+    : startSourceStandIn(where, supervisor, repository));
+  const { kustomizeMetrics, kustomizeHealth } = supervisor.state.ports as Record<string, number>;
+  await supervisor.ensure("kustomize-controller", {
+    command: tools.kustomizeController,
+    env: await environment(where, "kustomize-controller"),
+    args: [
+      ...lockdown,
+      "--events-addr=",
+      `--metrics-addr=127.0.0.1:${String(kustomizeMetrics)}`,
+      `--health-addr=127.0.0.1:${String(kustomizeHealth)}`,
+      "--requeue-dependency=5s",
+    ],
+  });
+  await supervisor.listening("kustomize-controller", kustomizeHealth ?? 0);
 }
 
-/** One of Flux's objects, as the API server has it. */
-async function registered(
-  cluster: Cluster,
-  group: string,
-  kind: string,
-  namespace: string,
-  name: string,
-): Promise<KubeObject> {
-  const apiVersion = `${group}.toolkit.fluxcd.io/v1`;
-  const found = await cluster.read({ apiVersion, kind, metadata: { name, namespace } });
-  if (found === undefined) {
-    throw new Problem(ProblemCode.ApplicationMissing, {
-      what: `${kind} ${namespace}/${name} was not found`,
-      why: "the update did not register it, or something deleted it since",
-      remedy: "Run npm start -- --engine flux again.",
-    });
-  }
-  return found;
+/** The address of the repository, as GitRepositories of this sandbox name it. */
+export function fluxRepositoryUrl({ state }: Supervisor): string {
+  return repositoryUrl(state.ports.git ?? 0);
 }
 
-function sourceRow({ metadata, spec }: KubeObject): string[] {
-  const { ref = {} } = (spec ?? {}) as { ref?: Record<string, string> };
-  return [metadata.name, Object.values(ref).join(" ")];
+async function startSourceController(
+  where: Layout,
+  command: string,
+  supervisor: Supervisor,
+  repository: string,
+): Promise<void> {
+  const { git, sourceStorage, sourceMetrics, sourceHealth } = supervisor.state.ports as Record<
+    string,
+    number
+  >;
+  await supervisor.ensure("git-server", ourCommand("git-server", [repository, String(git)]));
+  await supervisor.listening("git-server", git ?? 0);
+  const storage = `127.0.0.1:${String(sourceStorage)}`;
+  await supervisor.ensure("source-controller", {
+    command,
+    env: await environment(where, "source-controller"),
+    args: [
+      `--storage-path=${await folder(where, "storage")}`,
+      `--storage-addr=${storage}`,
+      `--storage-adv-addr=${storage}`,
+      "--events-addr=",
+      `--metrics-addr=127.0.0.1:${String(sourceMetrics)}`,
+      `--health-addr=127.0.0.1:${String(sourceHealth)}`,
+    ],
+  });
+  await supervisor.listening("source-controller", sourceHealth ?? 0);
 }
 
-function kustomizationRow({ metadata, spec }: KubeObject): string[] {
-  const {
-    path = "",
-    prune,
-    deletionPolicy,
-  } = (spec ?? {}) as {
-    path?: string;
-    prune?: boolean;
-    deletionPolicy?: string;
+async function startSourceStandIn(where: Layout, supervisor: Supervisor, repository: string): Promise<void> {
+  const port = supervisor.state.ports.sourceStorage ?? 0;
+  const url = fluxRepositoryUrl(supervisor);
+  const archives = await folder(where, "archives");
+  const args = [where.kubeconfig, repository, url, archives, String(port)];
+  await supervisor.ensure("source-stand-in", ourCommand("source-stand-in", args));
+  await supervisor.listening("source-stand-in", port);
+}
+
+/** The environment of a controller: the cluster it acts on, and a folder for what it unpacks. */
+async function environment(where: Layout, name: string): Promise<Record<string, string>> {
+  return {
+    KUBECONFIG: where.kubeconfig,
+    RUNTIME_NAMESPACE: "flux-system",
+    TMPDIR: await folder(where, `${name}-tmp`),
   };
-  const safe = prune === false && deletionPolicy === "Orphan";
-  return [metadata.name, path, safe ? "never prunes, orphans what it delivered" : "NOT PROTECTED"];
+}
+
+async function folder(where: Layout, name: string): Promise<string> {
+  const path = join(where.flux, name);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
+/** How one of our own commands runs: a process like all others, because it outlives `npm start`. */
+function ourCommand(name: string, args: string[]) {
+  return {
+    command: process.execPath,
+    args: [
+      "--require",
+      require.resolve("ts-node/register/transpile-only"),
+      join(__dirname, `${name}.ts`),
+      ...args,
+    ],
+    // Wherever the sandbox was started from.
+    env: { TS_NODE_PROJECT: join(projectDir, "tsconfig.json") },
+  };
 }

@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { gitServer, repositoryUrl } from "../../../sandbox/git-server";
 import { testRepository, type TestRepository } from "../../support/commits";
 
-const git = promisify(execFile).bind(undefined, "git");
+const git = (args: string[]): Promise<{ stdout: string }> => promisify(execFile)("git", args);
 
 describe("the sandbox's Git server", () => {
   let repository: TestRepository;
