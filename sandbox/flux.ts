@@ -6,6 +6,7 @@ import { applyFlux } from "./definitions";
 import { fluxObjects } from "./flux-objects";
 import { repositoryUrl } from "./git-server";
 import { projectDir, type Layout } from "./layout";
+import { running } from "./state";
 import type { Supervisor } from "./supervisor";
 import type { Official } from "./tools/official";
 
@@ -35,21 +36,14 @@ const lockdown = [
   "--feature-gates=CancelHealthCheckOnNewRevision=true",
 ];
 
-/**
- * Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the repository from.
- *
- * @param repository bare repository that is served at `fluxRepositoryUrl`
- */
-export async function startFlux(
-  where: Layout,
-  tools: FluxTools,
-  supervisor: Supervisor,
-  repository = where.repository,
-): Promise<void> {
+/** Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the sources from. */
+export async function startFlux(where: Layout, tools: FluxTools, supervisor: Supervisor): Promise<void> {
   await supervisor.ensure("operator-stand-in", ourCommand("operator-stand-in", [where.kubeconfig]));
-  await ("path" in tools.sourceController
-    ? startSourceController(where, tools.sourceController.path, supervisor, repository)
-    : startSourceStandIn(where, supervisor, repository));
+  // Two of them would write the same status.
+  const hasStandIn = (await running(supervisor.state)).includes("source-stand-in");
+  await ("path" in tools.sourceController && !hasStandIn
+    ? startSourceController(where, tools.sourceController.path, supervisor)
+    : startSourceStandIn(where, supervisor));
   const { kustomizeMetrics, kustomizeHealth } = supervisor.state.ports as Record<string, number>;
   await supervisor.ensure("kustomize-controller", {
     command: tools.kustomizeController,
@@ -65,22 +59,17 @@ export async function startFlux(
   await supervisor.listening("kustomize-controller", kustomizeHealth ?? 0);
 }
 
-/** The address of the repository, as GitRepositories of this sandbox name it. */
+/** The address of the sandbox's repository, as GitRepositories of this sandbox name it. */
 export function fluxRepositoryUrl({ state }: Supervisor): string {
   return repositoryUrl(state.ports.git ?? 0);
 }
 
-async function startSourceController(
-  where: Layout,
-  command: string,
-  supervisor: Supervisor,
-  repository: string,
-): Promise<void> {
+async function startSourceController(where: Layout, command: string, supervisor: Supervisor): Promise<void> {
   const { git, sourceStorage, sourceMetrics, sourceHealth } = supervisor.state.ports as Record<
     string,
     number
   >;
-  await supervisor.ensure("git-server", ourCommand("git-server", [repository, String(git)]));
+  await supervisor.ensure("git-server", ourCommand("git-server", [where.repository, String(git)]));
   await supervisor.listening("git-server", git ?? 0);
   const storage = `127.0.0.1:${String(sourceStorage)}`;
   await supervisor.ensure("source-controller", {
@@ -98,11 +87,11 @@ async function startSourceController(
   await supervisor.listening("source-controller", sourceHealth ?? 0);
 }
 
-async function startSourceStandIn(where: Layout, supervisor: Supervisor, repository: string): Promise<void> {
+async function startSourceStandIn(where: Layout, supervisor: Supervisor): Promise<void> {
   const port = supervisor.state.ports.sourceStorage ?? 0;
   const url = fluxRepositoryUrl(supervisor);
   const archives = await folder(where, "archives");
-  const args = [where.kubeconfig, repository, url, archives, String(port)];
+  const args = [where.kubeconfig, where.repository, url, archives, String(port)];
   await supervisor.ensure("source-stand-in", ourCommand("source-stand-in", args));
   await supervisor.listening("source-stand-in", port);
 }

@@ -4,10 +4,11 @@ import { delimiter, dirname, join } from "node:path";
 
 import { buildPolicyPack } from "../../policy/build";
 import type { Cluster } from "../../sandbox/cluster";
+import { installFlux, startFlux } from "../../sandbox/flux";
 import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
 import { lineProgress } from "../../sandbox/progress";
 import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
-import { requireTools, type SandboxTools } from "../../sandbox/requirements";
+import { requireFlux, requireTools, type SandboxTools } from "../../sandbox/requirements";
 import { startEngine, startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { readState, stopAll, type State } from "../../sandbox/state";
 import { ensureTools } from "../../sandbox/tools";
@@ -29,6 +30,7 @@ export interface TestSandbox {
 
 let running: Promise<TestSandbox> | undefined;
 let engine: Promise<void> | undefined;
+let flux: Promise<void> | undefined;
 
 /**
  * Starts the sandbox, once for all tests of the run, in a folder of its own. The first run on a machine builds the
@@ -45,6 +47,21 @@ export async function sandboxWithArgoCd(): Promise<TestSandbox> {
   engine ??= startEngine(started.where, started.tools, started.sandbox, lineProgress());
   await engine;
   return started;
+}
+
+/** The same with Flux's controllers, which pull the sandbox's own repository. */
+export async function sandboxWithFlux(): Promise<TestSandbox> {
+  const started = await sandboxForTests();
+  flux ??= startControllers(started);
+  await flux;
+  return started;
+}
+
+async function startControllers({ where, cluster, sandbox }: TestSandbox): Promise<void> {
+  const { signal } = sandbox.supervisor;
+  const tools = await requireFlux(lineProgress(), signal);
+  await installFlux(cluster, tools.files, signal);
+  await startFlux(where, tools, sandbox.supervisor);
 }
 
 /** A control plane that one test has to itself. */
