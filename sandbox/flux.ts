@@ -36,8 +36,17 @@ const lockdown = [
   "--feature-gates=CancelHealthCheckOnNewRevision=true",
 ];
 
-/** Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the sources from. */
-export async function startFlux(where: Layout, tools: FluxTools, supervisor: Supervisor): Promise<void> {
+/**
+ * Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the sources from.
+ *
+ * @param eventsAddress where kustomize-controller sends its events, as to a notification-controller; nowhere by default
+ */
+export async function startFlux(
+  where: Layout,
+  tools: FluxTools,
+  supervisor: Supervisor,
+  eventsAddress = "",
+): Promise<void> {
   await supervisor.ensure("operator-stand-in", ourCommand("operator-stand-in", [where.kubeconfig]));
   // Two of them would write the same status.
   const hasStandIn = (await running(supervisor.state)).includes("source-stand-in");
@@ -50,7 +59,7 @@ export async function startFlux(where: Layout, tools: FluxTools, supervisor: Sup
     env: await environment(where, "kustomize-controller"),
     args: [
       ...lockdown,
-      "--events-addr=",
+      `--events-addr=${eventsAddress}`,
       `--metrics-addr=127.0.0.1:${String(kustomizeMetrics)}`,
       `--health-addr=127.0.0.1:${String(kustomizeHealth)}`,
       "--requeue-dependency=5s",

@@ -39,7 +39,8 @@ export async function assessNothing(cluster: Cluster): Promise<void> {
 }
 
 function isSilent({ status }: KubeObject): boolean {
-  return status === undefined || Object.keys(status as object).length === 0;
+  const { conditions = [] } = (status ?? {}) as { conditions?: object[] };
+  return conditions.length === 0;
 }
 
 async function main(kubeconfig: string): Promise<void> {

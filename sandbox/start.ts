@@ -99,7 +99,7 @@ async function startWithFlux(
   await deliverWithFlux(cluster, plan, commit, { progress, signal });
   return [
     ...(await describeFlux(cluster, await kustomizationsOf(cluster, stack), report)),
-    ...next(where, namespace),
+    ...next(where, namespace, names),
   ];
 }
 
@@ -130,8 +130,13 @@ function tellAboutMirror({ head, placed, uncommitted }: Mirror, engine: string, 
   }
 }
 
-/** What to try next. */
-function next(where: Layout, namespace: string): string[] {
+/**
+ * What to try next.
+ *
+ * @param kustomizations Flux compares at its interval, minutes apart, unless it is told to
+ */
+function next(where: Layout, namespace: string, kustomizations: readonly string[] = []): string[] {
+  const now = `reconcile.fluxcd.io/requestedAt="$(date +%s)" --overwrite`;
   const kubectl = `kubectl --kubeconfig ${where.kubeconfig}`;
   return [
     "",
@@ -140,6 +145,7 @@ function next(where: Layout, namespace: string): string[] {
     "Next:",
     `  ${kubectl} get mariadb,database,user,grant,backup -n ${namespace}`,
     `  ${kubectl} patch user app -n ${namespace} --type merge -p '{"spec":{"maxUserConnections":99}}'  # then look again`,
+    ...kustomizations.map((name) => `  ${kubectl} annotate kustomization ${name} -n ${namespace} ${now}`),
     "  npm run status   # and npm stop, when you are done",
   ];
 }

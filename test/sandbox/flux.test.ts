@@ -21,7 +21,7 @@ import { waitFor } from "../../sandbox/wait";
 import { clearPlatforms } from "../support/clear";
 import { testRepository, type TestRepository } from "../support/commits";
 import { deployment } from "../support/deployment";
-import { buildMinutes, sandboxWithFlux, type TestSandbox } from "../support/sandbox";
+import { buildMinutes, sandboxWithFlux } from "../support/sandbox";
 
 const { signal } = new AbortController();
 const patience = { seconds: 90, signal };
@@ -29,7 +29,7 @@ const patience = { seconds: 90, signal };
 describe("delivery by the real Flux", function () {
   this.timeout(180_000);
 
-  let sandbox: TestSandbox;
+  let sandbox: Awaited<ReturnType<typeof sandboxWithFlux>>;
   let providers: StandInProviders;
   let repository: TestRepository;
   before(async function () {
@@ -81,19 +81,17 @@ describe("delivery by the real Flux", function () {
     ((await sandbox.cluster.read(object(stack, "User", "app")))?.spec as { maxUserConnections: number })
       .maxUserConnections;
 
-  /** What kustomize-controller says about the Kustomization of dev, as an Alert would get it. */
-  async function messages(): Promise<string[]> {
-    const events = (await sandbox.cluster.list("v1", "Event")) as (KubeObject & {
-      involvedObject: { kind: string; namespace?: string };
-      message: string;
-    })[];
-    return events
-      .filter(
-        ({ involvedObject: { kind, namespace } }) =>
-          `${kind} ${namespace ?? ""}` === "Kustomization flux-live-dev",
+  /** What kustomize-controller says about the Kustomization of dev and calls no error, as an Alert would get it. */
+  const messages = (): string[] =>
+    sandbox.events
+      .filter(({ involvedObject: { kind, namespace }, severity }) =>
+        [kind, namespace, severity].every((word) =>
+          ["Kustomization", "flux-live-dev", "info"].includes(word),
+        ),
       )
       .map(({ message }) => message);
-  }
+  const isSaid = (message: string): Promise<void> =>
+    waitFor(`the event "${message}"`, () => Promise.resolve(messages().includes(message)), patience);
   const passes = (expressions: readonly string[], message: string): boolean =>
     expressions.some((expression) => new RegExp(expression).test(message));
 
@@ -131,12 +129,12 @@ describe("delivery by the real Flux", function () {
       await applied("dev", repository.head());
       assert.equal(await connections("dev"), 100);
       const reported = "User/flux-live-dev/app configured";
-      await waitFor("the event", async () => (await messages()).includes(reported), patience);
+      await isSaid(reported);
       assert.equal(passes(changes, reported), true);
     });
 
-    it("reports to that Alert only what changed", async () => {
-      const all = await messages();
+    it("reports to that Alert only what changed", () => {
+      const all = messages();
       const routine = all.filter((message) => /^(Reconciliation finished|Health check)/.test(message));
       assert.ok(routine.length > 0, all.join("\n"));
       assert.deepEqual(
@@ -220,7 +218,7 @@ describe("delivery by the real Flux", function () {
       await applied("dev", repository.head());
       assert.equal(await exists("Database", "app"), false);
       const reported = "Database/flux-live-dev/app deleted";
-      await waitFor("the event", async () => (await messages()).includes(reported), patience);
+      await isSaid(reported);
       assert.equal(passes(deletions, reported), true);
     });
 

@@ -12,6 +12,7 @@ import { requireFlux, requireTools, type SandboxTools } from "../../sandbox/requ
 import { startEngine, startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { readState, stopAll, type State } from "../../sandbox/state";
 import { ensureTools } from "../../sandbox/tools";
+import { receiveFluxEvents, type FluxEvent } from "./flux-events";
 import { renderers } from "./kustomize";
 import { killGroup, onCutOff } from "./workplace";
 
@@ -30,7 +31,7 @@ export interface TestSandbox {
 
 let running: Promise<TestSandbox> | undefined;
 let engine: Promise<void> | undefined;
-let flux: Promise<void> | undefined;
+let flux: Promise<FluxEvent[]> | undefined;
 
 /**
  * Starts the sandbox, once for all tests of the run, in a folder of its own. The first run on a machine builds the
@@ -49,19 +50,20 @@ export async function sandboxWithArgoCd(): Promise<TestSandbox> {
   return started;
 }
 
-/** The same with Flux's controllers, which pull the sandbox's own repository. */
-export async function sandboxWithFlux(): Promise<TestSandbox> {
+/** The same with Flux's controllers, which pull the sandbox's own repository, and all that they say from then on. */
+export async function sandboxWithFlux(): Promise<TestSandbox & { events: FluxEvent[] }> {
   const started = await sandboxForTests();
   flux ??= startControllers(started);
-  await flux;
-  return started;
+  return { ...started, events: await flux };
 }
 
-async function startControllers({ where, cluster, sandbox }: TestSandbox): Promise<void> {
+async function startControllers({ where, cluster, sandbox }: TestSandbox): Promise<FluxEvent[]> {
   const { signal } = sandbox.supervisor;
   const tools = await requireFlux(lineProgress(), signal);
   await installFlux(cluster, tools.files, signal);
-  await startFlux(where, tools, sandbox.supervisor);
+  const { address, events } = await receiveFluxEvents();
+  await startFlux(where, tools, sandbox.supervisor, address);
+  return events;
 }
 
 /** A control plane that one test has to itself. */
