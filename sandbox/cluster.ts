@@ -1,7 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 
 import { ApiClient, ApiFailure, type ApiAnswer, type ApiRequest } from "./providers/kubernetes/client";
-import { Discovery, pathOf } from "./providers/kubernetes/discovery";
+import { Discovery, listPathOf, pathOf } from "./providers/kubernetes/discovery";
 import type { PlainObject } from "./providers/values";
 
 /** A Kubernetes object as plain data. */
@@ -84,18 +84,19 @@ export class Cluster {
     return this.write(object, { method: "PATCH", query, contentType: "application/merge-patch+json" });
   }
 
-  /** Merge patch of an object's status, as its controller sends it. */
+  /** Merge patch of an object's status and of nothing else, as its controller sends it. */
   async patchStatus(object: KubeObject): Promise<KubeObject> {
-    const query = { fieldManager: "mariadb-gitops-sandbox" };
     const path = await this.path(object);
     if (path === undefined) {
       throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
     }
-    const request = { method: "PATCH", query, contentType: "application/merge-patch+json" } as const;
+    const { status = {} } = object as { status?: PlainObject };
     const { body } = await this.send(object, {
-      ...request,
+      method: "PATCH",
       path: `${path}/status`,
-      body: object as unknown as PlainObject,
+      query: { fieldManager: "mariadb-gitops-sandbox" },
+      contentType: "application/merge-patch+json",
+      body: { status },
     });
     return body as unknown as KubeObject;
   }
@@ -104,6 +105,19 @@ export class Cluster {
   async read(reference: ObjectReference): Promise<KubeObject | undefined> {
     const path = await this.path(reference);
     return path === undefined ? undefined : this.find(reference, { method: "GET", path });
+  }
+
+  /** All objects of a kind, in every namespace; none when the API server does not serve the kind. */
+  async list(apiVersion: string, kind: string): Promise<KubeObject[]> {
+    const served = await this.discovery.find(apiVersion, kind);
+    if (served === undefined) {
+      return [];
+    }
+    const reference = { apiVersion, kind, metadata: { name: "of every namespace" } };
+    const { body } = await this.send(reference, { method: "GET", path: listPathOf(apiVersion, served) });
+    const items = body.items as unknown as KubeObject[];
+    // The items of a list do not say what they are.
+    return items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
   /** Deletes an object with background propagation; one that is not there counts as deleted. */

@@ -16,10 +16,18 @@ export const argocdKinds: readonly string[] = [
   "secretstores.external-secrets.io",
 ];
 
-/** Kinds that the Flux form of the program registers, and HelmRelease, which the guard protects too. */
+/**
+ * Kinds that the Flux form of the program registers, HelmRelease, which the guard protects too, and all kinds of
+ * source-controller, which does not start without.
+ */
 export const fluxKinds: readonly string[] = [
   "fluxinstances.fluxcd.controlplane.io",
   "gitrepositories.source.toolkit.fluxcd.io",
+  "ocirepositories.source.toolkit.fluxcd.io",
+  "buckets.source.toolkit.fluxcd.io",
+  "helmrepositories.source.toolkit.fluxcd.io",
+  "helmcharts.source.toolkit.fluxcd.io",
+  "externalartifacts.source.toolkit.fluxcd.io",
   "kustomizations.kustomize.toolkit.fluxcd.io",
   "helmreleases.helm.toolkit.fluxcd.io",
   "alerts.notification.toolkit.fluxcd.io",

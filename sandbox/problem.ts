@@ -27,11 +27,11 @@ export const ProblemCode = {
   FileUnavailable: "file-unavailable",
   /** A process of the sandbox ended while it was needed. */
   ProcessEnded: "process-ended",
-  /** The checkout is not a Git repository with a commit, so Argo CD has nothing to pull. */
+  /** The checkout is not a Git repository with a commit, so there is nothing to deliver. */
   NoRepository: "no-repository",
-  /** The Application is not in the cluster. */
+  /** The Application, GitRepository or Kustomization is not in the cluster. */
   ApplicationMissing: "application-missing",
-  /** Argo CD did not bring the Application to Synced. */
+  /** Argo CD did not bring the Application to Synced, or Flux did not apply the Kustomization. */
   NotSynced: "not-synced",
   /** There is no running sandbox to ask. */
   NotRunning: "not-running",

@@ -98,6 +98,12 @@ async function supervise(where: Layout, progress: Progress, signal: AbortSignal)
     state.ports = ports;
     await writeState(where.state, state);
   }
+  const unknown = portNames.filter((name) => state.ports[name] === undefined);
+  if (unknown.length > 0) {
+    // An earlier version of the sandbox knew fewer processes.
+    state.ports = { ...state.ports, ...(await choosePorts(unknown, {})).ports };
+    await writeState(where.state, state);
+  }
   return new Supervisor(where, state, signal);
 }
 

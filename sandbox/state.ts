@@ -12,6 +12,11 @@ export const processNames = [
   "redis",
   "argocd-repo-server",
   "argocd-controller",
+  "operator-stand-in",
+  "git-server",
+  "source-controller",
+  "source-stand-in",
+  "kustomize-controller",
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
@@ -27,6 +32,12 @@ export const portNames = [
   "repoServer",
   "repoMetrics",
   "controllerMetrics",
+  "git",
+  "sourceStorage",
+  "sourceMetrics",
+  "sourceHealth",
+  "kustomizeMetrics",
+  "kustomizeHealth",
 ] as const;
 export type PortName = (typeof portNames)[number];
 

@@ -9,6 +9,8 @@ export const ARGO_CD = "3.5.3";
 /** Of the controller that the package installs: what it opens, that controller opens. */
 const KUBESEAL = "0.40.0";
 const CONFTEST = "0.71.1";
+/** The controller of Flux 2.9.5, whose CRDs `files.ts` takes from the Flux operator. */
+const KUSTOMIZE_CONTROLLER = "1.9.5";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const REDIS = "2.40.0-1";
 
@@ -172,6 +174,19 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
     version: REDIS,
     download: () => undefined,
     build: { family: "redis", target: ".", variables: {}, duration: "about 30 s", gibibytes: 0.2 },
+  },
+  // Published as an image only, and without a way to ask it for its version.
+  "kustomize-controller": {
+    name: "kustomize-controller",
+    version: KUSTOMIZE_CONTROLLER,
+    download: () => undefined,
+    build: {
+      family: "flux-controllers",
+      target: "github.com/fluxcd/kustomize-controller",
+      variables: {},
+      duration: "about 4 min on two cores",
+      gibibytes: 2,
+    },
   },
   kubeseal: {
     name: "kubeseal",

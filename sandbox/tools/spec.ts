@@ -15,6 +15,7 @@ export type ToolName =
   | "argocd"
   | "kustomize"
   | "redis"
+  | "kustomize-controller"
   | "kubeseal"
   | "conftest";
 
@@ -29,6 +30,7 @@ export type Family =
   | "redis"
   | "external-secrets"
   | "flux"
+  | "flux-controllers"
   | "kubeseal"
   | "conftest";
 
@@ -83,7 +85,7 @@ export interface ToolSpec {
   readonly name: ToolName;
   /** The pinned version, without "v". */
   readonly version: string;
-  /** Absent for tools that exist nowhere but here; they are never looked for on PATH. */
+  /** Absent for tools that cannot be asked; they are never looked for on PATH. */
   readonly probe?: VersionProbe;
   /** The official release file; undefined where the project publishes none for the platform. */
   readonly download: (platform: Platform) => Asset | undefined;

@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 import { layout, projectDir, sandboxContext, type Layout } from "../../sandbox/layout";
 import { lineProgress } from "../../sandbox/progress";
-import { requireTools } from "../../sandbox/requirements";
-import { processNames, readState, running } from "../../sandbox/state";
+import { requireFlux, requireTools } from "../../sandbox/requirements";
+import { readState, running } from "../../sandbox/state";
 import { buildMinutes } from "../support/sandbox";
 
 interface Result {
@@ -23,7 +23,9 @@ describe("npm start", function () {
   before(async function () {
     this.timeout(buildMinutes * 60_000);
     where = layout(mkdtempSync(join(tmpdir(), "mariadb-gitops-start-")));
-    await requireTools(lineProgress(), new AbortController().signal);
+    const { signal } = new AbortController();
+    await requireTools(lineProgress(), signal);
+    await requireFlux(lineProgress(), signal);
   });
   after(async () => {
     await command(["stop", "--clean"]).result;
@@ -56,6 +58,14 @@ describe("npm start", function () {
     };
   }
 
+  const argocd = [
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "redis",
+    "argocd-repo-server",
+    "argocd-controller",
+  ];
   const alive = async (): Promise<string[]> => running(await readState(where.state));
 
   it("deploys dev and prints what it did on stdout, its progress on stderr", async () => {
@@ -69,7 +79,7 @@ describe("npm start", function () {
     assert.match(stdout, new RegExp(`kubeconfig: ${where.kubeconfig}`));
     assert.doesNotMatch(stdout, /[►◎✔]/);
     assert.match(stderr, /✔ mariadb-dev is Synced/);
-    assert.deepEqual(await alive(), [...processNames]);
+    assert.deepEqual(await alive(), argocd);
   });
 
   it("changes nothing the second time, and says so", async () => {
@@ -109,15 +119,18 @@ describe("npm start", function () {
     process.kill(pid, "SIGKILL");
     const { code, stdout, stderr } = await command(["start"]).result;
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /⚠ an earlier start was cut off; ending what it left: etcd, redis/);
+    assert.match(
+      stderr,
+      /⚠ an earlier start was cut off; ending what it left: etcd, kube-controller-manager, redis/,
+    );
     assert.match(stdout, /Nothing changed/);
-    assert.deepEqual(await alive(), [...processNames]);
+    assert.deepEqual(await alive(), argocd);
   });
 
   it("ends everything in npm stop", async () => {
     const { code, stdout } = await command(["stop"]).result;
     assert.equal(code, 0);
-    assert.match(stdout, /Ended etcd, kube-apiserver, redis, argocd-repo-server, argocd-controller\./);
+    assert.match(stdout, new RegExp(`Ended ${argocd.join(", ")}\\.`));
     assert.deepEqual(await alive(), []);
   });
 
@@ -142,14 +155,31 @@ describe("npm start", function () {
     assert.equal(next.code, 0, next.stderr);
   });
 
-  it("registers the Flux form of a stack with --engine flux, which the API server accepts", async () => {
-    const { code, stdout, stderr } = await command(["start", "--stack", "staging", "--engine", "flux"])
-      .result;
-    assert.equal(code, 0, stderr);
-    assert.match(
-      stdout,
-      /mariadb-staging +gitops\/overlays\/staging +never prunes, orphans what it delivered/,
-    );
+  describe("with --engine flux", () => {
+    const applied =
+      /mariadb-staging +gitops\/overlays\/staging +v0\.1\.0 \([0-9a-f]{7}\) +True +never prunes, orphans/;
+
+    it("ends with an applied Kustomization, also where there is no source-controller", async () => {
+      const { code, stdout, stderr } = await command(["start", "--stack", "staging", "--engine", "flux"], {
+        MARIADB_GITOPS_SHARED: where.root,
+      }).result;
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /⚠ source-controller is published as an image only .*a stand-in takes its place/);
+      assert.match(stdout, applied);
+      assert.match(stdout, /MariaDB +mariadb-staging\/mariadb +protected/);
+    });
+
+    it("tells how things are in npm run status", async () => {
+      const { code, stdout } = await command(["status", "--stack", "staging"]).result;
+      assert.equal(code, 0);
+      assert.match(stdout, applied);
+    });
+
+    it("ends everything in npm stop", async () => {
+      const { stdout } = await command(["stop"]).result;
+      assert.match(stdout, /operator-stand-in, source-stand-in, kustomize-controller\./);
+      assert.deepEqual(await alive(), []);
+    });
   });
 
   const mistakes: [string[], RegExp][] = [

@@ -19,6 +19,7 @@ const MODULES = {
   argocd: "github.com/argoproj/argo-cd/v3",
   kustomize: "sigs.k8s.io/kustomize/kustomize/v5",
   redis: "github.com/alicebob/miniredis/v2",
+  "kustomize-controller": "github.com/fluxcd/kustomize-controller",
   kubeseal: "github.com/bitnami/sealed-secrets",
   conftest: "github.com/open-policy-agent/conftest",
 } as const;
