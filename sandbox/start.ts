@@ -13,7 +13,8 @@ import { updateMirror, type Mirror } from "./repository";
 import { requireFlux, requireTools, type SandboxTools } from "./requirements";
 import { databaseObjects, describe, layersIn } from "./results";
 import { readState, running } from "./state";
-import { lockFile, startEngine, startSandbox, type Sandbox } from "./sandbox";
+import { SandboxPlatform } from "./platform";
+import { lockFile, startEngine, type Sandbox } from "./sandbox";
 import { engineOf, sandboxConfig } from "./stack-config";
 import { waitOptions, type StartArgs } from "./start-args";
 import { withLock } from "./tools/lock";
@@ -35,12 +36,14 @@ async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
   const committed = await committedConfig(projectDir, stack);
   const engine = engineOf(config, committed);
   const cluster = { context: sandboxContext, kubeconfig: where.kubeconfig };
-  const overrides = { ...sandboxConfig(cluster, engine, committed), ...config };
-  const sandbox = await startSandbox(where, tools, progress, signal);
+  const platform = await SandboxPlatform.start(where, tools, { ...args, engine });
+  const { sandbox } = platform;
   try {
+    const installing = await platform.installing(engine, stack);
+    const overrides = { ...sandboxConfig(cluster, engine, committed, installing), ...config };
     return await (engine === Engine.Flux
       ? startWithFlux(where, tools, sandbox, { ...args, config: overrides })
-      : startWithArgoCd(where, tools, sandbox, {
+      : startWithArgoCd(where, tools, platform, {
           ...args,
           config: {
             ...(typeof committed.targetRevision === "string"
@@ -61,15 +64,19 @@ async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
 async function startWithArgoCd(
   where: Layout,
   tools: SandboxTools,
-  sandbox: Sandbox,
-  { stack, progress, signal, config }: StartArgs,
+  platform: SandboxPlatform,
+  { stack, progress, config }: StartArgs,
 ): Promise<string[]> {
+  const { sandbox, providers } = platform;
   // A stack that names none follows main in dev, and is refused by the program elsewhere.
   const revision = config.targetRevision ?? "main";
   const mirror = await updateMirror(projectDir, where.repository, revision);
   tellAboutMirror(mirror, progress);
   const overrides = { repositoryUrl: mirror.url, ...config };
-  const report = await deployStack(where, tools.pulumi, { stack, overrides }, { progress, signal });
+  const plan = { stack, overrides, ...(providers === undefined ? {} : { providers }) };
+  const report = await platform.update((signal) =>
+    deployStack(where, tools.pulumi, plan, { progress, signal }),
+  );
   await startEngine(where, tools, sandbox, progress);
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
