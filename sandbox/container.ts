@@ -34,12 +34,16 @@ interface PodTemplate {
  * @param configMaps those that the container takes its environment from
  * @throws Error when one of these ConfigMaps is missing
  */
-export function containerOf(deployment: Pick<KubeObject, "kind" | "spec">, configMaps: readonly Named[] = []): Container {
+export function containerOf(
+  deployment: Pick<KubeObject, "kind" | "spec">,
+  configMaps: readonly Named[] = [],
+): Container {
   const pod = (deployment.spec as PodTemplate).template.spec;
   const { args = [], env = [], envFrom = [] } = pod.containers[0];
   const shared = envFrom.map(({ configMapRef: { name } }) => {
     const found = configMaps.find(({ metadata }) => metadata.name === name);
-    if (found === undefined) throw new Error(`The ConfigMap ${name} of the container's environment is missing.`);
+    if (found === undefined)
+      throw new Error(`The ConfigMap ${name} of the container's environment is missing.`);
     return (found as { data?: Record<string, string> }).data;
   });
   const own = Object.fromEntries(env.map((variable) => [variable.name, variable.value ?? ""]));

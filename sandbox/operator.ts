@@ -82,7 +82,9 @@ export class OperatorWebhook {
 
   /** @returns whether the Deployment is there and its process runs */
   private async startCertificates(): Promise<boolean> {
-    const deployment = await this.sandbox.cluster.read(reference("apps/v1", "Deployment", certificateController));
+    const deployment = await this.sandbox.cluster.read(
+      reference("apps/v1", "Deployment", certificateController),
+    );
     if (deployment === undefined) return false;
     await this.run(certificateController, deployment, "operatorCertificates", {});
     return true;
@@ -128,7 +130,9 @@ export class OperatorWebhook {
       kind: "ValidatingWebhookConfiguration",
       metadata: { name: webhook },
     };
-    const { webhooks = [] } = ((await cluster.read(configuration)) ?? {}) as { webhooks?: { name: string }[] };
+    const { webhooks = [] } = ((await cluster.read(configuration)) ?? {}) as {
+      webhooks?: { name: string }[];
+    };
     const service = { name: webhook, namespace, port: this.port("operatorWebhook") };
     await cluster.apply({
       ...configuration,

@@ -39,8 +39,8 @@ export interface Chosen {
  */
 export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Chosen {
   const missing = {
-    argocd: firstMissing(parts.kubernetesProvider, parts.argoCd),
-    "mariadb-operator": firstMissing(parts.operatorProgram, parts.mariadbOperatorCrds, parts.mariadbOperator),
+    argocd: firstMissing(parts, "kubernetesProvider", "argoCd"),
+    "mariadb-operator": firstMissing(parts, "operatorProgram", "mariadbOperatorCrds", "mariadbOperator"),
   };
   if (earlier !== undefined && earlier.length > 0) {
     const lost = standIns ? "--stand-ins is set" : earlier.map((part) => missing[part]).find(isText);
@@ -59,8 +59,22 @@ export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Ch
     : { installed: ["argocd"], reasons: { "mariadb-operator": operator } };
 }
 
-function firstMissing(...parts: readonly Part[]): string | undefined {
-  return parts.map((part) => ("missing" in part ? part.missing : undefined)).find(isText);
+const titles = {
+  kubernetesProvider: "Pulumi's official kubernetes provider",
+  argoCd: "the chart argo-cd",
+  mariadbOperatorCrds: "the chart mariadb-operator-crds",
+  mariadbOperator: "the chart mariadb-operator",
+  operatorProgram: "the operator's program",
+} as const satisfies Record<keyof OfficialParts, string>;
+
+/** Why the first of these parts that is missing cannot be had. */
+function firstMissing(parts: OfficialParts, ...names: readonly (keyof OfficialParts)[]): string | undefined {
+  return names
+    .map((name) => {
+      const part = parts[name];
+      return "missing" in part ? `${titles[name]} cannot be had (${part.missing})` : undefined;
+    })
+    .find(isText);
 }
 
 function isText(value: string | undefined): value is string {
@@ -76,6 +90,7 @@ function changed(earlier: readonly PlatformPart[], lost: string): Problem {
   return new Problem(ProblemCode.PlatformChanged, {
     what: `This sandbox has ${earlier.join(" and ")} installed from charts, and they cannot be updated`,
     why: lost,
-    remedy: "Make the part available again, or run npm stop -- --clean: the next start then begins from nothing.",
+    remedy:
+      "Make the part available again, or run npm stop -- --clean: the next start then begins from nothing.",
   });
 }

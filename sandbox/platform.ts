@@ -38,11 +38,7 @@ export class SandboxPlatform {
   private readonly parts: OfficialParts;
   private readonly webhook: OperatorWebhook | undefined;
 
-  private constructor(
-    where: Layout,
-    sandbox: Sandbox,
-    { chosen, parts, providers }: Found,
-  ) {
+  private constructor(where: Layout, sandbox: Sandbox, { chosen, parts, providers }: Found) {
     this.sandbox = sandbox;
     this.chosen = chosen;
     this.parts = parts;

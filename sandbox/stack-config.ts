@@ -34,7 +34,7 @@ export function sandboxConfig(
     mariadbOperatorInstallation: installs("mariadb-operator"),
     externalSecretsInstallation: Installation.Existing,
     syncWindows: JSON.stringify([alwaysOpen]),
-    ...(parts.includes("argocd") ? {} : withoutLogin(committed)),
+    ...withoutLogin(committed),
     ...(Object.keys(charts).length === 0
       ? {}
       : { charts: JSON.stringify({ ...charts, ...(committed.charts as object | undefined) }) }),
@@ -44,7 +44,7 @@ export function sandboxConfig(
   };
 }
 
-/** An Argo CD that stands in exists already, so a stack's keys for the login would be refused. */
+/** Nobody logs in, because no server of Argo CD runs; and an existing Argo CD refuses a stack's keys for the login. */
 function withoutLogin(committed: Readonly<Record<string, unknown>>): Record<string, string> {
   const set = loginKeys.filter((key) => committed[key] !== undefined);
   return Object.fromEntries(set.map((key) => [key, Array.isArray(committed[key]) ? "[]" : ""]));
