@@ -166,8 +166,9 @@ function tell({ chosen: { installed, reasons }, providers }: Found, progress: Pr
       );
     }
   }
-  for (const [part, why] of Object.entries(reasons)) {
-    progress.action(`stood in: ${names[part as PlatformPart]}, because ${why}`);
+  for (const why of new Set(Object.values(reasons))) {
+    const parts = (Object.keys(reasons) as PlatformPart[]).filter((part) => reasons[part] === why);
+    progress.action(`stood in: ${parts.map((part) => names[part]).join(" and ")}, because ${why}`);
   }
   progress.action("stood in: Sealed Secrets and External Secrets; no container runs, and no MariaDB server");
 }

@@ -48,7 +48,7 @@ describe("npm start with stand-ins for the platform", function () {
     assert.match(stdout, /MariaDB +mariadb-dev\/mariadb +protected/);
     assert.match(stdout, new RegExp(`kubeconfig: ${where.kubeconfig}`));
     assert.doesNotMatch(stdout, /[►◎✔]/);
-    assert.match(stderr, /► stood in: Argo CD, because --stand-ins is set/);
+    assert.match(stderr, /► stood in: Argo CD and mariadb-operator, because --stand-ins is set/);
     assert.match(stderr, /✔ mariadb-dev is Synced/);
     assert.deepEqual(await alive(), everyProcess);
   });
