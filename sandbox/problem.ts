@@ -35,6 +35,8 @@ export const ProblemCode = {
   NotSynced: "not-synced",
   /** There is no running sandbox to ask. */
   NotRunning: "not-running",
+  /** A part of the platform that the sandbox has installed cannot be had any more. */
+  PlatformChanged: "platform-changed",
 } as const;
 export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 
