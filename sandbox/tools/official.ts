@@ -14,6 +14,15 @@ import { withLock } from "./lock";
 export type OfficialPart =
   "mariadb-operator" | "pulumi-language-nodejs" | "pulumi-resource-kubernetes" | "source-controller";
 
+/** The official charts that the components install. */
+export type OfficialChart =
+  | "argo-cd"
+  | "external-secrets"
+  | "flux-operator"
+  | "mariadb-operator"
+  | "mariadb-operator-crds"
+  | "sealed-secrets";
+
 /** Where a part lies, or the reason why this machine does not have it, as a message of a skipped test ends. */
 export type Official = { readonly path: string } | { readonly missing: string };
 
