@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { KubeConfig } from "@kubernetes/client-node";
 
 import { ApiClient, ApiFailure, type ApiAnswer, type ApiRequest } from "./providers/kubernetes/client";
@@ -160,10 +162,15 @@ export class Cluster {
     }
   }
 
-  private async send(reference: ObjectReference, request: ApiRequest): Promise<ApiAnswer> {
+  private async send(reference: ObjectReference, request: ApiRequest, attempts = 20): Promise<ApiAnswer> {
     try {
       return await this.client.send(request);
     } catch (error) {
+      // "Ask again", such as for the lists of a kind that was just registered; every Kubernetes client does.
+      if (error instanceof ApiFailure && error.status === 429 && attempts > 1) {
+        await sleep(500);
+        return this.send(reference, request, attempts - 1);
+      }
       throw error instanceof ApiFailure ? new ClusterError(reference, error) : error;
     }
   }
