@@ -35,7 +35,7 @@ interface PodTemplate {
  * @throws Error when one of these ConfigMaps is missing
  */
 export function containerOf(
-  deployment: Pick<KubeObject, "kind" | "spec">,
+  deployment: { readonly kind: string; readonly spec?: unknown },
   configMaps: readonly Named[] = [],
 ): Container {
   const pod = (deployment.spec as PodTemplate).template.spec;

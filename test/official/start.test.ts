@@ -17,7 +17,7 @@ import { readState, running } from "../../sandbox/state";
 import { DryRun } from "../support/dry-run";
 import { npmCommand, type CommandResult } from "../support/npm-start";
 import { buildMinutes } from "../support/sandbox";
-import { needChart, needPart } from "../support/shared";
+import { needChartFolder, needPart } from "../support/shared";
 
 const everyProcess = [
   "etcd",
@@ -42,7 +42,7 @@ describe("npm start with the official parts", function () {
     await needPart(this, "pulumi-resource-kubernetes");
     await needPart(this, "mariadb-operator");
     for (const chart of ["argo-cd", "mariadb-operator-crds", "mariadb-operator"] as const) {
-      await needChart(this, chart);
+      await needChartFolder(this, chart);
     }
     const { signal } = new AbortController();
     await requireTools(lineProgress(), signal);
