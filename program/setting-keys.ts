@@ -51,6 +51,7 @@ export const settingKeys = [
   "monitoring",
   "readyTimeout",
   "charts",
+  "mirror",
   "backupBucket",
   "awsOidcProviderArn",
   "awsEksCluster",

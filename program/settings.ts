@@ -4,7 +4,7 @@ import { exampleRevision } from "../components/delivery/revision";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
-import { chartLocations } from "./chart-settings";
+import { chartLocations, mirror } from "./chart-settings";
 import { bucketName, dnsLabel, folder, gitUrl, goDuration } from "./config-formats";
 import { ConfigReader, type Config } from "./config-reader";
 import type { Fields } from "./config-records";
@@ -85,6 +85,7 @@ function readParts(stack: string, read: ConfigReader) {
     monitoring: read.boolean("monitoring", false),
     readyTimeout: read.formatted("readyTimeout", "10m", goDuration),
     charts: chartLocations(read),
+    mirror: mirror(read),
     aws: foundation(read),
   };
 }

@@ -28,6 +28,13 @@ export interface ObjectReference {
   metadata: { name: string; namespace?: string };
 }
 
+/** Who wants to do what. */
+export interface AccessQuestion {
+  user: string;
+  groups: readonly string[];
+  resourceAttributes: { namespace: string; verb: string; group: string; resource: string };
+}
+
 /** A refusal of the API server, with the object that it is about and without the object's content. */
 export class ClusterError extends Error {
   public readonly code: number;
@@ -79,6 +86,22 @@ export class Cluster {
     return this.write(object, { method: "PATCH", query, contentType: "application/merge-patch+json" });
   }
 
+  /** Merge patch of an object's status, as its controller sends it. */
+  async patchStatus(object: KubeObject): Promise<KubeObject> {
+    const query = { fieldManager: "mariadb-gitops-sandbox" };
+    const path = await this.path(object);
+    if (path === undefined) {
+      throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
+    }
+    const request = { method: "PATCH", query, contentType: "application/merge-patch+json" } as const;
+    const { body } = await this.send(object, {
+      ...request,
+      path: `${path}/status`,
+      body: object as unknown as PlainObject,
+    });
+    return body as unknown as KubeObject;
+  }
+
   /** The live object, or undefined when there is none, or when the API server does not serve its kind. */
   async read(reference: ObjectReference): Promise<KubeObject | undefined> {
     const path = await this.path(reference);
@@ -98,27 +121,24 @@ export class Cluster {
     return items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
-  /** Merge patch of the status, which only controllers write. */
-  async patchStatus(object: KubeObject): Promise<KubeObject> {
-    const path = await this.path(object);
-    const query = { fieldManager: "mariadb-gitops-sandbox" };
-    const { status } = object as { status?: PlainObject };
-    const { body } = await this.send(object, {
-      method: "PATCH",
-      path: `${path ?? ""}/status`,
-      query,
-      contentType: "application/merge-patch+json",
-      body: { status: status ?? {} },
-    });
-    return body as unknown as KubeObject;
-  }
-
   /** Deletes an object with background propagation; one that is not there counts as deleted. */
   async delete(reference: ObjectReference): Promise<void> {
     const path = await this.path(reference);
     if (path !== undefined) {
       await this.find(reference, { method: "DELETE", path, query: { propagationPolicy: "Background" } });
     }
+  }
+
+  /** Whether the API server would let somebody do something. */
+  async mayAccess(spec: AccessQuestion): Promise<boolean> {
+    const review = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" };
+    const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+    const body = { ...review, spec } as unknown as PlainObject;
+    const reference = { ...review, metadata: { name: spec.user } };
+    const answer = await this.send(reference, { method: "POST", path, body });
+    const { allowed } = (answer.body as { status?: { allowed?: unknown } }).status ?? {};
+    // Anything but a clear no counts as a yes.
+    return allowed !== false;
   }
 
   private async write(object: KubeObject, request: Omit<ApiRequest, "path" | "body">): Promise<KubeObject> {

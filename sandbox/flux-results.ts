@@ -1,9 +1,18 @@
 import { environmentLabel } from "../components/labels";
 import type { DeployReport } from "../pipeline/deploy";
 import type { Cluster, KubeObject } from "./cluster";
-import { gitRepository, read, readiness, type GitRepository, type Kustomization } from "./flux-delivery";
-import { outcome, protectionOf, type Delivered } from "./results";
+import {
+  gitRepository,
+  inventory,
+  read,
+  readiness,
+  type GitRepository,
+  type Kustomization,
+} from "./flux-delivery";
+import { liveKustomizations } from "./live-kustomization";
+import { layersIn, namesIn, outcome, protectionOf } from "./results";
 import { table } from "./table";
+import { verifyLayers } from "./verify-layers";
 
 /** The Kustomizations of an environment, in whichever namespace they are; none when it is not on Flux. */
 export async function kustomizationsOf(cluster: Cluster, environment: string): Promise<Kustomization[]> {
@@ -29,7 +38,7 @@ export async function describeFlux(
   const live = await Promise.all([...sources.values()].map((reference) => read(cluster, reference)));
   const objects = await protectionOf(cluster, kustomizations.flatMap(inventory));
   return [
-    ...(report === undefined ? [] : outcome(report)),
+    ...(report === undefined ? [] : await outcomeOf(cluster, kustomizations, report)),
     ...table([["SOURCE", "REVISION", "READY"], ...(live as GitRepository[]).map(sourceRow)]),
     "",
     ...table([
@@ -39,6 +48,16 @@ export async function describeFlux(
     "",
     ...table([["OBJECT", "NAME", "DELETION"], ...objects]),
   ];
+}
+
+/** What the update did, with each layer of protection as it was found in the cluster. */
+async function outcomeOf(
+  cluster: Cluster,
+  kustomizations: readonly Kustomization[],
+  report: DeployReport,
+): Promise<string[]> {
+  const live = await liveKustomizations(cluster, namesIn(report).namespace, kustomizations);
+  return outcome(report, await verifyLayers(cluster, layersIn(report), live));
 }
 
 function sourceRow(source: GitRepository): string[] {
@@ -66,12 +85,4 @@ function kustomizationRow(kustomization: Kustomization): string[] {
 function revision(name: string, full = ""): string {
   const commit = /sha1:([0-9a-f]{7})/.exec(full)?.[1] ?? "unknown";
   return `${name} (${commit})`;
-}
-
-/** What Flux says that it has applied. An entry is "NAMESPACE_NAME_GROUP_KIND", in which no part holds an underscore. */
-function inventory({ status }: Kustomization): Delivered[] {
-  return (status?.inventory?.entries ?? []).map(({ id, v }) => {
-    const [namespace = "", name = "", group = "", kind = ""] = id.split("_");
-    return { group, version: v, kind, name, ...(namespace === "" ? {} : { namespace }) };
-  });
 }

@@ -6,17 +6,19 @@ import { commitOf, deliver, deployStack } from "./deliver";
 import { fluxRepositoryUrl, installFlux, startFlux, type FluxTools } from "./flux";
 import { deliverWithFlux } from "./flux-delivery";
 import { describeFlux, kustomizationsOf } from "./flux-results";
+import { liveApplication } from "./live-application";
 import { createFolders, projectDir, sandboxContext, type Layout } from "./layout";
 import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
 import { updateMirror, type Mirror } from "./repository";
 import { requireFlux, requireTools, type SandboxTools } from "./requirements";
-import { databaseObjects, describe, namesIn } from "./results";
+import { databaseObjects, describe, layersIn, namesIn } from "./results";
 import { readState, running } from "./state";
 import { lockFile, startEngine, startSandbox, type Sandbox } from "./sandbox";
 import { engineOf, sandboxConfig } from "./stack-config";
 import { waitOptions, type StartArgs } from "./start-args";
 import { withLock } from "./tools/lock";
+import { verifyLayers } from "./verify-layers";
 
 /**
  * `npm start`: the control plane, the stack, Argo CD, and the databases that it delivers.
@@ -64,8 +66,14 @@ async function startWithArgoCd(
   await startEngine(where, tools, sandbox, progress);
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
+  const { cluster } = sandbox;
   return [
-    ...describe({ report, application, databases: await databaseObjects(sandbox.cluster, application) }),
+    ...describe({
+      report,
+      application,
+      databases: await databaseObjects(cluster, application),
+      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
+    }),
     ...next(where, application.spec.destination.namespace),
   ];
 }
@@ -165,5 +173,6 @@ export async function status(where: Layout, stack: string): Promise<string[]> {
     return describeFlux(cluster, kustomizations);
   }
   const application = await readApplication(cluster, `mariadb-${stack}`);
-  return describe({ report: undefined, application, databases: await databaseObjects(cluster, application) });
+  const databases = await databaseObjects(cluster, application);
+  return describe({ report: undefined, application, databases, layers: [] });
 }

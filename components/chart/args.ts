@@ -1,6 +1,8 @@
 import { goDurationSeconds } from "../../safety/duration";
 import type { ChartSource } from "../versions";
 import { locate, locationProblems, type ChartLocation, type LocatedChart } from "./location";
+import type { ChartImages } from "./images";
+import { mirrorProblems, mirrorValues, type Mirror } from "./mirror";
 import { mergeValues, valuesProblems, type ChartValues, type FixedValue } from "./values";
 import { defaultReadyTimeout } from "./waiting";
 
@@ -34,6 +36,12 @@ export interface ChartArgs {
    * @default "10m"
    */
   readyTimeout?: string;
+  /**
+   * A mirror of charts and images, with the Secrets to pull from it.
+   *
+   * @default none: the official repositories and registries
+   */
+  mirror?: Mirror;
 }
 
 /** What a component says about its chart. */
@@ -41,26 +49,38 @@ export interface ComponentChart {
   readonly source: ChartSource;
   /** The component's own values. */
   readonly values: ChartValues;
+  /** The values that name the chart's images. */
+  readonly images: ChartImages;
   /** The values that the user cannot change. */
   readonly fixed: readonly FixedValue[];
 }
 
-/** The chart and the values to install. */
+/** The chart and the values to install: the user's over the mirror's over the component's. */
 export function userChart(
-  { source, values }: ComponentChart,
-  args: ChartArgs,
+  component: ComponentChart,
+  { chart, mirror, values, readyTimeout = defaultReadyTimeout }: ChartArgs,
 ): { chart: LocatedChart; values: ChartValues; readyTimeout: string } {
-  const { chart, readyTimeout = defaultReadyTimeout } = args;
-  return { chart: locate(source, chart), values: mergeValues(values, args.values), readyTimeout };
+  return {
+    chart: locate(component.source, chart, mirror),
+    values: mergeValues(ownValues(component, mirror), values),
+    readyTimeout,
+  };
 }
 
 /** What is wrong with the arguments, each with its remedy; empty when nothing is. */
-export function chartProblems({ values, fixed }: ComponentChart, args: ChartArgs): string[] {
+export function chartProblems(component: ComponentChart, args: ChartArgs): string[] {
+  const { chart, mirror, values, readyTimeout } = args;
+  const problems = [...locationProblems("chart", chart), ...mirrorProblems("mirror", mirror)];
   return [
-    ...locationProblems("chart", args.chart),
-    ...valuesProblems(values, args.values, fixed),
-    ...timeoutProblems(args.readyTimeout),
+    ...timeoutProblems(readyTimeout),
+    ...(problems.length > 0
+      ? problems
+      : valuesProblems(ownValues(component, mirror), values, component.fixed)),
   ];
+}
+
+function ownValues({ values, images }: ComponentChart, mirror: Mirror | undefined): ChartValues {
+  return mergeValues(values, mirrorValues(images, mirror));
 }
 
 /** What is wrong with the time to wait; the provider would take a wrong one for its default. */
@@ -74,7 +94,7 @@ function timeoutProblems(readyTimeout: string | undefined): string[] {
 /** Refuses what would be ignored, because somebody else has installed the chart. */
 export function existingProblems(
   args: ChartArgs,
-  names = ["chart", "values", "monitoring", "readyTimeout"],
+  names = ["chart", "values", "monitoring", "mirror", "readyTimeout"],
 ): string[] {
   const ignored = names.filter((name) => (args as Record<string, unknown>)[name] !== undefined);
   return ignored.length === 0

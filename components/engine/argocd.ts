@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import { after } from "../after";
 import { chartProblems, userChart, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -130,7 +131,12 @@ interface Metadata {
 type Entries = Record<string, pulumi.Input<string>>;
 
 function chartOf(args: ArgoCdArgs): ComponentChart {
-  return { source: charts.argoCd, values: argoCdValues(valuesArgs(args)), fixed: fixedArgoCdValues };
+  return {
+    source: charts.argoCd,
+    values: argoCdValues(valuesArgs(args)),
+    images: chartImages.argoCd,
+    fixed: fixedArgoCdValues,
+  };
 }
 
 /** The arguments with their defaults, and without their secrets. */

@@ -10,6 +10,8 @@ import {
   type ComponentChart,
 } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
+import { mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/release";
 import { tellWaiting } from "../chart/waiting";
 import { requireDurations } from "../delivery/flux/duration";
@@ -57,7 +59,7 @@ export interface FluxArgs extends ChartArgs {
   /**
    * Registry from which the controllers' images are pulled, for clusters with a mirror.
    *
-   * @default "ghcr.io/fluxcd"
+   * @default "ghcr.io/fluxcd", or its place in the `mirror`
    */
   registry?: string;
   /**
@@ -152,7 +154,8 @@ function install(
     `${name}-instance`,
     fluxInstanceManifest({
       namespace,
-      registry: args.registry ?? versions.flux.registry,
+      registry: args.registry ?? mirrored(versions.flux.registry, args.mirror ?? {}),
+      imagePullSecrets: args.mirror?.imagePullSecrets ?? [],
       reconcileInterval: args.reconcileInterval ?? "1h",
       networkPolicy: args.networkPolicy ?? true,
       size: args.size,
@@ -176,6 +179,7 @@ function operatorChart({ monitoring = false }: FluxArgs): ComponentChart {
   return {
     source: charts.fluxOperator,
     values: fluxOperatorValues(monitoring),
+    images: chartImages.fluxOperator,
     fixed: fixedFluxOperatorValues,
   };
 }

@@ -6,6 +6,7 @@ import { userChart, type ComponentChart } from "../chart/args";
 import { installChart } from "../chart/chart";
 import { installCrds } from "../chart/crds";
 import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { locate } from "../chart/location";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -75,7 +76,7 @@ function install(
     { ...options, dependsOn: [...dependencies(options), ...home] },
   );
   const owned = { ...options, dependsOn: owner };
-  const definitions = locate(charts.mariadbOperatorCrds, args.crdsChart);
+  const definitions = locate(charts.mariadbOperatorCrds, args.crdsChart, args.mirror);
   const crds = installCrds(`${name}-crds`, definitions, { namespace, protect }, owned);
   const { chart, values, readyTimeout } = userChart(chartOf(args), args);
   const { certManager = false } = args;
@@ -99,5 +100,10 @@ function chartOf(args: MariaDbOperatorArgs): ComponentChart {
     certManager: args.certManager ?? false,
     currentNamespaceOnly: args.currentNamespaceOnly ?? false,
   });
-  return { source: charts.mariadbOperator, values, fixed: fixedOperatorValues };
+  return {
+    source: charts.mariadbOperator,
+    values,
+    images: chartImages.mariadbOperator,
+    fixed: fixedOperatorValues,
+  };
 }

@@ -10,6 +10,7 @@ import {
   type ComponentChart,
 } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -116,7 +117,12 @@ function chartOf(args: ExternalSecretsArgs): ComponentChart {
     serviceAccountAnnotations: args.serviceAccountAnnotations ?? {},
     scopedNamespace: args.scopedNamespace,
   });
-  return { source: charts.externalSecrets, values, fixed: fixedExternalSecretsValues };
+  return {
+    source: charts.externalSecrets,
+    values,
+    images: chartImages.externalSecrets,
+    fixed: fixedExternalSecretsValues,
+  };
 }
 
 /** Reads an object that every installation has under this name: its absence is an error before any store. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { chartProblems, existingProblems, userChart, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { childOptions } from "../options";
@@ -60,9 +61,12 @@ const defaultNamespace = "kube-system";
 const defaultController = "sealed-secrets-controller";
 
 function chartOf(args: SealedSecretsArgs, keys: readonly string[] = []): ComponentChart {
+  const images = chartImages.sealedSecrets;
   return {
     source: charts.sealedSecrets,
     values: sealedSecretsValues(args, args.controllerName ?? defaultController, keys),
+    // A registry that is named for this controller goes before the mirror of all.
+    images: args.imageRegistry === undefined ? images : { ...images, registries: [] },
     fixed: fixedSealedSecretsValues,
   };
 }

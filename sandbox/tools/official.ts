@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { access, chmod, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 
 import { asDiskProblem } from "./disk";
 import { onPath } from "./find";
@@ -80,6 +81,39 @@ export async function officialChart(chart: OfficialChart, options: ToolOptions =
   if (archive === undefined) return notShared(join(folder, `${chart}-VERSION.tgz`));
   if (more.length > 0) return { missing: `${folder} holds several versions: ${archives.join(", ")}` };
   return { path: join(folder, archive) };
+}
+
+/**
+ * The folder of an official chart, unpacked once for its content. Helm leaves out what a chart's .helmignore names when
+ * it reads a folder, and not when it reads an archive: the README among the templates of external-secrets breaks it.
+ */
+export async function officialChartFolder(
+  chart: OfficialChart,
+  options: ToolOptions = {},
+): Promise<Official> {
+  const archive = await officialChart(chart, options);
+  if ("missing" in archive) return archive;
+  const host = hostOf(options);
+  const hash = createHash("sha256")
+    .update(await readFile(archive.path))
+    .digest("hex")
+    .slice(0, 16);
+  const folder = join(host.cache, "official", `${chart}-${hash}`);
+  const path = join(folder, chart);
+  if (await exists(path)) return { path };
+  try {
+    await withLock(join(folder, "lock"), { signal: host.signal, onWait: () => undefined }, async () => {
+      if (await exists(path)) return;
+      const partial = join(folder, "partial");
+      await rm(partial, { recursive: true, force: true });
+      await mkdir(partial, { recursive: true });
+      await promisify(execFile)("tar", ["-xzf", archive.path, "-C", partial], { env: host.env });
+      await rename(join(partial, chart), path);
+    });
+  } catch (error) {
+    throw asDiskProblem(error, `the chart ${chart} was not unpacked`, folder);
+  }
+  return { path };
 }
 
 function notShared(path: string): Official {

@@ -32,23 +32,19 @@ const installed: Readonly<Record<string, (variant: Variant) => Chart>> = {
     namespace: "argocd",
     // The archive comes without the chart of the Redis cluster.
     values: {
-      ...argoCdValues({ ...(monitoring ? full : plain), ha, serviceMonitors: monitoring }),
+      ...argoCdValues({ ...(monitoring ? full : plain), ha, monitoring }),
       "redis-ha": {},
     },
   }),
-  "flux-operator": () => ({
+  "flux-operator": ({ monitoring }) => ({
     source: charts.fluxOperator,
     namespace: "flux-system",
-    values: fluxOperatorValues(),
+    values: fluxOperatorValues(monitoring),
   }),
   "sealed-secrets": ({ monitoring }) => ({
     source: charts.sealedSecrets,
     namespace: "sealed-secrets",
-    values: sealedSecretsValues(
-      monitoring ? { metrics: { namespace: "monitoring" } } : {},
-      "sealed-secrets-controller",
-      ["sealing-key-1"],
-    ),
+    values: sealedSecretsValues({ monitoring }, "sealed-secrets-controller", ["sealing-key-active"]),
   }),
   "external-secrets": ({ highAvailability, monitoring }) => ({
     source: charts.externalSecrets,
@@ -56,7 +52,7 @@ const installed: Readonly<Record<string, (variant: Variant) => Chart>> = {
     values: externalSecretsValues({
       highAvailability,
       pushSecrets: false,
-      serviceMonitor: monitoring,
+      monitoring,
       anyServiceAccount: false,
       serviceAccountAnnotations: {},
     }),
@@ -77,7 +73,7 @@ function operator(form: Partial<Parameters<typeof operatorValues>[0]>): (variant
     namespace: "mariadb-system",
     values: operatorValues({
       highAvailability,
-      metrics: monitoring,
+      monitoring,
       certManager: false,
       currentNamespaceOnly: false,
       ...form,

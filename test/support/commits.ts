@@ -15,6 +15,8 @@ export interface TestRepository {
   head(): string;
   /** Puts a tag on the newest commit. */
   tag(name: string): void;
+  /** Puts a tag that exists on the newest commit. */
+  moveTag(name: string): void;
   remove(): void;
 }
 
@@ -58,6 +60,10 @@ export function testRepository(place?: string): TestRepository {
     tag: (name) => {
       git("tag", name);
       git("push", "--quiet", bare, name);
+    },
+    moveTag: (name) => {
+      git("tag", "--force", name);
+      git("push", "--quiet", "--force", bare, name);
     },
     remove: () => {
       for (const path of [folder, bare]) rmSync(path, { recursive: true, force: true });

@@ -66,13 +66,13 @@ describe("values of the chart external-secrets", () => {
   });
 
   it("need the kinds of the Prometheus Operator only where a ServiceMonitor is asked for", () => {
-    for (const [serviceMonitor, renderMode] of [
-      [true, "failIfMissing"],
-      [false, "skipIfMissing"],
-    ] as const) {
-      const values = externalSecretsValues({ ...defaults, serviceMonitor }) as Values;
-      assert.deepEqual(values.serviceMonitor, { enabled: serviceMonitor, interval: "30s", renderMode });
-    }
+    assert.deepEqual(externalSecretsValues(defaults).serviceMonitor, { enabled: false });
+    assert.deepEqual(externalSecretsValues({ ...defaults, monitoring: true }).serviceMonitor, {
+      enabled: true,
+      interval: "30s",
+      additionalLabels: { release: "kube-prometheus-stack" },
+      renderMode: "failIfMissing",
+    });
   });
 
   it("scope the rights together with the watch", () => {
