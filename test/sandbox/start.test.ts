@@ -166,6 +166,7 @@ describe("npm start", function () {
       assert.equal(code, 0, stderr);
       assert.match(stderr, /⚠ source-controller is published as an image only .*a stand-in takes its place/);
       assert.match(stdout, applied);
+      assert.match(stdout, /engine identity +verified/);
       assert.match(stdout, /MariaDB +mariadb-staging\/mariadb +protected/);
     });
 
