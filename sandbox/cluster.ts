@@ -86,19 +86,18 @@ export class Cluster {
     return this.write(object, { method: "PATCH", query, contentType: "application/merge-patch+json" });
   }
 
-  /** Merge patch of an object's status and of nothing else, as its controller sends it. */
+  /** Merge patch of an object's status, as its controller sends it. */
   async patchStatus(object: KubeObject): Promise<KubeObject> {
+    const query = { fieldManager: "mariadb-gitops-sandbox" };
     const path = await this.path(object);
     if (path === undefined) {
       throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
     }
-    const { status = {} } = object as { status?: PlainObject };
+    const request = { method: "PATCH", query, contentType: "application/merge-patch+json" } as const;
     const { body } = await this.send(object, {
-      method: "PATCH",
+      ...request,
       path: `${path}/status`,
-      query: { fieldManager: "mariadb-gitops-sandbox" },
-      contentType: "application/merge-patch+json",
-      body: { status },
+      body: object as unknown as PlainObject,
     });
     return body as unknown as KubeObject;
   }

@@ -1,6 +1,7 @@
 import type { Cluster, KubeObject } from "./cluster";
 import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
+import type { Delivered } from "./results";
 import { waitFor } from "./wait";
 
 interface Condition {
@@ -125,6 +126,14 @@ export async function reconcile(
 /** What Flux says about the state of one of its objects. */
 export function readiness({ status }: FluxObject): Condition | undefined {
   return status?.conditions?.find(({ type }) => type === "Ready");
+}
+
+/** What Flux says that it has applied. An entry is "NAMESPACE_NAME_GROUP_KIND", in which no part holds an underscore. */
+export function inventory({ status }: Kustomization): Delivered[] {
+  return (status?.inventory?.entries ?? []).map(({ id, v }) => {
+    const [namespace = "", name = "", group = "", kind = ""] = id.split("_");
+    return { group, version: v, kind, name, ...(namespace === "" ? {} : { namespace }) };
+  });
 }
 
 /** Names a GitRepository. */

@@ -1,11 +1,18 @@
 import { environmentLabel } from "../components/labels";
 import type { DeployReport } from "../pipeline/deploy";
 import type { Cluster, KubeObject } from "./cluster";
-import { gitRepository, read, readiness, type GitRepository, type Kustomization } from "./flux-delivery";
-import { inventory, liveKustomizations } from "./live-kustomizations";
-import { layersIn, outcome, protectionOf } from "./results";
+import {
+  gitRepository,
+  inventory,
+  read,
+  readiness,
+  type GitRepository,
+  type Kustomization,
+} from "./flux-delivery";
+import { liveKustomizations } from "./live-kustomization";
+import { layersIn, namesIn, outcome, protectionOf } from "./results";
 import { table } from "./table";
-import { verifyLayers, type LiveLayer } from "./verify-layers";
+import { verifyLayers } from "./verify-layers";
 
 /** The Kustomizations of an environment, in whichever namespace they are; none when it is not on Flux. */
 export async function kustomizationsOf(cluster: Cluster, environment: string): Promise<Kustomization[]> {
@@ -31,7 +38,7 @@ export async function describeFlux(
   const live = await Promise.all([...sources.values()].map((reference) => read(cluster, reference)));
   const objects = await protectionOf(cluster, kustomizations.flatMap(inventory));
   return [
-    ...(report === undefined ? [] : outcome(report, await layersOf(cluster, kustomizations, report))),
+    ...(report === undefined ? [] : await outcomeOf(cluster, kustomizations, report)),
     ...table([["SOURCE", "REVISION", "READY"], ...(live as GitRepository[]).map(sourceRow)]),
     "",
     ...table([
@@ -43,12 +50,14 @@ export async function describeFlux(
   ];
 }
 
-async function layersOf(
+/** What the update did, with each layer of protection as it was found in the cluster. */
+async function outcomeOf(
   cluster: Cluster,
   kustomizations: readonly Kustomization[],
   report: DeployReport,
-): Promise<LiveLayer[]> {
-  return verifyLayers(cluster, layersIn(report), await liveKustomizations(cluster, kustomizations));
+): Promise<string[]> {
+  const live = await liveKustomizations(cluster, namesIn(report).namespace, kustomizations);
+  return outcome(report, await verifyLayers(cluster, layersIn(report), live));
 }
 
 function sourceRow(source: GitRepository): string[] {

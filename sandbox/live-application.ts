@@ -62,7 +62,7 @@ async function missingIdentity(cluster: Cluster, { metadata, spec }: Application
   ];
 }
 
-/** The delivered objects as the cluster has them; a reference alone where one is gone. */
+/** The live objects that an engine delivered; a reference alone where one is gone. */
 export async function liveObjects(
   cluster: Cluster,
   delivered: readonly Delivered[],

@@ -32,7 +32,14 @@ export async function assessNothing(cluster: Cluster): Promise<void> {
   for (const kind of Object.keys(mariadbKinds)) {
     for (const object of await cluster.list(mariadbApiVersion, kind)) {
       if (isSilent(object)) {
-        await cluster.patchStatus({ ...object, status: notAssessed(kind, new Date()) });
+        const { name, namespace = "" } = object.metadata;
+        const status = notAssessed(kind, new Date());
+        await cluster.patchStatus({
+          apiVersion: mariadbApiVersion,
+          kind,
+          metadata: { name, namespace },
+          status,
+        });
       }
     }
   }

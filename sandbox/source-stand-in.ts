@@ -53,11 +53,13 @@ export function archiveServer(folder: string): Server {
 
 /** Brings the status of every GitRepository of the address up to date. */
 export async function storeSources(cluster: Cluster, sources: Sources): Promise<void> {
-  const found = (await cluster.list("source.toolkit.fluxcd.io/v1", "GitRepository")) as GitRepository[];
+  const apiVersion = "source.toolkit.fluxcd.io/v1";
+  const found = (await cluster.list(apiVersion, "GitRepository")) as GitRepository[];
   for (const repository of found.filter(({ spec }) => spec.url === sources.url)) {
     const status = await statusOf(repository, sources);
     if (differs(repository, status)) {
-      await cluster.patchStatus({ ...repository, status });
+      const { name, namespace = "" } = repository.metadata;
+      await cluster.patchStatus({ apiVersion, kind: "GitRepository", metadata: { name, namespace }, status });
     }
   }
 }

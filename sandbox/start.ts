@@ -72,6 +72,7 @@ async function startWithArgoCd(
   await startEngine(where, tools, sandbox, progress);
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
+  const { cluster } = sandbox;
   return [
     ...describe({
       report,

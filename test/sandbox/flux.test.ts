@@ -185,7 +185,7 @@ describe("delivery by the real Flux", function () {
     });
 
     it("the label and the annotation cannot be taken off, because the guard refuses", async () => {
-      await assert.rejects(withoutProtection(), /confirm-deletion/);
+      await assert.rejects(withoutProtection("Database"), /confirm-deletion/);
     });
 
     it("with the guard lifted and both gone too, the identity without delete still keeps it", async () => {
@@ -195,7 +195,7 @@ describe("delivery by the real Flux", function () {
       await waitFor(
         "the guard to let go",
         () =>
-          withoutProtection().then(
+          withoutProtection("Database").then(
             () => true,
             () => false,
           ),
@@ -221,17 +221,49 @@ describe("delivery by the real Flux", function () {
       await isSaid(reported);
       assert.equal(passes(deletions, reported), true);
     });
+  });
 
-    /** Takes the object's own protection off, as a person with kubectl would. */
-    async function withoutProtection(): Promise<void> {
-      const gone = { "kustomize.toolkit.fluxcd.io/prune": null };
-      const live = object("dev", "Database", "app");
-      const metadata = {
-        ...live.metadata,
-        annotations: gone,
-        labels: gone as unknown as Record<string, string>,
-      };
-      await sandbox.cluster.patch({ ...live, metadata });
+  // Dev is left as the tests above leave it: the guard is lifted and the sync account may delete.
+  describe("when the Kustomization itself is deleted", () => {
+    const reference = kustomization("flux-live-dev", "mariadb-dev");
+
+    it("orphans what it delivered", async () => {
+      const { spec, metadata } = await read(sandbox.cluster, reference);
+      await withoutProtection("User");
+      await deleted();
+      assert.equal(await exists("User", "app"), true);
+      await sandbox.cluster.apply({
+        ...reference,
+        metadata: { ...reference.metadata, labels: metadata.labels ?? {} },
+        spec,
+      });
+    });
+
+    it("takes it along with any other deletionPolicy: the test of the test", async () => {
+      await sandbox.cluster.patch({ ...reference, spec: { deletionPolicy: "Delete" } });
+      await applied("dev", repository.head());
+      await withoutProtection("User");
+      await deleted();
+      assert.equal(await exists("User", "app"), false);
+      assert.equal(await exists("MariaDB", "mariadb"), true, "its label and annotation still keep it");
+    });
+
+    async function deleted(): Promise<void> {
+      await sandbox.cluster.delete(reference);
+      const gone = async (): Promise<boolean> => (await sandbox.cluster.read(reference)) === undefined;
+      await waitFor("the Kustomization to go", gone, patience);
     }
   });
+
+  /** Takes an object's own protection off, as a person with kubectl would. */
+  async function withoutProtection(kind: string): Promise<void> {
+    const gone = { "kustomize.toolkit.fluxcd.io/prune": null };
+    const live = object("dev", kind, "app");
+    const metadata = {
+      ...live.metadata,
+      annotations: gone,
+      labels: gone as unknown as Record<string, string>,
+    };
+    await sandbox.cluster.patch({ ...live, metadata });
+  }
 });
