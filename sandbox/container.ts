@@ -3,7 +3,6 @@ import { get } from "node:http";
 
 import { parse, stringify } from "yaml";
 
-import type { KubeObject } from "./cluster";
 import type { ProcessSpec } from "./process";
 
 /** The first container of a Deployment, as far as a process can be one. */
@@ -35,7 +34,7 @@ interface PodTemplate {
  * @throws Error when one of these ConfigMaps is missing
  */
 export function containerOf(
-  deployment: Pick<KubeObject, "kind" | "spec">,
+  deployment: { readonly kind: string; readonly spec?: unknown },
   configMaps: readonly Named[] = [],
 ): Container {
   const pod = (deployment.spec as PodTemplate).template.spec;
@@ -54,7 +53,10 @@ export function containerOf(
   };
 }
 
-type Named = { readonly metadata: Pick<KubeObject["metadata"], "name"> };
+/** An object of which only the name and the data are read. */
+interface Named {
+  readonly metadata: { readonly name: string };
+}
 
 /**
  * The container as a process.
