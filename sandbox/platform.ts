@@ -10,6 +10,7 @@ import type { Providers } from "./deliver";
 import type { Layout } from "./layout";
 import { OperatorWebhook } from "./operator";
 import { choosePlatform, type Chosen, type OfficialParts, type Part } from "./platform-choice";
+import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
 import { missingPlugins } from "./pulumi";
 import { requireNodes, type SandboxTools } from "./requirements";
@@ -21,10 +22,26 @@ import { hostOf } from "./tools/host";
 import { hasInternet } from "./tools/network";
 import { officialChartFolder, officialPart, type OfficialChart } from "./tools/official";
 
-/** Where each part is installed, and under which name its claim is found. */
+/** Where each part is installed, under which name its claim is found, and what an update reads of an existing one. */
 const homes = {
-  argocd: { namespace: argocdNamespace, release: charts.argoCd.release },
-  "mariadb-operator": { namespace: "mariadb-system", release: charts.mariadbOperator.release },
+  argocd: {
+    namespace: argocdNamespace,
+    release: charts.argoCd.release,
+    proof: {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "argocd-cm", namespace: argocdNamespace },
+    },
+  },
+  "mariadb-operator": {
+    namespace: "mariadb-system",
+    release: charts.mariadbOperator.release,
+    proof: {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "databases.k8s.mariadb.com" },
+    },
+  },
 } as const satisfies Record<PlatformPart, object>;
 
 const names = { argocd: "Argo CD", "mariadb-operator": "mariadb-operator" } as const;
@@ -81,12 +98,20 @@ export class SandboxPlatform {
     }
   }
 
-  /** What a stack installs: the parts from charts, without those that another stack of the sandbox has installed. */
+  /**
+   * What a stack installs: the parts from charts, without those that another stack of the sandbox has installed.
+   *
+   * @throws Problem `platform-unfinished` when that other stack began to install a part and failed
+   */
   async installing(engine: Engine, stack: string): Promise<Installing> {
+    const { cluster } = this.sandbox;
     const parts: PlatformPart[] = [];
     for (const part of this.chosen.installed) {
-      const owner = await ownerOf(this.sandbox.cluster, part);
+      const owner = await ownerOf(cluster, part);
       if (engine === Engine.ArgoCd && (owner === undefined || owner === stack)) parts.push(part);
+      else if (owner !== undefined && (await cluster.read(homes[part].proof)) === undefined) {
+        throw unfinished(part, owner);
+      }
     }
     const { argoCd, mariadbOperator, mariadbOperatorCrds } = this.parts;
     const local = Object.entries({
@@ -107,6 +132,14 @@ export class SandboxPlatform {
     if (this.chosen.installed.includes("argocd")) await cluster.apply(argocdOverrides());
     return result;
   }
+}
+
+function unfinished(part: PlatformPart, owner: string): Problem {
+  return new Problem(ProblemCode.PlatformUnfinished, {
+    what: `${names[part]} is not installed in this sandbox`,
+    why: `stack ${owner} began to install it and did not finish`,
+    remedy: `Run npm start -- --stack ${owner} first, or npm stop -- --clean to begin again.`,
+  });
 }
 
 /** What can be had, and what was chosen of it. */
