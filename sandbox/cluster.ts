@@ -84,6 +84,22 @@ export class Cluster {
     return this.write(object, { method: "PATCH", query, contentType: "application/merge-patch+json" });
   }
 
+  /** Merge patch of an object's status, as its controller sends it. */
+  async patchStatus(object: KubeObject): Promise<KubeObject> {
+    const query = { fieldManager: "mariadb-gitops-sandbox" };
+    const path = await this.path(object);
+    if (path === undefined) {
+      throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
+    }
+    const request = { method: "PATCH", query, contentType: "application/merge-patch+json" } as const;
+    const { body } = await this.send(object, {
+      ...request,
+      path: `${path}/status`,
+      body: object as unknown as PlainObject,
+    });
+    return body as unknown as KubeObject;
+  }
+
   /** The live object, or undefined when there is none, or when the API server does not serve its kind. */
   async read(reference: ObjectReference): Promise<KubeObject | undefined> {
     const path = await this.path(reference);

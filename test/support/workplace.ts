@@ -85,6 +85,11 @@ export class Workplace {
     }
   }
 
+  /** Ends a process that somebody else started, when the run is cut off and at the end. */
+  adopt(record: ProcessRecord): void {
+    this.processes.set(`process ${String(record.pid)}`, record);
+  }
+
   /** Ends one process. */
   async stop(name: string): Promise<void> {
     const record = this.processes.get(name);

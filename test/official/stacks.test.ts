@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+
+import { buildPolicyPack, builtPack } from "../../policy/build";
+import type { KubeObject } from "../../sandbox/cluster";
+import { OfficialCluster, type OfficialStack, type Ran } from "../support/official-cluster";
+import { buildMinutes } from "../support/sandbox";
+
+/** What every stack here needs; the shared chart of Argo CD lacks the sub-chart for its highly available Redis. */
+const config = {
+  repositoryUrl: "https://example.com/databases.git",
+  targetRevision: "v1.0.0",
+  highAvailability: "false",
+  readyTimeout: "2m",
+};
+
+function succeeded({ code, said }: Ran): void {
+  assert.equal(code, 0, said.slice(-6000));
+}
+
+/** No policy spoke, mandatory or advisory. */
+function passed(ran: Ran): void {
+  succeeded(ran);
+  assert.doesNotMatch(ran.said, /\[(advisory|mandatory)\]|Policy Violation/i);
+}
+
+describe("the official provider, host and charts", function () {
+  this.timeout(600_000);
+
+  for (const engine of ["argocd", "flux"] as const) {
+    describe(`with ${engine}`, () => {
+      let official: OfficialCluster;
+      before(async function () {
+        this.timeout(buildMinutes * 60_000);
+        await buildPolicyPack();
+        official = await OfficialCluster.start(this);
+      });
+      after(async () => {
+        await (official as OfficialCluster | undefined)?.end();
+      });
+
+      const find = (kind: string, name: string, namespace: string): Promise<KubeObject | undefined> =>
+        official.cluster.read({ apiVersion: "v1", kind, metadata: { name, namespace } });
+
+      describe("dev", () => {
+        let dev: OfficialStack;
+        let kept: unknown[];
+        const secrets = async (): Promise<unknown[]> => [
+          (await find("Secret", "sealing-key-active", "kube-system"))?.data,
+          (
+            await official.cluster.read({
+              apiVersion: "bitnami.com/v1alpha1",
+              kind: "SealedSecret",
+              metadata: { name: "mariadb-root", namespace: "mariadb-dev" },
+            })
+          )?.metadata.uid,
+        ];
+
+        it("is previewed and updated under the policy pack, and no policy speaks", async () => {
+          dev = official.stack("dev", { ...config, engine, targetRevision: "main" });
+          await dev.create();
+          passed(await dev.up());
+          kept = await secrets();
+          assert.ok(kept.every((value) => value !== undefined));
+        });
+
+        it("is unchanged in the next preview and in a refresh", async () => {
+          passed(await dev.unchanged());
+          succeeded(await dev.pulumi("refresh", "--preview-only", "--expect-no-changes"));
+        });
+
+        it("is destroyed by one command, which keeps the namespace, the keys and the passwords", async () => {
+          succeeded(await dev.pulumi("destroy", "--yes", "--skip-preview"));
+          assert.deepEqual(await dev.resources(), []);
+          assert.ok(await find("Namespace", "mariadb-dev", ""));
+          assert.deepEqual(await secrets(), kept);
+          const owner = await find("ConfigMap", "mariadb-gitops-mariadb-operator", "mariadb-system");
+          assert.equal(owner, undefined);
+        });
+
+        it("is brought back by one command, which takes the keys and the passwords back", async () => {
+          const ran = await dev.up();
+          passed(ran);
+          assert.deepEqual(await secrets(), kept);
+          const [data] = kept as [Record<string, string>];
+          const key = Buffer.from(data["tls.key"] ?? "", "base64").toString();
+          assert.doesNotMatch(ran.said, new RegExp(key.split("\n")[1]?.replaceAll("+", "\\+") ?? "^$"));
+          passed(await dev.unchanged());
+        });
+
+        it("refuses a second stack that installs the platform too, and names the first", async () => {
+          const second = official.stack("staging", { ...config, engine });
+          await second.create();
+          const { code, said } = await second.up();
+          assert.notEqual(code, 0);
+          assert.match(
+            said,
+            /mariadb-operator in namespace mariadb-system belongs to the stack organization\/mariadb-gitops\/dev/,
+          );
+          assert.match(
+            said,
+            /Set mariadbOperatorInstallation to existing in stack organization\/mariadb-gitops\/staging/,
+          );
+          assert.match(said, /Set engineInstallation to existing/);
+          passed(await dev.unchanged());
+        });
+
+        it("lets a second stack use the platform of the first", async () => {
+          const second = official.stack("staging", {
+            ...config,
+            engine,
+            engineInstallation: "existing",
+            mariadbOperatorInstallation: "existing",
+          });
+          if (engine === "flux") await fluxController(official);
+          passed(await second.up());
+          passed(await second.unchanged());
+        });
+      });
+
+      describe("production", () => {
+        let production: OfficialStack;
+        let fresh: OfficialCluster;
+        before(async function () {
+          this.timeout(buildMinutes * 60_000);
+          fresh = await OfficialCluster.start(this);
+        });
+        after(async () => {
+          await (fresh as OfficialCluster | undefined)?.end();
+        });
+
+        it("is previewed and updated under the policy pack, and no policy speaks", async () => {
+          production = fresh.stack("production", { ...config, engine });
+          await production.create();
+          passed(await production.pulumi("preview", "--policy-pack", builtPack));
+          passed(await production.up());
+        });
+
+        it("is unchanged in the next preview and in a refresh", async () => {
+          passed(await production.unchanged());
+          succeeded(await production.pulumi("refresh", "--preview-only", "--expect-no-changes"));
+        });
+
+        for (const words of [["--skip-preview"], [], ["--skip-preview", "--continue-on-error"]]) {
+          it(`refuses pulumi destroy --yes ${words.join(" ")} and deletes nothing`, async () => {
+            const before = await production.resources();
+            const { code, said } = await production.pulumi("destroy", "--yes", ...words);
+            assert.notEqual(code, 0);
+            assert.match(said, /protected/);
+            assert.doesNotMatch(said, /^\s*- \d+ deleted/m);
+            assert.deepEqual(await production.resources(), before);
+            passed(await production.unchanged());
+          });
+        }
+
+        it("upgrades a chart in place, and keeps everything else", async () => {
+          const { path } = fresh.charts.mariadbOperator;
+          const newer = `${path}-newer`;
+          cpSync(path, newer, { recursive: true });
+          const chart = readFileSync(`${newer}/Chart.yaml`, "utf8");
+          writeFileSync(`${newer}/Chart.yaml`, chart.replace(/^version: .*$/m, "version: 26.6.1"));
+          production.configure({ charts: { ...fresh.charts, mariadbOperator: { path: newer } } });
+          const ran = await production.up();
+          passed(ran);
+          assert.doesNotMatch(ran.said, /replaced|- \d+ deleted/);
+          assert.match(ran.said, /~ \d+ updated/);
+          passed(await production.unchanged());
+        });
+      });
+    });
+  }
+});
+
+/** What a Flux installation is known by; the Flux operator, which would make it, does not run here. */
+async function fluxController({ cluster }: OfficialCluster): Promise<void> {
+  const labels = { app: "kustomize-controller" };
+  await cluster.apply({
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "kustomize-controller", namespace: "flux-system" },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: "manager", image: "ghcr.io/fluxcd/kustomize-controller:v1.9.5" }] },
+      },
+    },
+  });
+}
