@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-
 import { claimName } from "../components/chart/owner";
 import { Engine } from "../components/engine/engine";
 import { charts } from "../components/versions";
@@ -9,18 +7,15 @@ import { startNodes } from "./controllers";
 import type { Providers } from "./deliver";
 import type { Layout } from "./layout";
 import { OperatorWebhook } from "./operator";
-import { choosePlatform, type Chosen, type OfficialParts, type Part } from "./platform-choice";
+import type { Chosen, OfficialParts } from "./platform-choice";
+import { findPlatform, pathOf, type FoundPlatform } from "./platform-parts";
 import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
-import { missingPlugins } from "./pulumi";
 import { requireNodes, type SandboxTools } from "./requirements";
 import { applyPlatform, startCluster, type Sandbox } from "./sandbox";
 import type { Installing } from "./stack-config";
-import { readState, writeState, type PlatformPart } from "./state";
+import { writeState, type PlatformPart } from "./state";
 import type { StartArgs } from "./start-args";
-import { hostOf } from "./tools/host";
-import { hasInternet } from "./tools/network";
-import { officialChartFolder, officialPart, type OfficialChart } from "./tools/official";
 
 /** Where each part is installed, under which name its claim is found, and what an update reads of an existing one. */
 const homes = {
@@ -55,7 +50,7 @@ export class SandboxPlatform {
   private readonly parts: OfficialParts;
   private readonly webhook: OperatorWebhook | undefined;
 
-  private constructor(where: Layout, sandbox: Sandbox, { chosen, parts, providers }: Found) {
+  private constructor(where: Layout, sandbox: Sandbox, { chosen, parts, providers }: FoundPlatform) {
     this.sandbox = sandbox;
     this.chosen = chosen;
     this.parts = parts;
@@ -78,7 +73,7 @@ export class SandboxPlatform {
     args: StartArgs & { readonly engine: Engine },
   ): Promise<SandboxPlatform> {
     const { progress, signal } = args;
-    const found = await find(where, tools.pulumi, args);
+    const found = await findPlatform(where, tools.pulumi, args);
     const { installed } = found.chosen;
     tell(found, progress);
     const nodes = installed.length === 0 ? undefined : await requireNodes(progress, signal);
@@ -142,53 +137,7 @@ function unfinished(part: PlatformPart, owner: string): Problem {
   });
 }
 
-/** What can be had, and what was chosen of it. */
-interface Found {
-  readonly chosen: Chosen;
-  readonly parts: OfficialParts;
-  readonly providers: Providers;
-}
-
-async function find(
-  where: Layout,
-  cli: string,
-  { engine, standIns = false, progress, signal }: StartArgs & { readonly engine: Engine },
-): Promise<Found> {
-  const host = hostOf({ progress, signal });
-  const online = (): Promise<boolean> => hasInternet(host, { base: "pulumi", path: "" });
-  const missing = await missingPlugins(cli, online);
-  const provider: Part = missing.includes("kubernetes")
-    ? await officialPart("pulumi-resource-kubernetes", { progress, signal })
-    : {};
-  const chart = async (name: OfficialChart): Promise<Part> => {
-    const folder = await officialChartFolder(name, { progress, signal });
-    return "missing" in folder && (await online()) ? {} : folder;
-  };
-  const parts = {
-    kubernetesProvider: provider,
-    argoCd: await chart("argo-cd"),
-    mariadbOperatorCrds: await chart("mariadb-operator-crds"),
-    mariadbOperator: await chart("mariadb-operator"),
-    operatorProgram: await officialPart("mariadb-operator", { progress, signal }),
-  };
-  const program = pathOf(provider);
-  return {
-    chosen: choosePlatform({ engine, standIns, earlier: await earlierIn(where), parts }),
-    parts,
-    providers: {
-      programs: program === undefined ? [] : [program],
-      standIns: missing.filter((name) => name !== "kubernetes"),
-    },
-  };
-}
-
-/** A sandbox that has data and does not say what was installed is one of an earlier version, which installed nothing. */
-async function earlierIn(where: Layout): Promise<readonly PlatformPart[] | undefined> {
-  const { installed } = await readState(where.state);
-  return installed ?? (existsSync(where.etcd) ? [] : undefined);
-}
-
-function tell({ chosen: { installed, reasons }, providers }: Found, progress: Progress): void {
+function tell({ chosen: { installed, reasons }, providers }: FoundPlatform, progress: Progress): void {
   if (installed.length > 0) {
     progress.action(
       `real: ${installed.map((part) => names[part]).join(" and ")} from their charts, by the official kubernetes provider`,
@@ -212,8 +161,4 @@ async function ownerOf(cluster: Cluster, part: PlatformPart): Promise<string | u
   const metadata = { name: claimName({ release }), namespace };
   const claim = await cluster.read({ apiVersion: "v1", kind: "ConfigMap", metadata });
   return (claim as { data?: { stack?: string } } | undefined)?.data?.stack?.split("/").at(-1);
-}
-
-function pathOf(part: Part): string | undefined {
-  return "path" in part ? part.path : undefined;
 }
