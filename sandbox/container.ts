@@ -3,7 +3,6 @@ import { get } from "node:http";
 
 import { parse, stringify } from "yaml";
 
-import type { KubeObject } from "./cluster";
 import type { ProcessSpec } from "./process";
 
 /** The first container of a Deployment, as far as a process can be one. */
@@ -54,7 +53,10 @@ export function containerOf(
   };
 }
 
-type Named = { readonly metadata: Pick<KubeObject["metadata"], "name"> };
+/** An object of which only the name and the data are read. */
+interface Named {
+  readonly metadata: { readonly name: string };
+}
 
 /**
  * The container as a process.

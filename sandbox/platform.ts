@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-
 import { claimName } from "../components/chart/owner";
 import { Engine } from "../components/engine/engine";
 import { charts } from "../components/versions";
@@ -9,22 +7,36 @@ import { startNodes } from "./controllers";
 import type { Providers } from "./deliver";
 import type { Layout } from "./layout";
 import { OperatorWebhook } from "./operator";
-import { choosePlatform, type Chosen, type OfficialParts, type Part } from "./platform-choice";
+import type { Chosen, OfficialParts } from "./platform-choice";
+import { findPlatform, pathOf, type FoundPlatform } from "./platform-parts";
+import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
-import { missingPlugins } from "./pulumi";
 import { requireNodes, type SandboxTools } from "./requirements";
 import { applyPlatform, startCluster, type Sandbox } from "./sandbox";
 import type { Installing } from "./stack-config";
-import { readState, writeState, type PlatformPart } from "./state";
+import { writeState, type PlatformPart } from "./state";
 import type { StartArgs } from "./start-args";
-import { hostOf } from "./tools/host";
-import { hasInternet } from "./tools/network";
-import { officialChartFolder, officialPart, type OfficialChart } from "./tools/official";
 
-/** Where each part is installed, and under which name its claim is found. */
+/** Where each part is installed, under which name its claim is found, and what an update reads of an existing one. */
 const homes = {
-  argocd: { namespace: argocdNamespace, release: charts.argoCd.release },
-  "mariadb-operator": { namespace: "mariadb-system", release: charts.mariadbOperator.release },
+  argocd: {
+    namespace: argocdNamespace,
+    release: charts.argoCd.release,
+    proof: {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "argocd-cm", namespace: argocdNamespace },
+    },
+  },
+  "mariadb-operator": {
+    namespace: "mariadb-system",
+    release: charts.mariadbOperator.release,
+    proof: {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "databases.k8s.mariadb.com" },
+    },
+  },
 } as const satisfies Record<PlatformPart, object>;
 
 const names = { argocd: "Argo CD", "mariadb-operator": "mariadb-operator" } as const;
@@ -38,7 +50,7 @@ export class SandboxPlatform {
   private readonly parts: OfficialParts;
   private readonly webhook: OperatorWebhook | undefined;
 
-  private constructor(where: Layout, sandbox: Sandbox, { chosen, parts, providers }: Found) {
+  private constructor(where: Layout, sandbox: Sandbox, { chosen, parts, providers }: FoundPlatform) {
     this.sandbox = sandbox;
     this.chosen = chosen;
     this.parts = parts;
@@ -61,7 +73,7 @@ export class SandboxPlatform {
     args: StartArgs & { readonly engine: Engine },
   ): Promise<SandboxPlatform> {
     const { progress, signal } = args;
-    const found = await find(where, tools.pulumi, args);
+    const found = await findPlatform(where, tools.pulumi, args);
     const { installed } = found.chosen;
     tell(found, progress);
     const nodes = installed.length === 0 ? undefined : await requireNodes(progress, signal);
@@ -81,12 +93,20 @@ export class SandboxPlatform {
     }
   }
 
-  /** What a stack installs: the parts from charts, without those that another stack of the sandbox has installed. */
+  /**
+   * What a stack installs: the parts from charts, without those that another stack of the sandbox has installed.
+   *
+   * @throws Problem `platform-unfinished` when that other stack began to install a part and failed
+   */
   async installing(engine: Engine, stack: string): Promise<Installing> {
+    const { cluster } = this.sandbox;
     const parts: PlatformPart[] = [];
     for (const part of this.chosen.installed) {
-      const owner = await ownerOf(this.sandbox.cluster, part);
+      const owner = await ownerOf(cluster, part);
       if (engine === Engine.ArgoCd && (owner === undefined || owner === stack)) parts.push(part);
+      else if (owner !== undefined && (await cluster.read(homes[part].proof)) === undefined) {
+        throw unfinished(part, owner);
+      }
     }
     const { argoCd, mariadbOperator, mariadbOperatorCrds } = this.parts;
     const local = Object.entries({
@@ -109,53 +129,15 @@ export class SandboxPlatform {
   }
 }
 
-/** What can be had, and what was chosen of it. */
-interface Found {
-  readonly chosen: Chosen;
-  readonly parts: OfficialParts;
-  readonly providers: Providers;
+function unfinished(part: PlatformPart, owner: string): Problem {
+  return new Problem(ProblemCode.PlatformUnfinished, {
+    what: `${names[part]} is not installed in this sandbox`,
+    why: `stack ${owner} began to install it and did not finish`,
+    remedy: `Run npm start -- --stack ${owner} first, or npm stop -- --clean to begin again.`,
+  });
 }
 
-async function find(
-  where: Layout,
-  cli: string,
-  { engine, standIns = false, progress, signal }: StartArgs & { readonly engine: Engine },
-): Promise<Found> {
-  const host = hostOf({ progress, signal });
-  const online = (): Promise<boolean> => hasInternet(host, { base: "pulumi", path: "" });
-  const missing = await missingPlugins(cli, online);
-  const provider: Part = missing.includes("kubernetes")
-    ? await officialPart("pulumi-resource-kubernetes", { progress, signal })
-    : {};
-  const chart = async (name: OfficialChart): Promise<Part> => {
-    const folder = await officialChartFolder(name, { progress, signal });
-    return "missing" in folder && (await online()) ? {} : folder;
-  };
-  const parts = {
-    kubernetesProvider: provider,
-    argoCd: await chart("argo-cd"),
-    mariadbOperatorCrds: await chart("mariadb-operator-crds"),
-    mariadbOperator: await chart("mariadb-operator"),
-    operatorProgram: await officialPart("mariadb-operator", { progress, signal }),
-  };
-  const program = pathOf(provider);
-  return {
-    chosen: choosePlatform({ engine, standIns, earlier: await earlierIn(where), parts }),
-    parts,
-    providers: {
-      programs: program === undefined ? [] : [program],
-      standIns: missing.filter((name) => name !== "kubernetes"),
-    },
-  };
-}
-
-/** A sandbox that has data and does not say what was installed is one of an earlier version, which installed nothing. */
-async function earlierIn(where: Layout): Promise<readonly PlatformPart[] | undefined> {
-  const { installed } = await readState(where.state);
-  return installed ?? (existsSync(where.etcd) ? [] : undefined);
-}
-
-function tell({ chosen: { installed, reasons }, providers }: Found, progress: Progress): void {
+function tell({ chosen: { installed, reasons }, providers }: FoundPlatform, progress: Progress): void {
   if (installed.length > 0) {
     progress.action(
       `real: ${installed.map((part) => names[part]).join(" and ")} from their charts, by the official kubernetes provider`,
@@ -179,8 +161,4 @@ async function ownerOf(cluster: Cluster, part: PlatformPart): Promise<string | u
   const metadata = { name: claimName({ release }), namespace };
   const claim = await cluster.read({ apiVersion: "v1", kind: "ConfigMap", metadata });
   return (claim as { data?: { stack?: string } } | undefined)?.data?.stack?.split("/").at(-1);
-}
-
-function pathOf(part: Part): string | undefined {
-  return "path" in part ? part.path : undefined;
 }

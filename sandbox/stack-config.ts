@@ -34,6 +34,8 @@ export function sandboxConfig(
     mariadbOperatorInstallation: installs("mariadb-operator"),
     externalSecretsInstallation: Installation.Existing,
     syncWindows: JSON.stringify([alwaysOpen]),
+    // The Redis of a highly available Argo CD is a chart of its own, which a packed chart may lack.
+    ...(parts.includes("argocd") ? { highAvailability: "false" } : {}),
     ...withoutLogin(committed),
     ...(Object.keys(charts).length === 0
       ? {}

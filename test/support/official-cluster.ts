@@ -23,6 +23,8 @@ import { Workplace } from "./workplace";
 /** What a run of the Pulumi CLI did. */
 export interface Ran {
   readonly code: number | undefined;
+  /** What was printed to standard output. */
+  readonly out: string;
   /** All that was printed. */
   readonly said: string;
   readonly seconds: number;
@@ -229,7 +231,7 @@ export class OfficialStack {
       { cwd: this.folder, env: this.env },
     );
     const said = `${result.stdout}\n${result.stderr}`;
-    return { code: result.code, said, seconds: (performance.now() - start) / 1000 };
+    return { code: result.code, out: result.stdout, said, seconds: (performance.now() - start) / 1000 };
   }
 
   /** Creates the stack. */
@@ -252,8 +254,8 @@ export class OfficialStack {
 
   /** The URNs in the state, in their order. */
   async resources(): Promise<string[]> {
-    const { said } = await this.pulumi("stack", "export");
-    const { deployment } = JSON.parse(said.slice(said.indexOf("{"), said.lastIndexOf("}") + 1)) as {
+    const { out } = await this.pulumi("stack", "export");
+    const { deployment } = JSON.parse(out) as {
       deployment: { resources?: { urn: string }[] };
     };
     return (deployment.resources ?? []).map(({ urn }) => urn);

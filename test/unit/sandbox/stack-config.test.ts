@@ -31,6 +31,12 @@ describe("the stack's configuration in the sandbox", () => {
     });
   });
 
+  it("installs Argo CD without high availability, whose Redis is a chart that may not be here", () => {
+    const installing = { parts: ["argocd"], charts: {} } as const;
+    assert.equal(sandboxConfig(cluster, "argocd", {}, installing).highAvailability, "false");
+    assert.equal(sandboxConfig(cluster, "argocd", {}).highAvailability, undefined);
+  });
+
   it("takes a chart from where the stack says", () => {
     const own = { charts: { argoCd: { repository: "https://charts.example.com" } } };
     const installing = { parts: ["argocd"], charts: { argoCd: { path: "/charts/argo-cd" } } } as const;
