@@ -77,12 +77,8 @@ async function startWithArgoCd(
     ...describe({
       report,
       application,
-      databases: await databaseObjects(sandbox.cluster, application),
-      layers: await verifyLayers(
-        sandbox.cluster,
-        layersIn(report),
-        await liveApplication(sandbox.cluster, application),
-      ),
+      databases: await databaseObjects(cluster, application),
+      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
     }),
     ...next(where, application.spec.destination.namespace),
   ];
