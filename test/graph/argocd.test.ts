@@ -55,7 +55,9 @@ describe("ArgoCd", () => {
     const graph = await graphOf();
     const { inputs, dependencies } = only(graph, secret);
     assert.deepEqual(inputs.metadata, { name: "argocd-redis", namespace: "argocd" });
-    assert.ok(dependencies.some((urn) => urn.endsWith("Namespace::argocd-namespace")));
+    assert.ok(dependencies.some((urn) => urn.endsWith("ConfigMap::argocd-owner")));
+    const owner = only(graph, "kubernetes:core/v1:ConfigMap");
+    assert.ok(owner.dependencies.some((urn) => urn.endsWith("Namespace::argocd-namespace")));
     const installed = only(graph, release);
     assert.ok(installed.dependencies.some((urn) => urn.endsWith("Secret::argocd-redis-secret")));
     const { redisSecretInit } = installed.inputs.values as { redisSecretInit: object };
@@ -110,7 +112,7 @@ describe("ArgoCd", () => {
       return new ArgoCd("argocd", everything, { providers: [provider], dependsOn: before });
     });
     const children = graph.filter(({ parent }) => parent.endsWith("ArgoCd::argocd"));
-    assert.equal(children.length, 7);
+    assert.equal(children.length, 8);
     for (const { type, name, provider, dependencies } of children.filter(({ type }) =>
       type.startsWith("kubernetes:"),
     )) {

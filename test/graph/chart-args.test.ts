@@ -11,7 +11,7 @@ import {
   SealedSecrets,
   type ChartArgs,
 } from "../../components";
-import { recordGraph, type Registration } from "../support/graph";
+import { only, recordGraph, type Registration } from "../support/graph";
 
 /** A chart-installing component, and a value that it refuses to give up. */
 interface Case {
@@ -56,6 +56,14 @@ function chartOf(graph: readonly Registration[]): Record<string, unknown> {
   return found[0]?.inputs ?? {};
 }
 
+/** Names of all resources that this one comes after, directly or through others. */
+function after(graph: readonly Registration[], { dependencies }: Registration): Set<string> {
+  const direct = graph.filter(({ type, name }) =>
+    dependencies.some((urn) => urn.endsWith(`${type}::${name}`)),
+  );
+  return new Set(direct.flatMap((resource) => [resource.name, ...after(graph, resource)]));
+}
+
 async function refuses(program: () => unknown, message: string): Promise<void> {
   const record: Registration[] = [];
   await assert.rejects(recordGraph(program, { record }), (error: Error) => {
@@ -90,6 +98,21 @@ for (const [component, { create, refused, named }] of Object.entries(cases)) {
       assert.equal(resources.requests.cpu, "7m");
     });
 
+    it("is installed after a ConfigMap that says which stack has it, under the stack's own name", async () => {
+      const graph = await recordGraph(() => create({}), { stack: "staging" });
+      const { inputs } = only(graph, "kubernetes:core/v1:ConfigMap", "it-owner");
+      const { name, annotations } = inputs.metadata as { name: string; annotations: object };
+      assert.equal(name, `mariadb-gitops-${String(chartOf(graph).name)}`);
+      assert.deepEqual(inputs.data, { stack: "organization/mariadb-gitops/staging" });
+      // The API server names it to the stack that it refuses.
+      assert.deepEqual(annotations, {
+        "pulumi.com/patchFieldManager": "organization/mariadb-gitops/staging",
+      });
+      for (const chart of graph.filter(({ type }) => type.includes(":helm.sh/"))) {
+        assert.ok(after(graph, chart).has("it-owner"), chart.name);
+      }
+    });
+
     it("keeps what safety needs, and names the value that is refused", async () => {
       await refuses(() => create({ values: refused }), named);
     });
@@ -102,6 +125,16 @@ for (const [component, { create, refused, named }] of Object.entries(cases)) {
     });
   });
 }
+
+describe("readyTimeout", () => {
+  it("is how long Helm waits, in seconds, ten minutes by default", async () => {
+    const timeouts = [];
+    for (const args of [{}, { readyTimeout: "25m" }]) {
+      timeouts.push(chartOf(await recordGraph(() => new ArgoCd("it", args))).timeout);
+    }
+    assert.deepEqual(timeouts, [600, 1500]);
+  });
+});
 
 describe("the two charts of MariaDbOperator", () => {
   it("come from where each of them is said to", async () => {

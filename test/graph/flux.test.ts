@@ -43,11 +43,12 @@ describe("Flux", () => {
     assert.deepEqual(distribution, { version: versions.flux.distribution, registry: "ghcr.io/fluxcd" });
   });
 
-  it("goes in the order in which a destroy can go back: namespace, operator, instance", async () => {
+  it("goes in the order in which a destroy can go back: namespace, owner, operator, instance", async () => {
     const graph = await flux();
     const waits = (type: string, on: string): boolean =>
       only(graph, type).dependencies.some((urn) => urn.endsWith(`::${on}`));
-    assert.ok(waits(release, "flux-namespace"));
+    assert.ok(waits("kubernetes:core/v1:ConfigMap", "flux-namespace"));
+    assert.ok(waits(release, "flux-owner"));
     assert.ok(waits(instance, "flux-operator"));
   });
 

@@ -15,6 +15,7 @@ import { needShared } from "../support/shared";
 
 const chart = "kubernetes:helm.sh/v4:Chart";
 const namespace = "kubernetes:core/v1:Namespace";
+const configMap = "kubernetes:core/v1:ConfigMap";
 const record = (args: Partial<MariaDbOperatorArgs> = {}, preview = false) =>
   recordGraph(() => new MariaDbOperator("operator", { environment: "dev", ...args }), { preview });
 
@@ -35,7 +36,10 @@ describe("MariaDbOperator", () => {
       assert.deepEqual(secretPaths(inputs), []);
     }
     assert.ok(waitsFor(operator.dependencies, crds));
-    assert.ok(waitsFor(operator.dependencies, only(graph, namespace)));
+    // Nothing is installed before the ConfigMap says whose it is.
+    const owner = only(graph, configMap, "operator-owner");
+    assert.ok(waitsFor(crds.dependencies, owner));
+    assert.ok(waitsFor(owner.dependencies, only(graph, namespace)));
   });
 
   it("has CRDs and operator of one version", () => {
@@ -85,17 +89,18 @@ describe("MariaDbOperator", () => {
       new MariaDbOperator("operator", { environment: "dev" }, options);
     });
     for (const [type, name] of [
-      [chart, "operator-crds"],
       [namespace, "operator-namespace"],
+      [configMap, "operator-owner"],
     ] as const) {
       const { dependencies, provider } = only(graph, type, name);
       assert.ok(
         dependencies.some((urn) => urn.endsWith("ConfigMap::first")),
         name,
       );
-      // A remote component gets its providers as a map.
-      if (type !== chart) assert.match(provider, /providers:kubernetes::cluster::/);
+      assert.match(provider, /providers:kubernetes::cluster::/);
     }
+    const { dependencies } = only(graph, chart, "operator-crds");
+    assert.ok(waitsFor(dependencies, only(graph, configMap, "operator-owner")));
   });
 
   describe("watching its own namespace only", () => {

@@ -60,7 +60,7 @@ describe("SealedSecrets", function () {
       },
       { outputs },
     );
-    const { inputs, dependencies } = only(graph, "kubernetes:core/v1:ConfigMap");
+    const { inputs, dependencies } = only(graph, "kubernetes:core/v1:ConfigMap", "user");
     assert.deepEqual(secretPaths(inputs), []);
     assert.equal((inputs.data as { certificate: string }).certificate, key.certificate);
     assert.ok(dependencies.some((urn) => urn.endsWith("Release::sealed-secrets-release")));
@@ -83,7 +83,10 @@ describe("SealedSecrets", function () {
     for (const type of [secret, release, "kubernetes:networking.k8s.io/v1:NetworkPolicy"]) {
       assert.match(only(graph, type).provider, /pulumi:providers:kubernetes::cluster::/);
     }
-    assert.ok(only(graph, secret).dependencies.some((urn) => urn.endsWith("Namespace::first")));
+    const waits = (type: string, on: string): boolean =>
+      only(graph, type).dependencies.some((urn) => urn.endsWith(on));
+    assert.ok(waits("kubernetes:core/v1:ConfigMap", "Namespace::first"));
+    assert.ok(waits(secret, "ConfigMap::s-owner"));
   });
 
   describe("with an existing controller", () => {
