@@ -47,7 +47,7 @@ while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
 [ -d "$2" ] || exit 0
 cat "$2/state.json" "$2/sandbox/state.json" "$2/processes.json" 2>/dev/null |
   sed -n 's/.*"pid": *\\([0-9]*\\).*/\\1/p' |
-  while read -r pid; do kill -9 -- "-$pid"; done
+  while read -r pid; do kill -s KILL -- "-$pid"; done
 rm -rf "$2"
 `;
 
