@@ -12,7 +12,7 @@ import { layout, projectDir, sandboxContext } from "../sandbox/layout";
 import { lineProgress } from "../sandbox/progress";
 import { startStandInProviders } from "../sandbox/providers";
 import { attachedEnv, setUpPulumi } from "../sandbox/pulumi";
-import { requireFlux, requireTools } from "../sandbox/requirements";
+import { requireFluxFiles, requireTools } from "../sandbox/requirements";
 import { startSandbox } from "../sandbox/sandbox";
 import { sandboxConfig } from "../sandbox/stack-config";
 import { stopAll } from "../sandbox/state";
@@ -36,7 +36,7 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
   const { cluster, supervisor } = await startSandbox(where, tools, progress, signal);
   const providers = await startStandInProviders();
   try {
-    await installFlux(cluster, await requireFlux(progress, signal), signal);
+    await installFlux(cluster, await requireFluxFiles(progress, signal), signal);
     const setup = await setUpPulumi(where, tools.pulumi, "bench");
     const env = { ...setup.env, ...attachedEnv(providers) };
     const policyPack = await buildPolicyPack();

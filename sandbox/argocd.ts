@@ -1,12 +1,9 @@
 import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { createConnection } from "node:net";
 
 import { argocdNamespace } from "./argocd-objects";
 import type { Layout } from "./layout";
-import type { ProcessName } from "./state";
 import type { Supervisor } from "./supervisor";
-import { waitFor } from "./wait";
 
 /** The binaries that Argo CD needs, and its script that checks signatures, which the repo server calls by name. */
 export interface ArgoCdTools {
@@ -25,7 +22,7 @@ export async function startArgoCd(where: Layout, tools: ArgoCdTools, supervisor:
   const cache = `127.0.0.1:${String(redis)}`;
   const env = await environment(where, tools);
   await supervisor.ensure("redis", { command: tools.redis, args: [cache] });
-  await listening("redis", redis ?? 0, supervisor);
+  await supervisor.listening("redis", redis ?? 0);
   await supervisor.ensure("argocd-repo-server", {
     command: tools.argocd,
     env: { ...env, ARGOCD_BINARY_NAME: "argocd-repo-server" },
@@ -41,7 +38,7 @@ export async function startArgoCd(where: Layout, tools: ArgoCdTools, supervisor:
       "--revision-cache-expiration=1s",
     ],
   });
-  await listening("argocd-repo-server", repoServer ?? 0, supervisor);
+  await supervisor.listening("argocd-repo-server", repoServer ?? 0);
   await supervisor.ensure("argocd-controller", {
     command: tools.argocd,
     env: { ...env, ARGOCD_BINARY_NAME: "argocd-application-controller" },
@@ -83,28 +80,4 @@ async function environment(where: Layout, tools: ArgoCdTools): Promise<Record<st
     // The pause between two waves gives controllers time to react; none runs here.
     ARGOCD_SYNC_WAVE_DELAY: "0",
   };
-}
-
-async function listening(name: ProcessName, port: number, supervisor: Supervisor): Promise<void> {
-  await waitFor(
-    `${name} to listen on port ${port}`,
-    async () => {
-      await supervisor.requireRunning(name);
-      return accepts(port);
-    },
-    { seconds: 60, signal: supervisor.signal },
-  );
-}
-
-async function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: "127.0.0.1", port });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => {
-      resolve(false);
-    });
-  });
 }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { KubeConfig } from "@kubernetes/client-node";
 
 import { ApiClient, ApiFailure, type ApiAnswer, type ApiRequest } from "./providers/kubernetes/client";
-import { Discovery, pathOf } from "./providers/kubernetes/discovery";
+import { Discovery, listPathOf, pathOf } from "./providers/kubernetes/discovery";
 import type { PlainObject } from "./providers/values";
 
 /** A Kubernetes object as plain data. */
@@ -106,6 +108,19 @@ export class Cluster {
     return path === undefined ? undefined : this.find(reference, { method: "GET", path });
   }
 
+  /** All objects of a kind, in every namespace; none when the API server does not serve the kind. */
+  async list(apiVersion: string, kind: string): Promise<KubeObject[]> {
+    const served = await this.discovery.find(apiVersion, kind);
+    if (served === undefined) {
+      return [];
+    }
+    const reference = { apiVersion, kind, metadata: { name: "of every namespace" } };
+    const { body } = await this.send(reference, { method: "GET", path: listPathOf(apiVersion, served) });
+    const items = body.items as unknown as KubeObject[];
+    // The items of a list do not say what they are.
+    return items.map((item) => ({ ...item, apiVersion, kind }));
+  }
+
   /** Deletes an object with background propagation; one that is not there counts as deleted. */
   async delete(reference: ObjectReference): Promise<void> {
     const path = await this.path(reference);
@@ -146,10 +161,15 @@ export class Cluster {
     }
   }
 
-  private async send(reference: ObjectReference, request: ApiRequest): Promise<ApiAnswer> {
+  private async send(reference: ObjectReference, request: ApiRequest, attempts = 20): Promise<ApiAnswer> {
     try {
       return await this.client.send(request);
     } catch (error) {
+      // "Ask again", such as for the lists of a kind that was just registered; every Kubernetes client does.
+      if (error instanceof ApiFailure && error.status === 429 && attempts > 1) {
+        await sleep(500);
+        return this.send(reference, request, attempts - 1);
+      }
       throw error instanceof ApiFailure ? new ClusterError(reference, error) : error;
     }
   }

@@ -1,14 +1,23 @@
-import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
-import { Environment } from "../components/environments";
-import type { DeployReport } from "../pipeline/deploy";
-import type { Cluster, KubeObject } from "./cluster";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Cluster } from "./cluster";
 import { applyFlux } from "./definitions";
 import { fluxObjects } from "./flux-objects";
-import { environmentOf } from "./live-application";
-import { Problem, ProblemCode } from "./problem";
-import { layersIn, namesIn, outcome } from "./results";
-import { table } from "./table";
-import { verifyLayers, type LiveDelivery } from "./verify-layers";
+import { repositoryUrl } from "./git-server";
+import { projectDir, type Layout } from "./layout";
+import { running } from "./state";
+import type { Supervisor } from "./supervisor";
+import type { Official } from "./tools/official";
+
+/** The binaries and files of Flux. */
+export interface FluxTools {
+  kustomizeController: string;
+  /** Flux publishes it as an image only; where it is missing, a stand-in stores the sources. */
+  sourceController: Official;
+  /** The manifests that Flux ships. */
+  files: readonly string[];
+}
 
 /** Gives the sandbox what a cluster with Flux has, as far as the program asks: its kinds, and its controller's name. */
 export async function installFlux(
@@ -19,91 +28,109 @@ export async function installFlux(
   await applyFlux(cluster, files, await fluxObjects(files), signal);
 }
 
-/** The closing tables of a stack on Flux, whose objects are registered here and pulled by nobody. */
-export async function describeFlux(
-  cluster: Cluster,
-  environment: string,
-  report: DeployReport,
-): Promise<string[]> {
-  const { namespace, names } = namesIn(report);
-  const source = await registered(cluster, "source", "GitRepository", namespace, `mariadb-${environment}`);
-  const kustomizations = await Promise.all(
-    names.map((name) => registered(cluster, "kustomize", "Kustomization", namespace, name)),
-  );
-  const layers = await verifyLayers(cluster, layersIn(report), liveKustomizations(namespace, kustomizations));
-  return [
-    ...outcome(report, layers),
-    ...table([["SOURCE", "REVISION"], sourceRow(source)]),
-    "",
-    ...table([["KUSTOMIZATION", "PATH", "DELETION"], ...kustomizations.map(kustomizationRow)]),
-    "",
-    "The API server accepted Flux's objects. No Flux controller runs in the sandbox, so nothing is pulled.",
-  ];
+/** What the components' FluxInstance starts the controllers with: a Kustomization stays in its own namespace. */
+const lockdown = [
+  "--no-cross-namespace-refs=true",
+  "--no-remote-bases=true",
+  "--default-service-account=default",
+  "--feature-gates=CancelHealthCheckOnNewRevision=true",
+];
+
+/**
+ * Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the sources from.
+ *
+ * @param eventsAddress where kustomize-controller sends its events, as to a notification-controller; nowhere by default
+ */
+export async function startFlux(
+  where: Layout,
+  tools: FluxTools,
+  supervisor: Supervisor,
+  eventsAddress = "",
+): Promise<void> {
+  await supervisor.ensure("operator-stand-in", ourCommand("operator-stand-in", [where.kubeconfig]));
+  // Two of them would write the same status.
+  const hasStandIn = (await running(supervisor.state)).includes("source-stand-in");
+  await ("path" in tools.sourceController && !hasStandIn
+    ? startSourceController(where, tools.sourceController.path, supervisor)
+    : startSourceStandIn(where, supervisor));
+  const { kustomizeMetrics, kustomizeHealth } = supervisor.state.ports as Record<string, number>;
+  await supervisor.ensure("kustomize-controller", {
+    command: tools.kustomizeController,
+    env: await environment(where, "kustomize-controller"),
+    args: [
+      ...lockdown,
+      `--events-addr=${eventsAddress}`,
+      `--metrics-addr=127.0.0.1:${String(kustomizeMetrics)}`,
+      `--health-addr=127.0.0.1:${String(kustomizeHealth)}`,
+      "--requeue-dependency=5s",
+    ],
+  });
+  await supervisor.listening("kustomize-controller", kustomizeHealth ?? 0);
 }
 
-/** One of Flux's objects, as the API server has it. */
-async function registered(
-  cluster: Cluster,
-  group: string,
-  kind: string,
-  namespace: string,
-  name: string,
-): Promise<KubeObject> {
-  const apiVersion = `${group}.toolkit.fluxcd.io/v1`;
-  const found = await cluster.read({ apiVersion, kind, metadata: { name, namespace } });
-  if (found === undefined) {
-    throw new Problem(ProblemCode.ApplicationMissing, {
-      what: `${kind} ${namespace}/${name} was not found`,
-      why: "the update did not register it, or something deleted it since",
-      remedy: "Run npm start -- --engine flux again.",
-    });
-  }
-  return found;
+/** The address of the sandbox's repository, as GitRepositories of this sandbox name it. */
+export function fluxRepositoryUrl({ state }: Supervisor): string {
+  return repositoryUrl(state.ports.git ?? 0);
 }
 
-/** What the cluster has of the Kustomizations. Nothing is delivered here, so their objects are not among it. */
-function liveKustomizations(namespace: string, kustomizations: readonly KubeObject[]): LiveDelivery {
-  const found = kustomizations.map((kustomization) => ({
-    name: `Kustomization ${kustomization.metadata.name}`,
-    spec: specOf(kustomization),
-  }));
+async function startSourceController(where: Layout, command: string, supervisor: Supervisor): Promise<void> {
+  const { git, sourceStorage, sourceMetrics, sourceHealth } = supervisor.state.ports as Record<
+    string,
+    number
+  >;
+  await supervisor.ensure("git-server", ourCommand("git-server", [where.repository, String(git)]));
+  await supervisor.listening("git-server", git ?? 0);
+  const storage = `127.0.0.1:${String(sourceStorage)}`;
+  await supervisor.ensure("source-controller", {
+    command,
+    env: await environment(where, "source-controller"),
+    args: [
+      `--storage-path=${await folder(where, "storage")}`,
+      `--storage-addr=${storage}`,
+      `--storage-adv-addr=${storage}`,
+      "--events-addr=",
+      `--metrics-addr=127.0.0.1:${String(sourceMetrics)}`,
+      `--health-addr=127.0.0.1:${String(sourceHealth)}`,
+    ],
+  });
+  await supervisor.listening("source-controller", sourceHealth ?? 0);
+}
+
+async function startSourceStandIn(where: Layout, supervisor: Supervisor): Promise<void> {
+  const port = supervisor.state.ports.sourceStorage ?? 0;
+  const url = fluxRepositoryUrl(supervisor);
+  const archives = await folder(where, "archives");
+  const args = [where.kubeconfig, where.repository, url, archives, String(port)];
+  await supervisor.ensure("source-stand-in", ourCommand("source-stand-in", args));
+  await supervisor.listening("source-stand-in", port);
+}
+
+/** The environment of a controller: the cluster it acts on, and a folder for what it unpacks. */
+async function environment(where: Layout, name: string): Promise<Record<string, string>> {
   return {
-    environment: kustomizations.map(environmentOf)[0] ?? Environment.Production,
-    namespace,
-    missingSettings: found.flatMap(({ name, spec }) => [
-      ...(spec.prune === false ? [] : [`${name} prunes`]),
-      ...(spec.deletionPolicy === "Orphan" ? [] : [`${name} has no deletionPolicy Orphan`]),
-    ]),
-    missingIdentity: found
-      .filter(({ spec }) => spec.serviceAccountName !== syncServiceAccount)
-      .map(({ name }) => `${name} does not act as ${syncServiceAccount}`),
-    objects: [],
+    KUBECONFIG: where.kubeconfig,
+    RUNTIME_NAMESPACE: "flux-system",
+    TMPDIR: await folder(where, `${name}-tmp`),
   };
 }
 
-function sourceRow({ metadata, spec }: KubeObject): string[] {
-  const { ref = {} } = (spec ?? {}) as { ref?: Record<string, string> };
-  return [metadata.name, Object.values(ref).join(" ")];
+async function folder(where: Layout, name: string): Promise<string> {
+  const path = join(where.flux, name);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  return path;
 }
 
-/** The parts of a Kustomization that are read here. */
-interface KustomizationSpec {
-  path?: string;
-  prune?: boolean;
-  deletionPolicy?: string;
-  serviceAccountName?: string;
-}
-
-function specOf({ spec }: KubeObject): KustomizationSpec {
-  return spec ?? {};
-}
-
-function kustomizationRow(kustomization: KubeObject): string[] {
-  const { path = "", prune, deletionPolicy } = specOf(kustomization);
-  const safe = prune === false && deletionPolicy === "Orphan";
-  return [
-    kustomization.metadata.name,
-    path,
-    safe ? "never prunes, orphans what it delivered" : "NOT PROTECTED",
-  ];
+/** How one of our own commands runs: a process like all others, because it outlives `npm start`. */
+function ourCommand(name: string, args: string[]) {
+  return {
+    command: process.execPath,
+    args: [
+      "--require",
+      require.resolve("ts-node/register/transpile-only"),
+      join(__dirname, `${name}.ts`),
+      ...args,
+    ],
+    // Wherever the sandbox was started from.
+    env: { TS_NODE_PROJECT: join(projectDir, "tsconfig.json") },
+  };
 }

@@ -10,9 +10,10 @@ export interface Layout {
   logs: string;
   etcd: string;
   apiserver: string;
-  /** The bare repository that Argo CD pulls from. */
+  /** The bare repository that the engine pulls from. */
   repository: string;
   argocd: string;
+  flux: string;
   pulumi: string;
 }
 
@@ -37,13 +38,14 @@ export function layout(root = process.env.MARIADB_GITOPS_SANDBOX ?? join(project
     apiserver: at("apiserver"),
     repository: at("repository.git"),
     argocd: at("argocd"),
+    flux: at("flux"),
     pulumi: at("pulumi"),
   };
 }
 
 /** Creates the folders; only the owner may read them, because keys and tokens lie in them. */
 export async function createFolders(where: Layout): Promise<void> {
-  for (const folder of [where.root, where.logs, where.apiserver, where.argocd, where.pulumi]) {
+  for (const folder of [where.root, where.logs, where.apiserver, where.argocd, where.flux, where.pulumi]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
 }

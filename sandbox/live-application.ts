@@ -3,6 +3,7 @@ import { Environment } from "../components/environments";
 import { environmentLabel } from "../components/labels";
 import type { Application } from "./application";
 import type { Cluster, KubeObject, ObjectReference } from "./cluster";
+import type { Delivered } from "./results";
 import type { LiveDelivery } from "./verify-layers";
 
 /** What the cluster has of an Application and of everything that it delivered. */
@@ -12,7 +13,7 @@ export async function liveApplication(cluster: Cluster, application: Application
     namespace: application.spec.destination.namespace,
     missingSettings: missingSettings(application),
     missingIdentity: await missingIdentity(cluster, application),
-    objects: await delivered(cluster, application),
+    objects: await liveObjects(cluster, application.status?.resources ?? []),
   };
 }
 
@@ -61,13 +62,13 @@ async function missingIdentity(cluster: Cluster, { metadata, spec }: Application
   ];
 }
 
-/** The live objects; a reference alone where one is gone. */
-async function delivered(
+/** The live objects that an engine delivered; a reference alone where one is gone. */
+export async function liveObjects(
   cluster: Cluster,
-  { status }: Application,
+  delivered: readonly Delivered[],
 ): Promise<(KubeObject | ObjectReference)[]> {
   return Promise.all(
-    (status?.resources ?? []).map(async ({ group = "", version, kind, namespace, name }) => {
+    delivered.map(async ({ group = "", version, kind, namespace, name }) => {
       const metadata = namespace === undefined ? { name } : { name, namespace };
       const reference = { apiVersion: group === "" ? version : `${group}/${version}`, kind, metadata };
       return (await cluster.read(reference)) ?? reference;

@@ -1,8 +1,22 @@
-import { createServer } from "node:net";
+import { createConnection, createServer } from "node:net";
 
 /** Whether a port of the loopback address is free right now. */
 export async function isFree(port: number): Promise<boolean> {
   return (await listenOn(port)) !== undefined;
+}
+
+/** Whether somebody answers on a port of the loopback address. */
+export async function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => {
+      resolve(false);
+    });
+  });
 }
 
 /**

@@ -27,14 +27,18 @@ export const ProblemCode = {
   FileUnavailable: "file-unavailable",
   /** A process of the sandbox ended while it was needed. */
   ProcessEnded: "process-ended",
-  /** The checkout is not a Git repository with a commit, so Argo CD has nothing to pull. */
+  /** The checkout is not a Git repository with a commit, so there is nothing to deliver. */
   NoRepository: "no-repository",
-  /** The Application is not in the cluster. */
+  /** The Application, GitRepository or Kustomization is not in the cluster. */
   ApplicationMissing: "application-missing",
-  /** Argo CD did not bring the Application to Synced. */
+  /** Argo CD did not bring the Application to Synced, or Flux did not apply the Kustomization. */
   NotSynced: "not-synced",
   /** There is no running sandbox to ask. */
   NotRunning: "not-running",
+  /** A part of the platform that the sandbox has installed cannot be had any more. */
+  PlatformChanged: "platform-changed",
+  /** Another stack began to install a part of the sandbox's platform and did not finish. */
+  PlatformUnfinished: "platform-unfinished",
 } as const;
 export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 

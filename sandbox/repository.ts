@@ -8,13 +8,13 @@ const run = promisify(execFile);
 
 /** What the mirror holds after an update. */
 export interface Mirror {
-  /** URL that Argo CD pulls from. */
+  /** URL that Argo CD pulls from; Flux pulls from none of a folder. */
   url: string;
   /** The commit that the checkout is on. */
   head: string;
   /** Revision that this clone does not have, so that the mirror puts it on the checkout's commit. */
   placed: string | undefined;
-  /** Whether files under gitops/ differ from the last commit; Argo CD does not see them. */
+  /** Whether files under gitops/ differ from the last commit; no engine sees them. */
   uncommitted: boolean;
 }
 
@@ -58,7 +58,7 @@ async function headOf(checkout: string): Promise<string> {
     throw new Problem(
       ProblemCode.NoRepository,
       {
-        what: "Argo CD has nothing to pull",
+        what: "There is nothing to deliver",
         why: `${checkout} is not a Git checkout with at least one commit`,
         remedy: "Clone the repository with git instead of copying its files, or commit first.",
       },

@@ -1,7 +1,9 @@
 import type { NodeTools } from "./controllers";
+import type { FluxTools } from "./flux";
 import type { Progress } from "./progress";
 import { ensureTools } from "./tools";
 import { shippedFile, shippedFiles } from "./tools/files";
+import { officialPart } from "./tools/official";
 
 /** Paths of everything that the sandbox runs or reads and that is not in this repository. */
 export interface SandboxTools {
@@ -19,8 +21,19 @@ export interface SandboxTools {
 }
 
 /** Finds or fetches the manifests that Flux ships. */
-export async function requireFlux(progress: Progress, signal: AbortSignal): Promise<string[]> {
+export async function requireFluxFiles(progress: Progress, signal: AbortSignal): Promise<string[]> {
   return shippedFiles("flux", { progress, signal });
+}
+
+/** Finds, downloads or builds what delivers with Flux. */
+export async function requireFlux(progress: Progress, signal: AbortSignal): Promise<FluxTools> {
+  const options = { progress, signal };
+  const { "kustomize-controller": controller } = await ensureTools(["kustomize-controller"], options);
+  return {
+    kustomizeController: controller.path,
+    sourceController: await officialPart("source-controller", options),
+    files: await requireFluxFiles(progress, signal),
+  };
 }
 
 /** Finds, downloads or builds everything that the sandbox needs. */

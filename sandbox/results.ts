@@ -16,10 +16,24 @@ export interface Results {
   layers: LiveLayer[];
 }
 
+/** Names an object that an engine delivered. */
+export interface Delivered {
+  group?: string;
+  version: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+}
+
 /** The live objects of the Application in the operator's group, each with what its protection lacks. */
 export async function databaseObjects(cluster: Cluster, application: Application): Promise<string[][]> {
+  return protectionOf(cluster, application.status?.resources ?? []);
+}
+
+/** The delivered objects in the operator's group as they are in the cluster, each with what its protection lacks. */
+export async function protectionOf(cluster: Cluster, objects: readonly Delivered[]): Promise<string[][]> {
   const rows: string[][] = [];
-  for (const { group, version, kind, namespace, name } of application.status?.resources ?? []) {
+  for (const { group, version, kind, namespace, name } of objects) {
     if (group !== "k8s.mariadb.com") {
       continue;
     }

@@ -1,19 +1,21 @@
 import { Engine } from "../components/engine/engine";
-import type { DeployReport } from "../pipeline/deploy";
 import { committedConfig } from "../pipeline/workspace";
-import { readApplication, type Application } from "./application";
+import { readApplication } from "./application";
 import { Cluster } from "./cluster";
 import { commitOf, deliver, deployStack } from "./deliver";
-import { describeFlux, installFlux } from "./flux";
+import { fluxRepositoryUrl, installFlux, startFlux, type FluxTools } from "./flux";
+import { deliverWithFlux } from "./flux-delivery";
+import { describeFlux, kustomizationsOf } from "./flux-results";
 import { liveApplication } from "./live-application";
 import { createFolders, projectDir, sandboxContext, type Layout } from "./layout";
 import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
 import { updateMirror, type Mirror } from "./repository";
 import { requireFlux, requireTools, type SandboxTools } from "./requirements";
-import { databaseObjects, describe, layersIn } from "./results";
+import { databaseObjects, describe, layersIn, namesIn } from "./results";
 import { readState, running } from "./state";
-import { lockFile, startEngine, startSandbox, type Sandbox } from "./sandbox";
+import { SandboxPlatform } from "./platform";
+import { lockFile, startEngine } from "./sandbox";
 import { engineOf, sandboxConfig } from "./stack-config";
 import { waitOptions, type StartArgs } from "./start-args";
 import { withLock } from "./tools/lock";
@@ -35,23 +37,17 @@ async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
   const committed = await committedConfig(projectDir, stack);
   const engine = engineOf(config, committed);
   const cluster = { context: sandboxContext, kubeconfig: where.kubeconfig };
-  const overrides = { ...sandboxConfig(cluster, engine, committed), ...config };
-  const sandbox = await startSandbox(where, tools, progress, signal);
+  const platform = await SandboxPlatform.start(where, tools, { ...args, engine });
+  const startWithEngine = engine === Engine.Flux ? startWithFlux : startWithArgoCd;
+  const revision =
+    typeof committed.targetRevision === "string" ? { targetRevision: committed.targetRevision } : {};
   try {
-    return await (engine === Engine.Flux
-      ? startWithFlux(where, tools, sandbox, { ...args, config: overrides })
-      : startWithArgoCd(where, tools, sandbox, {
-          ...args,
-          config: {
-            ...(typeof committed.targetRevision === "string"
-              ? { targetRevision: committed.targetRevision }
-              : {}),
-            ...overrides,
-          },
-        }));
+    const installing = await platform.installing(engine, stack);
+    const overrides = { ...sandboxConfig(cluster, engine, committed, installing), ...config };
+    return await startWithEngine(where, tools, platform, { ...args, config: { ...revision, ...overrides } });
   } catch (error) {
     if (signal.aborted) {
-      await sandbox.supervisor.undo();
+      await platform.sandbox.supervisor.undo();
     }
     throw error;
   }
@@ -61,83 +57,118 @@ async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
 async function startWithArgoCd(
   where: Layout,
   tools: SandboxTools,
-  sandbox: Sandbox,
-  { stack, progress, signal, config }: StartArgs,
+  platform: SandboxPlatform,
+  { stack, progress, config }: StartArgs,
 ): Promise<string[]> {
-  // A stack that names none follows main in dev, and is refused by the program elsewhere.
-  const revision = config.targetRevision ?? "main";
+  const { sandbox, providers } = platform;
+  const revision = revisionIn(config);
   const mirror = await updateMirror(projectDir, where.repository, revision);
-  tellAboutMirror(mirror, progress);
+  tellAboutMirror(mirror, "Argo CD", progress);
   const overrides = { repositoryUrl: mirror.url, ...config };
-  const report = await deployStack(where, tools.pulumi, { stack, overrides }, { progress, signal });
+  const plan = { stack, overrides, ...(providers === undefined ? {} : { providers }) };
+  const report = await platform.update((signal) =>
+    deployStack(where, tools.pulumi, plan, { progress, signal }),
+  );
   await startEngine(where, tools, sandbox, progress);
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
-  return closing(where, sandbox, report, application);
+  const { cluster } = sandbox;
+  return [
+    ...describe({
+      report,
+      application,
+      databases: await databaseObjects(sandbox.cluster, application),
+      layers: await verifyLayers(
+        sandbox.cluster,
+        layersIn(report),
+        await liveApplication(sandbox.cluster, application),
+      ),
+    }),
+    ...next(where, application.spec.destination.namespace),
+  ];
 }
 
-/** The stack on Flux: registered and accepted by the API server. Flux cannot pull from a folder. */
+/** The stack on Flux, which then delivers this checkout's own history. */
 async function startWithFlux(
   where: Layout,
   tools: SandboxTools,
-  { cluster }: Sandbox,
+  { sandbox: { cluster, supervisor } }: SandboxPlatform,
   { stack, progress, signal, config }: StartArgs,
 ): Promise<string[]> {
-  const files = await requireFlux(progress, signal);
+  const flux = await requireFlux(progress, signal);
+  tellAboutSource(flux, progress);
   await progress.step(
     "applying the CRDs of Flux",
-    () => installFlux(cluster, files, signal),
+    () => installFlux(cluster, flux.files, signal),
     (elapsed) => `CRDs of Flux applied in ${elapsed}`,
   );
-  const report = await deployStack(
-    where,
-    tools.pulumi,
-    { stack, overrides: { ...config } },
-    { progress, signal },
+  const revision = revisionIn(config);
+  tellAboutMirror(await updateMirror(projectDir, where.repository, revision), "Flux", progress);
+  const overrides = { repositoryUrl: fluxRepositoryUrl(supervisor), ...config };
+  const report = await deployStack(where, tools.pulumi, { stack, overrides }, { progress, signal });
+  await progress.step(
+    "starting Flux",
+    () => startFlux(where, flux, supervisor),
+    (elapsed) => `Flux runs, ready in ${elapsed}`,
   );
-  return describeFlux(cluster, stack, report);
+  const { namespace, names } = namesIn(report);
+  const plan = { namespace, source: `mariadb-${stack}`, kustomizations: names };
+  const commit = await commitOf(where.repository, revision);
+  await deliverWithFlux(cluster, plan, commit, { progress, signal });
+  return [
+    ...(await describeFlux(cluster, await kustomizationsOf(cluster, stack), report)),
+    ...next(where, namespace, names),
+  ];
+}
+
+/** The revision of a stack. One that names none follows main in dev, and is refused by the program elsewhere. */
+function revisionIn(config: StartArgs["config"]): string {
+  return config.targetRevision ?? "main";
+}
+
+/** Why source-controller does not run, where it does not. */
+function tellAboutSource({ sourceController }: FluxTools, progress: Progress): void {
+  if ("missing" in sourceController) {
+    progress.warning(
+      `source-controller is published as an image only (${sourceController.missing}): a stand-in takes its place`,
+    );
+  }
 }
 
 /** What the mirror differs in from the checkout, before somebody wonders why a change does not arrive. */
-function tellAboutMirror({ head, placed, uncommitted }: Mirror, progress: Progress): void {
-  progress.action(`Argo CD pulls this checkout's history: main is ${head.slice(0, 7)}`);
+function tellAboutMirror({ head, placed, uncommitted }: Mirror, engine: string, progress: Progress): void {
+  progress.action(`${engine} pulls this checkout's history: main is ${head.slice(0, 7)}`);
   if (placed !== undefined) {
     progress.warning(
       `this clone has no tag ${placed}; the sandbox's copy of it puts the tag on ${head.slice(0, 7)}`,
     );
   }
   if (uncommitted) {
-    progress.warning("there are uncommitted changes under gitops/; Argo CD delivers commits only");
+    progress.warning(`there are uncommitted changes under gitops/; ${engine} delivers commits only`);
   }
 }
 
-/** The tables, and what to try next. */
-async function closing(
-  where: Layout,
-  { cluster }: Sandbox,
-  report: DeployReport,
-  application: Application,
-): Promise<string[]> {
+/**
+ * What to try next.
+ *
+ * @param kustomizations Flux compares at its interval, minutes apart, unless it is told to
+ */
+function next(where: Layout, namespace: string, kustomizations: readonly string[] = []): string[] {
+  const now = `reconcile.fluxcd.io/requestedAt="$(date +%s)" --overwrite`;
   const kubectl = `kubectl --kubeconfig ${where.kubeconfig}`;
-  const { namespace } = application.spec.destination;
   return [
-    ...describe({
-      report,
-      application,
-      databases: await databaseObjects(cluster, application),
-      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
-    }),
     "",
     `kubeconfig: ${where.kubeconfig}`,
     "",
     "Next:",
     `  ${kubectl} get mariadb,database,user,grant,backup -n ${namespace}`,
     `  ${kubectl} patch user app -n ${namespace} --type merge -p '{"spec":{"maxUserConnections":99}}'  # then look again`,
+    ...kustomizations.map((name) => `  ${kubectl} annotate kustomization ${name} -n ${namespace} ${now}`),
     "  npm run status   # and npm stop, when you are done",
   ];
 }
 
-/** `npm run status`: what runs, and how the Application of a stack is doing. */
+/** `npm run status`: how the Application or the Kustomizations of a stack are doing. */
 export async function status(where: Layout, stack: string): Promise<string[]> {
   if (!(await running(await readState(where.state))).includes("kube-apiserver")) {
     throw new Problem(ProblemCode.NotRunning, {
@@ -147,6 +178,10 @@ export async function status(where: Layout, stack: string): Promise<string[]> {
     });
   }
   const cluster = new Cluster(where.kubeconfig, sandboxContext);
+  const kustomizations = await kustomizationsOf(cluster, stack);
+  if (kustomizations.length > 0) {
+    return describeFlux(cluster, kustomizations);
+  }
   const application = await readApplication(cluster, `mariadb-${stack}`);
   const databases = await databaseObjects(cluster, application);
   return describe({ report: undefined, application, databases, layers: [] });

@@ -31,6 +31,7 @@ export async function stop(where: Layout, clean: boolean): Promise<string[]> {
     where.apiserver,
     where.repository,
     where.argocd,
+    where.flux,
     where.logs,
     where.state,
     where.kubeconfig,

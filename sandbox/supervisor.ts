@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { Problem, ProblemCode } from "./problem";
+import { accepts } from "./ports";
 import { isRunning, startProcess, type ProcessSpec } from "./process";
 import type { Layout } from "./layout";
 import { stopAll, writeState, type ProcessName, type State } from "./state";
+import { waitFor } from "./wait";
 
 /**
  * Starts the sandbox's processes and remembers them before anything can be lost. What this command started, it can
@@ -42,6 +44,18 @@ export class Supervisor {
         throw await this.ended(name);
       }
     }
+  }
+
+  /** Waits until a process of this sandbox listens on a port of the loopback address. */
+  async listening(name: ProcessName, port: number): Promise<void> {
+    await waitFor(
+      `${name} to listen on port ${port}`,
+      async () => {
+        await this.requireRunning(name);
+        return accepts(port);
+      },
+      { seconds: 60, signal: this.signal },
+    );
   }
 
   /** Ends what this command started, so that an interrupted start leaves nothing behind. */

@@ -15,9 +15,9 @@ export type ToolName =
   | "argocd"
   | "kustomize"
   | "redis"
+  | "kustomize-controller"
   | "kubeseal"
-  | "conftest"
-  | "helm";
+  | "conftest";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
 export type Family =
@@ -30,16 +30,15 @@ export type Family =
   | "redis"
   | "external-secrets"
   | "flux"
+  | "flux-controllers"
   | "kubeseal"
-  | "conftest"
-  | "helm";
+  | "conftest";
 
 /** Where official downloads come from; tests point these at a server of their own. */
 export const OFFICIAL_BASES = {
   pulumi: "https://get.pulumi.com",
   kubernetes: "https://dl.k8s.io",
   github: "https://github.com",
-  helm: "https://get.helm.sh",
   raw: "https://raw.githubusercontent.com",
 } as const;
 export type Bases = Readonly<Record<keyof typeof OFFICIAL_BASES, string>>;
@@ -86,7 +85,7 @@ export interface ToolSpec {
   readonly name: ToolName;
   /** The pinned version, without "v". */
   readonly version: string;
-  /** Absent for tools that exist nowhere but here; they are never looked for on PATH. */
+  /** Absent for tools that cannot be asked; they are never looked for on PATH. */
   readonly probe?: VersionProbe;
   /** The official release file; undefined where the project publishes none for the platform. */
   readonly download: (platform: Platform) => Asset | undefined;

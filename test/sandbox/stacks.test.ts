@@ -7,7 +7,7 @@ import { unchanged } from "../../pipeline/report";
 import { installFlux } from "../../sandbox/flux";
 import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
 import { lineProgress } from "../../sandbox/progress";
-import { requireFlux } from "../../sandbox/requirements";
+import { requireFluxFiles } from "../../sandbox/requirements";
 import { clearPlatforms } from "../support/clear";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";
@@ -22,7 +22,7 @@ describe("every stack on every engine", function () {
     sandbox = await sandboxForTests();
     providers = await startStandInProviders();
     const { signal } = new AbortController();
-    await installFlux(sandbox.cluster, await requireFlux(lineProgress(), signal), signal);
+    await installFlux(sandbox.cluster, await requireFluxFiles(lineProgress(), signal), signal);
   });
   after(async () => {
     await providers.close();

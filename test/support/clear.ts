@@ -1,7 +1,7 @@
 import { Environment } from "../../components/environments";
 import { guardManifests } from "../../components/guard/manifests";
 import { confirmDeletionAnnotation } from "../../components/labels";
-import type { Cluster } from "../../sandbox/cluster";
+import type { Cluster, ObjectReference } from "../../sandbox/cluster";
 
 /**
  * Removes what other suites registered for the same environments outside of their own namespaces: the guards first,
@@ -15,14 +15,22 @@ export async function clearPlatforms(cluster: Cluster): Promise<void> {
       }
     }
     for (const kind of ["Application", "AppProject"]) {
-      await release(cluster, kind, `mariadb-${environment}`);
+      const metadata = { name: `mariadb-${environment}`, namespace: "argocd" };
+      await release(cluster, { apiVersion: "argoproj.io/v1alpha1", kind, metadata });
+    }
+  }
+  for (const group of ["kustomize", "source"]) {
+    const kind = group === "kustomize" ? "Kustomization" : "GitRepository";
+    for (const object of await cluster.list(`${group}.toolkit.fluxcd.io/v1`, kind)) {
+      await release(cluster, object);
     }
   }
 }
 
-/** Deletes an object of Argo CD, whose controller may not run to take the finalizer off. */
-async function release(cluster: Cluster, kind: string, name: string): Promise<void> {
-  const reference = { apiVersion: "argoproj.io/v1alpha1", kind, metadata: { name, namespace: "argocd" } };
+/** Deletes an object of an engine, whose controller may not run to take the finalizer off. */
+async function release(cluster: Cluster, { apiVersion, kind, metadata }: ObjectReference): Promise<void> {
+  const { name, namespace = "" } = metadata;
+  const reference = { apiVersion, kind, metadata: { name, namespace } };
   const live = await cluster.read(reference);
   if (live === undefined) {
     return;

@@ -7,7 +7,7 @@ import { projectDir } from "../../sandbox/layout";
 
 /** A repository for one test, with this project's `gitops/` in it, that the test commits to. */
 export interface TestRepository {
-  /** What Argo CD pulls. */
+  /** What Argo CD pulls; Flux has an address of its own. */
   readonly url: string;
   /** Changes files and commits them to `main`; undefined as content removes a file. Returns the commit. */
   commit(message: string, files: Record<string, ((before: string) => string) | undefined>): string;
@@ -20,11 +20,15 @@ export interface TestRepository {
   remove(): void;
 }
 
-/** Makes the repository from the working tree, so that a test sees what is about to be committed. */
-export function testRepository(): TestRepository {
+/**
+ * Makes the repository from the working tree, so that a test sees what is about to be committed.
+ *
+ * @param place where the bare repository goes; the sandbox's own is the one that Flux can pull
+ */
+export function testRepository(place?: string): TestRepository {
   const folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-repository-"));
   const work = join(folder, "work");
-  const bare = join(folder, "bare.git");
+  const bare = place ?? join(folder, "bare.git");
   const git = (...args: string[]): string =>
     execFileSync("git", ["-C", work, "-c", "user.name=test", "-c", "user.email=test@example.com", ...args], {
       encoding: "utf8",
@@ -62,7 +66,7 @@ export function testRepository(): TestRepository {
       git("push", "--quiet", "--force", bare, name);
     },
     remove: () => {
-      rmSync(folder, { recursive: true, force: true });
+      for (const path of [folder, bare]) rmSync(path, { recursive: true, force: true });
     },
   };
 }

@@ -4,13 +4,15 @@ import { delimiter, dirname, join } from "node:path";
 
 import { buildPolicyPack } from "../../policy/build";
 import type { Cluster } from "../../sandbox/cluster";
+import { installFlux, startFlux } from "../../sandbox/flux";
 import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
 import { lineProgress } from "../../sandbox/progress";
 import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
-import { requireTools, type SandboxTools } from "../../sandbox/requirements";
+import { requireFlux, requireTools, type SandboxTools } from "../../sandbox/requirements";
 import { startEngine, startSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { readState, stopAll, type State } from "../../sandbox/state";
 import { ensureTools } from "../../sandbox/tools";
+import { receiveFluxEvents, type FluxEvent } from "./flux-events";
 import { renderers } from "./kustomize";
 import { killGroup, onCutOff, watchOver } from "./workplace";
 
@@ -29,6 +31,7 @@ export interface TestSandbox {
 
 let running: Promise<TestSandbox> | undefined;
 let engine: Promise<void> | undefined;
+let flux: Promise<FluxEvent[]> | undefined;
 
 /**
  * Starts the sandbox, once for all tests of the run, in a folder of its own. The first run on a machine builds the
@@ -45,6 +48,22 @@ export async function sandboxWithArgoCd(): Promise<TestSandbox> {
   engine ??= startEngine(started.where, started.tools, started.sandbox, lineProgress());
   await engine;
   return started;
+}
+
+/** The same with Flux's controllers, which pull the sandbox's own repository, and all that they say from then on. */
+export async function sandboxWithFlux(): Promise<TestSandbox & { events: FluxEvent[] }> {
+  const started = await sandboxForTests();
+  flux ??= startControllers(started);
+  return { ...started, events: await flux };
+}
+
+async function startControllers({ where, cluster, sandbox }: TestSandbox): Promise<FluxEvent[]> {
+  const { signal } = sandbox.supervisor;
+  const tools = await requireFlux(lineProgress(), signal);
+  await installFlux(cluster, tools.files, signal);
+  const { address, events } = await receiveFluxEvents();
+  await startFlux(where, tools, sandbox.supervisor, address);
+  return events;
 }
 
 /** A control plane that one test has to itself. */

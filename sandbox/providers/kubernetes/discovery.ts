@@ -25,6 +25,11 @@ export function pathOf(ref: ObjectRef, served: ServedKind): string {
   return `${root(ref.apiVersion)}/${parts.join("/")}`;
 }
 
+/** The path of the list of all objects of a kind, in every namespace. */
+export function listPathOf(apiVersion: string, served: ServedKind): string {
+  return `${root(apiVersion)}/${encodeURIComponent(served.plural)}`;
+}
+
 /** Asks the API server for its kinds and remembers those that it has; those that it lacks may come later. */
 export class Discovery {
   readonly #client: ApiClient;

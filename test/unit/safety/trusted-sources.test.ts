@@ -23,8 +23,19 @@ describe("trusted-sources", () => {
         "git@x.example:a",
         "oci://x.example/a",
         "file:///a",
+        "http://127.0.0.1:3000/a.git",
+        "http://[::1]/a.git",
       ].map((value) => ({ name: `the source ${value}`, object: url(value), finds: [] })),
-      ...["http://x.example/a", "git://x.example/a", " HTTP://x.example/a"].map((value) => ({
+      ...[
+        "http://x.example/a",
+        "git://x.example/a",
+        " HTTP://x.example/a",
+        "git://127.0.0.1/a",
+        "http://127.0.0.1.x.example/a",
+        "http://127.0.0.1@x.example/a",
+        "http://127.0.0.1:3000@x.example/a",
+        "http://127.0.0.1\\@x.example/a",
+      ].map((value) => ({
         name: `the source ${value}`,
         object: url(value),
         finds: ["spec.url"],

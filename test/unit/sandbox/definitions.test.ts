@@ -41,7 +41,7 @@ describe("the sandbox's definitions", () => {
       argocdKinds.filter((name) => name.includes("flux")),
       [],
     );
-    assert.equal(fluxKinds.length, 6);
+    assert.equal(fluxKinds.length, 11);
   });
 
   it("have the controller that proves Flux, in its namespace", async () => {
