@@ -22,7 +22,7 @@ export interface WorkspaceArgs {
   /** Folder that gets the copies; the CLI keeps the stack's encryption salt there. */
   workDir: string;
   stack: string;
-  /** Configuration that replaces the committed one, keys without the project's prefix; lists as JSON. */
+  /** Configuration that replaces the committed one, keys without the project's prefix; lists and objects as JSON. */
   overrides: Readonly<Record<string, string>>;
   /** State backend, as a URL. */
   backend: string;
@@ -53,9 +53,9 @@ export async function prepareWorkspace(args: WorkspaceArgs): Promise<string> {
   return project.name;
 }
 
-/** A list in the form that the CLI checks; one that is no JSON stays a text, which the CLI refuses by the key's name. */
+/** A list or object in the form that the CLI checks; what is no JSON stays a text, which the CLI refuses by the key's name. */
 function structured(value: string, type: string | undefined): unknown {
-  if (type !== "array") {
+  if (type !== "array" && type !== "object") {
     return value;
   }
   try {

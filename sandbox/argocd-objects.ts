@@ -37,8 +37,18 @@ export function argocdObjects(): KubeObject[] {
   ];
 }
 
+/** The settings that the sandbox adds to an Argo CD from its chart, under its own field manager. */
+export function argocdOverrides(): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "argocd-cm", namespace: argocdNamespace },
+    data: healthWithoutOperators(),
+  };
+}
+
 /**
- * No operator runs in the sandbox, so no object ever reports a condition, and Argo CD would wait for the MariaDB of
+ * No operator's controller runs in the sandbox, so no object ever reports a condition, and Argo CD would wait for the MariaDB of
  * wave 0 before it creates the Database of wave 1. Here, and only here, an object that exists counts as healthy.
  */
 function healthWithoutOperators(): Record<string, string> {

@@ -12,7 +12,7 @@ import { startOnContext } from "./start-on-context";
 import { stop } from "./stop";
 
 const usage = `Usage: npm start [-- --stack dev|staging|production] [--engine argocd|flux] [--context NAME]
-                 [--config KEY=VALUE]...
+                 [--config KEY=VALUE]... [--stand-ins]
        npm run status [-- --stack dev|staging|production]
        npm stop [-- --clean]
 
@@ -20,6 +20,8 @@ const usage = `Usage: npm start [-- --stack dev|staging|production] [--engine ar
   --engine   engine that pulls Git (default the stack's, argocd)
   --context  deploy to this context of your kubeconfig instead of the local sandbox
   --config   replace one value of the stack's configuration for this run
+  --stand-ins
+             install nothing from charts in the local sandbox, which starts faster
   --clean    also remove the sandbox's data, state and kubeconfig
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (everything that was started is ended).
@@ -33,6 +35,7 @@ const options = {
   engine: { type: "string" },
   context: { type: "string" },
   config: { type: "string", multiple: true },
+  "stand-ins": { type: "boolean", default: false },
   clean: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const satisfies ParseArgsOptionsConfig;
@@ -53,6 +56,7 @@ async function command(words: string[], signal: AbortSignal): Promise<string[]> 
     stack: values.stack,
     progress: lineProgress(),
     signal,
+    standIns: values["stand-ins"],
     config: {
       ...(values.engine === undefined ? {} : { engine: oneOfEngines(values.engine) }),
       ...keysAndValues(values.config ?? []),

@@ -6,6 +6,7 @@ import { customResourceDefinitions } from "../schemas/crd";
 import { argocdObjects } from "./argocd-objects";
 import { existingOperators } from "./existing-objects";
 import { ClusterError, type Cluster, type KubeObject } from "./cluster";
+import type { PlatformPart } from "./state";
 import { waitFor } from "./wait";
 
 /** Kinds of other projects that the overlays and Argo CD use; the rest of their bundles is left out. */
@@ -35,22 +36,25 @@ export const fluxKinds: readonly string[] = [
 ];
 
 /**
- * Applies what a cluster has before this project is installed on it: the CRDs, and an existing Argo CD.
+ * Applies what stands in for an installed platform: the CRDs, and the objects by which an existing Argo CD and External
+ * Secrets are known.
  *
- * @param crdFiles YAML files that hold the wanted CRDs, among other objects
- * @param wanted names of the CRDs to apply from these files
+ * @param crdFiles YAML files that hold the CRDs, among other objects
+ * @param installed parts whose charts bring their own CRDs and objects
  */
 export async function applyDefinitions(
   cluster: Cluster,
   crdFiles: readonly string[],
   signal: AbortSignal,
-  wanted: readonly string[] = argocdKinds,
+  installed: readonly PlatformPart[] = [],
 ): Promise<void> {
+  const argocd = installed.includes("argocd");
+  const kinds = argocd ? argocdKinds.filter((name) => !name.endsWith(".argoproj.io")) : argocdKinds;
   const definitions = [
-    ...customResourceDefinitions().map(asObject),
-    ...(await readDefinitions(crdFiles, wanted)),
+    ...(installed.includes("mariadb-operator") ? [] : customResourceDefinitions().map(asObject)),
+    ...(await readDefinitions(crdFiles, kinds)),
   ];
-  for (const object of [...definitions, ...argocdObjects(), ...existingOperators()]) {
+  for (const object of [...definitions, ...(argocd ? [] : argocdObjects()), ...existingOperators()]) {
     await waitFor(`the API server to take ${object.metadata.name}`, () => takes(cluster, object), {
       seconds: 30,
       signal,

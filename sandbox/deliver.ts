@@ -8,8 +8,8 @@ import { isAutomated, refresh, requestSync, waitUntilSynced, type Application } 
 import { buildPolicyPack } from "../policy/build";
 import { projectDir, sandboxState, type Layout } from "./layout";
 import type { Progress } from "./progress";
-import { startStandInProviders } from "./providers";
-import { attachedEnv, officialPlugins, removeStaleLocks, setUpPulumi } from "./pulumi";
+import { startStandInProviders, type StandInName } from "./providers";
+import { attachedEnv, missingPlugins, removeStaleLocks, setUpPulumi } from "./pulumi";
 import type { Sandbox } from "./sandbox";
 import { hostOf } from "./tools/host";
 import { hasInternet } from "./tools/network";
@@ -21,12 +21,33 @@ export interface DeliveryPlan {
   overrides: Record<string, string>;
   /** Name of the cluster, where it is not the sandbox's own; each cluster has a state of its own. */
   cluster?: string;
+  /** Where the provider plugins come from. @default the official ones where all of them can be had, else stand-ins */
+  providers?: Providers;
 }
 
-/**
- * Runs the Pulumi program of a stack with the policy pack enforced, through the official provider plugins where they
- * are, else through the stand-ins.
- */
+/** Where the provider plugins of an update come from. */
+export interface Providers {
+  /** Programs of official plugins that the CLI would not find by itself. */
+  readonly programs: readonly string[];
+  readonly standIns: readonly StandInName[];
+}
+
+/** The official plugins where all of them can be had, else stand-ins for all. */
+async function defaultProviders(
+  cli: string,
+  tools: { progress: Progress; signal: AbortSignal },
+): Promise<Providers> {
+  const missing = await missingPlugins(cli, () => hasInternet(hostOf(tools), { base: "pulumi", path: "" }));
+  if (missing.length === 0) {
+    return { programs: [], standIns: [] };
+  }
+  tools.progress.warning(
+    "the official provider plugins are not installed and cannot be downloaded: stand-ins take their place",
+  );
+  return { programs: [], standIns: ["kubernetes", "random", "tls"] };
+}
+
+/** Runs the Pulumi program of a stack with the policy pack enforced. */
 export async function deployStack(
   where: Layout,
   cli: string,
@@ -36,15 +57,13 @@ export async function deployStack(
   const { progress, signal } = tools;
   // The name of a context may hold slashes, as those of EKS do.
   const cluster = plan.cluster === undefined ? sandboxState : encodeURIComponent(plan.cluster);
-  const setup = await setUpPulumi(where, cli, cluster);
+  const providers = plan.providers ?? (await defaultProviders(cli, tools));
+  const setup = await setUpPulumi(where, cli, cluster, providers.programs);
   await removeStaleLocks(where);
-  const official = await officialPlugins(cli, () => hasInternet(hostOf(tools), { base: "pulumi", path: "" }));
-  const standIns = official ? undefined : await startStandInProviders();
-  if (standIns !== undefined) {
-    progress.warning(
-      "the official provider plugins are not installed and cannot be downloaded: stand-ins take their place",
-    );
-  }
+  const standIns =
+    providers.standIns.length === 0
+      ? undefined
+      : await startStandInProviders({ plugins: providers.standIns });
   const args: DeployArgs = {
     projectDir,
     workDir: join(where.pulumi, "stacks", cluster),

@@ -35,6 +35,10 @@ export const ProblemCode = {
   NotSynced: "not-synced",
   /** There is no running sandbox to ask. */
   NotRunning: "not-running",
+  /** A part of the platform that the sandbox has installed cannot be had any more. */
+  PlatformChanged: "platform-changed",
+  /** Another stack began to install a part of the sandbox's platform and did not finish. */
+  PlatformUnfinished: "platform-unfinished",
 } as const;
 export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 

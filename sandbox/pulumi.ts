@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 import { projectDir, type Layout } from "./layout";
+import type { StandInName } from "./providers";
 
 const run = promisify(execFile);
 
@@ -76,29 +77,30 @@ export async function removeStaleLocks(where: Layout): Promise<void> {
 }
 
 /** Versions of the provider plugins that the installed SDKs ask for. */
-async function wantedPlugins(): Promise<[name: string, version: string][]> {
-  const read = async (name: string): Promise<[string, string]> => {
+async function wantedPlugins(): Promise<[name: StandInName, version: string][]> {
+  const read = async (name: StandInName): Promise<[StandInName, string]> => {
     const file = join(projectDir, "node_modules", "@pulumi", name, "package.json");
     return [name, (JSON.parse(await readFile(file, "utf8")) as { version: string }).version];
   };
-  return Promise.all(["kubernetes", "random", "tls"].map(read));
+  return Promise.all((["kubernetes", "random", "tls"] as const).map(read));
 }
 
 /**
- * Whether the official provider plugins are there, or could be installed just now.
+ * The official provider plugins that are not there and could not be installed just now.
  *
  * @param online asked only when one is missing: without internet the CLI would try for ten seconds
  */
-export async function officialPlugins(cli: string, online: () => Promise<boolean>): Promise<boolean> {
+export async function missingPlugins(cli: string, online: () => Promise<boolean>): Promise<StandInName[]> {
+  const missing: StandInName[] = [];
   for (const [name, version] of await wantedPlugins()) {
     if (existsSync(join(pulumiHome(), "plugins", `resource-${name}-v${version}`))) {
       continue;
     }
     if (!(await online()) || !(await installs(cli, name, version))) {
-      return false;
+      missing.push(name);
     }
   }
-  return true;
+  return missing;
 }
 
 async function installs(cli: string, name: string, version: string): Promise<boolean> {

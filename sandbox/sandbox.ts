@@ -7,7 +7,7 @@ import { applyDefinitions } from "./definitions";
 import { createFolders, type Layout } from "./layout";
 import { choosePorts } from "./ports";
 import type { Progress } from "./progress";
-import { portNames, readState, running, stopAll, writeState } from "./state";
+import { portNames, readState, running, stopAll, writeState, type PlatformPart } from "./state";
 import { Supervisor } from "./supervisor";
 import type { SandboxTools } from "./requirements";
 
@@ -50,16 +50,31 @@ export async function startSandbox(
 ): Promise<Sandbox> {
   const sandbox = await startCluster(where, tools, progress, signal);
   try {
-    await progress.step(
-      "applying CRDs",
-      () => applyDefinitions(sandbox.cluster, tools.crdFiles, signal),
-      (elapsed) => `CRDs and the settings of Argo CD applied in ${elapsed}`,
-    );
+    await applyPlatform(sandbox, tools, progress);
     return sandbox;
   } catch (error) {
     await sandbox.supervisor.undo();
     throw error;
   }
+}
+
+/**
+ * Gives the cluster what stands in for the parts of a platform that no chart installs.
+ *
+ * @param installed parts whose charts bring their own
+ */
+export async function applyPlatform(
+  { cluster, supervisor }: Sandbox,
+  { crdFiles }: SandboxTools,
+  progress: Progress,
+  installed: readonly PlatformPart[] = [],
+): Promise<void> {
+  const settings = installed.includes("argocd") ? "" : " and the settings of Argo CD";
+  await progress.step(
+    "applying CRDs",
+    () => applyDefinitions(cluster, crdFiles, supervisor.signal, installed),
+    (elapsed) => `CRDs${settings} applied in ${elapsed}`,
+  );
 }
 
 /** Starts Argo CD's processes, or finds them running. */

@@ -2,11 +2,19 @@ import { Engine } from "../components/engine/engine";
 import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import { loginKeys } from "../program/login";
+import type { PlatformPart } from "./state";
+
+/** What a stack installs from charts in the sandbox. */
+export interface Installing {
+  readonly parts: readonly PlatformPart[];
+  /** Charts that lie on this machine, by their name in the configuration. */
+  readonly charts: Readonly<Record<string, { readonly path: string }>>;
+}
 
 /**
- * The stack configuration that the sandbox replaces: it has no nodes, so every chart is "an existing installation",
- * and no Sealed Secrets controller, so what is sealed would stay sealed; and it may be used at any hour. Everything
- * else is the stack's own.
+ * The stack configuration that the sandbox replaces: what is not installed here is "an existing installation"; there is
+ * no Sealed Secrets controller, so what is sealed would stay sealed; and it may be used at any hour. Everything else is
+ * the stack's own.
  *
  * @param committed the stack's configuration, keys without the project's prefix
  */
@@ -14,23 +22,31 @@ export function sandboxConfig(
   cluster: { context: string; kubeconfig: string },
   engine: Engine,
   committed: Readonly<Record<string, unknown>>,
+  { parts, charts }: Installing = { parts: [], charts: {} },
 ): Record<string, string> {
+  const installs = (part: PlatformPart): Installation =>
+    parts.includes(part) ? Installation.Install : Installation.Existing;
   return {
     kubeContext: cluster.context,
     kubeconfig: cluster.kubeconfig,
     engine,
-    engineInstallation: Installation.Existing,
-    mariadbOperatorInstallation: Installation.Existing,
+    engineInstallation: installs("argocd"),
+    mariadbOperatorInstallation: installs("mariadb-operator"),
     externalSecretsInstallation: Installation.Existing,
     syncWindows: JSON.stringify([alwaysOpen]),
+    // The Redis of a highly available Argo CD is a chart of its own, which a packed chart may lack.
+    ...(parts.includes("argocd") ? { highAvailability: "false" } : {}),
     ...withoutLogin(committed),
+    ...(Object.keys(charts).length === 0
+      ? {}
+      : { charts: JSON.stringify({ ...charts, ...(committed.charts as object | undefined) }) }),
     ...(committed.secretsBackend === SecretsBackend.SealedSecrets
       ? { secretsBackend: SecretsBackend.Generated }
       : {}),
   };
 }
 
-/** The sandbox's Argo CD exists already, so a stack's keys for the login would be refused. */
+/** Nobody logs in, because no server of Argo CD runs; and an existing Argo CD refuses a stack's keys for the login. */
 function withoutLogin(committed: Readonly<Record<string, unknown>>): Record<string, string> {
   const set = loginKeys.filter((key) => committed[key] !== undefined);
   return Object.fromEntries(set.map((key) => [key, Array.isArray(committed[key]) ? "[]" : ""]));

@@ -8,6 +8,12 @@ export interface StartArgs {
   signal: AbortSignal;
   /** Stack configuration that this run replaces. */
   config: Readonly<Record<string, string>>;
+  /**
+   * Stand-ins for the whole platform, even where it could be installed from its charts.
+   *
+   * @default false
+   */
+  standIns?: boolean;
 }
 
 /** One command at a time: a second one waits, and says for whom. */

@@ -14,7 +14,8 @@ import { updateMirror, type Mirror } from "./repository";
 import { requireFlux, requireTools, type SandboxTools } from "./requirements";
 import { databaseObjects, describe, layersIn, namesIn } from "./results";
 import { readState, running } from "./state";
-import { lockFile, startEngine, startSandbox, type Sandbox } from "./sandbox";
+import { SandboxPlatform } from "./platform";
+import { lockFile, startEngine } from "./sandbox";
 import { engineOf, sandboxConfig } from "./stack-config";
 import { waitOptions, type StartArgs } from "./start-args";
 import { withLock } from "./tools/lock";
@@ -36,16 +37,17 @@ async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
   const committed = await committedConfig(projectDir, stack);
   const engine = engineOf(config, committed);
   const cluster = { context: sandboxContext, kubeconfig: where.kubeconfig };
-  const overrides = { ...sandboxConfig(cluster, engine, committed), ...config };
-  const sandbox = await startSandbox(where, tools, progress, signal);
+  const platform = await SandboxPlatform.start(where, tools, { ...args, engine });
   const startWithEngine = engine === Engine.Flux ? startWithFlux : startWithArgoCd;
   const revision =
     typeof committed.targetRevision === "string" ? { targetRevision: committed.targetRevision } : {};
   try {
-    return await startWithEngine(where, tools, sandbox, { ...args, config: { ...revision, ...overrides } });
+    const installing = await platform.installing(engine, stack);
+    const overrides = { ...sandboxConfig(cluster, engine, committed, installing), ...config };
+    return await startWithEngine(where, tools, platform, { ...args, config: { ...revision, ...overrides } });
   } catch (error) {
     if (signal.aborted) {
-      await sandbox.supervisor.undo();
+      await platform.sandbox.supervisor.undo();
     }
     throw error;
   }
@@ -55,14 +57,18 @@ async function startLocked(where: Layout, args: StartArgs): Promise<string[]> {
 async function startWithArgoCd(
   where: Layout,
   tools: SandboxTools,
-  sandbox: Sandbox,
-  { stack, progress, signal, config }: StartArgs,
+  platform: SandboxPlatform,
+  { stack, progress, config }: StartArgs,
 ): Promise<string[]> {
+  const { sandbox, providers } = platform;
   const revision = revisionIn(config);
   const mirror = await updateMirror(projectDir, where.repository, revision);
   tellAboutMirror(mirror, "Argo CD", progress);
   const overrides = { repositoryUrl: mirror.url, ...config };
-  const report = await deployStack(where, tools.pulumi, { stack, overrides }, { progress, signal });
+  const plan = { stack, overrides, ...(providers === undefined ? {} : { providers }) };
+  const report = await platform.update((signal) =>
+    deployStack(where, tools.pulumi, plan, { progress, signal }),
+  );
   await startEngine(where, tools, sandbox, progress);
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
@@ -71,8 +77,12 @@ async function startWithArgoCd(
     ...describe({
       report,
       application,
-      databases: await databaseObjects(cluster, application),
-      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
+      databases: await databaseObjects(sandbox.cluster, application),
+      layers: await verifyLayers(
+        sandbox.cluster,
+        layersIn(report),
+        await liveApplication(sandbox.cluster, application),
+      ),
     }),
     ...next(where, application.spec.destination.namespace),
   ];
@@ -82,7 +92,7 @@ async function startWithArgoCd(
 async function startWithFlux(
   where: Layout,
   tools: SandboxTools,
-  { cluster, supervisor }: Sandbox,
+  { sandbox: { cluster, supervisor } }: SandboxPlatform,
   { stack, progress, signal, config }: StartArgs,
 ): Promise<string[]> {
   const flux = await requireFlux(progress, signal);

@@ -9,6 +9,8 @@ export const processNames = [
   "kube-controller-manager",
   "kube-scheduler",
   "kwok",
+  "mariadb-operator-cert-controller",
+  "mariadb-operator-webhook",
   "redis",
   "argocd-repo-server",
   "argocd-controller",
@@ -28,6 +30,9 @@ export const portNames = [
   "controllerManager",
   "scheduler",
   "kwok",
+  "operatorCertificates",
+  "operatorWebhook",
+  "operatorWebhookHealth",
   "redis",
   "repoServer",
   "repoMetrics",
@@ -41,8 +46,13 @@ export const portNames = [
 ] as const;
 export type PortName = (typeof portNames)[number];
 
+/** The parts of the platform that can be installed from their charts. */
+export type PlatformPart = "argocd" | "mariadb-operator";
+
 /** What a sandbox remembers between two commands. */
 export interface State {
+  /** The parts that were installed from their charts; undefined before the first start chose. */
+  installed?: readonly PlatformPart[];
   processes: Partial<Record<ProcessName, ProcessRecord>>;
   ports: Partial<Record<PortName, number>>;
 }
@@ -51,7 +61,8 @@ export interface State {
 export async function readState(file: string): Promise<State> {
   try {
     const state = JSON.parse(await readFile(file, "utf8")) as Partial<State>;
-    return { processes: state.processes ?? {}, ports: state.ports ?? {} };
+    const { installed, processes = {}, ports = {} } = state;
+    return { ...(installed === undefined ? {} : { installed }), processes, ports };
   } catch {
     return { processes: {}, ports: {} };
   }

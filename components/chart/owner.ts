@@ -41,7 +41,8 @@ export function claimInstallation(
   );
 }
 
-function claimName({ release }: ClaimedInstallation): string {
+/** Name of the ConfigMap, in the installation's namespace, whose key `stack` says which stack has it. */
+export function claimName({ release }: Pick<ClaimedInstallation, "release">): string {
   return `mariadb-gitops-${release}`;
 }
 

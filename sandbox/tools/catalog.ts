@@ -11,8 +11,6 @@ const KUBESEAL = "0.40.0";
 const CONFTEST = "0.71.1";
 /** The controller of Flux 2.9.5, whose CRDs `files.ts` takes from the Flux operator. */
 const KUSTOMIZE_CONTROLLER = "1.9.5";
-/** Of the minor version that Pulumi's Kubernetes provider renders charts with. */
-const HELM = "3.20.2";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const REDIS = "2.40.0-1";
 
@@ -238,31 +236,6 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
       variables: { "github.com/open-policy-agent/conftest/internal/version.Version": CONFTEST },
       duration: "about 2 min on two cores",
       gibibytes: 0.8,
-    },
-  },
-  helm: {
-    name: "helm",
-    version: HELM,
-    probe: {
-      args: ["version", "--template", "{{.Version}}"],
-      pattern: /^v(\d+\.\d+\.\d+)/,
-      accepted: { from: "3.14.0", below: "4.0.0" },
-    },
-    // The releases on GitHub hold signatures only.
-    download: ({ os, arch }) => {
-      const path = `/helm-v${HELM}-${os}-${arch}.tar.gz`;
-      return {
-        file: { base: "helm", path },
-        checksums: { base: "helm", path: `${path}.sha256sum` },
-        member: `${os}-${arch}/helm`,
-      };
-    },
-    build: {
-      family: "helm",
-      target: "helm.sh/helm/v3/cmd/helm",
-      variables: { "helm.sh/helm/v3/internal/version.version": `v${HELM}` },
-      duration: "about 2 min on two cores",
-      gibibytes: 1.2,
     },
   },
 };

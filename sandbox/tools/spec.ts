@@ -17,8 +17,7 @@ export type ToolName =
   | "redis"
   | "kustomize-controller"
   | "kubeseal"
-  | "conftest"
-  | "helm";
+  | "conftest";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
 export type Family =
@@ -33,15 +32,13 @@ export type Family =
   | "flux"
   | "flux-controllers"
   | "kubeseal"
-  | "conftest"
-  | "helm";
+  | "conftest";
 
 /** Where official downloads come from; tests point these at a server of their own. */
 export const OFFICIAL_BASES = {
   pulumi: "https://get.pulumi.com",
   kubernetes: "https://dl.k8s.io",
   github: "https://github.com",
-  helm: "https://get.helm.sh",
   raw: "https://raw.githubusercontent.com",
 } as const;
 export type Bases = Readonly<Record<keyof typeof OFFICIAL_BASES, string>>;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { program } from "../../pipeline/program";
 import { secretKeys } from "../../program/setting-keys";
-import { only, recordGraph, secretPaths, type Registration } from "../support/graph";
+import { only, secretPaths, type Registration } from "../support/graph";
+import { programGraph } from "../support/program";
 
 const secret = "kubernetes:core/v1:Secret";
 const release = "kubernetes:helm.sh/v3:Release";
@@ -23,7 +23,7 @@ describe("the program with a login", () => {
   let graph: Registration[];
   let configs: { cm: Record<string, string>; rbac: Record<string, string>; secret: Record<string, unknown> };
   before(async () => {
-    graph = await recordGraph(program, { stack: "production", config, encrypted: secretKeys });
+    graph = await programGraph({ stack: "production", config, encrypted: secretKeys });
     const { values } = only(graph, release, "mariadb-argocd-release").inputs as {
       values: { configs: typeof configs };
     };

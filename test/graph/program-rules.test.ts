@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 
 import { Engine } from "../../components/engine/engine";
 import { Environment } from "../../components/environments";
-import { program } from "../../pipeline/program";
 import { policyRules } from "../../policy/levels";
 import { declaredObject } from "../../policy/resource";
 import {
@@ -14,7 +13,7 @@ import {
   type PulumiResource,
   type Value,
 } from "../../safety";
-import { recordGraph } from "../support/graph";
+import { programGraph } from "../support/program";
 import { plain } from "../support/wire";
 
 const config = {
@@ -25,7 +24,7 @@ const config = {
 
 /** What the rules say about everything that a stack registers, where it would stop the deployment. */
 async function refusals(stack: Environment, engine: Engine): Promise<string[]> {
-  const graph = await recordGraph(program, { stack, config: { ...config, engine } });
+  const graph = await programGraph({ stack, config: { ...config, engine } });
   const resources = graph.filter(({ type }) => isKubernetesType(type));
   const objects: Value[] = resources.map(({ type, inputs }) =>
     declaredObject(type, plain(inputs) as Parameters<typeof declaredObject>[1]),

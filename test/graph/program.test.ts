@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { Environment } from "../../components";
-import { program } from "../../pipeline/program";
-import { recordGraph, unknownPaths, type GraphOptions, type Registration } from "../support/graph";
+import { unknownPaths, type GraphOptions, type Registration } from "../support/graph";
+import { programGraph, waitedFor } from "../support/program";
 
 const config = {
   kubeContext: "kind-dev",
@@ -11,7 +11,7 @@ const config = {
 };
 
 function graphOf(stack: string, options: GraphOptions = {}): Promise<Registration[]> {
-  return recordGraph(program, { stack, ...options, config: { ...config, ...options.config } });
+  return programGraph({ stack, ...options, config: { ...config, ...options.config } });
 }
 
 function typesOf(graph: readonly Registration[]): string[] {
@@ -212,20 +212,3 @@ describe("the program", () => {
     );
   });
 });
-
-/** Names of the resources that one waits for, directly or through others. */
-function waitedFor(graph: readonly Registration[], name: string): string[] {
-  const found = new Set<string>();
-  const follow = (from: string): void => {
-    for (const { dependencies } of graph.filter((registration) => registration.name === from)) {
-      for (const dependency of dependencies.map((urn) => urn.split("::").at(-1) ?? urn)) {
-        if (!found.has(dependency)) {
-          found.add(dependency);
-          follow(dependency);
-        }
-      }
-    }
-  };
-  follow(name);
-  return [...found];
-}

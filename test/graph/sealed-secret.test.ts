@@ -86,6 +86,20 @@ describe("SealedSecret", () => {
     assert.equal(metadata.annotations.note, "kept");
   });
 
+  it("takes over the fields of a SealedSecret that is there already only with adopt", async () => {
+    const patchForce = async (changed: Partial<SealedSecretArgs>): Promise<string | undefined> =>
+      (await objectOf(changed)).metadata.annotations["pulumi.com/patchForce"];
+    assert.equal(await patchForce({ adopt: true }), "true");
+    assert.equal(await patchForce({ adopt: false }), undefined);
+    assert.equal(await patchForce({}), undefined);
+  });
+
+  it("keeps its protection, and gives its Secret none of the annotations that are for Pulumi, with adopt", async () => {
+    const object = await objectOf({ adopt: true });
+    assert.deepEqual(missingProtection(object), []);
+    assert.equal(object.spec.template.metadata.annotations["pulumi.com/patchForce"], undefined);
+  });
+
   for (const [scope, label, annotation] of [
     [SealingScope.Strict, "mariadb-dev/mariadb-root", undefined],
     [SealingScope.NamespaceWide, "mariadb-dev", "sealedsecrets.bitnami.com/namespace-wide"],

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { SealedSecrets } from "../../components/secrets/sealed-secrets";
-import { only, recordGraph, secretPaths, type GraphOptions } from "../support/graph";
+import { only, recordGraph, secretPaths, type GraphOptions, type Registration } from "../support/graph";
+import { plain } from "../support/wire";
 import { testKey, type TestKey } from "../unit/components/sealing/keys";
 import { graphsWith, passphrase, privateKey, release, secret, type Metadata } from "./sealed-secrets-graph";
 
@@ -139,6 +140,64 @@ describe("the keys of SealedSecrets", function () {
         graphOf({ restore: { privateKey: "no key", certificate } }),
         (error: Error) =>
           /restore.privateKey cannot be read/.test(error.message) && !error.message.includes("no key"),
+      );
+    });
+  });
+
+  describe("with keys that the cluster kept", () => {
+    let kept: TestKey;
+    before(async () => {
+      kept = await testKey();
+    });
+
+    /** What the key Secrets hold, by their names. */
+    const held = (graph: readonly Registration[]): Record<string, unknown> =>
+      Object.fromEntries(
+        graph
+          .filter(({ type }) => type === secret)
+          .map(({ inputs }) => [(inputs.metadata as Metadata).name, plain(inputs.stringData)]),
+      );
+
+    it("writes the kept key in place of the one that the stack made, as a secret", async () => {
+      const keptKeys = [{ privateKey: kept.privatePem, certificate: kept.certificate }];
+      const graph = await graphOf({ keptKeys });
+      assert.deepEqual(held(graph), {
+        "sealing-key-active": { "tls.crt": kept.certificate, "tls.key": kept.privatePem },
+      });
+      assert.deepEqual(secretPaths(only(graph, secret).inputs), ["stringData"]);
+    });
+
+    it("seals with its certificate: what is sealed with another could not be opened", async () => {
+      const keptKeys = [{ privateKey: kept.privatePem, certificate: kept.certificate }];
+      const certificates: string[] = [];
+      await recordGraph(
+        () => {
+          const sealedSecrets = new SealedSecrets("sealed-secrets", { environment: "dev", keptKeys });
+          sealedSecrets.certificate.apply((certificate) => certificates.push(certificate));
+        },
+        { outputs },
+      );
+      assert.deepEqual(certificates, [kept.certificate]);
+    });
+
+    it("keeps earlier keys beside a new one when it rotates", async () => {
+      const keptKeys = [{ privateKey: kept.privatePem, certificate: kept.certificate }];
+      assert.deepEqual(held(await graphOf({ keptKeys, rotations: 1 })), {
+        "sealing-key-active": { "tls.crt": kept.certificate, "tls.key": kept.privatePem },
+        "sealing-key-2": { "tls.crt": key.certificate, "tls.key": key.privatePem },
+      });
+    });
+
+    it("refuses a certificate of another key, and what is no key, without quoting either", async () => {
+      const { certificate } = await testKey();
+      await assert.rejects(
+        graphOf({ keptKeys: [{ privateKey: kept.privatePem, certificate }] }),
+        /keptKeys.certificate is of another key than keptKeys.privateKey; set both to those of one key/,
+      );
+      await assert.rejects(
+        graphOf({ keptKeys: [{ privateKey: "no key", certificate }] }),
+        (error: Error) =>
+          /keptKeys.privateKey cannot be read/.test(error.message) && !error.message.includes("no key"),
       );
     });
   });

@@ -3,10 +3,14 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Environment } from "../../components";
-import { DatabaseCredentials } from "../../components/secrets/database-credentials";
+import {
+  DatabaseCredentials,
+  type DatabaseCredentialsArgs,
+} from "../../components/secrets/database-credentials";
 import { testKey, type TestKey } from "../unit/components/sealing/keys";
 import { open } from "../unit/components/sealing/open";
 import { only, recordGraph, secretPaths, type Registration } from "../support/graph";
+import { plain } from "../support/wire";
 
 const secret = "kubernetes:core/v1:Secret";
 const sealedSecret = "kubernetes:bitnami.com/v1alpha1:SealedSecret";
@@ -15,6 +19,7 @@ interface Metadata {
   name: string;
   namespace: string;
   labels: Record<string, string>;
+  annotations: Record<string, string>;
 }
 
 describe("DatabaseCredentials", () => {
@@ -47,6 +52,25 @@ describe("DatabaseCredentials", () => {
     assert.equal(inputs.overrideSpecial, "-_.~");
   });
 
+  it("takes back a password that was kept, as a secret, and generates only those that were not", async () => {
+    const kept = { root: "kept-password" };
+    const graph = await recordGraph(
+      () => new DatabaseCredentials("credentials", { environment: "dev", namespace: "mariadb-dev", kept }),
+      { outputs: () => ({ result: pulumi.secret("generated-password") }) },
+    );
+    const passwords = graph
+      .filter(({ type }) => type === secret)
+      .map(({ inputs }) => [
+        (inputs.metadata as Metadata).name,
+        secretPaths(inputs),
+        plain(inputs.stringData),
+      ]);
+    assert.deepEqual(passwords.sort(), [
+      ["mariadb-app", ["stringData"], { password: "generated-password" }],
+      ["mariadb-root", ["stringData"], { password: "kept-password" }],
+    ]);
+  });
+
   it("refuses a second producer of a user's Secret, sealed or not", async () => {
     const { certificate } = await testKey();
     const again = { environment: "dev", namespace: "mariadb-dev", sealing: { certificate } } as const;
@@ -71,14 +95,17 @@ describe("DatabaseCredentials with sealing", () => {
           ),
         }
       : {};
-  const graphOf = (environment: Environment, deletionProtection?: boolean): Promise<Registration[]> =>
+  const graphOf = (
+    environment: Environment,
+    args: Partial<DatabaseCredentialsArgs> = {},
+  ): Promise<Registration[]> =>
     recordGraph(
       () =>
         new DatabaseCredentials("credentials", {
           environment,
           namespace: "mariadb-dev",
           sealing: { certificate: key.certificate },
-          ...(deletionProtection === undefined ? {} : { deletionProtection }),
+          ...args,
         }),
       { outputs },
     );
@@ -102,6 +129,27 @@ describe("DatabaseCredentials with sealing", () => {
     assert.ok(!JSON.stringify(found).includes("generated-password"));
   });
 
+  it("seals a password that was kept, and adopts the SealedSecrets once the cluster was searched", async () => {
+    const sealedOf = async (args: Partial<DatabaseCredentialsArgs>) =>
+      (await graphOf("dev", args)).filter(({ type }) => type === sealedSecret);
+    const found = await sealedOf({ kept: { root: "kept-password" } });
+    const opened = found.map(({ inputs }) => {
+      const { name } = inputs.metadata as Metadata;
+      const { encryptedData } = inputs.spec as { encryptedData: { password: string } };
+      return [name, open(encryptedData.password, key.privateKey, `mariadb-dev/${name}`).toString()];
+    });
+    assert.deepEqual(opened.sort(), [
+      ["mariadb-app", "generated-password"],
+      ["mariadb-root", "kept-password"],
+    ]);
+    assert.ok(!JSON.stringify(found).includes("kept-password"));
+    const adopts = (sealed: readonly Registration[]): unknown[] =>
+      sealed.map(({ inputs }) => (inputs.metadata as Metadata).annotations["pulumi.com/patchForce"]);
+    assert.deepEqual(adopts(found), ["true", "true"]);
+    assert.deepEqual(adopts(await sealedOf({ kept: {} })), ["true", "true"]);
+    assert.deepEqual(adopts(await sealedOf({})), [undefined, undefined]);
+  });
+
   it("keeps the name of each password's resource, so that changing the backend changes no password", async () => {
     const plain = await recordGraph(
       () => new DatabaseCredentials("credentials", { environment: "dev", namespace: "mariadb-dev" }),
@@ -121,7 +169,9 @@ describe("DatabaseCredentials with sealing", () => {
       for (const { type, retainOnDelete, protect } of await graphOf(environment)) {
         if (type === sealedSecret) assert.deepEqual([retainOnDelete, protect], [true, expected]);
       }
-      const unprotected = (await graphOf(environment, false)).filter(({ type }) => type === sealedSecret);
+      const unprotected = (await graphOf(environment, { deletionProtection: false })).filter(
+        ({ type }) => type === sealedSecret,
+      );
       assert.deepEqual(
         unprotected.map(({ retainOnDelete, protect }) => [retainOnDelete, protect]),
         [

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { program } from "../../pipeline/program";
 import { Environment } from "../../components/environments";
-import { recordGraph } from "../support/graph";
+import { programGraph } from "../support/program";
 import { carriesData, committedState } from "../support/states";
 
 const config = {
@@ -20,7 +19,7 @@ const nowSealed = ["credentials-root-secret", "credentials-app-secret"];
 describe("an upgrade from version 0.1.0", () => {
   for (const stack of Object.values(Environment)) {
     it(`takes over, under its old name or an alias, everything in ${stack} that carries data`, async () => {
-      const graph = await recordGraph(program, { stack, config, resolveAliases: true });
+      const graph = await programGraph({ stack, config, resolveAliases: true });
       const known = new Set(graph.flatMap(({ aliases }) => aliases));
       const before = committedState(`0.1.0-${stack}`).deployment.resources.filter(({ type }) =>
         carriesData(type),
@@ -34,7 +33,7 @@ describe("an upgrade from version 0.1.0", () => {
     });
 
     it(`leaves the names of these objects in ${stack} as they are`, async () => {
-      const graph = await recordGraph(program, { stack, config, resolveAliases: true });
+      const graph = await programGraph({ stack, config, resolveAliases: true });
       const before = committedState(`0.1.0-${stack}`).deployment.resources.filter(({ type }) =>
         carriesData(type),
       );

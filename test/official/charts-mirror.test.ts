@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 
 import type { ChartArgs } from "../../components";
 import type { ValueMap } from "../../safety";
-import { ensureTools } from "../../sandbox/tools";
-import { renderChart } from "../support/charts";
+import { needHelm, renderChart, type Helm } from "../support/charts";
 import { chartComponents, chartsOf } from "../support/installed-charts";
 import { field } from "../support/manifest";
-import { buildMinutes } from "../support/sandbox";
 import { needCharts } from "../support/shared";
 
 const mirror = {
@@ -28,21 +26,23 @@ const parts: Readonly<Record<string, ChartArgs["values"]>> = {
 describe("every chart with a mirror", function () {
   this.timeout(60_000);
 
-  let helm: string;
+  let helm: Helm;
   let folder: string;
   before(async function () {
-    this.timeout(buildMinutes * 60_000);
     folder = needCharts(this);
-    helm = (await ensureTools(["helm"])).helm.path;
+    helm = await needHelm(this);
+  });
+  after(() => {
+    // A suite that is skipped has none.
+    (helm as Helm | undefined)?.end();
   });
 
   for (const component of chartComponents) {
     const render = async (args: ChartArgs): Promise<ValueMap[]> => {
       const values = parts[component];
       const charts = await chartsOf(component, values === undefined ? args : { values, ...args });
-      return charts
-        .flatMap((chart) => renderChart(helm, folder, { ...chart, monitoring: true }))
-        .filter(({ kind }) => kind !== "CustomResourceDefinition");
+      const rendered = charts.map((chart) => renderChart(helm, folder, { ...chart, monitoring: true }));
+      return (await Promise.all(rendered)).flat().filter(({ kind }) => kind !== "CustomResourceDefinition");
     };
 
     it(`of ${component} pulls no image from anywhere else`, async () => {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 
-import { ensureTools } from "../../sandbox/tools";
-import { renderChart } from "../support/charts";
+import { needHelm, renderChart, type Helm } from "../support/charts";
 import { chartComponents, chartsOf } from "../support/installed-charts";
-import { buildMinutes } from "../support/sandbox";
 import { needCharts } from "../support/shared";
 
 /** How many ServiceMonitors each component makes. */
@@ -18,22 +16,28 @@ const expected: Readonly<Record<string, number>> = {
 describe("every chart and the Prometheus Operator", function () {
   this.timeout(60_000);
 
-  let helm: string;
+  let helm: Helm;
   let folder: string;
   before(async function () {
-    this.timeout(buildMinutes * 60_000);
     folder = needCharts(this);
-    helm = (await ensureTools(["helm"])).helm.path;
+    helm = await needHelm(this);
+  });
+  after(() => {
+    // A suite that is skipped has none.
+    (helm as Helm | undefined)?.end();
   });
 
   for (const component of chartComponents) {
-    const monitoringObjects = async (wanted: boolean, served: boolean) =>
-      (await chartsOf(component, { monitoring: wanted }))
-        .flatMap((chart) => renderChart(helm, folder, { ...chart, monitoring: served }))
+    const monitoringObjects = async (wanted: boolean, served: boolean) => {
+      const charts = await chartsOf(component, { monitoring: wanted });
+      const rendered = charts.map((chart) => renderChart(helm, folder, { ...chart, monitoring: served }));
+      return (await Promise.all(rendered))
+        .flat()
         .filter(
           ({ apiVersion }) =>
             typeof apiVersion === "string" && apiVersion.startsWith("monitoring.coreos.com/"),
         );
+    };
 
     it(`${component} installs where it is absent`, async () => {
       assert.deepEqual(await monitoringObjects(false, false), []);

@@ -13,10 +13,8 @@ import { charts } from "../../components/versions";
 import { policyRules } from "../../policy/levels";
 import { evaluate, evaluateResource, evaluateSet, type Value, type ValueMap } from "../../safety";
 import { identityOf } from "../../safety/identity";
-import { ensureTools } from "../../sandbox/tools";
 import { full, plain } from "../support/argocd-values";
-import { renderChart, type Installed } from "../support/charts";
-import { buildMinutes } from "../support/sandbox";
+import { needHelm, renderChart, type Helm, type Installed } from "../support/charts";
 import { needCharts } from "../support/shared";
 
 interface Variant {
@@ -114,23 +112,27 @@ function findings(objects: readonly ValueMap[], environment: Environment): strin
 describe("the objects of the official charts under every rule", function () {
   this.timeout(60_000);
 
-  let helm: string;
+  let helm: Helm | undefined;
   let folder: string;
   before(async function () {
-    this.timeout(buildMinutes * 60_000);
     folder = needCharts(this);
-    helm = (await ensureTools(["helm"])).helm.path;
+    helm = await needHelm(this);
   });
+  after(() => {
+    helm?.end();
+  });
+
+  async function render(chart: Installed): Promise<ValueMap[]> {
+    assert.ok(helm !== undefined);
+    return renderChart(helm, folder, chart);
+  }
 
   for (const [name, chart] of Object.entries(installed)) {
     for (const highAvailability of [false, true]) {
       for (const monitoring of [false, true]) {
         const form = `${highAvailability ? "with" : "without"} high availability, ${monitoring ? "with" : "without"} monitoring`;
-        it(`accepts ${name}, ${form}`, () => {
-          const objects = renderChart(helm, folder, {
-            ...chart({ highAvailability, monitoring }),
-            monitoring,
-          });
+        it(`accepts ${name}, ${form}`, async () => {
+          const objects = await render({ ...chart({ highAvailability, monitoring }), monitoring });
           assert.ok(objects.length > 3, `only ${objects.length} objects`);
           for (const environment of Object.values(Environment)) {
             assert.deepEqual(findings(objects, environment), [], environment);
@@ -140,8 +142,8 @@ describe("the objects of the official charts under every rule", function () {
     }
   }
 
-  it("judges the roles and images of a chart that nobody proves to be one's own", () => {
-    const objects = renderChart(helm, folder, {
+  it("judges the roles and images of a chart that nobody proves to be one's own", async () => {
+    const objects = await render({
       ...operator({})({ highAvailability: false, monitoring: false }),
       monitoring: false,
     });

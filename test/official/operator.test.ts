@@ -6,18 +6,18 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { Environment } from "../../components";
+import { charts, type ChartSource } from "../../components/versions";
 import type { KubeObject } from "../../sandbox/cluster";
 import { findMariaDb } from "../../sandbox/tools/mariadb";
-import type { OfficialChart } from "../../sandbox/tools/official";
+import { needHelm, renderChart } from "../support/charts";
 import { DryRun } from "../support/dry-run";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../support/kustomize";
 import { find, nameOf, without, withValue, type Manifest } from "../support/manifest";
 import { MariaDbServer } from "../support/mariadb-server";
 import { Objects } from "../support/objects";
 import { Operator } from "../support/operator";
-import { renderChart } from "../support/render-chart";
 import { buildMinutes, ownSandbox, type OwnSandbox } from "../support/sandbox";
-import { needChart, needPart, skip } from "../support/shared";
+import { needCharts, needPart, skip } from "../support/shared";
 import { Workplace } from "../support/workplace";
 
 const operatorGroup = "k8s.mariadb.com/v1alpha1";
@@ -36,11 +36,7 @@ describe("mariadb-operator", function () {
     this.timeout(buildMinutes * 60_000);
     needRenderer(this);
     const program = await needPart(this, "mariadb-operator");
-    const provider = await needPart(this, "pulumi-resource-kubernetes");
-    const render = async (name: OfficialChart): Promise<Manifest[]> =>
-      renderChart(provider, { chart: await needChart(this, name), name, namespace: "mariadb-system" });
-    const crds = await render("mariadb-operator-crds");
-    const chart = await render("mariadb-operator");
+    const { crds, chart } = await renderCharts(this);
     workplace = new Workplace();
     sandbox = await ownSandbox();
     const { cluster, kubeconfig } = sandbox;
@@ -192,6 +188,21 @@ describe("mariadb-operator", function () {
       };
     }
   });
+
+  /** What the charts of the CRDs and of the operator render. */
+  async function renderCharts(context: Mocha.Context): Promise<{ crds: Manifest[]; chart: Manifest[] }> {
+    const folder = needCharts(context);
+    const helm = await needHelm(context);
+    const render = async (source: ChartSource): Promise<Manifest[]> => {
+      const installed = { source, namespace: "mariadb-system", values: {}, monitoring: false };
+      return (await renderChart(helm, folder, installed)) as unknown as Manifest[];
+    };
+    try {
+      return { crds: await render(charts.mariadbOperatorCrds), chart: await render(charts.mariadbOperator) };
+    } finally {
+      helm.end();
+    }
+  }
 
   function overlay(environment: Environment): Manifest[] {
     return renderOverlay(join(gitopsDirectory, "overlays", environment));

@@ -9,7 +9,8 @@ import { parse } from "yaml";
 import { SealedSecret, type SealedSecretArgs } from "../../components/secrets/sealed-secret";
 import { escrowToFile } from "../../components/secrets/sealing/escrow-file";
 import { decryptPrivateKey } from "../../components/secrets/sealing/pkcs8";
-import { SealingScope } from "../../components/secrets/sealing/scope";
+import { sealingLabel, SealingScope, type SecretPlace } from "../../components/secrets/sealing/scope";
+import { unseal as unsealValue } from "../../components/secrets/sealing/unseal";
 import type { KubeObject } from "../../sandbox/cluster";
 import { ensureTools } from "../../sandbox/tools";
 import { buildMinutes, sandboxForTests } from "../support/sandbox";
@@ -110,6 +111,18 @@ describe("SealedSecret in the real engine", function () {
     });
   }
 
+  for (const scope of Object.values(SealingScope)) {
+    it(`is opened by the program when kubeseal sealed it, scope ${scope}`, () => {
+      const place = { name: "mariadb-root", namespace };
+      const sealed = sealWithKubeseal(place, scope);
+      const label = sealingLabel(scope, place);
+      assert.equal(unsealValue({ privateKey: key.privatePem, label, sealed }), sentinel);
+      const elsewhere = sealingLabel(scope, { name: "mariadb-app", namespace: "elsewhere" });
+      const moved = unsealValue({ privateKey: key.privatePem, label: elsewhere, sealed });
+      assert.equal(moved, scope === SealingScope.ClusterWide ? sentinel : undefined);
+    });
+  }
+
   it("is not opened by kubeseal once it was moved beyond its scope", async () => {
     const live = await standIns().api.get(path(`scope-${SealingScope.Strict}`));
     assert.ok(live);
@@ -128,6 +141,24 @@ describe("SealedSecret in the real engine", function () {
 
   function path(name: string): string {
     return `/apis/bitnami.com/v1alpha1/namespaces/${namespace}/sealedsecrets/${name}`;
+  }
+
+  /** The password, as the real kubeseal seals it for a Secret, without any cluster. */
+  function sealWithKubeseal(place: SecretPlace, scope: SealingScope): string {
+    const certFile = join(folder, "certificate.pem");
+    writeFileSync(certFile, key.certificate);
+    const printed = execFileSync(kubeseal, ["--cert", certFile, "--scope", scope, "--format", "json"], {
+      input: JSON.stringify({
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: place,
+        stringData: { password: sentinel },
+      }),
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+    const { spec } = JSON.parse(printed) as { spec: { encryptedData: { password: string } } };
+    return spec.encryptedData.password;
   }
 
   /** What the real kubeseal finds in a SealedSecret, without any cluster. */

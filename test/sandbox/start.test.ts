@@ -1,22 +1,25 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { layout, projectDir, sandboxContext, type Layout } from "../../sandbox/layout";
+import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
 import { lineProgress } from "../../sandbox/progress";
 import { requireFlux, requireTools } from "../../sandbox/requirements";
 import { readState, running } from "../../sandbox/state";
+import { npmCommand } from "../support/npm-start";
 import { buildMinutes } from "../support/sandbox";
 
-interface Result {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+const everyProcess = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "redis",
+  "argocd-repo-server",
+  "argocd-controller",
+];
 
-describe("npm start", function () {
+describe("npm start with stand-ins for the platform", function () {
   this.timeout(240_000);
 
   let where: Layout;
@@ -32,44 +35,13 @@ describe("npm start", function () {
     rmSync(where.root, { recursive: true, force: true });
   });
 
-  /** Runs the command line as npm does, on a sandbox of this test's own. */
-  function command(
-    args: string[],
-    env: Record<string, string> = {},
-  ): { child: ChildProcess; result: Promise<Result> } {
-    const child = spawn(
-      process.execPath,
-      ["--require", "ts-node/register/transpile-only", "sandbox/cli.ts", ...args],
-      {
-        cwd: projectDir,
-        env: { ...process.env, MARIADB_GITOPS_SANDBOX: where.root, NO_COLOR: "1", ...env },
-      },
-    );
-    const result: Result = { code: null, stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (result.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (result.stderr += chunk.toString()));
-    return {
-      child,
-      result: new Promise((resolve) =>
-        child.once("close", (code) => {
-          resolve({ ...result, code });
-        }),
-      ),
-    };
-  }
+  const command = (args: string[], env: Record<string, string> = {}) => npmCommand(where, args, env);
+  const start = ["start", "--stand-ins"];
 
-  const argocd = [
-    "etcd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "redis",
-    "argocd-repo-server",
-    "argocd-controller",
-  ];
   const alive = async (): Promise<string[]> => running(await readState(where.state));
 
   it("deploys dev and prints what it did on stdout, its progress on stderr", async () => {
-    const { code, stdout, stderr } = await command(["start"]).result;
+    const { code, stdout, stderr } = await command(start).result;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /DatabaseApplication +1 +1 create/);
     assert.match(stdout, /[0-9]+ policies passed, 0 failed/);
@@ -78,13 +50,14 @@ describe("npm start", function () {
     assert.match(stdout, /MariaDB +mariadb-dev\/mariadb +protected/);
     assert.match(stdout, new RegExp(`kubeconfig: ${where.kubeconfig}`));
     assert.doesNotMatch(stdout, /[►◎✔]/);
+    assert.match(stderr, /► stood in: Argo CD and mariadb-operator, because --stand-ins is set/);
     assert.match(stderr, /✔ mariadb-dev is Synced/);
-    assert.deepEqual(await alive(), argocd);
+    assert.deepEqual(await alive(), everyProcess);
   });
 
   it("changes nothing the second time, and says so", async () => {
     const before = await readState(where.state);
-    const { code, stdout } = await command(["start"]).result;
+    const { code, stdout } = await command(start).result;
     assert.equal(code, 0);
     assert.match(stdout, /Nothing changed: the stack was up to date\./);
     assert.deepEqual(await readState(where.state), before);
@@ -117,20 +90,20 @@ describe("npm start", function () {
     const { processes } = await readState(where.state);
     const { pid } = processes["kube-apiserver"] ?? assert.fail("kube-apiserver is not in the state");
     process.kill(pid, "SIGKILL");
-    const { code, stdout, stderr } = await command(["start"]).result;
+    const { code, stdout, stderr } = await command(start).result;
     assert.equal(code, 0, stderr);
     assert.match(
       stderr,
       /⚠ an earlier start was cut off; ending what it left: etcd, kube-controller-manager, redis/,
     );
     assert.match(stdout, /Nothing changed/);
-    assert.deepEqual(await alive(), argocd);
+    assert.deepEqual(await alive(), everyProcess);
   });
 
   it("ends everything in npm stop", async () => {
     const { code, stdout } = await command(["stop"]).result;
     assert.equal(code, 0);
-    assert.match(stdout, new RegExp(`Ended ${argocd.join(", ")}\\.`));
+    assert.match(stdout, new RegExp(`Ended ${everyProcess.join(", ")}\\.`));
     assert.deepEqual(await alive(), []);
   });
 
@@ -142,7 +115,7 @@ describe("npm start", function () {
   });
 
   it("ends what it started when it is interrupted, and the next start works", async () => {
-    const { child, result } = command(["start"]);
+    const { child, result } = command(start);
     child.stderr?.on("data", (chunk: Buffer) => {
       if (chunk.toString().includes("updating stack")) {
         child.kill("SIGINT");
@@ -151,7 +124,7 @@ describe("npm start", function () {
     const { code, stderr } = await result;
     assert.equal(code, 130, stderr);
     assert.deepEqual(await alive(), []);
-    const next = await command(["start"]).result;
+    const next = await command(start).result;
     assert.equal(next.code, 0, next.stderr);
   });
 
@@ -160,13 +133,15 @@ describe("npm start", function () {
       /mariadb-staging +gitops\/overlays\/staging +v0\.1\.0 \([0-9a-f]{7}\) +True +never prunes, orphans/;
 
     it("ends with an applied Kustomization, also where there is no source-controller", async () => {
-      const { code, stdout, stderr } = await command(["start", "--stack", "staging", "--engine", "flux"], {
+      const { code, stdout, stderr } = await command([...start, "--stack", "staging", "--engine", "flux"], {
         MARIADB_GITOPS_SHARED: where.root,
       }).result;
       assert.equal(code, 0, stderr);
       assert.match(stderr, /⚠ source-controller is published as an image only .*a stand-in takes its place/);
       assert.match(stdout, applied);
-      assert.match(stdout, /engine identity +verified/);
+      for (const layer of ["storage", "operator", "object settings", "engine settings", "engine identity"]) {
+        assert.match(stdout, new RegExp(`${layer} +verified`));
+      }
       assert.match(stdout, /MariaDB +mariadb-staging\/mariadb +protected/);
     });
 

@@ -1,12 +1,20 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 
-import { parseAllDocuments } from "yaml";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ConfigureRequest, InvokeRequest, type InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { ChartSource } from "../../components/versions";
 import type { ValueMap } from "../../safety";
+import { needPart } from "./shared";
+import { killGroup, onCutOff } from "./workplace";
 
 const servedByPrometheus = ["monitoring.coreos.com/v1", "monitoring.coreos.com/v1/ServiceMonitor"];
 
@@ -22,54 +30,133 @@ export interface Installed {
 /**
  * The archive of a chart in a folder of archives, whatever its version.
  *
- * @throws when the folder holds none
+ * @throws when the folder holds none, or several versions
  */
 export function archiveOf({ chart }: ChartSource, folder: string): string {
   const name = chart.split("/").at(-1) ?? chart;
-  const archive = readdirSync(folder).find((file) => new RegExp(`^${name}-v?\\d[\\w.+-]*\\.tgz$`).test(file));
+  const archives = readdirSync(folder).filter((file) =>
+    new RegExp(`^${name}-v?\\d[\\w.+-]*\\.tgz$`).test(file),
+  );
+  const [archive, ...more] = archives;
   if (archive === undefined) throw new Error(`${folder} holds no archive of the chart ${name}.`);
+  if (more.length > 0) throw new Error(`${folder} holds several versions: ${archives.join(", ")}.`);
   return join(folder, archive);
 }
 
-/**
- * Everything that a chart renders, CRDs and hooks included, as `helm install` does.
- *
- * @param helm Path of helm.
- * @throws what helm says when it cannot render
- */
-export function renderChart(helm: string, folder: string, installed: Installed): ValueMap[] {
-  const { source, namespace, values, monitoring } = installed;
-  const work = mkdtempSync(join(tmpdir(), "mariadb-gitops-chart-"));
-  try {
-    const file = join(work, "values.json");
-    writeFileSync(file, JSON.stringify(values));
-    // From a folder: of an archive helm renders files that its own packaging would have left out.
-    execFileSync(
-      "tar",
-      ["-xzf", archiveOf(source, folder), "--strip-components=1", "--one-top-level=chart"],
-      { cwd: work },
-    );
-    const kinds = monitoring ? servedByPrometheus.flatMap((kind) => ["--api-versions", kind]) : [];
-    const args = [
-      "template",
-      source.release,
-      join(work, "chart"),
-      "--namespace",
-      namespace,
-      "--values",
-      file,
-    ];
-    const rendered = execFileSync(helm, [...args, "--include-crds", "--kube-version", "1.36.3", ...kinds], {
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
-      env: { HELM_CACHE_HOME: work, HELM_CONFIG_HOME: work, HELM_DATA_HOME: work },
+/** Helm as a user's `pulumi up` runs it: in the official Kubernetes provider, one process for all charts of a test file. */
+export class Helm {
+  private readonly client: ResourceProviderClient;
+  /** Holds the unpacked charts. */
+  private readonly folder: string;
+  private readonly remove: () => void;
+
+  private constructor(port: string, folder: string, remove: () => void) {
+    this.client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
+      "grpc.max_receive_message_length": -1,
     });
-    return parseAllDocuments(rendered).flatMap((document) => {
-      if (document.errors[0] !== undefined) throw document.errors[0];
-      const object = document.toJS() as ValueMap | null;
-      return object === null ? [] : [object];
-    });
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+    this.folder = folder;
+    this.remove = remove;
   }
+
+  /** Starts the provider from the path of pulumi-resource-kubernetes. */
+  static async start(provider: string): Promise<Helm> {
+    const folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-charts-"));
+    // The provider asks the engine for nothing while it renders, so nobody listens at the engine's address.
+    const plugin = spawn(provider, ["127.0.0.1:1"], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+    const remove = (): void => {
+      if (plugin.pid !== undefined) killGroup(plugin.pid);
+      rmSync(folder, { recursive: true, force: true });
+    };
+    const takeBack = onCutOff(remove);
+    const removeOnce = (): void => {
+      remove();
+      takeBack();
+    };
+    try {
+      const helm = new Helm(await portOf(plugin), folder, removeOnce);
+      const configure = new ConfigureRequest().setArgs(Struct.fromJavaScript({ kubeconfig: "{}" }));
+      await answer((done) => helm.client.configure(configure, done));
+      return helm;
+    } catch (error) {
+      removeOnce();
+      throw error;
+    }
+  }
+
+  /**
+   * The objects of a chart.
+   *
+   * @param archive the packed chart. It is rendered from a folder: of an archive, Helm renders files that its own
+   * packaging leaves out
+   * @throws what Helm says when it cannot render the chart
+   */
+  async template(archive: string, options: Readonly<Record<string, unknown>>): Promise<ValueMap[]> {
+    const jsonOpts = JSON.stringify({ ...options, path: this.unpacked(archive) });
+    const invoke = new InvokeRequest()
+      .setTok("kubernetes:helm:template")
+      .setArgs(Struct.fromJavaScript({ jsonOpts }));
+    const rendered = await answer<InvokeResponse>((done) => this.client.invoke(invoke, done));
+    return rendered.getReturn()?.toJavaScript().result as ValueMap[];
+  }
+
+  /** Ends the process and removes the unpacked charts. */
+  end(): void {
+    this.client.close();
+    this.remove();
+  }
+
+  private unpacked(archive: string): string {
+    const name = basename(archive, ".tgz");
+    const folder = join(this.folder, name);
+    if (!existsSync(folder)) {
+      const args = ["-xzf", archive, "--strip-components=1", `--one-top-level=${name}`];
+      execFileSync("tar", args, { cwd: this.folder });
+    }
+    return folder;
+  }
+}
+
+/** The port that a provider prints when it serves. */
+async function portOf(plugin: ChildProcessByStdio<null, Readable, null>): Promise<string> {
+  const ended = once(plugin, "close").then(([code]: unknown[]) => {
+    throw new Error(`The provider ended with ${String(code)} before it served.`);
+  });
+  const line = once(createInterface({ input: plugin.stdout }), "line");
+  const [port] = (await Promise.race([line, ended])) as [string];
+  // It ends when it is killed, which is then no failure.
+  ended.catch(() => undefined);
+  return port.trim();
+}
+
+/** Helm; skips the test, and says why, when this machine does not have the official provider. */
+export async function needHelm(context: Mocha.Context): Promise<Helm> {
+  return Helm.start(await needPart(context, "pulumi-resource-kubernetes"));
+}
+
+/**
+ * Everything that a chart renders, CRDs and hooks included, but the hooks that only `helm test` runs.
+ *
+ * @param folder the folder of the packed charts
+ * @throws what Helm says when it cannot render
+ */
+export async function renderChart(helm: Helm, folder: string, installed: Installed): Promise<ValueMap[]> {
+  const { source, namespace, values, monitoring } = installed;
+  return helm.template(archiveOf(source, folder), {
+    release_name: source.release,
+    namespace,
+    values,
+    kube_version: "v1.36.3",
+    api_versions: monitoring ? servedByPrometheus : [],
+  });
+}
+
+async function answer<Response>(
+  call: (done: (error: Error | null, response: Response) => void) => unknown,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    call((error, response) => {
+      if (error === null) resolve(response);
+      else reject(error);
+    });
+  });
 }

@@ -68,6 +68,7 @@ export async function recordGraph(
     "mariadb-gitops",
     stack,
     options.preview ?? false,
+    "organization",
   );
   pulumi.runtime.setAllConfig(
     Object.fromEntries(
@@ -82,10 +83,7 @@ export async function recordGraph(
     found.push(registration(request, stack));
     register(request, callback);
   };
-  // The mocks lack it, and without an answer a program with an ErrorHook never ends.
-  monitor.registerErrorHook = (_request, callback) => {
-    callback(null, {});
-  };
+  answerHooks(monitor);
   await pulumi.runtime.runInPulumiStack(() => {
     (state as unknown as Features).getStore().supportsAliasSpecs = options.resolveAliases !== true;
     return Promise.resolve(program() as Record<string, unknown>);
@@ -93,6 +91,14 @@ export async function recordGraph(
   // Registrations go on after the program returned; disconnecting waits for the last one.
   await pulumi.runtime.disconnect();
   return found.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+/** The mocks lack these calls, and a program with a hook never ends without an answer to them. */
+function answerHooks(monitor: Pick<Monitor, "registerErrorHook" | "registerResourceHook">): void {
+  const answer: HookCall = (_request, callback) => {
+    callback(null, {});
+  };
+  Object.assign(monitor, { registerErrorHook: answer, registerResourceHook: answer });
 }
 
 /** The only resource of a type, or the one with that name. */
@@ -134,7 +140,7 @@ function paths(value: unknown, path: string, wanted: (value: unknown) => boolean
 const certificate = readFileSync(join(__dirname, "..", "fixtures", "certificate.pem"), "utf8");
 
 /** Outputs without which the components' children cannot be computed. */
-function defaultOutputs(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+export function defaultOutputs(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
   switch (type) {
     case "random:index/randomPassword:RandomPassword":
       return { result: pulumi.secret("generated-password".padEnd(Number(inputs.length), "-")) };
@@ -165,9 +171,11 @@ interface RegisterRequest {
 interface Features {
   getStore(): { supportsAliasSpecs: boolean };
 }
+type HookCall = (request: unknown, callback: (error: null, answer: object) => void) => void;
 interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): void;
-  registerErrorHook(request: unknown, callback: (error: null, answer: object) => void): void;
+  registerErrorHook: HookCall;
+  registerResourceHook: HookCall;
 }
 
 function registration(request: RegisterRequest, stack: string): Registration {

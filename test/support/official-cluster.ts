@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 
 import { builtPack } from "../../policy/build";
 import type { Cluster } from "../../sandbox/cluster";
+import { containerOf, processOf, writeKubeconfigOf } from "../../sandbox/container";
 import { startNodes } from "../../sandbox/controllers";
 import { layout, projectDir, sandboxContext, type Layout } from "../../sandbox/layout";
 import { choosePorts } from "../../sandbox/ports";
@@ -16,14 +17,14 @@ import { requireNodes, requireTools } from "../../sandbox/requirements";
 import { startCluster } from "../../sandbox/sandbox";
 import { readState, stopAll } from "../../sandbox/state";
 import { run } from "../../sandbox/tools/run";
-import { containerOf, processOf, writeKubeconfigOf } from "./containers";
-import type { Manifest } from "./manifest";
 import { needChartFolder, needPart } from "./shared";
 import { Workplace } from "./workplace";
 
 /** What a run of the Pulumi CLI did. */
 export interface Ran {
   readonly code: number | undefined;
+  /** What was printed to standard output. */
+  readonly out: string;
   /** All that was printed. */
   readonly said: string;
   readonly seconds: number;
@@ -159,9 +160,9 @@ export class OfficialCluster {
     const metadata = { name: "mariadb-operator-cert-controller", namespace };
     const deployment = await this.cluster.read({ apiVersion: "apps/v1", kind: "Deployment", metadata });
     if (deployment === undefined) return false;
-    const container = containerOf([deployment as unknown as Manifest], "cert-controller");
+    const container = containerOf(deployment);
     const kubeconfig = this.workplace.path("cert-controller.kubeconfig");
-    writeKubeconfigOf(namespace, container.serviceAccount, this.kubeconfig, kubeconfig);
+    await writeKubeconfigOf(namespace, container.serviceAccount, this.kubeconfig, kubeconfig);
     const { ports } = await choosePorts(["health"], {});
     const flags = { "--metrics-addr": "0", "--health-addr": `127.0.0.1:${String(ports.health)}` };
     const spec = processOf(container, operator, flags, { KUBECONFIG: kubeconfig });
@@ -230,7 +231,7 @@ export class OfficialStack {
       { cwd: this.folder, env: this.env },
     );
     const said = `${result.stdout}\n${result.stderr}`;
-    return { code: result.code, said, seconds: (performance.now() - start) / 1000 };
+    return { code: result.code, out: result.stdout, said, seconds: (performance.now() - start) / 1000 };
   }
 
   /** Creates the stack. */
@@ -253,8 +254,8 @@ export class OfficialStack {
 
   /** The URNs in the state, in their order. */
   async resources(): Promise<string[]> {
-    const { said } = await this.pulumi("stack", "export");
-    const { deployment } = JSON.parse(said.slice(said.indexOf("{"), said.lastIndexOf("}") + 1)) as {
+    const { out } = await this.pulumi("stack", "export");
+    const { deployment } = JSON.parse(out) as {
       deployment: { resources?: { urn: string }[] };
     };
     return (deployment.resources ?? []).map(({ urn }) => urn);

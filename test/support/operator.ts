@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 
 import type { Cluster, KubeObject } from "../../sandbox/cluster";
+import { containerOf, isReadyOn, processOf, writeKubeconfigOf } from "../../sandbox/container";
 import { choosePorts } from "../../sandbox/ports";
-import { containerOf, isReadyOn, processOf, writeKubeconfigOf } from "./containers";
 import { find, type Manifest } from "./manifest";
 import { Objects } from "./objects";
 import type { Workplace } from "./workplace";
@@ -21,7 +21,12 @@ export interface OperatorOptions {
 }
 
 /** The containers of the chart, each in a Deployment of its own. */
-type ContainerName = "cert-controller" | "webhook" | "controller";
+type ContainerName = keyof typeof deployments;
+const deployments = {
+  "cert-controller": "mariadb-operator-cert-controller",
+  webhook: "mariadb-operator-webhook",
+  controller: "mariadb-operator",
+} as const;
 
 interface Webhooks {
   webhooks: { clientConfig: { caBundle?: string; service: { port?: number } } }[];
@@ -93,9 +98,12 @@ export class Operator {
     ready = () => isReadyOn(this.ports[name]),
   ): Promise<void> {
     const { program, workplace, chart, kubeconfig } = this.options;
-    const container = containerOf(chart, name);
+    const container = containerOf(
+      find(chart, "Deployment", deployments[name]),
+      chart.filter(({ kind }) => kind === "ConfigMap"),
+    );
     const own = workplace.path(`${name}.kubeconfig`);
-    writeKubeconfigOf(namespace, container.serviceAccount, kubeconfig, own);
+    await writeKubeconfigOf(namespace, container.serviceAccount, kubeconfig, own);
     const local = { ...flags, "--metrics-addr": "0", "--health-addr": `127.0.0.1:${this.ports[name]}` };
     const env = {
       KUBECONFIG: own,

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import {
-  officialChart,
   officialChartFolder,
   officialPart,
   sharedFolder,
@@ -30,12 +29,6 @@ export function needShared(context: Mocha.Context, ...path: string[]): string {
 /** Path of an official program; skips the test, and says why, when this machine cannot have it. */
 export async function needPart(context: Mocha.Context, part: OfficialPart): Promise<string> {
   const found = await officialPart(part);
-  return "path" in found ? found.path : skip(context, found.missing);
-}
-
-/** Path of an official chart; skips the test, and says why, when this machine does not have it. */
-export async function needChart(context: Mocha.Context, chart: OfficialChart): Promise<string> {
-  const found = await officialChart(chart);
   return "path" in found ? found.path : skip(context, found.missing);
 }
 

@@ -51,6 +51,14 @@ describe("prepareWorkspace", () => {
     assert.equal(config(), "app");
   });
 
+  it("writes an object as the object that the CLI checks for", async () => {
+    const declared = "config:\n  charts:\n    type: object\n    default: {}\n";
+    writeFileSync(join(projectDir, "Pulumi.yaml"), `name: databases\nruntime: nodejs\n${declared}`);
+    await prepare({ charts: '{"argoCd":{"path":"charts/argo-cd"}}' });
+    const { config } = written("Pulumi.dev.yaml") as { config: Record<string, unknown> };
+    assert.deepEqual(config["databases:charts"], { argoCd: { path: "charts/argo-cd" } });
+  });
+
   it("gives the copy its own backend and no program file", async () => {
     await prepare();
     assert.deepEqual(written("Pulumi.yaml").backend, { url: "file:///state" });

@@ -136,7 +136,7 @@ describe("the settings of the login", () => {
     });
   }
 
-  it("are taken out of a stack that the sandbox runs, whose Argo CD exists already", () => {
+  it("are taken out of a stack that the sandbox runs, where nobody logs in", () => {
     const cluster = { context: "sandbox", kubeconfig: "kubeconfig" };
     const committed = { adminGroups: ["platform"], oidcClientSecret: { secure: "v1:abc" } };
     const { adminGroups, oidcClientSecret, argocdUrl } = sandboxConfig(cluster, "argocd", committed);

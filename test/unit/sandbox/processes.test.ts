@@ -82,6 +82,13 @@ describe("the sandbox's processes", () => {
     assert.deepEqual(await readState(file), { processes: {}, ports: { etcd: 1 } });
   });
 
+  it("are remembered beside what was installed from charts", async () => {
+    const file = join(folder, "state.json");
+    const state: State = { installed: ["argocd"], processes: {}, ports: {} };
+    await writeState(file, state);
+    assert.deepEqual(await readState(file), state);
+  });
+
   it("are forgotten when the file was cut off, instead of failing every command", async () => {
     writeFileSync(join(folder, "state.json"), '{"processes": {');
     assert.deepEqual(await readState(join(folder, "state.json")), { processes: {}, ports: {} });

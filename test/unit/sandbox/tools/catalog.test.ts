@@ -22,7 +22,6 @@ const MODULES = {
   "kustomize-controller": "github.com/fluxcd/kustomize-controller",
   kubeseal: "github.com/bitnami/sealed-secrets",
   conftest: "github.com/open-policy-agent/conftest",
-  helm: "helm.sh/helm/v3",
 } as const;
 
 describe("tool catalog", () => {
@@ -47,7 +46,6 @@ describe("tool catalog", () => {
       argocd: ["argocd: v3.5.3+unknown", "3.5.3"],
       kustomize: ["{Version:kustomize/v4.5.7 GitCommit:56d82a8 BuildDate:2022-08-02}", "4.5.7"],
       kubeseal: ["kubeseal version: 0.40.0", "0.40.0"],
-      helm: ["v3.20.2", "3.20.2"],
     } as const;
     for (const [name, [output, version]] of Object.entries(outputs)) {
       assert.equal(TOOLS[name as keyof typeof outputs].probe?.pattern.exec(output)?.[1], version, name);
@@ -94,7 +92,6 @@ describe("tool catalog", () => {
       url(TOOLS.kubeseal.download(mac)),
       "https://github.com/bitnami/sealed-secrets/releases/download/v0.40.0/kubeseal-0.40.0-darwin-arm64.tar.gz",
     );
-    assert.equal(url(TOOLS.helm.download(mac)), "https://get.helm.sh/helm-v3.20.2-darwin-arm64.tar.gz");
     assert.equal(TOOLS.redis.download(linux), undefined, "ours is published nowhere");
   });
 

@@ -110,7 +110,7 @@ export function make(tool: "etcd" | "kube-apiserver" | "kustomize", version: str
 
 /** A table whose entries are all one address; a new object, so that no earlier probe counts. */
 export function basesOf(address: string): Bases {
-  return { pulumi: address, kubernetes: address, github: address, helm: address, raw: address };
+  return { pulumi: address, kubernetes: address, github: address, raw: address };
 }
 
 export interface Server {

@@ -1,0 +1,96 @@
+import { Engine } from "../components/engine/engine";
+import { Problem, ProblemCode } from "./problem";
+import type { PlatformPart } from "./state";
+
+/** A part that can be had, from a path or, without one, through Pulumi or Helm themselves; else the reason why not. */
+export type Part = { readonly path?: string } | { readonly missing: string };
+
+/** The official parts of which an installed platform is made. */
+export interface OfficialParts {
+  readonly kubernetesProvider: Part;
+  readonly argoCd: Part;
+  readonly mariadbOperatorCrds: Part;
+  readonly mariadbOperator: Part;
+  /** The program in the containers of the chart `mariadb-operator`. */
+  readonly operatorProgram: Part;
+}
+
+/** What a start knows when it chooses. */
+export interface Choice {
+  readonly engine: Engine;
+  /** Whether the user asked for the stand-ins. */
+  readonly standIns: boolean;
+  /** What an earlier start installed in this sandbox; undefined when there was none. */
+  readonly earlier: readonly PlatformPart[] | undefined;
+  readonly parts: OfficialParts;
+}
+
+/** What is installed from its chart, and why the other parts are stood in. */
+export interface Chosen {
+  readonly installed: readonly PlatformPart[];
+  readonly reasons: Partial<Readonly<Record<PlatformPart, string>>>;
+}
+
+/**
+ * Chooses which parts of the platform are installed from their charts. An earlier start of the same sandbox decides:
+ * a chart does not take over what the sandbox applied itself, and an installation is not replaced by a stand-in.
+ *
+ * @throws Problem `platform-changed` when a part that is installed in the sandbox cannot be had any more
+ */
+export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Chosen {
+  const missing = {
+    argocd: firstMissing(parts, "kubernetesProvider", "argoCd"),
+    "mariadb-operator": firstMissing(parts, "operatorProgram", "mariadbOperatorCrds", "mariadbOperator"),
+  };
+  if (earlier !== undefined && earlier.length > 0) {
+    const lost = standIns ? "--stand-ins is set" : earlier.map((part) => missing[part]).find(isText);
+    if (lost !== undefined) throw changed(earlier, lost);
+    return { installed: earlier, reasons: reasonsOf(earlier, "an earlier start stood it in") };
+  }
+  const why =
+    (standIns ? "--stand-ins is set" : undefined) ??
+    missing.argocd ??
+    (earlier === undefined ? undefined : "an earlier start stood it in, until npm stop -- --clean") ??
+    (engine === Engine.Flux ? "only Argo CD is installed from its chart here" : undefined);
+  if (why !== undefined) return { installed: [], reasons: reasonsOf([], why) };
+  const operator = missing["mariadb-operator"];
+  return operator === undefined
+    ? { installed: ["argocd", "mariadb-operator"], reasons: {} }
+    : { installed: ["argocd"], reasons: { "mariadb-operator": operator } };
+}
+
+const titles = {
+  kubernetesProvider: "Pulumi's official kubernetes provider",
+  argoCd: "the chart argo-cd",
+  mariadbOperatorCrds: "the chart mariadb-operator-crds",
+  mariadbOperator: "the chart mariadb-operator",
+  operatorProgram: "the operator's program",
+} as const satisfies Record<keyof OfficialParts, string>;
+
+/** Why the first of these parts that is missing cannot be had. */
+function firstMissing(parts: OfficialParts, ...names: readonly (keyof OfficialParts)[]): string | undefined {
+  return names
+    .map((name) => {
+      const part = parts[name];
+      return "missing" in part ? `${titles[name]} cannot be had (${part.missing})` : undefined;
+    })
+    .find(isText);
+}
+
+function isText(value: string | undefined): value is string {
+  return value !== undefined;
+}
+
+function reasonsOf(installed: readonly PlatformPart[], why: string): Chosen["reasons"] {
+  const rest = (["argocd", "mariadb-operator"] as const).filter((part) => !installed.includes(part));
+  return Object.fromEntries(rest.map((part) => [part, why]));
+}
+
+function changed(earlier: readonly PlatformPart[], lost: string): Problem {
+  return new Problem(ProblemCode.PlatformChanged, {
+    what: `This sandbox has ${earlier.join(" and ")} installed from charts, and they cannot be updated`,
+    why: lost,
+    remedy:
+      "Make the part available again, or run npm stop -- --clean: the next start then begins from nothing.",
+  });
+}

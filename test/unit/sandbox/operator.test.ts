@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { parse } from "yaml";
+
+import type { Cluster, KubeObject } from "../../../sandbox/cluster";
+import { containerOf, processOf } from "../../../sandbox/container";
+import { createFolders, layout, type Layout } from "../../../sandbox/layout";
+import { OperatorWebhook } from "../../../sandbox/operator";
+import { stopAll } from "../../../sandbox/state";
+import { Supervisor } from "../../../sandbox/supervisor";
+
+const deployment: KubeObject = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "mariadb-operator-cert-controller", namespace: "mariadb-system" },
+  spec: {
+    template: {
+      spec: {
+        serviceAccountName: "mariadb-operator-cert-controller",
+        containers: [
+          {
+            args: ["cert-controller", "--health-addr=:8081", "--log-level=INFO"],
+            env: [{ name: "CLUSTER_NAME", value: "cluster.local" }],
+            envFrom: [{ configMapRef: { name: "settings" } }],
+          },
+        ],
+      },
+    },
+  },
+};
+
+describe("a container as a process", () => {
+  const settings = { metadata: { name: "settings" }, data: { LEVEL: "info", CLUSTER_NAME: "shared" } };
+
+  it("keeps the arguments and the environment of its Deployment, and changes addresses alone", () => {
+    const container = containerOf(deployment, [settings]);
+    assert.deepEqual(
+      processOf(container, "/bin/operator", { "--health-addr": "127.0.0.1:1" }, { KUBECONFIG: "own" }),
+      {
+        command: "/bin/operator",
+        args: ["cert-controller", "--log-level=INFO", "--health-addr=127.0.0.1:1"],
+        env: { LEVEL: "info", CLUSTER_NAME: "cluster.local", KUBECONFIG: "own" },
+      },
+    );
+  });
+
+  it("is refused without a ConfigMap that it takes its environment from", () => {
+    assert.throws(() => containerOf(deployment), /The ConfigMap settings .* is missing/);
+  });
+});
+
+describe("the operator's certificate controller during an update", () => {
+  let where: Layout;
+  let supervisor: Supervisor;
+  beforeEach(async () => {
+    where = layout(mkdtempSync(join(tmpdir(), "mariadb-gitops-operator-")));
+    await createFolders(where);
+    writeFileSync(where.kubeconfig, "users:\n  - name: admin\n    user:\n      token: t\n");
+    const state = { processes: {}, ports: { operatorCertificates: 1 } };
+    supervisor = new Supervisor(where, state, new AbortController().signal);
+  });
+  afterEach(async () => {
+    await stopAll(where.state, supervisor.state);
+    rmSync(where.root, { recursive: true, force: true });
+  });
+
+  /** The operator, whose program is a script, on a cluster in which the update creates the Deployment. */
+  function operator(script: string, found: { deployment?: KubeObject }): OperatorWebhook {
+    const program = join(where.root, "operator");
+    writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const plain = structuredClone(deployment);
+    const read = (): Promise<KubeObject | undefined> => Promise.resolve(found.deployment && plain);
+    const [container] = (plain.spec as { template: { spec: { containers: [{ envFrom?: unknown }] } } })
+      .template.spec.containers;
+    delete container.envFrom;
+    return new OperatorWebhook(where, program, { cluster: { read } as unknown as Cluster, supervisor });
+  }
+
+  it("starts once its Deployment is there, under the rights of its ServiceAccount", async () => {
+    const found: { deployment?: KubeObject } = {};
+    const webhook = operator("exec sleep 60", found);
+    await webhook.during(async () => {
+      assert.deepEqual(supervisor.state.processes, {});
+      found.deployment = deployment;
+      while (supervisor.state.processes["mariadb-operator-cert-controller"] === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+    const file = join(where.apiserver, "mariadb-operator-cert-controller.kubeconfig");
+    const { users } = parse(readFileSync(file, "utf8")) as { users: { user: { as: string } }[] };
+    assert.deepEqual(
+      users.map(({ user }) => user.as),
+      ["system:serviceaccount:mariadb-system:mariadb-operator-cert-controller"],
+    );
+  });
+
+  it("cancels the update, which would wait for its CA for ten minutes, when it ends", async () => {
+    const webhook = operator("echo no rights >&2; exit 1", { deployment });
+    const cancelled = webhook.during(
+      (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => {
+            reject(new Error("cancelled"));
+          });
+        }),
+    );
+    await assert.rejects(cancelled, /mariadb-operator-cert-controller ended.*no rights/s);
+  });
+
+  it("leaves the error of an update as it is", async () => {
+    const webhook = operator("exec sleep 60", {});
+    await assert.rejects(
+      webhook.during(() => Promise.reject(new Error("the preview was refused"))),
+      /^Error: the preview was refused$/,
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+
+import { choosePlatform, type Choice, type OfficialParts } from "../../../sandbox/platform-choice";
+
+const found: OfficialParts = {
+  kubernetesProvider: { path: "/official/pulumi-resource-kubernetes" },
+  argoCd: { path: "/charts/argo-cd" },
+  // Without a path Helm downloads the chart itself.
+  mariadbOperatorCrds: {},
+  mariadbOperator: {},
+  operatorProgram: { path: "/official/mariadb-operator" },
+};
+const choose = (choice: Partial<Choice>) =>
+  choosePlatform({ engine: "argocd", standIns: false, earlier: undefined, parts: found, ...choice });
+
+describe("the platform of the sandbox", () => {
+  it("is installed from charts where all official parts can be had", () => {
+    assert.deepEqual(choose({}), { installed: ["argocd", "mariadb-operator"], reasons: {} });
+  });
+
+  it("has a stand-in for the operator alone where only its program is missing", () => {
+    const parts = { ...found, operatorProgram: { missing: "it is packed for linux-amd64 only" } };
+    assert.deepEqual(choose({ parts }), {
+      installed: ["argocd"],
+      reasons: {
+        "mariadb-operator": "the operator's program cannot be had (it is packed for linux-amd64 only)",
+      },
+    });
+  });
+
+  for (const [part, title] of [
+    ["kubernetesProvider", "Pulumi's official kubernetes provider"],
+    ["argoCd", "the chart argo-cd"],
+  ] as const) {
+    it(`is stood in as a whole without ${title}`, () => {
+      const why = `${title} cannot be had (no internet)`;
+      assert.deepEqual(choose({ parts: { ...found, [part]: { missing: "no internet" } } }), {
+        installed: [],
+        reasons: { argocd: why, "mariadb-operator": why },
+      });
+    });
+  }
+
+  it("is stood in where the user asks for it, or where Flux delivers", () => {
+    assert.deepEqual(choose({ standIns: true }).installed, []);
+    assert.deepEqual(choose({ engine: "flux" }).installed, []);
+  });
+
+  it("stays stood in for a sandbox that was started so, because no chart takes over what lies there", () => {
+    const { installed, reasons } = choose({ earlier: [] });
+    assert.deepEqual(installed, []);
+    assert.equal(reasons.argocd, "an earlier start stood it in, until npm stop -- --clean");
+  });
+
+  it("stays installed for a sandbox that was started so, on either engine", () => {
+    const earlier = ["argocd"] as const;
+    for (const engine of ["argocd", "flux"] as const) {
+      const { installed, reasons } = choose({ earlier, engine });
+      assert.deepEqual(installed, ["argocd"]);
+      assert.deepEqual(reasons, { "mariadb-operator": "an earlier start stood it in" });
+    }
+  });
+
+  it("is refused, with the way out, when what is installed cannot be had any more", () => {
+    const earlier = ["argocd", "mariadb-operator"] as const;
+    const parts = { ...found, operatorProgram: { missing: "its folder is gone" } };
+    const message =
+      /has argocd and mariadb-operator installed from charts.*\(its folder is gone\).*npm stop -- --clean/;
+    assert.throws(() => choose({ earlier, parts }), message);
+    assert.throws(() => choose({ earlier, standIns: true }), /--stand-ins is set.*npm stop -- --clean/);
+  });
+
+  it("does not miss a part that the sandbox never installed", () => {
+    const parts = { ...found, operatorProgram: { missing: "its folder is gone" } };
+    assert.deepEqual(choose({ earlier: ["argocd"], parts }).installed, ["argocd"]);
+  });
+});
