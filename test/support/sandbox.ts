@@ -14,7 +14,7 @@ import { readState, stopAll, type State } from "../../sandbox/state";
 import { ensureTools } from "../../sandbox/tools";
 import { receiveFluxEvents, type FluxEvent } from "./flux-events";
 import { renderers } from "./kustomize";
-import { killGroup, onCutOff } from "./workplace";
+import { killGroup, onCutOff, watchOver } from "./workplace";
 
 /** The real thing for the live tests of one run: control plane, Argo CD's CRDs, the Pulumi CLI. */
 export interface TestSandbox {
@@ -114,6 +114,7 @@ async function startControlPlane(): Promise<{
   const progress = lineProgress();
   const tools = await requireTools(progress, signal);
   const where = layout(mkdtempSync(join(tmpdir(), "mariadb-gitops-")));
+  watchOver(where.root);
   const takeBack = onCutOff(() => {
     killAll(where);
     rmSync(where.root, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,8 +32,34 @@ export function onCutOff(cleanup: () => void): () => void {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => process.exit(128 + constants.signals[signal]));
     }
+    // Mocha runs the tests in a child, and does not hand every signal on to it.
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) process.exit(128 + constants.signals.SIGTERM);
+    }, 1000).unref();
   }
   return () => cleanups.delete(cleanup);
+}
+
+/** Ends what a killed run left: the processes that the files of its folder name, then the folder. */
+const reaper = `
+while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
+[ -d "$2" ] || exit 0
+cat "$2/state.json" "$2/sandbox/state.json" "$2/processes.json" 2>/dev/null |
+  sed -n 's/.*"pid": *\\([0-9]*\\).*/\\1/p' |
+  while read -r pid; do kill -s KILL -- "-$pid"; done
+rm -rf "$2"
+`;
+
+/**
+ * Watches over a run from outside, because a run that is killed with SIGKILL cannot clean up. Ends by itself when the
+ * folder is gone.
+ *
+ * @param folder removed with the processes that its state.json or processes.json names
+ */
+export function watchOver(folder: string): void {
+  const words = ["-c", reaper, "reaper", String(process.pid), folder];
+  spawn("/bin/sh", words, { detached: true, stdio: "ignore" }).unref();
 }
 
 /** Kills a process that was started as the leader of a group, and with it what it started itself. */
@@ -54,6 +81,10 @@ export class Workplace {
     rmSync(this.folder, { recursive: true, force: true });
   });
 
+  constructor() {
+    watchOver(this.folder);
+  }
+
   /** Path of a file in the folder. */
   path(...names: string[]): string {
     return join(this.folder, ...names);
@@ -71,7 +102,7 @@ export class Workplace {
     seconds = 60,
   ): Promise<void> {
     const record = await startProcess({ ...spec, log: this.path(`${name}.log`) });
-    this.processes.set(name, record);
+    this.remember(name, record);
     const check = async (): Promise<boolean> => {
       if (!(await isRunning(record))) throw new Error(`${name} ended`);
       return ready();
@@ -87,7 +118,13 @@ export class Workplace {
 
   /** Ends a process that somebody else started, when the run is cut off and at the end. */
   adopt(record: ProcessRecord): void {
-    this.processes.set(`process ${String(record.pid)}`, record);
+    this.remember(`process ${String(record.pid)}`, record);
+  }
+
+  private remember(name: string, record: ProcessRecord): void {
+    this.processes.set(name, record);
+    const known = [...this.processes.values()].map(({ pid }) => ({ pid }));
+    writeFileSync(this.path("processes.json"), JSON.stringify(known, undefined, 1));
   }
 
   /** Ends one process. */
