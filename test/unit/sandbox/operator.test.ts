@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { parse } from "yaml";
 
@@ -9,7 +10,7 @@ import type { Cluster, KubeObject } from "../../../sandbox/cluster";
 import { containerOf, processOf } from "../../../sandbox/container";
 import { createFolders, layout, type Layout } from "../../../sandbox/layout";
 import { OperatorWebhook } from "../../../sandbox/operator";
-import { stopAll } from "../../../sandbox/state";
+import { running, stopAll } from "../../../sandbox/state";
 import { Supervisor } from "../../../sandbox/supervisor";
 
 const deployment: KubeObject = {
@@ -86,7 +87,7 @@ describe("the operator's certificate controller during an update", () => {
       assert.deepEqual(supervisor.state.processes, {});
       found.deployment = deployment;
       while (supervisor.state.processes["mariadb-operator-cert-controller"] === undefined) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await sleep(50);
       }
     });
     const file = join(where.apiserver, "mariadb-operator-cert-controller.kubeconfig");
@@ -97,7 +98,8 @@ describe("the operator's certificate controller during an update", () => {
     );
   });
 
-  it("cancels the update, which would wait for its CA for ten minutes, when it ends", async () => {
+  it("cancels the update, which would wait for its CA for ten minutes, when it ends at every start", async function () {
+    this.timeout(20_000);
     const webhook = operator("echo no rights >&2; exit 1", { deployment });
     const cancelled = webhook.during(
       (signal) =>
@@ -108,6 +110,19 @@ describe("the operator's certificate controller during an update", () => {
         }),
     );
     await assert.rejects(cancelled, /mariadb-operator-cert-controller ended.*no rights/s);
+  });
+
+  it("starts again when it ends, as a controller does that loses its lease", async function () {
+    this.timeout(20_000);
+    const once = join(where.root, "once");
+    const webhook = operator(`test -e ${once} && exec sleep 60; touch ${once}`, { deployment });
+    await webhook.during(async () => {
+      const record = (): unknown => supervisor.state.processes["mariadb-operator-cert-controller"];
+      while (!existsSync(once) || record() === undefined) await sleep(50);
+      const first = record();
+      while (record() === first) await sleep(50);
+    });
+    assert.deepEqual(await running(supervisor.state), ["mariadb-operator-cert-controller"]);
   });
 
   it("leaves the error of an update as it is", async () => {
