@@ -133,3 +133,68 @@ describe("the operator's certificate controller during an update", () => {
     );
   });
 });
+
+describe("the operator's webhook", () => {
+  let where: Layout;
+  let supervisor: Supervisor;
+  beforeEach(async () => {
+    where = layout(mkdtempSync(join(tmpdir(), "mariadb-gitops-operator-")));
+    await createFolders(where);
+    writeFileSync(where.kubeconfig, "users:\n  - name: admin\n    user:\n      token: t\n");
+    supervisor = new Supervisor(where, { processes: {}, ports: {} }, new AbortController().signal);
+  });
+  afterEach(async () => {
+    await stopAll(where.state, supervisor.state);
+    rmSync(where.root, { recursive: true, force: true });
+  });
+
+  it("takes another port when its own is taken, and leads the API server to that one", async function () {
+    this.timeout(30_000);
+    const program = join(where.root, "operator");
+    const tries = join(where.root, "tries");
+    writeFileSync(
+      program,
+      `#!${process.execPath}
+      const { appendFileSync, readFileSync } = require("node:fs");
+      const flag = (name) => process.argv.find((word) => word.startsWith(name + "=")).split("=")[1];
+      appendFileSync(${JSON.stringify(tries)}, flag("--port") + "\\n");
+      if (readFileSync(${JSON.stringify(tries)}, "utf8").split("\\n").length === 2) {
+        console.error("listen tcp :" + flag("--port") + ": bind: address already in use");
+        process.exit(1);
+      }
+      const [host, port] = flag("--health-addr").split(":");
+      require("node:http").createServer((_, response) => response.end()).listen(Number(port), host);
+      `,
+      { mode: 0o755 },
+    );
+    const applied: KubeObject[] = [];
+    const plain = structuredClone(deployment) as KubeObject & {
+      spec: { template: { spec: { containers: [{ envFrom?: unknown }] } } };
+    };
+    delete plain.spec.template.spec.containers[0].envFrom;
+    const cluster = {
+      read: ({ kind }: KubeObject) =>
+        Promise.resolve({
+          ...(kind === "Deployment" ? plain : { kind }),
+          data: { "tls.crt": "Y2VydA==" },
+          webhooks: [{ name: "vmariadb" }],
+        }),
+      apply: (object: KubeObject) => Promise.resolve(applied.push(object)),
+    };
+    await new OperatorWebhook(where, program, { cluster: cluster as unknown as Cluster, supervisor }).start();
+
+    const [first, second] = readFileSync(tries, "utf8").trim().split("\n").map(Number);
+    assert.notEqual(first, second);
+    assert.equal(supervisor.state.ports.operatorWebhook, second);
+    const [service, configuration] = applied;
+    assert.deepEqual(service?.spec, { type: "ExternalName", externalName: "localhost" });
+    assert.deepEqual(configuration?.webhooks, [
+      {
+        name: "vmariadb",
+        clientConfig: {
+          service: { name: "mariadb-operator-webhook", namespace: "mariadb-system", port: second },
+        },
+      },
+    ]);
+  });
+});
