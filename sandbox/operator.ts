@@ -1,17 +1,21 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { KubeObject } from "./cluster";
 import { containerOf, isReadyOn, processOf, writeKubeconfigOf } from "./container";
 import type { Layout } from "./layout";
+import { choosePorts } from "./ports";
 import type { Sandbox } from "./sandbox";
-import type { PortName, ProcessName } from "./state";
+import { running, type PortName, type ProcessName } from "./state";
 import { waitFor } from "./wait";
 
 const namespace = "mariadb-system";
 const webhook = "mariadb-operator-webhook";
 const certificateController = "mariadb-operator-cert-controller";
+
+/** How often a process is started before its end counts as a failure. */
+const mostStarts = 5;
 
 /**
  * The webhook of a mariadb-operator that its chart installed. kwok's pods run no container, so the certificate controller
@@ -40,7 +44,7 @@ export class OperatorWebhook {
    * Runs an update that installs the operator. It waits until the webhook has a CA, so the certificate controller
    * starts as soon as its Deployment is there.
    *
-   * @throws Problem when the certificate controller ends; the update is then cancelled
+   * @throws Problem when the certificate controller ends again and again; the update is then cancelled
    */
   async during<T>(update: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { signal } = this.sandbox.supervisor;
@@ -61,9 +65,34 @@ export class OperatorWebhook {
 
   /** Starts the webhook with the certificates of its Secrets, and leads the API server to it. */
   async start(): Promise<void> {
-    const { cluster, supervisor } = this.sandbox;
+    const { cluster } = this.sandbox;
     const deployment = await cluster.read(reference("apps/v1", "Deployment", webhook));
     if (deployment === undefined) throw new Error(`The chart installed no Deployment ${webhook}.`);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.listen(deployment);
+        break;
+      } catch (error) {
+        // It listens on all addresses, so its port collides with every connection of the machine that got the same one.
+        if (tries === mostStarts || !(error instanceof Error && error.message.includes("took its port")))
+          throw error;
+        delete this.sandbox.supervisor.state.ports.operatorWebhook;
+      }
+    }
+    await this.lead();
+  }
+
+  /** Starts the webhook unless it runs, on ports that are free now, and waits until it is ready. */
+  private async listen(deployment: KubeObject): Promise<void> {
+    const { supervisor } = this.sandbox;
+    if (!(await this.runs(webhook))) {
+      const { operatorWebhook, operatorWebhookHealth } = supervisor.state.ports;
+      const earlier = { operatorWebhook, operatorWebhookHealth } as Partial<Record<PortName, number>>;
+      const { ports } = await choosePorts(["operatorWebhook", "operatorWebhookHealth"], earlier);
+      Object.assign(supervisor.state.ports, ports);
+      // What an earlier run wrote would be taken for the reason of this one.
+      await rm(supervisor.logFile(webhook), { force: true });
+    }
     await this.run(webhook, deployment, "operatorWebhookHealth", {
       "--port": String(this.port("operatorWebhook")),
       "--cert-dir": await this.mount("cert"),
@@ -75,9 +104,8 @@ export class OperatorWebhook {
         await supervisor.requireRunning(webhook);
         return isReadyOn(this.port("operatorWebhookHealth"));
       },
-      { seconds: 60, signal: supervisor.signal },
+      { seconds: 120, signal: supervisor.signal },
     );
-    await this.lead();
   }
 
   /** @returns whether the Deployment is there and its process runs */
@@ -90,14 +118,21 @@ export class OperatorWebhook {
     return true;
   }
 
+  /** Keeps the certificate controller running, as the kubelet does: a controller that loses its lease ends. */
   private async watch(over: AbortSignal): Promise<void> {
     const { supervisor } = this.sandbox;
-    let started = false;
+    let starts = 0;
     while (!over.aborted && !supervisor.signal.aborted) {
-      if (started) await supervisor.requireRunning(certificateController);
-      else started = await this.startCertificates();
+      if (!(await this.runs(certificateController))) {
+        if (starts === mostStarts) await supervisor.requireRunning(certificateController);
+        if (await this.startCertificates()) starts += 1;
+      }
       await sleep(500);
     }
+  }
+
+  private async runs(name: ProcessName): Promise<boolean> {
+    return (await running(this.sandbox.supervisor.state)).includes(name);
   }
 
   private async run(
