@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rules } from "../safety";
+import { renderAirGapped } from "./air-gapped";
 import { renderConfiguration } from "./configuration";
 import { renderCoverage as renderAcceptanceCoverage } from "./coverage";
 import { renderCoverage, renderRules } from "./rule-tables";
@@ -25,6 +26,7 @@ export function render(): readonly Page[] {
     renderAcceptanceCoverage(),
     renderConfiguration(),
     renderVersions(),
+    renderAirGapped(),
   ];
 }
 

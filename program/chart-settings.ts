@@ -1,4 +1,5 @@
 import { locationProblems, type ChartLocation } from "../components/chart/location";
+import { mirrorProblems, type Mirror } from "../components/chart/mirror";
 import { charts } from "../components/versions";
 import type { ConfigReader } from "./config-reader";
 import { problemsOfRecord, type Fields } from "./config-records";
@@ -28,4 +29,21 @@ export function chartLocations(read: ConfigReader): Partial<Record<ChartKey, Cha
     read.complain(problem);
   });
   return problems.length === 0 ? found : {};
+}
+
+const mirrorFields: Fields = {
+  charts: { type: "string" },
+  images: { type: "string" },
+  imagePullSecrets: { type: "strings" },
+};
+
+/** The mirror of charts and images, or undefined when the stack has none. */
+export function mirror(read: ConfigReader): Mirror | undefined {
+  const found = read.object("mirror");
+  const malformed = problemsOfRecord("mirror", found, mirrorFields);
+  const problems = malformed.length > 0 ? malformed : mirrorProblems("mirror", found);
+  problems.forEach((problem) => {
+    read.complain(problem);
+  });
+  return problems.length > 0 || Object.keys(found).length === 0 ? undefined : found;
 }

@@ -1,3 +1,5 @@
+import { goDurationSeconds } from "../safety/duration";
+
 /** What a text must look like: says what to write instead, or nothing when it is right. */
 export type Format = (value: string) => string | undefined;
 
@@ -22,6 +24,10 @@ export const bucketName: Format = (value) =>
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)
     ? undefined
     : "write a bucket name of 3 to 63 lower-case letters, digits, dots and dashes";
+
+/** A length of time of at least a second, as Go writes it. */
+export const goDuration: Format = (value) =>
+  (goDurationSeconds(value) ?? 0) >= 1 ? undefined : "set a duration such as 15m or 1h30m";
 
 /** A secure web address. */
 export const httpsUrl: Format = (value) =>

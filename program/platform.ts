@@ -18,12 +18,14 @@ import type { Settings } from "./settings";
  * @param kept what the cluster holds from earlier; the keys and passwords are secrets
  */
 export function platformArgs(settings: Settings, kept: KeptSecrets): PlatformArgs {
-  const { environment, engine, deletionProtection, monitoring, secrets } = settings;
+  const { environment, engine, deletionProtection, monitoring, mirror, readyTimeout, secrets } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
     monitoring,
+    readyTimeout,
+    ...(mirror === undefined ? {} : { mirror }),
     mariadbOperator: mariadbOperator(settings),
     ...(engine.kind === Engine.Flux ? { flux: flux(settings) } : { argocd: argocd(settings) }),
     ...(secrets.backend === SecretsBackend.SealedSecrets

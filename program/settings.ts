@@ -4,8 +4,8 @@ import { exampleRevision } from "../components/delivery/revision";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
-import { chartLocations } from "./chart-settings";
-import { bucketName, dnsLabel, folder, gitUrl } from "./config-formats";
+import { chartLocations, mirror } from "./chart-settings";
+import { bucketName, dnsLabel, folder, gitUrl, goDuration } from "./config-formats";
 import { ConfigReader, type Config } from "./config-reader";
 import type { Fields } from "./config-records";
 import { login } from "./login";
@@ -83,7 +83,9 @@ function readParts(stack: string, read: ConfigReader) {
     login: login(engine, engineInstallation, read),
     notifications: notifications(read),
     monitoring: read.boolean("monitoring", false),
+    readyTimeout: read.formatted("readyTimeout", "10m", goDuration),
     charts: chartLocations(read),
+    mirror: mirror(read),
     aws: foundation(read),
   };
 }

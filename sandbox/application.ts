@@ -6,6 +6,7 @@ import { waitFor } from "./wait";
 /** The parts of a live Application that the sandbox reads. */
 export interface Application extends KubeObject {
   spec: {
+    project: string;
     source: { targetRevision: string };
     destination: { namespace: string };
     syncPolicy?: {

@@ -26,6 +26,13 @@ export interface ObjectReference {
   metadata: { name: string; namespace?: string };
 }
 
+/** Who wants to do what. */
+export interface AccessQuestion {
+  user: string;
+  groups: readonly string[];
+  resourceAttributes: { namespace: string; verb: string; group: string; resource: string };
+}
+
 /** A refusal of the API server, with the object that it is about and without the object's content. */
 export class ClusterError extends Error {
   public readonly code: number;
@@ -89,6 +96,18 @@ export class Cluster {
     if (path !== undefined) {
       await this.find(reference, { method: "DELETE", path, query: { propagationPolicy: "Background" } });
     }
+  }
+
+  /** Whether the API server would let somebody do something. */
+  async mayAccess(spec: AccessQuestion): Promise<boolean> {
+    const review = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" };
+    const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+    const body = { ...review, spec } as unknown as PlainObject;
+    const reference = { ...review, metadata: { name: spec.user } };
+    const answer = await this.send(reference, { method: "POST", path, body });
+    const { allowed } = (answer.body as { status?: { allowed?: unknown } }).status ?? {};
+    // Anything but a clear no counts as a yes.
+    return allowed !== false;
   }
 
   private async write(object: KubeObject, request: Omit<ApiRequest, "path" | "body">): Promise<KubeObject> {

@@ -1,10 +1,14 @@
+import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import { Environment } from "../components/environments";
 import type { DeployReport } from "../pipeline/deploy";
 import type { Cluster, KubeObject } from "./cluster";
 import { applyFlux } from "./definitions";
 import { fluxObjects } from "./flux-objects";
+import { environmentOf } from "./live-application";
 import { Problem, ProblemCode } from "./problem";
-import { namesIn, outcome } from "./results";
+import { layersIn, namesIn, outcome } from "./results";
 import { table } from "./table";
+import { verifyLayers, type LiveDelivery } from "./verify-layers";
 
 /** Gives the sandbox what a cluster with Flux has, as far as the program asks: its kinds, and its controller's name. */
 export async function installFlux(
@@ -26,8 +30,9 @@ export async function describeFlux(
   const kustomizations = await Promise.all(
     names.map((name) => registered(cluster, "kustomize", "Kustomization", namespace, name)),
   );
+  const layers = await verifyLayers(cluster, layersIn(report), liveKustomizations(namespace, kustomizations));
   return [
-    ...outcome(report),
+    ...outcome(report, layers),
     ...table([["SOURCE", "REVISION"], sourceRow(source)]),
     "",
     ...table([["KUSTOMIZATION", "PATH", "DELETION"], ...kustomizations.map(kustomizationRow)]),
@@ -56,21 +61,49 @@ async function registered(
   return found;
 }
 
+/** What the cluster has of the Kustomizations. Nothing is delivered here, so their objects are not among it. */
+function liveKustomizations(namespace: string, kustomizations: readonly KubeObject[]): LiveDelivery {
+  const found = kustomizations.map((kustomization) => ({
+    name: `Kustomization ${kustomization.metadata.name}`,
+    spec: specOf(kustomization),
+  }));
+  return {
+    environment: kustomizations.map(environmentOf)[0] ?? Environment.Production,
+    namespace,
+    missingSettings: found.flatMap(({ name, spec }) => [
+      ...(spec.prune === false ? [] : [`${name} prunes`]),
+      ...(spec.deletionPolicy === "Orphan" ? [] : [`${name} has no deletionPolicy Orphan`]),
+    ]),
+    missingIdentity: found
+      .filter(({ spec }) => spec.serviceAccountName !== syncServiceAccount)
+      .map(({ name }) => `${name} does not act as ${syncServiceAccount}`),
+    objects: [],
+  };
+}
+
 function sourceRow({ metadata, spec }: KubeObject): string[] {
   const { ref = {} } = (spec ?? {}) as { ref?: Record<string, string> };
   return [metadata.name, Object.values(ref).join(" ")];
 }
 
-function kustomizationRow({ metadata, spec }: KubeObject): string[] {
-  const {
-    path = "",
-    prune,
-    deletionPolicy,
-  } = (spec ?? {}) as {
-    path?: string;
-    prune?: boolean;
-    deletionPolicy?: string;
-  };
+/** The parts of a Kustomization that are read here. */
+interface KustomizationSpec {
+  path?: string;
+  prune?: boolean;
+  deletionPolicy?: string;
+  serviceAccountName?: string;
+}
+
+function specOf({ spec }: KubeObject): KustomizationSpec {
+  return spec ?? {};
+}
+
+function kustomizationRow(kustomization: KubeObject): string[] {
+  const { path = "", prune, deletionPolicy } = specOf(kustomization);
   const safe = prune === false && deletionPolicy === "Orphan";
-  return [metadata.name, path, safe ? "never prunes, orphans what it delivered" : "NOT PROTECTED"];
+  return [
+    kustomization.metadata.name,
+    path,
+    safe ? "never prunes, orphans what it delivered" : "NOT PROTECTED",
+  ];
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
@@ -24,14 +24,23 @@ const analyzer = "pulumi-analyzer-policy-nodejs";
  * Puts the CLI where the Automation API looks for it, with a state backend in a folder, a passphrase of the sandbox's
  * own, and the analyzer that runs policy packs. A CLI built from its Go module comes without that analyzer; the same
  * script that the official one starts is then started by a two-line stand-in.
+ *
+ * @param plugins programs that the CLI finds beside it: language hosts and providers
  */
-export async function setUpPulumi(where: Layout, cli: string, cluster: string): Promise<PulumiSetup> {
+export async function setUpPulumi(
+  where: Layout,
+  cli: string,
+  cluster: string,
+  plugins: readonly string[] = [],
+): Promise<PulumiSetup> {
   const bin = join(where.pulumi, "bin");
   const backend = join(where.pulumi, "state", cluster);
   await mkdir(bin, { recursive: true });
   await mkdir(backend, { recursive: true });
-  await rm(join(bin, "pulumi"), { force: true });
-  await symlink(cli, join(bin, "pulumi"));
+  for (const program of [cli, ...plugins]) {
+    await rm(join(bin, basename(program)), { force: true });
+    await symlink(program, join(bin, basename(program)));
+  }
   const path = [bin, dirname(cli), process.env.PATH ?? ""].join(delimiter);
   if (!onPath(analyzer, [dirname(cli), process.env.PATH ?? ""].join(delimiter))) {
     const script = join(projectDir, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack");

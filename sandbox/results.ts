@@ -5,12 +5,15 @@ import { unchanged, type Report } from "../pipeline/report";
 import { describePolicy, type Application } from "./application";
 import type { Cluster } from "./cluster";
 import { table } from "./table";
+import type { LiveLayer } from "./verify-layers";
 
 /** What `npm start` and `npm run status` print on stdout. */
 export interface Results {
   report: DeployReport | undefined;
   application: Application;
   databases: string[][];
+  /** The layers of protection, as they were found in the cluster. */
+  layers: LiveLayer[];
 }
 
 /** The live objects of the Application in the operator's group, each with what its protection lacks. */
@@ -33,9 +36,9 @@ function protection(object: unknown): string {
 }
 
 /** The closing tables, as lines. */
-export function describe({ report, application, databases }: Results): string[] {
+export function describe({ report, application, databases, layers }: Results): string[] {
   return [
-    ...(report === undefined ? [] : outcome(report)),
+    ...(report === undefined ? layerTable(layers) : outcome(report, layers)),
     ...delivery(application),
     "",
     ...table([["OBJECT", "NAME", "DELETION"], ...databases]),
@@ -43,8 +46,8 @@ export function describe({ report, application, databases }: Results): string[] 
 }
 
 /** What the update did: per component, per policy, and which layers keep the data. */
-export function outcome(report: DeployReport): string[] {
-  return [...components(report), "", ...policies(report), "", ...layers(report), ""];
+export function outcome(report: DeployReport, layers: readonly LiveLayer[]): string[] {
+  return [...components(report), "", ...policies(report), "", ...layerTable(layers)];
 }
 
 /** The namespace of the databases and what delivers them, as the program says. */
@@ -53,10 +56,15 @@ export function namesIn({ outputs }: DeployReport): { namespace: string; names: 
   return { namespace, names: applications };
 }
 
-function layers({ outputs }: DeployReport): string[] {
+/** The layers that keep the data, as the program says. */
+export function layersIn({ outputs }: DeployReport): ProtectionLayer[] {
   const { protection = [] } = outputs as { protection?: ProtectionLayer[] };
-  const rows = protection.map(({ layer, on, detail }) => [layer, on ? "on" : "OFF", detail]);
-  return table([["LAYER", "STATE", "WHAT IT DOES"], ...rows]);
+  return protection;
+}
+
+function layerTable(layers: readonly LiveLayer[]): string[] {
+  const rows = layers.map(({ layer, state, detail }) => [layer, state === "off" ? "OFF" : state, detail]);
+  return rows.length === 0 ? [] : [...table([["LAYER", "STATE", "WHAT IT DOES"], ...rows]), ""];
 }
 
 function components(report: Report): string[] {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { startArgoCd } from "./argocd";
 import { Cluster } from "./cluster";
-import { startControlPlane } from "./control-plane";
+import { startControlPlane, type ControlPlaneTools } from "./control-plane";
 import { applyDefinitions } from "./definitions";
 import { createFolders, type Layout } from "./layout";
 import { choosePorts } from "./ports";
@@ -17,10 +17,10 @@ export interface Sandbox {
   supervisor: Supervisor;
 }
 
-/** Starts the control plane, or finds it running, and gives it what a cluster with Argo CD has. */
-export async function startSandbox(
+/** Starts a control plane, or finds it running: an empty cluster. */
+export async function startCluster(
   where: Layout,
-  tools: SandboxTools,
+  tools: ControlPlaneTools,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Sandbox> {
@@ -34,15 +34,30 @@ export async function startSandbox(
       (elapsed) =>
         `control plane ready on 127.0.0.1:${String(supervisor.state.ports.apiserver)} in ${elapsed}`,
     );
-    const cluster = new Cluster(where.kubeconfig);
-    await progress.step(
-      "applying CRDs",
-      () => applyDefinitions(cluster, tools.crdFiles, signal),
-      (elapsed) => `CRDs and the settings of Argo CD applied in ${elapsed}`,
-    );
-    return { cluster, supervisor };
+    return { cluster: new Cluster(where.kubeconfig), supervisor };
   } catch (error) {
     await supervisor.undo();
+    throw error;
+  }
+}
+
+/** Starts the control plane, or finds it running, and gives it what a cluster with Argo CD has. */
+export async function startSandbox(
+  where: Layout,
+  tools: SandboxTools,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Sandbox> {
+  const sandbox = await startCluster(where, tools, progress, signal);
+  try {
+    await progress.step(
+      "applying CRDs",
+      () => applyDefinitions(sandbox.cluster, tools.crdFiles, signal),
+      (elapsed) => `CRDs and the settings of Argo CD applied in ${elapsed}`,
+    );
+    return sandbox;
+  } catch (error) {
+    await sandbox.supervisor.undo();
     throw error;
   }
 }

@@ -2,11 +2,13 @@ import { isAutomated, readApplication, waitUntilSynced, type Application } from 
 import { Cluster } from "./cluster";
 import { deployStack } from "./deliver";
 import { createFolders, type Layout } from "./layout";
-import { databaseObjects, describe } from "./results";
+import { liveApplication } from "./live-application";
+import { databaseObjects, describe, layersIn } from "./results";
 import { lockFile } from "./sandbox";
 import { waitOptions, type StartArgs } from "./start-args";
 import { ensureTools } from "./tools";
 import { withLock } from "./tools/lock";
+import { verifyLayers } from "./verify-layers";
 
 /**
  * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository that the
@@ -28,7 +30,12 @@ export async function startOnContext(where: Layout, context: string, args: Start
     );
     const cluster = new Cluster(undefined, context);
     const application = await waitOnContext(cluster, `mariadb-${stack}`, args);
-    return describe({ report, application, databases: await databaseObjects(cluster, application) });
+    return describe({
+      report,
+      application,
+      databases: await databaseObjects(cluster, application),
+      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
+    });
   });
 }
 

@@ -5,17 +5,19 @@ import { readApplication, type Application } from "./application";
 import { Cluster } from "./cluster";
 import { commitOf, deliver, deployStack } from "./deliver";
 import { describeFlux, installFlux } from "./flux";
+import { liveApplication } from "./live-application";
 import { createFolders, projectDir, sandboxContext, type Layout } from "./layout";
 import { Problem, ProblemCode } from "./problem";
 import type { Progress } from "./progress";
 import { updateMirror, type Mirror } from "./repository";
 import { requireFlux, requireTools, type SandboxTools } from "./requirements";
-import { databaseObjects, describe } from "./results";
+import { databaseObjects, describe, layersIn } from "./results";
 import { readState, running } from "./state";
 import { lockFile, startEngine, startSandbox, type Sandbox } from "./sandbox";
 import { engineOf, sandboxConfig } from "./stack-config";
 import { waitOptions, type StartArgs } from "./start-args";
 import { withLock } from "./tools/lock";
+import { verifyLayers } from "./verify-layers";
 
 /**
  * `npm start`: the control plane, the stack, Argo CD, and the databases that it delivers.
@@ -119,7 +121,12 @@ async function closing(
   const kubectl = `kubectl --kubeconfig ${where.kubeconfig}`;
   const { namespace } = application.spec.destination;
   return [
-    ...describe({ report, application, databases: await databaseObjects(cluster, application) }),
+    ...describe({
+      report,
+      application,
+      databases: await databaseObjects(cluster, application),
+      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
+    }),
     "",
     `kubeconfig: ${where.kubeconfig}`,
     "",
@@ -141,5 +148,6 @@ export async function status(where: Layout, stack: string): Promise<string[]> {
   }
   const cluster = new Cluster(where.kubeconfig, sandboxContext);
   const application = await readApplication(cluster, `mariadb-${stack}`);
-  return describe({ report: undefined, application, databases: await databaseObjects(cluster, application) });
+  const databases = await databaseObjects(cluster, application);
+  return describe({ report: undefined, application, databases, layers: [] });
 }

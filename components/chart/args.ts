@@ -1,6 +1,10 @@
+import { goDurationSeconds } from "../../safety/duration";
 import type { ChartSource } from "../versions";
 import { locate, locationProblems, type ChartLocation, type LocatedChart } from "./location";
+import type { ChartImages } from "./images";
+import { mirrorProblems, mirrorValues, type Mirror } from "./mirror";
 import { mergeValues, valuesProblems, type ChartValues, type FixedValue } from "./values";
+import { defaultReadyTimeout } from "./waiting";
 
 /** The arguments of every component that installs a chart. */
 export interface ChartArgs {
@@ -25,6 +29,19 @@ export interface ChartArgs {
    * @default false
    */
   monitoring?: boolean;
+  /**
+   * How long an update waits until what it installed is ready, as a Go duration. After 30 seconds it says what it waits
+   * for.
+   *
+   * @default "10m"
+   */
+  readyTimeout?: string;
+  /**
+   * A mirror of charts and images, with the Secrets to pull from it.
+   *
+   * @default none: the official repositories and registries
+   */
+  mirror?: Mirror;
 }
 
 /** What a component says about its chart. */
@@ -32,25 +49,53 @@ export interface ComponentChart {
   readonly source: ChartSource;
   /** The component's own values. */
   readonly values: ChartValues;
+  /** The values that name the chart's images. */
+  readonly images: ChartImages;
   /** The values that the user cannot change. */
   readonly fixed: readonly FixedValue[];
 }
 
-/** The chart and the values to install. */
+/** The chart and the values to install: the user's over the mirror's over the component's. */
 export function userChart(
-  { source, values }: ComponentChart,
-  args: ChartArgs,
-): { chart: LocatedChart; values: ChartValues } {
-  return { chart: locate(source, args.chart), values: mergeValues(values, args.values) };
+  component: ComponentChart,
+  { chart, mirror, values, readyTimeout = defaultReadyTimeout }: ChartArgs,
+): { chart: LocatedChart; values: ChartValues; readyTimeout: string } {
+  return {
+    chart: locate(component.source, chart, mirror),
+    values: mergeValues(ownValues(component, mirror), values),
+    readyTimeout,
+  };
 }
 
 /** What is wrong with the arguments, each with its remedy; empty when nothing is. */
-export function chartProblems({ values, fixed }: ComponentChart, args: ChartArgs): string[] {
-  return [...locationProblems("chart", args.chart), ...valuesProblems(values, args.values, fixed)];
+export function chartProblems(component: ComponentChart, args: ChartArgs): string[] {
+  const { chart, mirror, values, readyTimeout } = args;
+  const problems = [...locationProblems("chart", chart), ...mirrorProblems("mirror", mirror)];
+  return [
+    ...timeoutProblems(readyTimeout),
+    ...(problems.length > 0
+      ? problems
+      : valuesProblems(ownValues(component, mirror), values, component.fixed)),
+  ];
+}
+
+function ownValues({ values, images }: ComponentChart, mirror: Mirror | undefined): ChartValues {
+  return mergeValues(values, mirrorValues(images, mirror));
+}
+
+/** What is wrong with the time to wait; the provider would take a wrong one for its default. */
+function timeoutProblems(readyTimeout: string | undefined): string[] {
+  const seconds = readyTimeout === undefined ? undefined : goDurationSeconds(readyTimeout);
+  return readyTimeout === undefined || (seconds !== undefined && seconds >= 1)
+    ? []
+    : [`readyTimeout is "${readyTimeout}"; set a Go duration of at least a second, such as 15m`];
 }
 
 /** Refuses what would be ignored, because somebody else has installed the chart. */
-export function existingProblems(args: ChartArgs, names = ["chart", "values", "monitoring"]): string[] {
+export function existingProblems(
+  args: ChartArgs,
+  names = ["chart", "values", "monitoring", "mirror", "readyTimeout"],
+): string[] {
   const ignored = names.filter((name) => (args as Record<string, unknown>)[name] !== undefined);
   return ignored.length === 0
     ? []

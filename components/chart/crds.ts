@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { protectionAnnotations, protectionLabels } from "../delivery/protection";
 import { installChart, type Transform } from "./chart";
+import { defaultReadyTimeout } from "./waiting";
 import type { LocatedChart } from "./location";
 
 /** Arguments of a chart that holds nothing but CRDs. */
@@ -29,7 +30,7 @@ export function installCrds(
   return installChart(
     name,
     source,
-    { namespace, values: {} },
+    { namespace, values: {}, readyTimeout: defaultReadyTimeout },
     { ...options, transforms: [...(options.transforms ?? []), keepDefinitions(protect)] },
   );
 }

@@ -7,6 +7,8 @@ export interface ReleaseArgs {
   namespace: string;
   /** Values that differ from the chart's defaults. Never a secret: they end up in plaintext in the release. */
   values: ChartValues;
+  /** How long the installation may take to become ready, as a Go duration. */
+  readyTimeout: string;
 }
 
 /** The inputs that both forms of an installation share. An OCI chart has no repository, a local one no version. */

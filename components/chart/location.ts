@@ -36,18 +36,27 @@ export interface LocatedChart {
   readonly repository?: string;
 }
 
-/** The chart at the place that the user names, under the release name that it always has. */
-export function locate(source: ChartSource, location: ChartLocation = {}): LocatedChart {
+/**
+ * The chart at the place that the user names, under the release name that it always has.
+ *
+ * @param mirror where every chart is that names no place of its own
+ */
+export function locate(
+  source: ChartSource,
+  location: ChartLocation = {},
+  mirror: { charts?: string } = {},
+): LocatedChart {
   const { release } = source;
   if (location.path !== undefined) {
     return { chart: location.path, release };
   }
   const version = location.version ?? source.version;
-  if (location.repository === undefined) {
+  const named = location.repository ?? mirror.charts;
+  if (named === undefined) {
     return { ...source, version };
   }
   const chart = source.chart.split("/").at(-1) ?? source.chart;
-  const repository = location.repository.replace(/\/+$/, "");
+  const repository = named.replace(/\/+$/, "");
   return repository.startsWith("oci://")
     ? { chart: `${repository}/${chart}`, release, version }
     : { chart, release, version, repository };

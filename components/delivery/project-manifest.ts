@@ -66,9 +66,14 @@ export function projectManifest(args: ProjectManifestArgs) {
       // A kept object that Git no longer declares shows up as an orphan.
       orphanedResources: { warn: true, ignore: neverFromGit },
       roles: roles(args),
-      ...(args.syncWindows.length > 0 ? { syncWindows: args.syncWindows } : {}),
+      ...(args.syncWindows.length > 0 ? { syncWindows: args.syncWindows.map(forEveryApplication) } : {}),
     },
   };
+}
+
+/** A window for the whole project. Argo CD ignores a window that selects no Application, cluster or namespace. */
+function forEveryApplication(window: SyncWindow) {
+  return { ...window, applications: ["*"] };
 }
 
 /** Objects of the namespace that Pulumi or a producer of Secrets writes: they are not what Git left behind. */

@@ -83,6 +83,7 @@ export const installArguments = [
   "chart",
   "values",
   "monitoring",
+  "mirror",
   "reconciliationTimeout",
   "ha",
   "installationId",

@@ -4,6 +4,8 @@ import * as random from "@pulumi/random";
 
 import { after } from "../after";
 import { chartProblems, userChart, type ComponentChart } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -73,12 +75,17 @@ function install(
 ): pulumi.Output<string> {
   // Applications live in it: deleting the namespace would delete them all.
   const home = keptNamespace(name, namespace, options);
-  const secrets = writeSecrets(name, namespace, args, { ...options, dependsOn: home });
-  const { chart, values } = userChart(component, args);
+  const owner = claimInstallation(
+    name,
+    { what: "Argo CD", release: charts.argoCd.release, namespace, key: "engineInstallation" },
+    { ...options, dependsOn: home },
+  );
+  const secrets = writeSecrets(name, namespace, args, { ...options, dependsOn: owner });
+  const { chart, values, readyTimeout } = userChart(component, args);
   const release = installRelease(
     `${name}-release`,
     chart,
-    { namespace, values },
+    { namespace, values, readyTimeout },
     { ...options, dependsOn: secrets },
   );
   return after(release, namespace);
@@ -124,7 +131,12 @@ interface Metadata {
 type Entries = Record<string, pulumi.Input<string>>;
 
 function chartOf(args: ArgoCdArgs): ComponentChart {
-  return { source: charts.argoCd, values: argoCdValues(valuesArgs(args)), fixed: fixedArgoCdValues };
+  return {
+    source: charts.argoCd,
+    values: argoCdValues(valuesArgs(args)),
+    images: chartImages.argoCd,
+    fixed: fixedArgoCdValues,
+  };
 }
 
 /** The arguments with their defaults, and without their secrets. */

@@ -8,6 +8,8 @@ import type { FluxSize, FluxStorage } from "./flux";
 export interface FluxInstanceArgs {
   namespace: string;
   registry: string;
+  /** Names of the Secrets with which the controllers' images are pulled. */
+  imagePullSecrets: readonly string[];
   reconcileInterval: string;
   networkPolicy: boolean;
   size: FluxSize | undefined;
@@ -56,7 +58,7 @@ export function fluxInstanceManifest(args: FluxInstanceArgs) {
       ...(args.storage === undefined
         ? {}
         : { storage: { class: args.storage.storageClassName, size: args.storage.size } }),
-      kustomize: { patches: [replaceableHealthCheck] },
+      kustomize: { patches: [replaceableHealthCheck, ...pullSecrets(args.imagePullSecrets)] },
     },
   };
 }
@@ -74,6 +76,13 @@ const replaceableHealthCheck = {
     "",
   ].join("\n"),
 };
+
+/** The distribution's own field takes one name only, so the Deployments are patched. */
+function pullSecrets(names: readonly string[]) {
+  const value = JSON.stringify(names.map((name) => ({ name })));
+  const patch = `- op: add\n  path: /spec/template/spec/imagePullSecrets\n  value: ${value}\n`;
+  return names.length === 0 ? [] : [{ target: { kind: "Deployment" }, patch }];
+}
 
 /**
  * The values of the chart `flux-operator`: only what differs from its defaults. Its CRDs carry

@@ -9,7 +9,11 @@ import {
   type ChartArgs,
   type ComponentChart,
 } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
+import { mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/release";
+import { tellWaiting } from "../chart/waiting";
 import { requireDurations } from "../delivery/flux/duration";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -55,7 +59,7 @@ export interface FluxArgs extends ChartArgs {
   /**
    * Registry from which the controllers' images are pulled, for clusters with a mirror.
    *
-   * @default "ghcr.io/fluxcd"
+   * @default "ghcr.io/fluxcd", or its place in the `mirror`
    */
   registry?: string;
   /**
@@ -134,25 +138,39 @@ function install(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const home = keptNamespace(name, namespace, options);
-  const { chart, values } = userChart(operatorChart(args), args);
+  const owner = claimInstallation(
+    name,
+    { what: "Flux", release: charts.fluxOperator.release, namespace, key: "engineInstallation" },
+    { ...options, dependsOn: home },
+  );
+  const { chart, values, readyTimeout } = userChart(operatorChart(args), args);
   const operator = installRelease(
     `${name}-operator`,
     chart,
-    { namespace, values },
-    { ...options, dependsOn: home },
+    { namespace, values, readyTimeout },
+    { ...options, dependsOn: owner },
   );
   const instance = new k8s.apiextensions.CustomResource(
     `${name}-instance`,
     fluxInstanceManifest({
       namespace,
-      registry: args.registry ?? versions.flux.registry,
+      registry: args.registry ?? mirrored(versions.flux.registry, args.mirror ?? {}),
+      imagePullSecrets: args.mirror?.imagePullSecrets ?? [],
       reconcileInterval: args.reconcileInterval ?? "1h",
       networkPolicy: args.networkPolicy ?? true,
       size: args.size,
       storage: args.storage,
     }),
     // The operator gives the controllers and the CRDs five minutes each to go, and then lets the FluxInstance go.
-    { ...options, dependsOn: operator, customTimeouts: { create: "10m", update: "10m", delete: "12m" } },
+    {
+      ...options,
+      dependsOn: operator,
+      customTimeouts: { create: readyTimeout, update: readyTimeout, delete: "12m" },
+      hooks: tellWaiting(`${name}-instance`, {
+        what: `the FluxInstance ${namespace}/flux to become ready, which means that Flux's controllers run`,
+        look: [`kubectl -n ${namespace} describe fluxinstance flux`, `kubectl -n ${namespace} get pods`],
+      }),
+    },
   );
   return after(instance, namespace);
 }
@@ -161,6 +179,7 @@ function operatorChart({ monitoring = false }: FluxArgs): ComponentChart {
   return {
     source: charts.fluxOperator,
     values: fluxOperatorValues(monitoring),
+    images: chartImages.fluxOperator,
     fixed: fixedFluxOperatorValues,
   };
 }

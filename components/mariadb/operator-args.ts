@@ -64,7 +64,7 @@ export interface MariaDbOperatorArgs extends ChartArgs {
 /** What is wrong with the arguments, each with its remedy; empty when nothing is. */
 export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChart): string[] {
   if (args.installation === Installation.Existing) {
-    return existingProblems(args, ["chart", "crdsChart", "values", "monitoring"]);
+    return existingProblems(args, ["chart", "crdsChart", "values", "monitoring", "mirror"]);
   }
   return [
     ...chartProblems(chart, args),

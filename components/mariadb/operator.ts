@@ -5,10 +5,12 @@ import { after } from "../after";
 import { userChart, type ComponentChart } from "../chart/args";
 import { installChart } from "../chart/chart";
 import { installCrds } from "../chart/crds";
+import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { locate } from "../chart/location";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
-import { childOptions } from "../options";
+import { childOptions, dependencies } from "../options";
 import { protectionOptions } from "../protection";
 import { charts } from "../versions";
 import { operatorProblems, type MariaDbOperatorArgs } from "./operator-args";
@@ -66,15 +68,27 @@ function install(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const { protect } = protectionOptions(args.environment, args.deletionProtection);
-  const definitions = locate(charts.mariadbOperatorCrds, args.crdsChart);
-  const crds = installCrds(`${name}-crds`, definitions, { namespace, protect }, options);
   const home = args.currentNamespaceOnly === true ? [] : [keptNamespace(name, namespace, options)];
-  const { chart, values } = userChart(chartOf(args), args);
+  const { release } = charts.mariadbOperator;
+  const owner = claimInstallation(
+    name,
+    { what: "mariadb-operator", release, namespace, key: "mariadbOperatorInstallation" },
+    { ...options, dependsOn: [...dependencies(options), ...home] },
+  );
+  const owned = { ...options, dependsOn: owner };
+  const definitions = locate(charts.mariadbOperatorCrds, args.crdsChart, args.mirror);
+  const crds = installCrds(`${name}-crds`, definitions, { namespace, protect }, owned);
+  const { chart, values, readyTimeout } = userChart(chartOf(args), args);
+  const { certManager = false } = args;
   const operator = installChart(
     `${name}-operator`,
     chart,
-    { namespace, values },
-    { ...options, dependsOn: [crds, ...home], transforms: [waitForWebhook] },
+    { namespace, values, readyTimeout },
+    {
+      ...options,
+      dependsOn: crds,
+      transforms: [waitForWebhook({ name, namespace, certManager, readyTimeout })],
+    },
   );
   return after(operator, namespace);
 }
@@ -86,5 +100,10 @@ function chartOf(args: MariaDbOperatorArgs): ComponentChart {
     certManager: args.certManager ?? false,
     currentNamespaceOnly: args.currentNamespaceOnly ?? false,
   });
-  return { source: charts.mariadbOperator, values, fixed: fixedOperatorValues };
+  return {
+    source: charts.mariadbOperator,
+    values,
+    images: chartImages.mariadbOperator,
+    fixed: fixedOperatorValues,
+  };
 }

@@ -1,4 +1,5 @@
 import type { ChartArgs } from "../chart/args";
+import type { Mirror } from "../chart/mirror";
 import type { DatabaseEnvironmentArgs } from "../delivery/database-environment";
 import type { ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
@@ -45,6 +46,19 @@ export interface PlatformArgs {
    */
   monitoring?: boolean;
   /**
+   * How long an update waits until each part that is installed is ready, as a Go duration. A component's own
+   * `readyTimeout` goes first.
+   *
+   * @default "10m"
+   */
+  readyTimeout?: string;
+  /**
+   * A mirror of charts and images for everything that is installed. A component's own `mirror` goes first.
+   *
+   * @default none: the official repositories and registries
+   */
+  mirror?: Mirror;
+  /**
    * The one switch of the layers that refuse a deletion: Pulumi's `protect`, and the guard in the API server, which
    * then only warns. The layers that keep data from engines and operators stay on.
    *
@@ -55,10 +69,14 @@ export interface PlatformArgs {
 
 /** The arguments of a component, with what the platform says about everything that it installs. */
 export function installing<Args extends ChartArgs & { installation?: Installation }>(
-  { monitoring }: PlatformArgs,
+  { monitoring, mirror, readyTimeout }: PlatformArgs,
   args: Args,
 ): Args {
-  const everywhere: ChartArgs = monitoring === undefined ? {} : { monitoring };
+  const everywhere: ChartArgs = {
+    ...(monitoring === undefined ? {} : { monitoring }),
+    ...(readyTimeout === undefined ? {} : { readyTimeout }),
+    ...(mirror === undefined ? {} : { mirror }),
+  };
   return args.installation === Installation.Existing ? args : { ...everywhere, ...args };
 }
 

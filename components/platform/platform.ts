@@ -7,6 +7,7 @@ import { Flux, type FluxArgs } from "../engine/flux";
 import { SecretsBackend } from "../environments";
 import { DeletionGuard } from "../guard/deletion-guard";
 import { MariaDbOperator } from "../mariadb/operator";
+import { Installation } from "../installation";
 import { movedFromTop } from "../moved";
 import { childOptions, dependencies } from "../options";
 import { protectionLayers, type ProtectionLayer } from "../protection-layers";
@@ -28,7 +29,7 @@ export class Platform extends pulumi.ComponentResource {
   public readonly namespace: pulumi.Output<string>;
   /** Names of the Applications or Kustomizations. */
   public readonly applications: pulumi.Output<string[]>;
-  /** The layers that keep the data, and which of them are on. */
+  /** The layers that keep the data: which are registered, read from the cluster, only expected, or off. */
   public readonly protection: pulumi.Output<ProtectionLayer[]>;
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -193,10 +194,11 @@ function registerEnvironment(
 }
 
 function layersOf(
-  { environment, engine = Engine.ArgoCd, deletionProtection = true }: PlatformArgs,
+  { environment, engine = Engine.ArgoCd, deletionProtection = true, ...args }: PlatformArgs,
   impersonates: pulumi.Output<boolean>,
 ): pulumi.Output<ProtectionLayer[]> {
+  const { installation = Installation.Install } = (engine === Engine.Flux ? args.flux : args.argocd) ?? {};
   return impersonates.apply((impersonation) =>
-    protectionLayers({ environment, engine, impersonation, deletionProtection }),
+    protectionLayers({ environment, engine, installation, impersonation, deletionProtection }),
   );
 }

@@ -9,6 +9,8 @@ import {
   type ChartArgs,
   type ComponentChart,
 } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
@@ -115,7 +117,12 @@ function chartOf(args: ExternalSecretsArgs): ComponentChart {
     serviceAccountAnnotations: args.serviceAccountAnnotations ?? {},
     scopedNamespace: args.scopedNamespace,
   });
-  return { source: charts.externalSecrets, values, fixed: fixedExternalSecretsValues };
+  return {
+    source: charts.externalSecrets,
+    values,
+    images: chartImages.externalSecrets,
+    fixed: fixedExternalSecretsValues,
+  };
 }
 
 /** Reads an object that every installation has under this name: its absence is an error before any store. */
@@ -138,6 +145,21 @@ function install(
   const home = keptNamespace(name, namespace, options, {
     "pod-security.kubernetes.io/enforce": "restricted",
   });
-  const { chart, values } = userChart(chartOf(args), args);
-  return installRelease(`${name}-release`, chart, { namespace, values }, { ...options, dependsOn: home });
+  const owner = claimInstallation(
+    name,
+    {
+      what: "External Secrets Operator",
+      release: charts.externalSecrets.release,
+      namespace,
+      key: "externalSecretsInstallation",
+    },
+    { ...options, dependsOn: home },
+  );
+  const { chart, values, readyTimeout } = userChart(chartOf(args), args);
+  return installRelease(
+    `${name}-release`,
+    chart,
+    { namespace, values, readyTimeout },
+    { ...options, dependsOn: owner },
+  );
 }

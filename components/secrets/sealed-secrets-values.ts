@@ -8,7 +8,7 @@ export interface ControllerSettings {
    * Registry of the controller's image, such as a mirror of your own. The repository in it is
    * `bitnami/sealed-secrets-controller`.
    *
-   * @default "ghcr.io", whose images are signed
+   * @default the `mirror`, else "ghcr.io", whose images are signed
    */
   imageRegistry?: string;
   /**

@@ -2,6 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { chartProblems, existingProblems, userChart, type ComponentChart } from "../chart/args";
+import { claimInstallation } from "../chart/owner";
+import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { childOptions } from "../options";
@@ -59,9 +61,12 @@ const defaultNamespace = "kube-system";
 const defaultController = "sealed-secrets-controller";
 
 function chartOf(args: SealedSecretsArgs, keys: readonly string[] = []): ComponentChart {
+  const images = chartImages.sealedSecrets;
   return {
     source: charts.sealedSecrets,
     values: sealedSecretsValues(args, args.controllerName ?? defaultController, keys),
+    // A registry that is named for this controller goes before the mirror of all.
+    images: args.imageRegistry === undefined ? images : { ...images, registries: [] },
     fixed: fixedSealedSecretsValues,
   };
 }
@@ -86,10 +91,21 @@ function install(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const { namespace = defaultNamespace, controllerName = defaultController, rotations = 0 } = args;
-  const keys = Array.from({ length: rotations + 1 }, (_, generation) =>
-    registerSealingKey(name, generation, namespace, args, options),
+  const owner = claimInstallation(
+    name,
+    {
+      what: "Sealed Secrets",
+      release: charts.sealedSecrets.release,
+      namespace,
+      key: "sealedSecretsInstallation",
+    },
+    options,
   );
-  const { chart, values } = userChart(
+  const owned = { ...options, dependsOn: owner };
+  const keys = Array.from({ length: rotations + 1 }, (_, generation) =>
+    registerSealingKey(name, generation, namespace, args, owned),
+  );
+  const { chart, values, readyTimeout } = userChart(
     chartOf(
       args,
       keys.map(({ secretName }) => secretName),
@@ -99,12 +115,12 @@ function install(
   const policy = new k8s.networking.v1.NetworkPolicy(
     `${name}-network-policy`,
     sealedSecretsNetworkPolicy(args, args.httpFrom ?? [], { name: controllerName, namespace }),
-    options,
+    owned,
   );
   const release = installRelease(
     `${name}-release`,
     chart,
-    { namespace, values },
+    { namespace, values, readyTimeout },
     // What the component waits for, its keys wait for.
     { ...options, dependsOn: [policy, ...keys.map(({ secret }) => secret)] },
   );

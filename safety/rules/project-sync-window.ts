@@ -1,8 +1,10 @@
 import { defineRule, levels } from "../define";
 import { appProjects } from "../engines";
 import { environmentOf } from "../environment";
-import { inspect, misshapen } from "../expect";
-import { isList } from "../value";
+import { eachItem, inspect, misshapen, undecided } from "../expect";
+import type { Finding } from "../finding";
+import { read } from "../read";
+import { formatPath, isList, type Path, type Value } from "../value";
 import { isStateless } from "../workload";
 
 const path = ["spec", "syncWindows"];
@@ -12,11 +14,13 @@ export const projectSyncWindow = defineRule({
   title: "Production syncs in a window",
   why:
     "A change to a database belongs into hours when somebody watches and the backup is fresh. Without a window a sync is " +
-    "possible at any time. A window is no protection of data: it stops syncs, by hand as well, and no deletion.",
+    "possible at any time. Argo CD ignores a window that selects no Applications, clusters or namespaces. A window is no " +
+    "protection of data: it stops syncs, by hand as well, and no deletion.",
   severity: "low",
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [appProjects],
-  remedy: "Write spec.syncWindows with kind, schedule and duration, and manualSync: false.",
+  remedy:
+    'Write spec.syncWindows with kind, schedule and duration, applications: ["*"], and manualSync: false.',
   references: [
     {
       title: "Argo CD: sync windows",
@@ -36,9 +40,32 @@ export const projectSyncWindow = defineRule({
             if (!isList(windows)) {
               return [misshapen(path, "a list", windows)];
             }
-            return windows.length === 0 ? [missing] : [];
+            return windows.length === 0
+              ? [missing]
+              : eachItem(object, path, (_, at) => selection(object, at));
           },
           absent: () => [missing],
         });
   },
 });
+
+const selectors = ["applications", "clusters", "namespaces"];
+
+/** A window that selects nothing binds nobody, without a word from Argo CD. */
+function selection(project: Value, at: Path): readonly Finding[] {
+  const found = selectors.map((selector) => read(project, [...at, selector]));
+  if (
+    found.some((reading) => reading.state === "known" && isList(reading.value) && reading.value.length > 0)
+  ) {
+    return [];
+  }
+  const unknown = found.find(({ state }) => state === "unknown");
+  return unknown === undefined
+    ? [
+        {
+          path: at,
+          message: `must say in ${formatPath(at)} which Applications it binds, because a window that selects none is ignored`,
+        },
+      ]
+    : [undecided(unknown.path)];
+}

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { access, chmod, open, readFile, rename, rm } from "node:fs/promises";
+import { access, chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 
 import { asDiskProblem } from "./disk";
 import { onPath } from "./find";
@@ -12,6 +13,15 @@ import { withLock } from "./lock";
 /** The official programs that a user's cluster and Pulumi CLI run and that the sandbox cannot build from Go modules. */
 export type OfficialPart =
   "mariadb-operator" | "pulumi-language-nodejs" | "pulumi-resource-kubernetes" | "source-controller";
+
+/** The official charts that the components install. */
+export type OfficialChart =
+  | "argo-cd"
+  | "external-secrets"
+  | "flux-operator"
+  | "mariadb-operator"
+  | "mariadb-operator-crds"
+  | "sealed-secrets";
 
 /** Where a part lies, or the reason why this machine does not have it, as a message of a skipped test ends. */
 export type Official = { readonly path: string } | { readonly missing: string };
@@ -57,6 +67,51 @@ export async function officialPart(part: OfficialPart, options: ToolOptions = {}
     });
   } catch (error) {
     throw asDiskProblem(error, `${part} was not stored`, folder);
+  }
+  return { path };
+}
+
+/** The packed chart (.tgz) of the shared folder, as `helm pull` stores it: NAME-VERSION.tgz. */
+export async function officialChart(chart: OfficialChart, options: ToolOptions = {}): Promise<Official> {
+  const folder = join(sharedFolder(options.env), "official", "charts");
+  const archives = (await readdir(folder).catch(() => [])).filter(
+    (file) => file.startsWith(`${chart}-`) && /^\d.*\.tgz$/.test(file.slice(chart.length + 1)),
+  );
+  const [archive, ...more] = archives;
+  if (archive === undefined) return notShared(join(folder, `${chart}-VERSION.tgz`));
+  if (more.length > 0) return { missing: `${folder} holds several versions: ${archives.join(", ")}` };
+  return { path: join(folder, archive) };
+}
+
+/**
+ * The folder of an official chart, unpacked once for its content. Helm leaves out what a chart's .helmignore names when
+ * it reads a folder, and not when it reads an archive: the README among the templates of external-secrets breaks it.
+ */
+export async function officialChartFolder(
+  chart: OfficialChart,
+  options: ToolOptions = {},
+): Promise<Official> {
+  const archive = await officialChart(chart, options);
+  if ("missing" in archive) return archive;
+  const host = hostOf(options);
+  const hash = createHash("sha256")
+    .update(await readFile(archive.path))
+    .digest("hex")
+    .slice(0, 16);
+  const folder = join(host.cache, "official", `${chart}-${hash}`);
+  const path = join(folder, chart);
+  if (await exists(path)) return { path };
+  try {
+    await withLock(join(folder, "lock"), { signal: host.signal, onWait: () => undefined }, async () => {
+      if (await exists(path)) return;
+      const partial = join(folder, "partial");
+      await rm(partial, { recursive: true, force: true });
+      await mkdir(partial, { recursive: true });
+      await promisify(execFile)("tar", ["-xzf", archive.path, "-C", partial], { env: host.env });
+      await rename(join(partial, chart), path);
+    });
+  } catch (error) {
+    throw asDiskProblem(error, `the chart ${chart} was not unpacked`, folder);
   }
   return { path };
 }

@@ -13,7 +13,7 @@ describe("installRelease", () => {
   for (const [key, source] of Object.entries<ChartSource>(charts)) {
     it(`installs ${key} at its version under its fixed name, from its repository or registry`, async () => {
       const graph = await recordGraph(() => {
-        installRelease("it", source, { namespace: "somewhere", values: { a: 1 } }, {});
+        installRelease("it", source, { namespace: "somewhere", values: { a: 1 }, readyTimeout: "10m" }, {});
       });
       const { inputs } = only(graph, release);
       assert.deepEqual(
@@ -30,7 +30,7 @@ describe("installRelease", () => {
 
   it("leaves nothing half-made behind, and a bounded history", async () => {
     const graph = await recordGraph(() => {
-      installRelease("it", charts.argoCd, { namespace: "argocd", values: {} }, {});
+      installRelease("it", charts.argoCd, { namespace: "argocd", values: {}, readyTimeout: "10m" }, {});
     });
     const { inputs } = only(graph, release);
     assert.deepEqual([inputs.atomic, inputs.maxHistory], [true, 5]);
@@ -39,7 +39,7 @@ describe("installRelease", () => {
   it("is known in a preview", async () => {
     const graph = await recordGraph(
       () => {
-        installRelease("it", charts.argoCd, { namespace: "argocd", values: {} }, {});
+        installRelease("it", charts.argoCd, { namespace: "argocd", values: {}, readyTimeout: "10m" }, {});
       },
       { preview: true },
     );
@@ -48,7 +48,12 @@ describe("installRelease", () => {
 
   it("passes on the options of the caller", async () => {
     const graph = await recordGraph(() => {
-      installRelease("it", charts.argoCd, { namespace: "argocd", values: {} }, { protect: true });
+      installRelease(
+        "it",
+        charts.argoCd,
+        { namespace: "argocd", values: {}, readyTimeout: "10m" },
+        { protect: true },
+      );
     });
     assert.equal(only(graph, release).protect, true);
   });
@@ -60,7 +65,7 @@ describe("installChart", () => {
       installChart(
         "it",
         charts.mariadbOperator,
-        { namespace: "mariadb-system", values: { a: 1 } },
+        { namespace: "mariadb-system", values: { a: 1 }, readyTimeout: "10m" },
         { transforms: [] },
       );
     });

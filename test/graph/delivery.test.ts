@@ -180,14 +180,18 @@ describe("DatabaseProject", () => {
     assert.equal(orphanedResources.warn, true);
   });
 
-  it("passes sync windows on", async () => {
+  it("passes sync windows on, for every Application of the project", async () => {
     const syncWindows = [
       { kind: "allow", schedule: "0 8 * * 1-5", duration: "8h", timeZone: "Europe/Paris" },
     ];
     const graph = await recordGraph(
       () => new DatabaseProject("mariadb-production", { ...args, syncWindows }),
     );
-    assert.deepEqual((only(graph, project).inputs.spec as { syncWindows: unknown }).syncWindows, syncWindows);
+    const { syncWindows: registered } = only(graph, project).inputs.spec as { syncWindows: unknown };
+    assert.deepEqual(
+      registered,
+      syncWindows.map((window) => ({ ...window, applications: ["*"] })),
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { Environment } from "../../components";
-import { unknownPaths, type GraphOptions, type Registration } from "../support/graph";
-import { programGraph, waitedFor } from "../support/program";
+import { unknownPaths, waitedFor, type GraphOptions, type Registration } from "../support/graph";
+import { programGraph } from "../support/program";
 
 const config = {
   kubeContext: "kind-dev",
@@ -103,6 +103,32 @@ describe("the program", () => {
       "oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator 0.60.0",
       "sealed-secrets 2.21.0",
     ]);
+  });
+
+  it("takes charts and images of everything that it installs from the mirror, Flux's own images included", async () => {
+    const mirror = {
+      charts: "oci://registry.example.com/charts",
+      images: "registry.example.com/mirror",
+      imagePullSecrets: ["registry-login"],
+    };
+    for (const engine of ["argocd", "flux"]) {
+      const graph = await graphOf("dev", { config: { engine, mirror: JSON.stringify(mirror) } });
+      const installed = graph.filter(({ type }) => type.includes(":helm.sh/"));
+      assert.equal(installed.length, 4);
+      for (const { name, inputs } of installed) {
+        assert.match(String(inputs.chart), /^oci:\/\/registry\.example\.com\/charts\/[a-z-]+$/);
+        // The chart of the CRDs has no pods.
+        assert.equal(JSON.stringify(inputs.values).includes("registry-login"), !name.endsWith("-crds"), name);
+      }
+      for (const { inputs } of graph.filter(({ type }) => type.endsWith(":FluxInstance"))) {
+        const { distribution, kustomize } = inputs.spec as {
+          distribution: { registry: string };
+          kustomize: object;
+        };
+        assert.equal(distribution.registry, "registry.example.com/mirror/fluxcd");
+        assert.match(JSON.stringify(kustomize), /imagePullSecrets.*registry-login/);
+      }
+    }
   });
 
   it("adds the backup bucket when it is named", async () => {

@@ -6,7 +6,7 @@ import { Environment } from "../../components/environments";
 import { Installation } from "../../components/installation";
 import { SealedSecrets } from "../../components/secrets/sealed-secrets";
 import { charts } from "../../components/versions";
-import { only, recordGraph, secretPaths, unknownPaths, type GraphOptions } from "../support/graph";
+import { only, recordGraph, secretPaths, unknownPaths, waitedFor, type GraphOptions } from "../support/graph";
 import { testKey, type TestKey } from "../unit/components/sealing/keys";
 import { graphsWith, privateKey, release, secret, type Metadata } from "./sealed-secrets-graph";
 
@@ -60,7 +60,7 @@ describe("SealedSecrets", function () {
       },
       { outputs },
     );
-    const { inputs, dependencies } = only(graph, "kubernetes:core/v1:ConfigMap");
+    const { inputs, dependencies } = only(graph, "kubernetes:core/v1:ConfigMap", "user");
     assert.deepEqual(secretPaths(inputs), []);
     assert.equal((inputs.data as { certificate: string }).certificate, key.certificate);
     assert.ok(dependencies.some((urn) => urn.endsWith("Release::sealed-secrets-release")));
@@ -83,7 +83,7 @@ describe("SealedSecrets", function () {
     for (const type of [secret, release, "kubernetes:networking.k8s.io/v1:NetworkPolicy"]) {
       assert.match(only(graph, type).provider, /pulumi:providers:kubernetes::cluster::/);
     }
-    assert.ok(only(graph, secret).dependencies.some((urn) => urn.endsWith("Namespace::first")));
+    assert.ok(waitedFor(graph, "s-secret").includes("first"));
   });
 
   describe("with an existing controller", () => {

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 
-import { spawn, type ChildProcess } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
 
 import { argoCdValues } from "../../components/engine/argocd-values";
 import { webhookReferences, webhookSecretName } from "../../components/engine/argocd-webhooks";
+import { startArgoCdServer, type ArgoCdServer } from "../support/argocd-server";
 import { plain } from "../support/argocd-values";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";
 
@@ -17,46 +14,41 @@ const secret = "It's a webhook secret";
 
 describe("an API server of Argo CD under our settings", function () {
   this.timeout(buildMinutes * 60_000);
-  let server: ChildProcess | undefined;
-  let url = "";
-  let output = "";
+  let server: ArgoCdServer;
 
   before(async () => {
     const sandbox = await sandboxForTests();
     await writeSettings(sandbox);
-    const port = await freePort();
-    url = `http://127.0.0.1:${String(port)}`;
-    server = startServer(sandbox, port, (text) => {
-      output += text;
-    });
-    await answers(`${url}/healthz`, () => output);
+    // Nothing that is asked here needs the cache or the repository server.
+    const { extraArgs } = (argoCdValues(plain) as { server: { extraArgs: string[] } }).server;
+    server = await startArgoCdServer(sandbox, { namespace, extraArgs });
   });
   after(() => {
-    server?.kill("SIGKILL");
+    server.stop();
   });
 
   it("takes the webhook that is signed with the secret of our own Secret", async () => {
-    assert.equal((await push(url, secret)).status, 200);
+    assert.equal((await push(server.url, secret)).status, 200);
   });
 
   it("refuses what is signed with another secret, with the reference itself, or not at all", async () => {
     for (const wrong of ["another", `$${webhookSecretName}:github`, undefined]) {
-      assert.equal((await push(url, wrong)).status, 400, String(wrong));
+      assert.equal((await push(server.url, wrong)).status, 400, String(wrong));
     }
   });
 
   it("refuses a payload that is larger than a Git host sends", async () => {
-    const { status } = await push(url, secret, "x".repeat(26 * 1024 * 1024));
+    const { status } = await push(server.url, secret, "x".repeat(26 * 1024 * 1024));
     assert.equal(status, 400);
   });
 
   it("has a login of nobody while the local admin is off", async () => {
-    const settings = (await (await fetch(`${url}/api/v1/settings`)).json()) as Record<string, unknown>;
+    const settings = (await (await fetch(`${server.url}/api/v1/settings`)).json()) as Record<string, unknown>;
     assert.deepEqual(
       [settings.execEnabled ?? false, settings.impersonationEnabled, settings.trackingMethod],
       [false, true, "annotation"],
     );
-    const login = await fetch(`${url}/api/v1/session`, {
+    const login = await fetch(`${server.url}/api/v1/session`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ username: "admin", password: "admin" }),
@@ -94,46 +86,6 @@ async function writeSettings({ cluster }: TestSandbox): Promise<void> {
   }
 }
 
-function startServer(
-  { where, kubeconfig, tools }: TestSandbox,
-  port: number,
-  say: (text: string) => void,
-): ChildProcess {
-  const folder = (name: string): string => {
-    const path = join(where.root, "argocd-settings", name);
-    mkdirSync(path, { recursive: true });
-    return path;
-  };
-  const env = {
-    ...process.env,
-    ARGOCD_BINARY_NAME: "argocd-server",
-    KUBECONFIG: kubeconfig,
-    ARGOCD_FAKE_IN_CLUSTER: "true",
-    ARGOCD_TLS_DATA_PATH: folder("tls"),
-    ARGOCD_SSH_DATA_PATH: folder("ssh"),
-    ARGOCD_GPG_ENABLED: "false",
-  };
-  // Nothing that is asked here needs the cache or the repository server.
-  const args = [
-    ...[`--namespace=${namespace}`, "--insecure", "--address=127.0.0.1", `--port=${String(port)}`],
-    ...[
-      "--metrics-address=127.0.0.1",
-      "--metrics-port=0",
-      "--redis=127.0.0.1:1",
-      "--repo-server=127.0.0.1:1",
-    ],
-    "--sync-with-replace-allowed=false",
-  ];
-  const server = spawn(tools.argocd, args, { env, cwd: folder("work"), stdio: ["ignore", "pipe", "pipe"] });
-  server.stdout.on("data", (data: Buffer) => {
-    say(data.toString());
-  });
-  server.stderr.on("data", (data: Buffer) => {
-    say(data.toString());
-  });
-  return server;
-}
-
 /** A push as GitHub announces it. */
 async function push(url: string, key: string | undefined, padding = ""): Promise<Response> {
   const body = JSON.stringify({
@@ -151,22 +103,4 @@ async function push(url: string, key: string | undefined, padding = ""): Promise
 
 function sign(key: string, body: string): string {
   return createHmac("sha256", key).update(body).digest("hex");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answers(url: string, output: () => string): Promise<void> {
-  const until = Date.now() + 60_000;
-  while (Date.now() < until) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  throw new Error(`Argo CD's API server did not start: ${output().slice(-2000)}`);
 }

@@ -54,12 +54,21 @@ describe("every stack on every engine", function () {
     }
   }
 
-  it("says which layers of protection are on", async () => {
+  it("says what is known about each layer of protection", async () => {
     const { outputs } = await update(Engine.Flux, Environment.Dev);
-    const layers = outputs.protection as { layer: string; on: boolean }[];
+    const layers = outputs.protection as { layer: string; state: string }[];
     assert.deepEqual(
-      layers.filter(({ on }) => !on).map(({ layer }) => layer),
-      ["pulumi protect"],
+      layers.map(({ layer, state }) => `${layer}: ${state}`),
+      [
+        "kept on destroy: registered",
+        "storage: expected",
+        "operator: expected",
+        "object settings: expected",
+        "engine settings: registered",
+        "engine identity: registered",
+        "deletion guard: registered",
+        "pulumi protect: off",
+      ],
     );
   });
 });

@@ -63,7 +63,7 @@ describe("npm start", function () {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /DatabaseApplication +1 +1 create/);
     assert.match(stdout, /[0-9]+ policies passed, 0 failed/);
-    assert.match(stdout, /deletion guard +on /);
+    assert.match(stdout, /deletion guard +verified /);
     assert.match(stdout, /mariadb-dev +main \([0-9a-f]{7}\) +automated, self-heals, never prunes +Synced/);
     assert.match(stdout, /MariaDB +mariadb-dev\/mariadb +protected/);
     assert.match(stdout, new RegExp(`kubeconfig: ${where.kubeconfig}`));

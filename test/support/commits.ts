@@ -15,6 +15,8 @@ export interface TestRepository {
   head(): string;
   /** Puts a tag on the newest commit. */
   tag(name: string): void;
+  /** Puts a tag that exists on the newest commit. */
+  moveTag(name: string): void;
   remove(): void;
 }
 
@@ -54,6 +56,10 @@ export function testRepository(): TestRepository {
     tag: (name) => {
       git("tag", name);
       git("push", "--quiet", bare, name);
+    },
+    moveTag: (name) => {
+      git("tag", "--force", name);
+      git("push", "--quiet", "--force", bare, name);
     },
     remove: () => {
       rmSync(folder, { recursive: true, force: true });

@@ -68,6 +68,7 @@ export async function recordGraph(
     "mariadb-gitops",
     stack,
     options.preview ?? false,
+    "organization",
   );
   pulumi.runtime.setAllConfig(
     Object.fromEntries(
@@ -82,8 +83,8 @@ export async function recordGraph(
     found.push(registration(request, stack));
     register(request, callback);
   };
-  // The mocks lack it, and without an answer a program with an ErrorHook never ends.
-  monitor.registerErrorHook = (_request, callback) => {
+  // The mocks lack both, and without an answer a program with a hook never ends.
+  monitor.registerErrorHook = monitor.registerResourceHook = (_request, callback) => {
     callback(null, {});
   };
   await pulumi.runtime.runInPulumiStack(() => {
@@ -105,6 +106,23 @@ export function only(graph: readonly Registration[], type: string, name?: string
     throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length} in:\n${all}`);
   }
   return found[0];
+}
+
+/** Names of the resources that one waits for, directly or through others. */
+export function waitedFor(graph: readonly Registration[], name: string): string[] {
+  const found = new Set<string>();
+  const follow = (from: string): void => {
+    for (const { dependencies } of graph.filter((registration) => registration.name === from)) {
+      for (const dependency of dependencies.map((urn) => urn.split("::").at(-1) ?? urn)) {
+        if (!found.has(dependency)) {
+          found.add(dependency);
+          follow(dependency);
+        }
+      }
+    }
+  };
+  follow(name);
+  return [...found];
 }
 
 /** Paths of all secrets in the inputs of a resource. */
@@ -168,6 +186,7 @@ interface Features {
 interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): void;
   registerErrorHook(request: unknown, callback: (error: null, answer: object) => void): void;
+  registerResourceHook(request: unknown, callback: (error: null, answer: object) => void): void;
 }
 
 function registration(request: RegisterRequest, stack: string): Registration {

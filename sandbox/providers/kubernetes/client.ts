@@ -33,7 +33,7 @@ export class NoAnswer extends Error {
   }
 }
 
-export type Method = "GET" | "PATCH" | "DELETE";
+export type Method = "GET" | "PATCH" | "POST" | "DELETE";
 
 export interface ApiRequest {
   readonly method: Method;

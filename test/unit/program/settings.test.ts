@@ -173,6 +173,31 @@ describe("readSettings", () => {
       '{"argoCd":{"version":"10.x"}}',
       /charts\.argoCd\.version is "10\.x"; set an exact version/,
     ],
+    ["a mirror that is no object", "mirror", '"registry.example.com"', /mirror is .* set an object/],
+    [
+      "a field of the mirror that nobody knows",
+      "mirror",
+      '{"registry":"registry.example.com"}',
+      /mirror\.registry is not a field of it; write one of charts, images, imagePullSecrets/,
+    ],
+    [
+      "a mirror of images with a scheme",
+      "mirror",
+      '{"images":"https://registry.example.com"}',
+      /mirror\.images is "https:.*set a registry and folder without a scheme/,
+    ],
+    [
+      "a mirror of charts without one",
+      "mirror",
+      '{"charts":"registry.example.com/charts"}',
+      /mirror\.charts is .*; set an https:\/\/ or oci:\/\/ address/,
+    ],
+    [
+      "a pull secret that is no name",
+      "mirror",
+      '{"imagePullSecrets":["My Login"]}',
+      /mirror\.imagePullSecrets has "My Login"; set the name of a Secret/,
+    ],
     ["a bucket name with capitals", "backupBucket", "Backups", /write a bucket name/],
   ];
   for (const [what, key, value, message] of wrong) {

@@ -10,7 +10,23 @@ const windows = (value: Value) => edit(project, ["spec", "syncWindows"], value);
 
 describe("project-sync-window", () => {
   table(projectSyncWindow, [
-    { name: "a window", object: windows([{ kind: "allow" }]), finds: [] },
+    ...["applications", "clusters", "namespaces"].map((selector) => ({
+      name: `a window with ${selector}`,
+      object: windows([{ kind: "allow", [selector]: ["*"] }]),
+      finds: [],
+    })),
+    {
+      name: "a window that selects nothing, beside one that does",
+      object: windows([{ applications: ["*"] }, { kind: "allow", applications: [] }]),
+      finds: ["spec.syncWindows[1]"],
+      message: /must say in spec\.syncWindows\[1\] which Applications it binds/,
+    },
+    {
+      name: "a window of which nobody knows yet what it selects",
+      object: windows([{ kind: "allow", applications: UNKNOWN }]),
+      finds: ["spec.syncWindows[0].applications"],
+      undecided: true,
+    },
     {
       name: "no window",
       object: project,

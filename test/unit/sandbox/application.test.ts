@@ -12,6 +12,7 @@ function application(automated: object | undefined, status: object = {}, rest: o
     kind: "Application",
     metadata: { name: "mariadb-dev", namespace: "argocd" },
     spec: {
+      project: "mariadb-dev",
       source: { targetRevision: "main" },
       destination: { namespace: "mariadb-dev" },
       syncPolicy: automated === undefined ? {} : { automated },

@@ -42,6 +42,15 @@ describe("where a chart comes from", () => {
     });
   });
 
+  it("is the mirror for every chart that names no repository or path of its own", () => {
+    const mirror = { charts: "oci://registry.example.com/charts" };
+    const { chart, version } = locate(charts.argoCd, { version: "10.2.3" }, mirror);
+    assert.deepEqual([chart, version], ["oci://registry.example.com/charts/argo-cd", "10.2.3"]);
+    assert.equal(locate(charts.argoCd, { path: "argo-cd.tgz" }, mirror).chart, "argo-cd.tgz");
+    const own = locate(charts.argoCd, { repository: "https://charts.example.com" }, mirror);
+    assert.equal(own.repository, "https://charts.example.com");
+  });
+
   const path = resolve(__dirname);
   const refused: readonly [ChartLocation, RegExp][] = [
     [{ version: "10.x" }, /^chart\.version is "10\.x"; set an exact version such as 1\.2\.3$/],

@@ -25,6 +25,7 @@ const labels = { "mariadb-gitops.dev/environment": "production" };
 const instance = fluxInstanceManifest({
   namespace: "flux-system",
   registry: "ghcr.io/fluxcd",
+  imagePullSecrets: ["registry-login"],
   reconcileInterval: "1h",
   networkPolicy: true,
   size: FluxSize.Small,

@@ -6,9 +6,11 @@ import { waitForWebhook } from "../../../../components/mariadb/webhook";
 
 const configuration = "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration";
 
+const wait = { name: "operator", namespace: "mariadb-system", certManager: false, readyTimeout: "20m" };
+
 function transformed(type: string, props: pulumi.Inputs) {
   const args = { type, name: "n", custom: true, props, opts: {} };
-  return waitForWebhook(args) as pulumi.ResourceTransformResult | undefined;
+  return waitForWebhook(wait)(args) as pulumi.ResourceTransformResult | undefined;
 }
 
 describe("waitForWebhook", () => {
@@ -28,6 +30,11 @@ describe("waitForWebhook", () => {
       },
       webhooks: [{ name: "vmariadb-v1alpha1.kb.io" }],
     });
+  });
+
+  it("waits as long as it is told", () => {
+    const { customTimeouts } = transformed(configuration, props)?.opts ?? {};
+    assert.deepEqual(customTimeouts, { create: "20m", update: "20m" });
   });
 
   it("changes what it has changed no more, because a packaged component transforms twice", () => {

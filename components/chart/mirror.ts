@@ -1,0 +1,87 @@
+import { repositoryProblems } from "./location";
+import type { ChartImages } from "./images";
+import type { ChartValues } from "./values";
+
+/** A mirror of charts and images, for clusters that cannot reach the public registries. */
+export interface Mirror {
+  /**
+   * Repository that holds every chart under its own name: `oci://registry.example.com/charts` or
+   * `https://charts.example.com`. The `chart` of a component goes first.
+   *
+   * @default the charts' official repositories
+   */
+  charts?: string;
+  /**
+   * Registry and folder that hold every image under the path that it has in its own registry, without a scheme: with
+   * `registry.example.com/mirror`, `quay.io/argoproj/argocd` is pulled from `registry.example.com/mirror/argoproj/argocd`.
+   *
+   * @default the images' own registries
+   */
+  images?: string;
+  /**
+   * Names of the Secrets with which pods pull their images. They must exist in the namespace of each component.
+   *
+   * @default none
+   */
+  imagePullSecrets?: string[];
+}
+
+/**
+ * The place of an image in the mirror. A name without a registry is one of Docker Hub, whose own images are in `library`.
+ *
+ * @param image repository of the image, with or without its registry
+ */
+export function mirrored(image: string, { images }: Mirror): string {
+  if (images === undefined) {
+    return image;
+  }
+  const [first = "", ...rest] = image.split("/");
+  const registry = rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : "docker.io";
+  const path = registry === first ? rest.join("/") : image;
+  const official = registry === "docker.io" && !path.includes("/");
+  return `${images}/${official ? "library/" : ""}${path}`;
+}
+
+/** The values that make a chart pull from the mirror. */
+export function mirrorValues(images: ChartImages, mirror: Mirror | undefined): ChartValues {
+  const values: ChartValues = {};
+  if (mirror?.images !== undefined) {
+    for (const [path, image] of Object.entries(images.repositories)) {
+      write(values, path, mirrored(image, mirror));
+    }
+    for (const path of images.registries ?? []) {
+      write(values, path, mirror.images);
+    }
+  }
+  const names = mirror?.imagePullSecrets ?? [];
+  for (const path of names.length === 0 ? [] : images.pullSecrets) {
+    write(values, path, images.pullSecretsAreNames === true ? names : names.map((name) => ({ name })));
+  }
+  return values;
+}
+
+/** What is wrong with a mirror, each with its remedy; empty when nothing is. */
+export function mirrorProblems(argument: string, mirror: Mirror | undefined): string[] {
+  const { charts, images, imagePullSecrets = [] } = mirror ?? {};
+  return [
+    ...(charts === undefined ? [] : repositoryProblems(`${argument}.charts`, charts)),
+    ...(images === undefined || /^[\w-]+(\.[\w-]+)*(:\d+)?(\/[a-z0-9._-]+)*$/.test(images)
+      ? []
+      : [
+          `${argument}.images is "${images}"; set a registry and folder without a scheme, such as registry.example.com/mirror`,
+        ]),
+    ...imagePullSecrets
+      .filter((name) => !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name))
+      .map((name) => `${argument}.imagePullSecrets has "${name}"; set the name of a Secret`),
+  ];
+}
+
+function write(values: ChartValues, path: string, value: unknown): void {
+  const keys = path.split(".");
+  const last = keys.pop() ?? path;
+  let at = values;
+  for (const key of keys) {
+    at = (at[key] ??= {}) as ChartValues;
+  }
+  at[last] = value;
+}

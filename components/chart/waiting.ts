@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Something that an update waits for and that the cluster has to do. */
+export interface Waiting {
+  /** The end of the sentence "Waiting for ...". */
+  readonly what: string;
+  /** Commands that show why it does not happen. */
+  readonly look: readonly string[];
+}
+
+/** How long an update waits in silence, in seconds. */
+const silence = 30;
+
+/**
+ * Hooks that say every 30 seconds what a resource waits for, and, when it has waited in vain, what to look at. The
+ * provider itself says neither.
+ *
+ * @param name unique in the program
+ * @example
+ * new k8s.apiextensions.CustomResource("flux", manifest, { ...options, hooks: tellWaiting("flux", { what, look }) });
+ */
+export function tellWaiting(name: string, waiting: Waiting): pulumi.ResourceHookBinding {
+  let timer: NodeJS.Timeout | undefined;
+  let waited = 0;
+  const start = new pulumi.ResourceHook(`${name}-waiting`, () => {
+    clearInterval(timer);
+    waited = 0;
+    timer = setInterval(() => {
+      waited += silence;
+      void pulumi.log.info(waitingMessage(waiting, waited));
+    }, silence * 1000);
+    timer.unref();
+  });
+  const stop = new pulumi.ResourceHook(`${name}-waited`, () => {
+    clearInterval(timer);
+  });
+  const failed = new pulumi.ErrorHook(`${name}-waited-in-vain`, ({ errors }) => {
+    clearInterval(timer);
+    if (timedOut(errors)) {
+      void pulumi.log.error(inVainMessage(waiting));
+    }
+    return false;
+  });
+  return {
+    beforeCreate: [start],
+    afterCreate: [stop],
+    beforeUpdate: [start],
+    afterUpdate: [stop],
+    onError: [failed],
+  };
+}
+
+/** What is said while an update waits. */
+export function waitingMessage({ what, look }: Waiting, seconds: number): string {
+  return `Waiting for ${what} (${String(seconds)} s). To see why it takes long: ${look.join("; ")}`;
+}
+
+/** What is said when the time is over. */
+export function inVainMessage({ what, look }: Waiting): string {
+  return (
+    `The wait for ${what} is over, and it did not happen. Look at: ${look.join("; ")}. ` +
+    "If the cluster only needs longer, set readyTimeout to more, such as 20m."
+  );
+}
+
+/** Whether the provider gave up waiting; every other failure has a cause of its own to tell. */
+function timedOut(errors: readonly string[]): boolean {
+  return /time[ds]? ?out|deadline exceeded|never became|not ready/i.test(errors.join("\n"));
+}
+
+/** Default of `readyTimeout`: enough to pull the images of a cluster that has none. */
+export const defaultReadyTimeout = "10m";

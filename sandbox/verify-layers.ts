@@ -1,0 +1,154 @@
+import { deliveredKinds, type Kind } from "../components/delivery/kinds";
+import { missingRequirements } from "../components/delivery/protection";
+import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import type { Environment } from "../components/environments";
+import { guardManifests } from "../components/guard/manifests";
+import { Layer, LayerState, type ProtectionLayer } from "../components/protection-layers";
+import { ClusterError, type Cluster, type KubeObject, type ObjectReference } from "./cluster";
+
+/** A layer as the live cluster has it: `NOT FOUND` where it was looked for in vain. */
+export interface LiveLayer extends Omit<ProtectionLayer, "state"> {
+  state: LayerState | "NOT FOUND";
+}
+
+/** What an engine delivers, as the cluster has it. */
+export interface LiveDelivery {
+  environment: Environment;
+  /** Namespace of the databases. */
+  namespace: string;
+  /** What keeps the engine from pruning and cascading, and is missing. */
+  missingSettings: readonly string[];
+  /** What makes the engine act as the sync account, and is missing. */
+  missingIdentity: readonly string[];
+  /** The delivered objects; a reference without the rest where one is gone. */
+  objects: readonly (KubeObject | ObjectReference)[];
+}
+
+/** What was looked at, and what of it was not there. */
+interface Evidence {
+  looked: number;
+  missing: readonly string[];
+}
+
+/**
+ * Looks for each layer in the live cluster. A layer that is off stays off, and one that the API server cannot show, or
+ * of which nothing is delivered yet, keeps the state that the program gave it.
+ */
+export async function verifyLayers(
+  cluster: Cluster,
+  layers: readonly ProtectionLayer[],
+  delivery: LiveDelivery,
+): Promise<LiveLayer[]> {
+  return Promise.all(
+    layers.map(async (layer) =>
+      layer.state === LayerState.Off ? layer : judged(layer, await evidence(cluster, layer.layer, delivery)),
+    ),
+  );
+}
+
+function judged(layer: ProtectionLayer, { looked, missing }: Evidence): LiveLayer {
+  if (missing.length > 0) {
+    const [first = "", ...more] = missing;
+    const rest = more.length === 0 ? "" : `, and ${String(more.length)} more`;
+    return { ...layer, state: "NOT FOUND", detail: `${first}${rest}` };
+  }
+  return looked === 0 ? layer : { ...layer, state: LayerState.Verified };
+}
+
+/** Whatever cannot be read counts as not there. */
+async function evidence(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Promise<Evidence> {
+  try {
+    return await look(cluster, layer, delivery);
+  } catch (error) {
+    if (error instanceof ClusterError) {
+      return { looked: 1, missing: [error.message] };
+    }
+    throw error;
+  }
+}
+
+async function look(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Promise<Evidence> {
+  switch (layer) {
+    case Layer.Storage:
+    case Layer.Operator:
+    case Layer.ObjectSettings:
+      return fieldsOf(delivery.objects, layer);
+    case Layer.EngineSettings:
+      return { looked: 1, missing: delivery.missingSettings };
+    case Layer.EngineIdentity:
+      return { looked: 1, missing: [...delivery.missingIdentity, ...(await allowed(cluster, delivery))] };
+    case Layer.DeletionGuard:
+      return guard(cluster, delivery);
+    // Nothing in the cluster shows what Pulumi would do.
+    case Layer.Kept:
+    case Layer.PulumiProtect:
+      return { looked: 0, missing: [] };
+  }
+}
+
+/** The fields of one layer in the objects whose kind has them. */
+function fieldsOf(objects: LiveDelivery["objects"], layer: Layer): Evidence {
+  const bare = ({ apiVersion, kind }: ObjectReference): object => ({ apiVersion, kind });
+  const inLayer = (object: object) =>
+    missingRequirements(object).filter(({ path }) => layerOf(path) === layer);
+  const concerned = objects.filter((object) => inLayer(bare(object)).length > 0);
+  const missing = concerned.flatMap((object) =>
+    inLayer(object).map(({ sentence }) => `${object.kind} ${object.metadata.name}: ${sentence}`),
+  );
+  return { looked: concerned.length, missing };
+}
+
+function layerOf([first, second]: readonly string[]): Layer {
+  if (first === "spec" && second === "cleanupPolicy") {
+    return Layer.Operator;
+  }
+  return first === "spec" && second === "storage" ? Layer.Storage : Layer.ObjectSettings;
+}
+
+/** Every policy of the guard, and every binding, which must refuse and not only warn. */
+async function guard(cluster: Cluster, { environment, namespace }: LiveDelivery): Promise<Evidence> {
+  const missing: string[] = [];
+  const manifests = guardManifests({ environment, namespaces: [namespace] }, true);
+  for (const { policy, bindings } of manifests) {
+    if ((await cluster.read(policy)) === undefined) {
+      missing.push(`the policy ${policy.metadata.name} is not there`);
+    }
+    for (const binding of bindings) {
+      const live = await cluster.read(binding);
+      const { validationActions = [] } = (live?.spec ?? {}) as { validationActions?: string[] };
+      if (!validationActions.includes("Deny")) {
+        missing.push(
+          `the binding ${binding.metadata.name} ${live === undefined ? "is not there" : "only warns"}`,
+        );
+      }
+    }
+  }
+  return { looked: manifests.length, missing };
+}
+
+/** Kinds that hold or open data, beside those that are delivered. */
+const beside: readonly Kind[] = [
+  { group: "", kind: "PersistentVolumeClaim", plural: "persistentvolumeclaims" },
+  { group: "", kind: "Secret", plural: "secrets" },
+  { group: "", kind: "Namespace", plural: "namespaces" },
+];
+
+/** What the sync account may delete although it should not, by the API server's own word. */
+async function allowed(cluster: Cluster, { namespace }: LiveDelivery): Promise<string[]> {
+  const user = `system:serviceaccount:${namespace}:${syncServiceAccount}`;
+  const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
+  const asked = [...deliveredKinds, ...beside].flatMap(({ group, plural }) =>
+    ["delete", "deletecollection"].map((verb) => ({ namespace, verb, group, resource: plural })),
+  );
+  const answers = await Promise.all(
+    asked.map(async (attributes) => ({
+      attributes,
+      may: await cluster.mayAccess({ user, groups, resourceAttributes: attributes }),
+    })),
+  );
+  return answers
+    .filter(({ may }) => may)
+    .map(
+      ({ attributes: { verb, resource } }) => `${syncServiceAccount} may ${verb} ${resource} in ${namespace}`,
+    );
+}
