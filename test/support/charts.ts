@@ -58,8 +58,8 @@ export class Helm {
 
   /** Starts the provider from the path of pulumi-resource-kubernetes. */
   static async start(provider: string): Promise<Helm> {
-    // The provider asks the engine for nothing while it renders, so nobody listens at the engine's address. One that
-    // was left behind looks for the engine after five minutes, and ends.
+    // The provider asks the engine for nothing while it renders, so nobody listens at the engine's address. After five
+    // minutes it looks for the engine and ends itself: a suite must be shorter, and a cut-off run leaves nothing behind.
     const plugin = spawn(provider, ["127.0.0.1:1"], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
     const kill = (): void => {
       if (plugin.pid !== undefined) killGroup(plugin.pid);
