@@ -25,7 +25,7 @@ async function inline(args: DeployArgs): Promise<[InlineProgramArgs, LocalWorksp
   separateConnections();
   const projectName = await prepareWorkspace(args);
   return [
-    // The Automation API wants a promise of the outputs; the program itself is synchronous, as for `pulumi up`.
+    // The Automation API wants a promise of the outputs; a program of a test may be synchronous.
     {
       stackName: args.stack,
       projectName,

@@ -48,7 +48,12 @@ describe("installRelease", () => {
 
   it("passes on the options of the caller", async () => {
     const graph = await recordGraph(() => {
-      installRelease("it", charts.argoCd, { namespace: "argocd", values: {}, readyTimeout: "10m" }, { protect: true });
+      installRelease(
+        "it",
+        charts.argoCd,
+        { namespace: "argocd", values: {}, readyTimeout: "10m" },
+        { protect: true },
+      );
     });
     assert.equal(only(graph, release).protect, true);
   });

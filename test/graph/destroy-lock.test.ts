@@ -5,9 +5,16 @@ import * as k8s from "@pulumi/kubernetes";
 import { Engine } from "../../components/engine/engine";
 import { Environment } from "../../components/environments";
 import { program } from "../../pipeline/program";
-import { defaultOutputs, only, recordGraph, type GraphOptions, type Registration } from "../support/graph";
+import {
+  defaultOutputs,
+  only,
+  recordGraph,
+  waitedFor,
+  type GraphOptions,
+  type Registration,
+} from "../support/graph";
 import { clusterOf } from "../support/held";
-import { programGraph, waitedFor } from "../support/program";
+import { programGraph } from "../support/program";
 
 const configMap = "kubernetes:core/v1:ConfigMap";
 const lock = "mariadb-destroy-lock";

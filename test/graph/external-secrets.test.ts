@@ -7,7 +7,7 @@ import * as state from "@pulumi/pulumi/runtime/state";
 import { Installation } from "../../components/installation";
 import { ExternalSecrets, type ExternalSecretsArgs } from "../../components/secrets/external-secrets";
 import { charts } from "../../components/versions";
-import { only, recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
+import { only, recordGraph, secretPaths, unknownPaths, waitedFor, type Registration } from "../support/graph";
 
 const release = "kubernetes:helm.sh/v3:Release";
 const namespace = "kubernetes:core/v1:Namespace";
@@ -36,7 +36,7 @@ describe("ExternalSecrets", () => {
       ],
       "restricted",
     );
-    assert.deepEqual(namesOf(only(graph, release).dependencies), [home.name]);
+    assert.deepEqual(waitedFor(graph, "external-secrets-release"), ["external-secrets-owner", home.name]);
   });
 
   it("has no unknown and no secret input of the chart in a preview", async () => {

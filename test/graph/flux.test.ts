@@ -8,7 +8,7 @@ import { fluxOperatorValues } from "../../components/engine/flux-manifest";
 import { Installation } from "../../components/installation";
 import { charts, versions } from "../../components/versions";
 import { watchDeleteTimeouts, watchReads } from "../support/monitor";
-import { only, recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
+import { only, recordGraph, secretPaths, unknownPaths, waitedFor, type Registration } from "../support/graph";
 
 const release = "kubernetes:helm.sh/v3:Release";
 const instance = "kubernetes:fluxcd.controlplane.io/v1:FluxInstance";
@@ -45,11 +45,10 @@ describe("Flux", () => {
 
   it("goes in the order in which a destroy can go back: namespace, owner, operator, instance", async () => {
     const graph = await flux();
-    const waits = (type: string, on: string): boolean =>
-      only(graph, type).dependencies.some((urn) => urn.endsWith(`::${on}`));
-    assert.ok(waits("kubernetes:core/v1:ConfigMap", "flux-namespace"));
-    assert.ok(waits(release, "flux-owner"));
-    assert.ok(waits(instance, "flux-operator"));
+    const order = ["flux-instance", "flux-operator", "flux-owner", "flux-namespace"];
+    order.forEach((name, at) => {
+      assert.deepEqual(waitedFor(graph, name), order.slice(at + 1), name);
+    });
   });
 
   it("keeps the namespace, in which people have their keys, and protects nothing by itself", async () => {

@@ -9,13 +9,12 @@ import { Environment } from "../../components/environments";
 import { Installation } from "../../components/installation";
 import { MariaDbOperator, type MariaDbOperatorArgs } from "../../components/mariadb/operator";
 import { charts } from "../../components/versions";
-import { only, recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
+import { only, recordGraph, secretPaths, unknownPaths, waitedFor, type Registration } from "../support/graph";
 import { watchReads } from "../support/monitor";
 import { needShared } from "../support/shared";
 
 const chart = "kubernetes:helm.sh/v4:Chart";
 const namespace = "kubernetes:core/v1:Namespace";
-const configMap = "kubernetes:core/v1:ConfigMap";
 const record = (args: Partial<MariaDbOperatorArgs> = {}, preview = false) =>
   recordGraph(() => new MariaDbOperator("operator", { environment: "dev", ...args }), { preview });
 
@@ -36,10 +35,9 @@ describe("MariaDbOperator", () => {
       assert.deepEqual(secretPaths(inputs), []);
     }
     assert.ok(waitsFor(operator.dependencies, crds));
-    // Nothing is installed before the ConfigMap says whose it is.
-    const owner = only(graph, configMap, "operator-owner");
-    assert.ok(waitsFor(crds.dependencies, owner));
-    assert.ok(waitsFor(owner.dependencies, only(graph, namespace)));
+    for (const before of ["operator-owner", "operator-namespace"]) {
+      assert.ok(waitedFor(graph, "operator-crds").includes(before), before);
+    }
   });
 
   it("has CRDs and operator of one version", () => {
@@ -89,18 +87,14 @@ describe("MariaDbOperator", () => {
       new MariaDbOperator("operator", { environment: "dev" }, options);
     });
     for (const [type, name] of [
+      [chart, "operator-crds"],
       [namespace, "operator-namespace"],
-      [configMap, "operator-owner"],
     ] as const) {
-      const { dependencies, provider } = only(graph, type, name);
-      assert.ok(
-        dependencies.some((urn) => urn.endsWith("ConfigMap::first")),
-        name,
-      );
-      assert.match(provider, /providers:kubernetes::cluster::/);
+      const { provider } = only(graph, type, name);
+      assert.ok(waitedFor(graph, name).includes("first"), name);
+      // A remote component gets its providers as a map.
+      if (type !== chart) assert.match(provider, /providers:kubernetes::cluster::/);
     }
-    const { dependencies } = only(graph, chart, "operator-crds");
-    assert.ok(waitsFor(dependencies, only(graph, configMap, "operator-owner")));
   });
 
   describe("watching its own namespace only", () => {

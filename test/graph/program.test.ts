@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { Environment } from "../../components";
-import { unknownPaths, type GraphOptions, type Registration } from "../support/graph";
-import { programGraph, waitedFor } from "../support/program";
+import { unknownPaths, waitedFor, type GraphOptions, type Registration } from "../support/graph";
+import { programGraph } from "../support/program";
 
 const config = {
   kubeContext: "kind-dev",

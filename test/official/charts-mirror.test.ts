@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 
 import type { ChartArgs } from "../../components";
 import type { ValueMap } from "../../safety";
-import { needHelm, renderChart, type Helm } from "../support/charts";
+import { renderChart, useHelm } from "../support/charts";
 import { chartComponents, chartsOf } from "../support/installed-charts";
 import { field } from "../support/manifest";
-import { needCharts } from "../support/shared";
 
 const mirror = {
   charts: "oci://registry.example.com/charts",
@@ -26,23 +25,16 @@ const parts: Readonly<Record<string, ChartArgs["values"]>> = {
 describe("every chart with a mirror", function () {
   this.timeout(60_000);
 
-  let helm: Helm;
-  let folder: string;
-  before(async function () {
-    folder = needCharts(this);
-    helm = await needHelm(this);
-  });
-  after(() => {
-    // A suite that is skipped has none.
-    (helm as Helm | undefined)?.end();
-  });
+  const helm = useHelm();
 
   for (const component of chartComponents) {
     const render = async (args: ChartArgs): Promise<ValueMap[]> => {
       const values = parts[component];
       const charts = await chartsOf(component, values === undefined ? args : { values, ...args });
-      const rendered = charts.map((chart) => renderChart(helm, folder, { ...chart, monitoring: true }));
-      return (await Promise.all(rendered)).flat().filter(({ kind }) => kind !== "CustomResourceDefinition");
+      const objects = await Promise.all(
+        charts.map((chart) => renderChart(helm(), { ...chart, monitoring: true })),
+      );
+      return objects.flat().filter(({ kind }) => kind !== "CustomResourceDefinition");
     };
 
     it(`of ${component} pulls no image from anywhere else`, async () => {

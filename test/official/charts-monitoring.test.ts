@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { needHelm, renderChart, type Helm } from "../support/charts";
+import type { ValueMap } from "../../safety";
+import { renderChart, useHelm } from "../support/charts";
 import { chartComponents, chartsOf } from "../support/installed-charts";
-import { needCharts } from "../support/shared";
 
 /** How many ServiceMonitors each component makes. */
 const expected: Readonly<Record<string, number>> = {
@@ -16,22 +16,15 @@ const expected: Readonly<Record<string, number>> = {
 describe("every chart and the Prometheus Operator", function () {
   this.timeout(60_000);
 
-  let helm: Helm;
-  let folder: string;
-  before(async function () {
-    folder = needCharts(this);
-    helm = await needHelm(this);
-  });
-  after(() => {
-    // A suite that is skipped has none.
-    (helm as Helm | undefined)?.end();
-  });
+  const helm = useHelm();
 
   for (const component of chartComponents) {
-    const monitoringObjects = async (wanted: boolean, served: boolean) => {
+    const monitoringObjects = async (wanted: boolean, served: boolean): Promise<ValueMap[]> => {
       const charts = await chartsOf(component, { monitoring: wanted });
-      const rendered = charts.map((chart) => renderChart(helm, folder, { ...chart, monitoring: served }));
-      return (await Promise.all(rendered))
+      const objects = await Promise.all(
+        charts.map((chart) => renderChart(helm(), { ...chart, monitoring: served })),
+      );
+      return objects
         .flat()
         .filter(
           ({ apiVersion }) =>

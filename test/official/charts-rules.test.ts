@@ -14,8 +14,7 @@ import { policyRules } from "../../policy/levels";
 import { evaluate, evaluateResource, evaluateSet, type Value, type ValueMap } from "../../safety";
 import { identityOf } from "../../safety/identity";
 import { full, plain } from "../support/argocd-values";
-import { needHelm, renderChart, type Helm, type Installed } from "../support/charts";
-import { needCharts } from "../support/shared";
+import { renderChart, useHelm, type Installed } from "../support/charts";
 
 interface Variant {
   readonly highAvailability: boolean;
@@ -112,27 +111,17 @@ function findings(objects: readonly ValueMap[], environment: Environment): strin
 describe("the objects of the official charts under every rule", function () {
   this.timeout(60_000);
 
-  let helm: Helm | undefined;
-  let folder: string;
-  before(async function () {
-    folder = needCharts(this);
-    helm = await needHelm(this);
-  });
-  after(() => {
-    helm?.end();
-  });
-
-  async function render(chart: Installed): Promise<ValueMap[]> {
-    assert.ok(helm !== undefined);
-    return renderChart(helm, folder, chart);
-  }
+  const helm = useHelm();
 
   for (const [name, chart] of Object.entries(installed)) {
     for (const highAvailability of [false, true]) {
       for (const monitoring of [false, true]) {
         const form = `${highAvailability ? "with" : "without"} high availability, ${monitoring ? "with" : "without"} monitoring`;
         it(`accepts ${name}, ${form}`, async () => {
-          const objects = await render({ ...chart({ highAvailability, monitoring }), monitoring });
+          const objects = await renderChart(helm(), {
+            ...chart({ highAvailability, monitoring }),
+            monitoring,
+          });
           assert.ok(objects.length > 3, `only ${objects.length} objects`);
           for (const environment of Object.values(Environment)) {
             assert.deepEqual(findings(objects, environment), [], environment);
@@ -143,7 +132,7 @@ describe("the objects of the official charts under every rule", function () {
   }
 
   it("judges the roles and images of a chart that nobody proves to be one's own", async () => {
-    const objects = await render({
+    const objects = await renderChart(helm(), {
       ...operator({})({ highAvailability: false, monitoring: false }),
       monitoring: false,
     });

@@ -191,11 +191,11 @@ describe("mariadb-operator", function () {
 
   /** What the charts of the CRDs and of the operator render. */
   async function renderCharts(context: Mocha.Context): Promise<{ crds: Manifest[]; chart: Manifest[] }> {
-    const folder = needCharts(context);
+    needCharts(context);
     const helm = await needHelm(context);
     const render = async (source: ChartSource): Promise<Manifest[]> => {
       const installed = { source, namespace: "mariadb-system", values: {}, monitoring: false };
-      return (await renderChart(helm, folder, installed)) as unknown as Manifest[];
+      return (await renderChart(helm, installed)) as unknown as Manifest[];
     };
     try {
       return { crds: await render(charts.mariadbOperatorCrds), chart: await render(charts.mariadbOperator) };

@@ -1,8 +1,8 @@
-import { execFileSync, spawn, type ChildProcessByStdio } from "node:child_process";
+import assert from "node:assert/strict";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
@@ -13,7 +13,8 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { ChartSource } from "../../components/versions";
 import type { ValueMap } from "../../safety";
-import { needPart } from "./shared";
+import { officialChartFolder, type OfficialChart } from "../../sandbox/tools/official";
+import { needCharts, needPart } from "./shared";
 import { killGroup, onCutOff } from "./workplace";
 
 const servedByPrometheus = ["monitoring.coreos.com/v1", "monitoring.coreos.com/v1/ServiceMonitor"];
@@ -32,8 +33,8 @@ export interface Installed {
  *
  * @throws when the folder holds none, or several versions
  */
-export function archiveOf({ chart }: ChartSource, folder: string): string {
-  const name = chart.split("/").at(-1) ?? chart;
+export function archiveOf(source: ChartSource, folder: string): string {
+  const name = nameOf(source);
   const archives = readdirSync(folder).filter((file) =>
     new RegExp(`^${name}-v?\\d[\\w.+-]*\\.tgz$`).test(file),
   );
@@ -46,39 +47,35 @@ export function archiveOf({ chart }: ChartSource, folder: string): string {
 /** Helm as a user's `pulumi up` runs it: in the official Kubernetes provider, one process for all charts of a test file. */
 export class Helm {
   private readonly client: ResourceProviderClient;
-  /** Holds the unpacked charts. */
-  private readonly folder: string;
-  private readonly remove: () => void;
+  private readonly stop: () => void;
 
-  private constructor(port: string, folder: string, remove: () => void) {
+  private constructor(port: string, stop: () => void) {
     this.client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
       "grpc.max_receive_message_length": -1,
     });
-    this.folder = folder;
-    this.remove = remove;
+    this.stop = stop;
   }
 
   /** Starts the provider from the path of pulumi-resource-kubernetes. */
   static async start(provider: string): Promise<Helm> {
-    const folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-charts-"));
-    // The provider asks the engine for nothing while it renders, so nobody listens at the engine's address.
+    // The provider asks the engine for nothing while it renders, so nobody listens at the engine's address. After five
+    // minutes it looks for the engine and ends itself: a suite must be shorter, and a cut-off run leaves nothing behind.
     const plugin = spawn(provider, ["127.0.0.1:1"], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
-    const remove = (): void => {
+    const kill = (): void => {
       if (plugin.pid !== undefined) killGroup(plugin.pid);
-      rmSync(folder, { recursive: true, force: true });
     };
-    const takeBack = onCutOff(remove);
-    const removeOnce = (): void => {
-      remove();
+    const takeBack = onCutOff(kill);
+    const stop = (): void => {
+      kill();
       takeBack();
     };
     try {
-      const helm = new Helm(await portOf(plugin), folder, removeOnce);
+      const helm = new Helm(await portOf(plugin), stop);
       const configure = new ConfigureRequest().setArgs(Struct.fromJavaScript({ kubeconfig: "{}" }));
       await answer((done) => helm.client.configure(configure, done));
       return helm;
     } catch (error) {
-      removeOnce();
+      stop();
       throw error;
     }
   }
@@ -86,34 +83,38 @@ export class Helm {
   /**
    * The objects of a chart.
    *
-   * @param archive the packed chart. It is rendered from a folder: of an archive, Helm renders files that its own
-   * packaging leaves out
+   * @param path folder of the chart
    * @throws what Helm says when it cannot render the chart
    */
-  async template(archive: string, options: Readonly<Record<string, unknown>>): Promise<ValueMap[]> {
-    const jsonOpts = JSON.stringify({ ...options, path: this.unpacked(archive) });
+  async template(path: string, options: Readonly<Record<string, unknown>>): Promise<ValueMap[]> {
     const invoke = new InvokeRequest()
       .setTok("kubernetes:helm:template")
-      .setArgs(Struct.fromJavaScript({ jsonOpts }));
+      .setArgs(Struct.fromJavaScript({ jsonOpts: JSON.stringify({ ...options, path }) }));
     const rendered = await answer<InvokeResponse>((done) => this.client.invoke(invoke, done));
     return rendered.getReturn()?.toJavaScript().result as ValueMap[];
   }
 
-  /** Ends the process and removes the unpacked charts. */
+  /** Ends the process. */
   end(): void {
     this.client.close();
-    this.remove();
+    this.stop();
   }
+}
 
-  private unpacked(archive: string): string {
-    const name = basename(archive, ".tgz");
-    const folder = join(this.folder, name);
-    if (!existsSync(folder)) {
-      const args = ["-xzf", archive, "--strip-components=1", `--one-top-level=${name}`];
-      execFileSync("tar", args, { cwd: this.folder });
-    }
-    return folder;
-  }
+/** Helm for the tests of a suite; skips them, and says why, when this machine does not have the official parts. */
+export function useHelm(): () => Helm {
+  let helm: Helm | undefined;
+  before(async function () {
+    needCharts(this);
+    helm = await needHelm(this);
+  });
+  after(() => {
+    helm?.end();
+  });
+  return () => {
+    assert.ok(helm !== undefined);
+    return helm;
+  };
 }
 
 /** The port that a provider prints when it serves. */
@@ -136,18 +137,24 @@ export async function needHelm(context: Mocha.Context): Promise<Helm> {
 /**
  * Everything that a chart renders, CRDs and hooks included, but the hooks that only `helm test` runs.
  *
- * @param folder the folder of the packed charts
  * @throws what Helm says when it cannot render
  */
-export async function renderChart(helm: Helm, folder: string, installed: Installed): Promise<ValueMap[]> {
+export async function renderChart(helm: Helm, installed: Installed): Promise<ValueMap[]> {
   const { source, namespace, values, monitoring } = installed;
-  return helm.template(archiveOf(source, folder), {
+  const chart = await officialChartFolder(nameOf(source) as OfficialChart);
+  if ("missing" in chart) throw new Error(chart.missing);
+  return helm.template(chart.path, {
     release_name: source.release,
     namespace,
     values,
     kube_version: "v1.36.3",
     api_versions: monitoring ? servedByPrometheus : [],
   });
+}
+
+/** The name of a chart without the address of its registry. */
+function nameOf({ chart }: ChartSource): string {
+  return chart.split("/").at(-1) ?? chart;
 }
 
 async function answer<Response>(

@@ -83,7 +83,10 @@ export async function recordGraph(
     found.push(registration(request, stack));
     register(request, callback);
   };
-  answerHooks(monitor);
+  // The mocks lack both, and without an answer a program with a hook never ends.
+  monitor.registerErrorHook = monitor.registerResourceHook = (_request, callback) => {
+    callback(null, {});
+  };
   await pulumi.runtime.runInPulumiStack(() => {
     (state as unknown as Features).getStore().supportsAliasSpecs = options.resolveAliases !== true;
     return Promise.resolve(program() as Record<string, unknown>);
@@ -91,14 +94,6 @@ export async function recordGraph(
   // Registrations go on after the program returned; disconnecting waits for the last one.
   await pulumi.runtime.disconnect();
   return found.filter(({ type }) => type !== "pulumi:pulumi:Stack");
-}
-
-/** The mocks lack these calls, and a program with a hook never ends without an answer to them. */
-function answerHooks(monitor: Pick<Monitor, "registerErrorHook" | "registerResourceHook">): void {
-  const answer: HookCall = (_request, callback) => {
-    callback(null, {});
-  };
-  Object.assign(monitor, { registerErrorHook: answer, registerResourceHook: answer });
 }
 
 /** The only resource of a type, or the one with that name. */
@@ -111,6 +106,23 @@ export function only(graph: readonly Registration[], type: string, name?: string
     throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length} in:\n${all}`);
   }
   return found[0];
+}
+
+/** Names of the resources that one waits for, directly or through others. */
+export function waitedFor(graph: readonly Registration[], name: string): string[] {
+  const found = new Set<string>();
+  const follow = (from: string): void => {
+    for (const { dependencies } of graph.filter((registration) => registration.name === from)) {
+      for (const dependency of dependencies.map((urn) => urn.split("::").at(-1) ?? urn)) {
+        if (!found.has(dependency)) {
+          found.add(dependency);
+          follow(dependency);
+        }
+      }
+    }
+  };
+  follow(name);
+  return [...found];
 }
 
 /** Paths of all secrets in the inputs of a resource. */
@@ -171,11 +183,10 @@ interface RegisterRequest {
 interface Features {
   getStore(): { supportsAliasSpecs: boolean };
 }
-type HookCall = (request: unknown, callback: (error: null, answer: object) => void) => void;
 interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): void;
-  registerErrorHook: HookCall;
-  registerResourceHook: HookCall;
+  registerErrorHook(request: unknown, callback: (error: null, answer: object) => void): void;
+  registerResourceHook(request: unknown, callback: (error: null, answer: object) => void): void;
 }
 
 function registration(request: RegisterRequest, stack: string): Registration {

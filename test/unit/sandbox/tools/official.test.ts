@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { officialPart } from "../../../../sandbox/tools/official";
+import { officialChart, officialPart } from "../../../../sandbox/tools/official";
 import { skip } from "../../../support/shared";
 
 describe("official parts", () => {
@@ -54,6 +54,25 @@ describe("official parts", () => {
       assert.deepEqual(await officialPart("source-controller", { env: { ...env, PATH: "" } }), {
         missing: `xz is not on PATH, which unpacks ${folder}/shared/official/bin/source-controller.xz`,
       });
+    });
+  });
+
+  it("that are charts are found by their name, whatever their version", async () => {
+    await share("charts/mariadb-operator-26.6.0.tgz", Buffer.from(""));
+    await share("charts/mariadb-operator-crds-26.6.0.tgz", Buffer.from(""));
+    assert.deepEqual(await officialChart("mariadb-operator", { env }), {
+      path: `${folder}/shared/official/charts/mariadb-operator-26.6.0.tgz`,
+    });
+  });
+
+  it("that are charts are missing when there is none, or when two versions leave it open which one is meant", async () => {
+    assert.deepEqual(await officialChart("argo-cd", { env }), {
+      missing: `${folder}/shared/official/charts/argo-cd-VERSION.tgz is not here; name its shared folder in MARIADB_GITOPS_SHARED`,
+    });
+    await share("charts/argo-cd-10.1.0.tgz", Buffer.from(""));
+    await share("charts/argo-cd-10.1.1.tgz", Buffer.from(""));
+    assert.deepEqual(await officialChart("argo-cd", { env }), {
+      missing: `${folder}/shared/official/charts holds several versions: argo-cd-10.1.0.tgz, argo-cd-10.1.1.tgz`,
     });
   });
 
