@@ -68,6 +68,7 @@ export async function recordGraph(
     "mariadb-gitops",
     stack,
     options.preview ?? false,
+    "organization",
   );
   pulumi.runtime.setAllConfig(
     Object.fromEntries(
@@ -82,8 +83,8 @@ export async function recordGraph(
     found.push(registration(request, stack));
     register(request, callback);
   };
-  // The mocks lack it, and without an answer a program with an ErrorHook never ends.
-  monitor.registerErrorHook = (_request, callback) => {
+  // The mocks lack them, and without an answer a program with a hook never ends.
+  monitor.registerErrorHook = monitor.registerResourceHook = (_request, callback) => {
     callback(null, {});
   };
   await pulumi.runtime.runInPulumiStack(() => {
@@ -168,6 +169,7 @@ interface Features {
 interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): void;
   registerErrorHook(request: unknown, callback: (error: null, answer: object) => void): void;
+  registerResourceHook(request: unknown, callback: (error: null, answer: object) => void): void;
 }
 
 function registration(request: RegisterRequest, stack: string): Registration {
