@@ -3,7 +3,6 @@ import { join } from "node:path";
 
 import {
   officialChart,
-  officialChartFolder,
   officialPart,
   sharedFolder,
   type OfficialChart,
@@ -36,12 +35,6 @@ export async function needPart(context: Mocha.Context, part: OfficialPart): Prom
 /** Path of an official chart; skips the test, and says why, when this machine does not have it. */
 export async function needChart(context: Mocha.Context, chart: OfficialChart): Promise<string> {
   const found = await officialChart(chart);
-  return "path" in found ? found.path : skip(context, found.missing);
-}
-
-/** Folder of an official chart, unpacked; skips the test, and says why, when this machine does not have it. */
-export async function needChartFolder(context: Mocha.Context, chart: OfficialChart): Promise<string> {
-  const found = await officialChartFolder(chart);
   return "path" in found ? found.path : skip(context, found.missing);
 }
 
