@@ -2,11 +2,13 @@ import { Engine } from "../components/engine/engine";
 import { Environment } from "../components/environments";
 import { deploy, preview } from "../pipeline/deploy";
 import { table } from "../sandbox/table";
+import { benchOfficial } from "./official";
 import { withSandbox } from "./sandbox";
 
 /**
- * Previews and updates of the three stacks on both engines, with the whole program and the policy pack. Each engine
- * has a sandbox of its own: a cluster has one platform for each environment.
+ * Previews and updates of the three stacks on both engines, with the whole program and the policy pack, on stand-in
+ * providers; then what the official provider takes. Each engine has a sandbox of its own: a cluster has one platform
+ * for each environment.
  */
 export async function benchStacks(note: (text: string) => void): Promise<string[]> {
   const rows = [["STACK", "ENGINE", "PREVIEW (s)", "PREVIEW AND UP (s)", "AGAIN, NO CHANGE (s)"]];
@@ -22,7 +24,7 @@ export async function benchStacks(note: (text: string) => void): Promise<string[
       }
     });
   }
-  return table(rows);
+  return [...table(rows), "", ...(await benchOfficial(note))];
 }
 
 async function seconds(operation: () => Promise<unknown>): Promise<string> {

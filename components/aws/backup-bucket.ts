@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
@@ -74,7 +74,7 @@ export class BackupBucket extends pulumi.ComponentResource {
       throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
     }
     const kept = { ...childOptions(this, opts), retainOnDelete: true };
-    const bucket = new aws.s3.Bucket(
+    const bucket = new s3.Bucket(
       `${name}-bucket`,
       {
         bucket: args.bucket,

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as s3 from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { lifecycleRules, type BackupTransition } from "./lifecycle";
@@ -8,7 +8,7 @@ import { policy, type Policy } from "./policy";
 /** What the settings of a bucket need: the bucket, and the options of everything that stays when the stack goes. */
 export interface BucketPart {
   name: string;
-  bucket: aws.s3.Bucket;
+  bucket: s3.Bucket;
   kept: pulumi.CustomResourceOptions;
 }
 
@@ -19,14 +19,14 @@ export function keepVersions(
   transition: BackupTransition | undefined,
   lock: ObjectLock | undefined,
 ): void {
-  const versioning = new aws.s3.BucketVersioning(
+  const versioning = new s3.BucketVersioning(
     `${name}-versioning`,
     { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
     // Versioning stays on when the stack goes: without it a deletion would be final.
     kept,
   );
   if (lock !== undefined) {
-    new aws.s3.BucketObjectLockConfiguration(
+    new s3.BucketObjectLockConfiguration(
       `${name}-object-lock`,
       {
         bucket: bucket.id,
@@ -36,7 +36,7 @@ export function keepVersions(
       { ...kept, dependsOn: versioning },
     );
   }
-  new aws.s3.BucketLifecycleConfiguration(
+  new s3.BucketLifecycleConfiguration(
     `${name}-lifecycle`,
     { bucket: bucket.id, rules: lifecycleRules(noncurrentDays, transition) },
     // A lifecycle that outlives its stack goes on deleting; without one the old versions just stay.
@@ -50,7 +50,7 @@ export function encrypt(
   kmsKeyArn: pulumi.Input<string> | undefined,
 ): void {
   const key = kmsKeyArn === undefined ? {} : { kmsMasterKeyId: kmsKeyArn };
-  new aws.s3.BucketServerSideEncryptionConfiguration(
+  new s3.BucketServerSideEncryptionConfiguration(
     `${name}-encryption`,
     {
       bucket: bucket.id,
@@ -67,13 +67,13 @@ export function encrypt(
 
 /** No access lists, no public access of any kind, and no request without TLS. */
 export function closeToThePublic({ name, bucket, kept }: BucketPart): void {
-  const owned = new aws.s3.BucketOwnershipControls(
+  const owned = new s3.BucketOwnershipControls(
     `${name}-ownership`,
     // Access lists are off: whoever uploads a backup does not own it.
     { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
     kept,
   );
-  const closed = new aws.s3.BucketPublicAccessBlock(
+  const closed = new s3.BucketPublicAccessBlock(
     `${name}-public-access`,
     {
       bucket: bucket.id,
@@ -84,7 +84,7 @@ export function closeToThePublic({ name, bucket, kept }: BucketPart): void {
     },
     { ...kept, dependsOn: owned },
   );
-  new aws.s3.BucketPolicy(
+  new s3.BucketPolicy(
     `${name}-policy`,
     { bucket: bucket.id, policy: bucket.arn.apply((arn) => JSON.stringify(tlsOnly(arn))) },
     { ...kept, dependsOn: closed },

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Environment } from "../environments";
@@ -113,7 +113,7 @@ export class AwsDatabaseFoundation extends pulumi.ComponentResource {
     };
     const tags = { [environmentLabel]: environment };
     const entry = { tags, kmsKeyArn: args.secretsKmsKeyArn };
-    const account = args.account ?? aws.getCallerIdentityOutput({}, { parent: this }).accountId;
+    const account = args.account ?? getCallerIdentityOutput({}, { parent: this }).accountId;
 
     const backups = new BackupBucket(
       `${name}-backups`,

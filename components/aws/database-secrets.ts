@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
@@ -20,8 +20,8 @@ export function secretEntry(
   description: string,
   { tags, kmsKeyArn }: EntryArgs,
   options: pulumi.CustomResourceOptions,
-): aws.secretsmanager.Secret {
-  return new aws.secretsmanager.Secret(
+): secretsmanager.Secret {
+  return new secretsmanager.Secret(
     name,
     {
       name: secretName,
@@ -45,7 +45,7 @@ export function passwordEntry(
   secretName: string,
   args: EntryArgs,
   options: pulumi.CustomResourceOptions,
-): aws.secretsmanager.Secret {
+): secretsmanager.Secret {
   const secret = secretEntry(
     `${name}-secret`,
     secretName,
@@ -59,7 +59,7 @@ export function passwordEntry(
     { length: 32, overrideSpecial: "-_.~" },
     options,
   );
-  new aws.secretsmanager.SecretVersion(
+  new secretsmanager.SecretVersion(
     `${name}-value`,
     { secretId: secret.id, secretString: password.result },
     { ...options, retainOnDelete: true, ignoreChanges: ["secretString"] },

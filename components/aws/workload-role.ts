@@ -1,4 +1,5 @@
-import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/aws/eks";
+import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ServiceAccountReference } from "../secrets/external-secrets-access";
@@ -24,20 +25,20 @@ export function workloadRole(
   name: string,
   args: WorkloadRoleArgs,
   options: pulumi.CustomResourceOptions,
-): aws.iam.Role {
+): iam.Role {
   const { roleName, description, identity, account, tags } = args;
-  const role = new aws.iam.Role(
+  const role = new iam.Role(
     name,
     { name: roleName, description, assumeRolePolicy: trust(identity, account), tags },
     options,
   );
-  new aws.iam.RolePolicy(
+  new iam.RolePolicy(
     `${name}-policy`,
     { name: roleName, role: role.name, policy: args.policy.apply((document) => JSON.stringify(document)) },
     options,
   );
   if (identity.kind === WorkloadIdentity.PodIdentity && identity.clusterName !== undefined) {
-    new aws.eks.PodIdentityAssociation(
+    new eks.PodIdentityAssociation(
       `${name}-association`,
       {
         clusterName: identity.clusterName,

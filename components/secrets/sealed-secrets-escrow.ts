@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import * as aws from "@pulumi/aws";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 
 import { environmentLabel } from "../labels";
@@ -76,8 +76,8 @@ function inSecretsManager(
   { privateKey, certificate }: KeyOutputs,
   awsSecretName: string,
   options: pulumi.CustomResourceOptions,
-): aws.secretsmanager.SecretVersion {
-  const secret = new aws.secretsmanager.Secret(
+): secretsmanager.SecretVersion {
+  const secret = new secretsmanager.Secret(
     `${name}-escrow`,
     {
       name: `${awsSecretName}/${secretName}`,
@@ -90,7 +90,7 @@ function inSecretsManager(
   const both = pulumi
     .all([privateKey, certificate])
     .apply((pems) => pems.map((pem) => `${pem.trim()}\n`).join(""));
-  return new aws.secretsmanager.SecretVersion(
+  return new secretsmanager.SecretVersion(
     `${name}-escrow-version`,
     { secretId: secret.id, secretString: pulumi.secret(both) },
     options,

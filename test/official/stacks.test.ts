@@ -3,7 +3,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 
 import { buildPolicyPack, builtPack } from "../../policy/build";
 import type { KubeObject } from "../../sandbox/cluster";
-import { OfficialCluster, type OfficialStack, type Ran } from "../support/official-cluster";
+import { OfficialCluster } from "../support/official-cluster";
+import type { OfficialStack, Ran } from "../support/official-stack";
 import { buildMinutes } from "../support/sandbox";
 
 /** What every stack here needs; the shared chart of Argo CD lacks the sub-chart for its highly available Redis. */

@@ -1,10 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { parse, stringify } from "yaml";
-
-import { builtPack } from "../../policy/build";
 import type { Cluster } from "../../sandbox/cluster";
 import { containerOf, processOf, writeKubeconfigOf } from "../../sandbox/container";
 import { startNodes } from "../../sandbox/controllers";
@@ -16,44 +13,37 @@ import { attachedEnv, setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi
 import { requireNodes, requireTools } from "../../sandbox/requirements";
 import { startCluster } from "../../sandbox/sandbox";
 import { readState, stopAll } from "../../sandbox/state";
-import { run } from "../../sandbox/tools/run";
-import { needChartFolder, needPart } from "./shared";
+import { officialParts, type OfficialParts } from "./official-parts";
+import { OfficialStack } from "./official-stack";
+import { skip } from "./shared";
 import { Workplace } from "./workplace";
 
-/** What a run of the Pulumi CLI did. */
-export interface Ran {
-  readonly code: number | undefined;
-  /** What was printed to standard output. */
-  readonly out: string;
-  /** All that was printed. */
-  readonly said: string;
-  readonly seconds: number;
+/** A Pulumi project whose stacks run here. */
+export interface Project {
+  readonly name: string;
+  readonly folder: string;
+  /** What of the folder a stack runs from: the checkout of a user, whose stack files Pulumi may write. */
+  readonly files: readonly string[];
 }
 
-/** The charts, by the names of the configuration key `charts`. */
-const charts = {
-  argoCd: "argo-cd",
-  fluxOperator: "flux-operator",
-  sealedSecrets: "sealed-secrets",
-  externalSecrets: "external-secrets",
-  mariadbOperatorCrds: "mariadb-operator-crds",
-  mariadbOperator: "mariadb-operator",
-} as const;
+const project: Project = {
+  name: "mariadb-gitops",
+  folder: projectDir,
+  files: [
+    "index.ts",
+    "program",
+    "components",
+    "safety",
+    "schemas",
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+    "Pulumi.staging.yaml",
+    "Pulumi.production.yaml",
+  ],
+};
 
-/** What of this project a stack runs from: the checkout of a user, whose stack files Pulumi may write. */
-const program = [
-  "index.ts",
-  "program",
-  "components",
-  "safety",
-  "schemas",
-  "package.json",
-  "tsconfig.json",
-  "Pulumi.yaml",
-  "Pulumi.dev.yaml",
-  "Pulumi.staging.yaml",
-  "Pulumi.production.yaml",
-];
+/** What says how a program is compiled and loaded: the same for every project. */
+const compilation = ["package.json", "tsconfig.json"];
 
 /**
  * An empty cluster with nodes, and the Pulumi CLI with the official Node host and the official Kubernetes provider: what
@@ -64,7 +54,7 @@ export class OfficialCluster {
   readonly cluster: Cluster;
   readonly kubeconfig: string;
   /** Where the local charts are, by the names of the configuration key `charts`. */
-  readonly charts: Readonly<Record<keyof typeof charts, { path: string }>>;
+  readonly charts: OfficialParts["charts"];
   private readonly where: Layout;
   private readonly setup: PulumiSetup;
   private readonly providers: StandInProviders;
@@ -90,13 +80,12 @@ export class OfficialCluster {
 
   /** Starts it, or skips the suite and says why, where a part is not to be had. */
   static async start(context: Mocha.Context): Promise<OfficialCluster> {
-    const host = await needPart(context, "pulumi-language-nodejs");
-    const provider = await needPart(context, "pulumi-resource-kubernetes");
-    const operator = await needPart(context, "mariadb-operator");
-    const places: [string, { path: string }][] = [];
-    for (const [key, chart] of Object.entries(charts)) {
-      places.push([key, { path: await needChartFolder(context, chart) }]);
-    }
+    const parts = await officialParts();
+    return "missing" in parts ? skip(context, parts.missing) : OfficialCluster.startWith(parts);
+  }
+
+  /** Starts it with these parts. */
+  static async startWith({ host, provider, operator, charts }: OfficialParts): Promise<OfficialCluster> {
     const workplace = new Workplace();
     const where = layout(workplace.path("sandbox"));
     const { signal } = new AbortController();
@@ -109,7 +98,7 @@ export class OfficialCluster {
     const official = new OfficialCluster({
       cluster: sandbox.cluster,
       kubeconfig: where.kubeconfig,
-      charts: Object.fromEntries(places) as OfficialCluster["charts"],
+      charts,
       where,
       workplace,
       providers: await startStandInProviders({ plugins: ["random", "tls"] }),
@@ -119,11 +108,12 @@ export class OfficialCluster {
     return official;
   }
 
-  /** A stack of the project, in a checkout of its own. */
-  stack(name: string, config: Readonly<Record<string, unknown>>): OfficialStack {
-    const folder = this.workplace.path(`stack-${name}`);
+  /** A stack of a project, in a checkout of its own. */
+  stack(name: string, config: Readonly<Record<string, unknown>>, of: Project = project): OfficialStack {
+    const folder = this.workplace.path(`${of.name}-${name}`);
     mkdirSync(folder, { recursive: true });
-    for (const part of program) cpSync(join(projectDir, part), join(folder, part), { recursive: true });
+    for (const part of compilation) cpSync(join(projectDir, part), join(folder, part));
+    for (const part of of.files) cpSync(join(of.folder, part), join(folder, part), { recursive: true });
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"));
     const base = { kubeContext: sandboxContext, kubeconfig: this.kubeconfig, charts: this.charts };
     const env = {
@@ -133,7 +123,7 @@ export class OfficialCluster {
       PULUMI_BACKEND_URL: this.setup.backend,
       PULUMI_HOME: this.workplace.path("pulumi-home"),
     };
-    return new OfficialStack(name, folder, env, { ...base, ...config });
+    return new OfficialStack(of.name, name, folder, env, { ...base, ...config });
   }
 
   async end(): Promise<void> {
@@ -185,79 +175,5 @@ export class OfficialCluster {
       ...reference,
       status: { conditions: [{ ...ready, lastTransitionTime: at, observedGeneration: 1 }] },
     });
-  }
-}
-
-/** A stack that the official CLI runs, as a user does. */
-export class OfficialStack {
-  readonly name: string;
-  private readonly folder: string;
-  private readonly env: NodeJS.ProcessEnv;
-  private config: Readonly<Record<string, unknown>>;
-
-  constructor(
-    name: string,
-    folder: string,
-    env: NodeJS.ProcessEnv,
-    config: Readonly<Record<string, unknown>>,
-  ) {
-    this.name = name;
-    this.folder = folder;
-    this.env = env;
-    this.config = config;
-  }
-
-  /** Replaces values of the stack's configuration. */
-  configure(config: Readonly<Record<string, unknown>>): void {
-    this.config = { ...this.config, ...config };
-  }
-
-  /** Runs the CLI; colours and questions off. */
-  async pulumi(...words: string[]): Promise<Ran> {
-    const file = join(this.folder, `Pulumi.${this.name}.yaml`);
-    const written = (parse(readFileSync(file, "utf8")) ?? {}) as { config?: object };
-    const prefixed = Object.entries(this.config).map(([key, value]) => [`mariadb-gitops:${key}`, value]);
-    const config = { ...written.config, ...(Object.fromEntries(prefixed) as object) };
-    writeFileSync(file, stringify({ ...written, config }));
-    const start = performance.now();
-    const result = await run(
-      "pulumi",
-      [
-        ...words,
-        ...(words.includes("init") ? [] : ["--stack", this.name]),
-        "--non-interactive",
-        "--color=never",
-      ],
-      { cwd: this.folder, env: this.env },
-    );
-    const said = `${result.stdout}\n${result.stderr}`;
-    return { code: result.code, out: result.stdout, said, seconds: (performance.now() - start) / 1000 };
-  }
-
-  /** Creates the stack. */
-  async create(): Promise<void> {
-    const file = join(this.folder, `Pulumi.${this.name}.yaml`);
-    writeFileSync(file, readFileSync(file, { encoding: "utf8", flag: "a+" }));
-    const { code, said } = await this.pulumi("stack", "init", this.name);
-    if (code !== 0) throw new Error(`stack ${this.name} was not created:\n${said}`);
-  }
-
-  /** Updates under the policy pack. */
-  async up(...words: string[]): Promise<Ran> {
-    return this.pulumi("up", "--yes", "--skip-preview", "--policy-pack", builtPack, ...words);
-  }
-
-  /** Previews under the policy pack; the CLI fails when anything would change. */
-  async unchanged(): Promise<Ran> {
-    return this.pulumi("preview", "--expect-no-changes", "--policy-pack", builtPack);
-  }
-
-  /** The URNs in the state, in their order. */
-  async resources(): Promise<string[]> {
-    const { out } = await this.pulumi("stack", "export");
-    const { deployment } = JSON.parse(out) as {
-      deployment: { resources?: { urn: string }[] };
-    };
-    return (deployment.resources ?? []).map(({ urn }) => urn);
   }
 }

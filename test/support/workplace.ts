@@ -14,7 +14,7 @@ import {
 import { waitFor } from "../../sandbox/wait";
 
 const cleanups = new Set<() => void>();
-let listening = false;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Calls `cleanup` when the run ends before its hooks did: at process.exit and at the signals that end a run, which
@@ -23,22 +23,34 @@ let listening = false;
  * @returns a function that takes the cleanup back, for the end that the hooks bring about themselves
  */
 export function onCutOff(cleanup: () => void): () => void {
-  cleanups.add(cleanup);
-  if (!listening) {
-    listening = true;
-    process.once("exit", () => {
-      for (const each of cleanups) each();
-    });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => process.exit(128 + constants.signals[signal]));
-    }
-    // Mocha runs the tests in a child, and does not hand every signal on to it.
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) process.exit(128 + constants.signals.SIGTERM);
-    }, 1000).unref();
+  if (cleanups.size === 0) {
+    process.once("exit", cleanUp);
+    for (const signal of signals) process.once(signal, exit);
+    watch ??= setInterval(endWithParent, 1000).unref();
   }
-  return () => cleanups.delete(cleanup);
+  cleanups.add(cleanup);
+  return () => {
+    if (!cleanups.delete(cleanup) || cleanups.size > 0) return;
+    // Whoever listens to the signals from here on decides by himself how the run ends.
+    process.off("exit", cleanUp);
+    for (const signal of signals) process.off(signal, exit);
+  };
+}
+
+let watch: NodeJS.Timeout | undefined;
+const parent = process.ppid;
+
+/** Mocha runs the tests in a child, and does not hand every signal on to it. */
+function endWithParent(): void {
+  if (process.ppid !== parent) process.exit(128 + constants.signals.SIGTERM);
+}
+
+function cleanUp(): void {
+  for (const each of cleanups) each();
+}
+
+function exit(signal: (typeof signals)[number]): void {
+  process.exit(128 + constants.signals[signal]);
 }
 
 /** Ends what a killed run left: the processes that the files of its folder name, then the folder. */

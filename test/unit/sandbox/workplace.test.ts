@@ -20,6 +20,15 @@ describe("the workplace of a live test", () => {
     assert.equal(existsSync(workplace.folder), false);
   });
 
+  it("leaves the signals to others once it has ended", async () => {
+    const listeners = (): number => process.listenerCount("SIGINT");
+    const before = listeners();
+    const workplace = new Workplace();
+    assert.ok(listeners() >= 1);
+    await workplace.end();
+    assert.equal(listeners(), before);
+  });
+
   it("names a process that ended, with its last words", async () => {
     const workplace = new Workplace();
     const failing = { command: "/bin/sh", args: ["-c", "echo no such flag; exit 1"] };
