@@ -36,7 +36,9 @@ describe("ExternalSecrets", () => {
       ],
       "restricted",
     );
-    assert.deepEqual(namesOf(only(graph, release).dependencies), [home.name]);
+    const owner = only(graph, "kubernetes:core/v1:ConfigMap");
+    assert.deepEqual(namesOf(owner.dependencies), [home.name]);
+    assert.deepEqual(namesOf(only(graph, release).dependencies), [owner.name]);
   });
 
   it("has no unknown and no secret input of the chart in a preview", async () => {

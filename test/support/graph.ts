@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 
+import { answerHooks } from "./hooks";
 import { isSecret, isUnknown, secretValue } from "./wire";
 
 /** One resource as the program asked the engine to register it: the request itself, before any mock answers. */
@@ -83,7 +84,7 @@ export async function recordGraph(
     found.push(registration(request, stack));
     register(request, callback);
   };
-  answerHooks(monitor);
+  answerHooks();
   await pulumi.runtime.runInPulumiStack(() => {
     (state as unknown as Features).getStore().supportsAliasSpecs = options.resolveAliases !== true;
     return Promise.resolve(program() as Record<string, unknown>);
@@ -91,14 +92,6 @@ export async function recordGraph(
   // Registrations go on after the program returned; disconnecting waits for the last one.
   await pulumi.runtime.disconnect();
   return found.filter(({ type }) => type !== "pulumi:pulumi:Stack");
-}
-
-/** The mocks lack these calls, and a program with a hook never ends without an answer to them. */
-function answerHooks(monitor: Pick<Monitor, "registerErrorHook" | "registerResourceHook">): void {
-  const answer: HookCall = (_request, callback) => {
-    callback(null, {});
-  };
-  Object.assign(monitor, { registerErrorHook: answer, registerResourceHook: answer });
 }
 
 /** The only resource of a type, or the one with that name. */
@@ -171,11 +164,8 @@ interface RegisterRequest {
 interface Features {
   getStore(): { supportsAliasSpecs: boolean };
 }
-type HookCall = (request: unknown, callback: (error: null, answer: object) => void) => void;
 interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): void;
-  registerErrorHook: HookCall;
-  registerResourceHook: HookCall;
 }
 
 function registration(request: RegisterRequest, stack: string): Registration {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import { waitForWebhook, type WebhookWait } from "../../../../components/mariadb/webhook";
+import { mockEngineForHooks } from "../../../support/hooks";
 
 const configuration = "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration";
 const wait = { name: "operator", namespace: "mariadb-system", certManager: false, readyTimeout: "10m" };
@@ -19,13 +20,7 @@ function transformed(
 }
 
 describe("waitForWebhook", () => {
-  // Hooks register themselves with the engine as soon as they are made.
-  before(() =>
-    pulumi.runtime.setMocks({
-      newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
-      call: ({ inputs }: pulumi.runtime.MockCallArgs) => inputs as object,
-    }),
-  );
+  before(mockEngineForHooks);
 
   const props = {
     metadata: { name: "mariadb-operator-webhook", annotations: { "k8s.mariadb.com/webhook": "" } },
