@@ -4,6 +4,7 @@ import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 
 import { inVainMessage, tellWaiting, waitingMessage } from "../../../../components/chart/waiting";
+import { mockEngineForHooks } from "../../../support/hooks";
 
 const waiting = {
   what: "the controllers of Flux to be ready",
@@ -36,11 +37,7 @@ describe("tellWaiting", () => {
   let errors: string[];
 
   beforeEach(async () => {
-    // Hooks register themselves with the engine as soon as they are made.
-    await pulumi.runtime.setMocks({
-      newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
-      call: ({ inputs }: pulumi.runtime.MockCallArgs) => inputs as object,
-    });
+    await mockEngineForHooks();
     infos = [];
     errors = [];
     const keep = (list: string[]) => (message: string) => {
