@@ -1,8 +1,9 @@
 import { Engine } from "../components/engine/engine";
+import type { DeployReport } from "../pipeline/deploy";
 import { committedConfig } from "../pipeline/workspace";
 import { readApplication } from "./application";
 import { Cluster } from "./cluster";
-import { commitOf, deliver, deployStack } from "./deliver";
+import { commitOf, deliver, deployStack, type DeliveryPlan } from "./deliver";
 import { fluxRepositoryUrl, installFlux, startFlux, type FluxTools } from "./flux";
 import { deliverWithFlux } from "./flux-delivery";
 import { describeFlux, kustomizationsOf } from "./flux-results";
@@ -60,19 +61,15 @@ async function startWithArgoCd(
   platform: SandboxPlatform,
   { stack, progress, config }: StartArgs,
 ): Promise<string[]> {
-  const { sandbox, providers } = platform;
+  const { sandbox } = platform;
   const revision = revisionIn(config);
   const mirror = await updateMirror(projectDir, where.repository, revision);
   tellAboutMirror(mirror, "Argo CD", progress);
   const overrides = { repositoryUrl: mirror.url, ...config };
-  const plan = { stack, overrides, ...(providers === undefined ? {} : { providers }) };
-  const report = await platform.update((signal) =>
-    deployStack(where, tools.pulumi, plan, { progress, signal }),
-  );
+  const report = await update(where, tools, platform, { stack, overrides }, progress);
   await startEngine(where, tools, sandbox, progress);
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
-  const { cluster } = sandbox;
   return [
     ...describe({
       report,
@@ -88,9 +85,10 @@ async function startWithArgoCd(
 async function startWithFlux(
   where: Layout,
   tools: SandboxTools,
-  { sandbox: { cluster, supervisor } }: SandboxPlatform,
+  platform: SandboxPlatform,
   { stack, progress, signal, config }: StartArgs,
 ): Promise<string[]> {
+  const { cluster, supervisor } = platform.sandbox;
   const flux = await requireFlux(progress, signal);
   tellAboutSource(flux, progress);
   await progress.step(
@@ -101,7 +99,7 @@ async function startWithFlux(
   const revision = revisionIn(config);
   tellAboutMirror(await updateMirror(projectDir, where.repository, revision), "Flux", progress);
   const overrides = { repositoryUrl: fluxRepositoryUrl(supervisor), ...config };
-  const report = await deployStack(where, tools.pulumi, { stack, overrides }, { progress, signal });
+  const report = await update(where, tools, platform, { stack, overrides }, progress);
   await progress.step(
     "starting Flux",
     () => startFlux(where, flux, supervisor),
@@ -115,6 +113,19 @@ async function startWithFlux(
     ...(await describeFlux(cluster, await kustomizationsOf(cluster, stack), report)),
     ...next(where, namespace, names),
   ];
+}
+
+/** Runs the program of a stack on the platform that was chosen. */
+async function update(
+  where: Layout,
+  tools: SandboxTools,
+  platform: SandboxPlatform,
+  plan: DeliveryPlan,
+  progress: Progress,
+): Promise<DeployReport> {
+  const { providers } = platform;
+  const whole = { ...plan, ...(providers === undefined ? {} : { providers }) };
+  return platform.update((signal) => deployStack(where, tools.pulumi, whole, { progress, signal }));
 }
 
 /** The revision of a stack. One that names none follows main in dev, and is refused by the program elsewhere. */
