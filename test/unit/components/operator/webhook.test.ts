@@ -52,7 +52,7 @@ describe("waitForWebhook", () => {
   it("waits no longer than readyTimeout, on create and on update, and keeps the other options", () => {
     const opts = transformed(configuration, props, { readyTimeout: "25m" }, { retainOnDelete: true })?.opts;
     assert.deepEqual(opts?.customTimeouts, { create: "25m", update: "25m" });
-    assert.equal(opts?.retainOnDelete, true);
+    assert.equal(opts.retainOnDelete, true);
   });
 
   it("says that it waits, from before the create or update until after it, and when it fails", () => {
