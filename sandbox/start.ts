@@ -62,6 +62,7 @@ async function startWithArgoCd(
   { stack, progress, config }: StartArgs,
 ): Promise<string[]> {
   const { sandbox } = platform;
+  const { cluster } = sandbox;
   const revision = revisionIn(config);
   const mirror = await updateMirror(projectDir, where.repository, revision);
   tellAboutMirror(mirror, "Argo CD", progress);
