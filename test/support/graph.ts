@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 
+import { answerHooks } from "./hooks";
 import { isSecret, isUnknown, secretValue } from "./wire";
 
 /** One resource as the program asked the engine to register it: the request itself, before any mock answers. */
@@ -83,10 +84,7 @@ export async function recordGraph(
     found.push(registration(request, stack));
     register(request, callback);
   };
-  // The mocks lack both, and without an answer a program with a hook never ends.
-  monitor.registerErrorHook = monitor.registerResourceHook = (_request, callback) => {
-    callback(null, {});
-  };
+  answerHooks();
   await pulumi.runtime.runInPulumiStack(() => {
     (state as unknown as Features).getStore().supportsAliasSpecs = options.resolveAliases !== true;
     return Promise.resolve(program() as Record<string, unknown>);
@@ -185,8 +183,6 @@ interface Features {
 }
 interface Monitor {
   registerResource(request: RegisterRequest, callback: unknown): void;
-  registerErrorHook(request: unknown, callback: (error: null, answer: object) => void): void;
-  registerResourceHook(request: unknown, callback: (error: null, answer: object) => void): void;
 }
 
 function registration(request: RegisterRequest, stack: string): Registration {

@@ -2,24 +2,32 @@ import assert from "node:assert/strict";
 
 import type * as pulumi from "@pulumi/pulumi";
 
-import { waitForWebhook } from "../../../../components/mariadb/webhook";
+import { waitForWebhook, type WebhookWait } from "../../../../components/mariadb/webhook";
+import { mockEngineForHooks } from "../../../support/hooks";
 
 const configuration = "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration";
+const wait = { name: "operator", namespace: "mariadb-system", certManager: false, readyTimeout: "10m" };
 
-const wait = { name: "operator", namespace: "mariadb-system", certManager: false, readyTimeout: "20m" };
-
-function transformed(type: string, props: pulumi.Inputs) {
-  const args = { type, name: "n", custom: true, props, opts: {} };
-  return waitForWebhook(wait)(args) as pulumi.ResourceTransformResult | undefined;
+function transformed(
+  type: string,
+  props: pulumi.Inputs,
+  changed: Partial<WebhookWait> = {},
+  opts: pulumi.ResourceOptions = {},
+) {
+  const transform = waitForWebhook({ ...wait, ...changed });
+  const args = { type, name: "mariadb-operator-webhook", custom: true, props, opts };
+  return transform(args) as pulumi.ResourceTransformResult | undefined;
 }
 
 describe("waitForWebhook", () => {
+  before(mockEngineForHooks);
+
   const props = {
     metadata: { name: "mariadb-operator-webhook", annotations: { "k8s.mariadb.com/webhook": "" } },
     webhooks: [{ name: "vmariadb-v1alpha1.kb.io" }],
   };
 
-  it("makes the configuration wait for its CA and changes nothing else", () => {
+  it("makes the configuration wait for its CA and changes no other property", () => {
     assert.deepEqual(transformed(configuration, props)?.props, {
       metadata: {
         name: "mariadb-operator-webhook",
@@ -32,18 +40,34 @@ describe("waitForWebhook", () => {
     });
   });
 
-  it("waits as long as it is told", () => {
-    const { customTimeouts } = transformed(configuration, props)?.opts ?? {};
-    assert.deepEqual(customTimeouts, { create: "20m", update: "20m" });
-  });
-
-  it("changes what it has changed no more, because a packaged component transforms twice", () => {
+  it("does not change a configuration twice, because a packaged component transforms twice", () => {
     const once = transformed(configuration, props)?.props;
     assert.deepEqual(transformed(configuration, once ?? {})?.props, once);
   });
 
   it("works on a configuration without annotations or metadata", () => {
     assert.ok(transformed(configuration, {})?.props);
+  });
+
+  it("waits no longer than readyTimeout, on create and on update, and keeps the other options", () => {
+    const opts = transformed(configuration, props, { readyTimeout: "25m" }, { retainOnDelete: true })?.opts;
+    assert.deepEqual(opts?.customTimeouts, { create: "25m", update: "25m" });
+    assert.equal(opts.retainOnDelete, true);
+  });
+
+  it("says that it waits, from before the create or update until after it, and when it fails", () => {
+    const { hooks } = transformed(configuration, props)?.opts ?? {};
+    const names = Object.entries(hooks ?? {}).map(([when, list]) => [
+      when,
+      (list as (pulumi.ResourceHook | pulumi.ErrorHook)[]).map(({ name }) => name),
+    ]);
+    assert.deepEqual(Object.fromEntries(names), {
+      beforeCreate: ["operator-webhook-waiting"],
+      afterCreate: ["operator-webhook-waited"],
+      beforeUpdate: ["operator-webhook-waiting"],
+      afterUpdate: ["operator-webhook-waited"],
+      onError: ["operator-webhook-waited-in-vain"],
+    });
   });
 
   it("leaves every other resource alone", () => {
