@@ -3,7 +3,6 @@ import { delimiter, dirname } from "node:path";
 
 import { deploy, preview } from "../../pipeline/deploy";
 import type { DeployArgs } from "../../pipeline/operation";
-import { unchanged } from "../../pipeline/report";
 import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
 import { attachedEnv } from "../../sandbox/pulumi";
 import { clearPlatforms } from "../support/clear";
@@ -54,7 +53,9 @@ describe("the stand-in of the Kubernetes provider", function () {
         const made = await deploy(by[first]);
         assert.deepEqual([made.policiesFailed, made.violations], [[], []]);
         const seen = await preview(by[second]);
-        assert.ok(unchanged(seen), JSON.stringify(seen.changes));
+        // Existing installations are read in every preview.
+        const { read, same, ...changed } = seen.changes ?? { lost: 1 };
+        assert.deepEqual(changed, {}, JSON.stringify({ read, same }));
       });
     }
   }
