@@ -1,21 +1,14 @@
 import { availableParallelism, loadavg } from "node:os";
-import { join } from "node:path";
 
 import { Environment } from "../components/environments";
 import { builtPack, buildPolicyPack } from "../policy/build";
 import { sandboxContext } from "../sandbox/layout";
 import { table } from "../sandbox/table";
-import { OfficialCluster, type Project } from "../test/support/official-cluster";
+import { bareProject, OfficialCluster } from "../test/support/official-cluster";
 import { officialParts, type OfficialParts } from "../test/support/official-parts";
 import type { OfficialStack, Ran } from "../test/support/official-stack";
 import { bareConfig } from "./bare-charts";
 import { median } from "./median";
-
-const bareProject: Project = {
-  name: "bare",
-  folder: join(__dirname, "bare"),
-  files: ["index.ts", "Pulumi.yaml"],
-};
 
 const heading = [
   "STACK",

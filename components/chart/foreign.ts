@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LocatedChart } from "./location";
 
 /**
- * Tells, after a failed creation, how to adopt an installation that somebody else made. Helm's own message says only
+ * Tells, after a failed creation, what to do about an installation that somebody else made. Helm's own message says only
  * what it refused. The operation is not tried again: a person decides who owns an installation.
  */
 export function explainForeign({ release }: LocatedChart, namespace: string): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`explain-${namespace}-${release}`, ({ urn, errors }) => {
-    const help = adoptionHelp(errors, release, namespace, urn);
+  return new pulumi.ErrorHook(`explain-${namespace}-${release}`, ({ errors }) => {
+    const help = adoptionHelp(errors, release, namespace);
     if (help !== undefined) {
       void pulumi.log.error(help);
     }
@@ -25,13 +25,11 @@ export function adoptionHelp(
   errors: readonly string[],
   release: string,
   namespace: string,
-  urn: string,
 ): string | undefined {
   const said = errors.join("\n");
   if (said.includes("cannot re-use a name that is still in use")) {
     return (
-      `The Helm release ${namespace}/${release} exists and is not in this stack's state. To adopt it, run: ` +
-      `pulumi import kubernetes:helm.sh/v3:Release ${nameOf(urn)} ${namespace}/${release}. ` +
+      `The Helm release ${namespace}/${release} exists and is not in this stack's state: somebody else has installed it. ` +
       `To leave it to its owner, use the existing installation instead of installing one.`
     );
   }
@@ -44,8 +42,4 @@ export function adoptionHelp(
     );
   }
   return undefined;
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }

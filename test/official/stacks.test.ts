@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 
 import { buildPolicyPack, builtPack } from "../../policy/build";
 import type { KubeObject } from "../../sandbox/cluster";
-import { OfficialCluster } from "../support/official-cluster";
+import { bareProject, OfficialCluster } from "../support/official-cluster";
 import type { OfficialStack, Ran } from "../support/official-stack";
 import { buildMinutes } from "../support/sandbox";
 
@@ -117,8 +117,12 @@ describe("the official provider, host and charts", function () {
         });
       });
 
-      describe("production", () => {
-        let production: OfficialStack;
+      describeProtected("production");
+      describeProtected("staging");
+
+      if (engine === "flux") return;
+
+      describe("beside an installation that somebody else made", () => {
         let fresh: OfficialCluster;
         before(async function () {
           this.timeout(buildMinutes * 60_000);
@@ -128,50 +132,91 @@ describe("the official provider, host and charts", function () {
           await (fresh as OfficialCluster | undefined)?.end();
         });
 
-        it("is previewed and updated under the policy pack, and no policy speaks", async () => {
-          production = fresh.stack("production", { ...config, engine });
-          await production.create();
-          passed(await production.pulumi("preview", "--policy-pack", builtPack));
-          passed(await production.up());
-        });
-
-        it("is unchanged in the next preview and in a refresh", async () => {
-          passed(await production.unchanged());
-          succeeded(await production.pulumi("refresh", "--preview-only", "--expect-no-changes"));
-        });
-
-        for (const words of [["--skip-preview"], [], ["--skip-preview", "--continue-on-error"]]) {
-          it(`refuses pulumi destroy --yes ${words.join(" ")} and deletes nothing`, async () => {
-            const before = await production.resources();
-            const { code, said } = await production.pulumi("destroy", "--yes", ...words);
-            assert.notEqual(code, 0);
-            assert.match(said, /protected/);
-            assert.doesNotMatch(said, /^\s*- \d+ deleted/m);
-            assert.deepEqual(await production.resources(), before);
-            passed(await production.unchanged());
-          });
-        }
-
-        if (engine === "flux") return;
-
-        it("upgrades a chart in place, and keeps everything else", async () => {
-          const { path } = fresh.charts.mariadbOperator;
-          const newer = `${path}-newer`;
-          cpSync(path, newer, { recursive: true });
-          const chart = readFileSync(`${newer}/Chart.yaml`, "utf8");
-          // With another image, as every release has: of a Deployment whose labels alone change, the provider may store
-          // what the API server had before.
-          const released = chart.replace(/^(version|appVersion): .*$/gm, "$1: 26.6.1");
-          assert.notEqual(released, chart);
-          writeFileSync(`${newer}/Chart.yaml`, released);
-          production.configure({ charts: { ...fresh.charts, mariadbOperator: { path: newer } } });
-          const ran = await production.up();
-          passed(ran);
-          assert.doesNotMatch(ran.said, /replaced|- \d+ deleted/);
-          assert.match(ran.said, /~ \d+ updated/);
-          passed(await production.unchanged());
+        it("production is refused, says how to use it, and then uses it", async () => {
+          const namespace = "external-secrets";
+          const name = "external-secrets";
+          const chart = fresh.charts.externalSecrets.path;
+          const inputs = { name, namespace, chart, values: { installCRDs: true } };
+          const foreign = fresh.stack(
+            "foreign",
+            { namespaces: [namespace], charts: [{ name, form: "Release", inputs }] },
+            bareProject,
+          );
+          await foreign.create();
+          succeeded(await foreign.pulumi("up", "--yes", "--skip-preview"));
+          const stack = fresh.stack("production", { ...config, engine });
+          await stack.create();
+          const { code, said } = await stack.up();
+          assert.notEqual(code, 0);
+          assert.match(
+            said,
+            /The Helm release external-secrets\/external-secrets exists and is not in this stack's state/,
+          );
+          assert.match(said, /use the existing installation instead of installing one/);
+          stack.configure({ externalSecretsInstallation: "existing" });
+          passed(await stack.up());
+          passed(await stack.unchanged());
+          succeeded(await foreign.pulumi("preview", "--expect-no-changes"));
         });
       });
+
+      function describeProtected(environment: "staging" | "production"): void {
+        describe(environment, () => {
+          let protectedStack: OfficialStack;
+          let fresh: OfficialCluster;
+          before(async function () {
+            this.timeout(buildMinutes * 60_000);
+            fresh = await OfficialCluster.start(this);
+          });
+          after(async () => {
+            await (fresh as OfficialCluster | undefined)?.end();
+          });
+
+          it("is previewed and updated under the policy pack, and no policy speaks", async () => {
+            protectedStack = fresh.stack(environment, { ...config, engine });
+            await protectedStack.create();
+            passed(await protectedStack.pulumi("preview", "--policy-pack", builtPack));
+            passed(await protectedStack.up());
+          });
+
+          it("is unchanged in the next preview and in a refresh", async () => {
+            passed(await protectedStack.unchanged());
+            succeeded(await protectedStack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
+          });
+
+          for (const words of [["--skip-preview"], [], ["--skip-preview", "--continue-on-error"]]) {
+            it(`refuses pulumi destroy --yes ${words.join(" ")} and deletes nothing`, async () => {
+              const before = await protectedStack.resources();
+              const { code, said } = await protectedStack.pulumi("destroy", "--yes", ...words);
+              assert.notEqual(code, 0);
+              assert.match(said, /protected/);
+              assert.doesNotMatch(said, /^\s*- \d+ deleted/m);
+              assert.deepEqual(await protectedStack.resources(), before);
+              passed(await protectedStack.unchanged());
+            });
+          }
+
+          if (engine === "flux" || environment === "staging") return;
+
+          it("upgrades a chart in place, and keeps everything else", async () => {
+            const { path } = fresh.charts.mariadbOperator;
+            const newer = fresh.path("mariadb-operator-newer");
+            cpSync(path, newer, { recursive: true });
+            const chart = readFileSync(`${newer}/Chart.yaml`, "utf8");
+            // With another image, as every release has: of a Deployment whose labels alone change, the provider may store
+            // what the API server had before.
+            const released = chart.replace(/^(version|appVersion): .*$/gm, "$1: 26.6.1");
+            assert.notEqual(released, chart);
+            writeFileSync(`${newer}/Chart.yaml`, released);
+            protectedStack.configure({ charts: { ...fresh.charts, mariadbOperator: { path: newer } } });
+            const ran = await protectedStack.up();
+            passed(ran);
+            assert.doesNotMatch(ran.said, /replaced|- \d+ deleted/);
+            assert.match(ran.said, /~ \d+ updated/);
+            passed(await protectedStack.unchanged());
+          });
+        });
+      }
     });
   }
 });

@@ -26,6 +26,13 @@ export interface Project {
   readonly files: readonly string[];
 }
 
+/** Charts and their namespaces, and nothing else: what the configuration says. */
+export const bareProject: Project = {
+  name: "bare",
+  folder: join(projectDir, "bench", "bare"),
+  files: ["index.ts", "Pulumi.yaml"],
+};
+
 const project: Project = {
   name: "mariadb-gitops",
   folder: projectDir,
@@ -124,6 +131,11 @@ export class OfficialCluster {
       PULUMI_HOME: this.workplace.path("pulumi-home"),
     };
     return new OfficialStack(of.name, name, folder, env, { ...base, ...config });
+  }
+
+  /** Path of a file that goes with the cluster. */
+  path(...names: string[]): string {
+    return this.workplace.path(...names);
   }
 
   async end(): Promise<void> {

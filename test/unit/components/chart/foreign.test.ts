@@ -2,16 +2,15 @@ import assert from "node:assert/strict";
 
 import { adoptionHelp } from "../../../../components/chart/foreign";
 
-const urn = "urn:pulumi:dev::mariadb-gitops::kubernetes:helm.sh/v3:Release::argocd-release";
-const help = (...errors: string[]) => adoptionHelp(errors, "argocd", "argocd", urn);
+const help = (...errors: string[]) => adoptionHelp(errors, "argocd", "argocd");
 
 describe("adoptionHelp", () => {
-  it("says how to import a Helm release that is not in the state", () => {
+  it("names a Helm release that is not in the state", () => {
     const said = help(
       "Helm release error",
       'installation failed: "cannot re-use a name that is still in use"',
     );
-    assert.match(said ?? "", /pulumi import kubernetes:helm.sh\/v3:Release argocd-release argocd\/argocd\./);
+    assert.match(said ?? "", /^The Helm release argocd\/argocd exists and is not in this stack's state/);
   });
 
   const foreign = [
@@ -43,6 +42,6 @@ describe("adoptionHelp", () => {
     for (const error of ["timed out waiting for the condition", "no matches for kind", ""]) {
       assert.equal(help(error), undefined);
     }
-    assert.equal(adoptionHelp([], "argocd", "argocd", urn), undefined);
+    assert.equal(adoptionHelp([], "argocd", "argocd"), undefined);
   });
 });
