@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../components/labels";
 import { waitFor } from "../../sandbox/wait";
+import { withoutControllers } from "../support/sandbox";
 import { dryRun, type Answer } from "./guard/api";
 import { namespace, useGuardedCluster } from "./guard/guarded-cluster";
 import { definition, homes, things, type GuardedKind, type Thing } from "./guard/objects";
@@ -12,6 +13,7 @@ const garbageCollector = "system:serviceaccount:kube-system:generic-garbage-coll
 
 describe("the deletion guard's reach", function () {
   this.timeout(120_000);
+  withoutControllers();
   const cluster = useGuardedCluster();
 
   function passed({ status, message, warnings }: Answer, what: string): void {

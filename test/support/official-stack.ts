@@ -9,8 +9,6 @@ import { run } from "../../sandbox/tools/run";
 /** What a run of the Pulumi CLI did. */
 export interface Ran {
   readonly code: number | undefined;
-  /** What was printed to standard output. */
-  readonly out: string;
   /** All that was printed. */
   readonly said: string;
   readonly seconds: number;
@@ -62,7 +60,7 @@ export class OfficialStack {
       { cwd: this.folder, env: this.env },
     );
     const said = `${result.stdout}\n${result.stderr}`;
-    return { code: result.code, out: result.stdout, said, seconds: (performance.now() - start) / 1000 };
+    return { code: result.code, said, seconds: (performance.now() - start) / 1000 };
   }
 
   /** Creates the stack. */
@@ -85,8 +83,9 @@ export class OfficialStack {
 
   /** The URNs in the state, in their order. */
   async resources(): Promise<string[]> {
-    const { out } = await this.pulumi("stack", "export");
-    const { deployment } = JSON.parse(out) as {
+    const file = join(this.folder, "export.json");
+    await this.pulumi("stack", "export", "--file", file);
+    const { deployment } = JSON.parse(readFileSync(file, "utf8")) as {
       deployment: { resources?: { urn: string }[] };
     };
     return (deployment.resources ?? []).map(({ urn }) => urn);

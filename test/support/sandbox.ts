@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 
 import { buildPolicyPack } from "../../policy/build";
 import type { Cluster } from "../../sandbox/cluster";
+import { startControllerManager } from "../../sandbox/controllers";
 import { installFlux, startFlux } from "../../sandbox/flux";
 import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
 import { lineProgress } from "../../sandbox/progress";
@@ -153,3 +154,19 @@ export const mochaHooks = {
     await endOfRun?.();
   },
 };
+
+/**
+ * Ends the controller manager for a suite that plays its controllers itself: it names owners that do not exist, or
+ * volumes that nothing provides, which the real controllers would collect or change before the test looks.
+ */
+export function withoutControllers(): void {
+  before(async function () {
+    this.timeout(buildMinutes * 60_000);
+    const { where, sandbox } = await sandboxForTests();
+    await stopAll(where.state, sandbox.supervisor.state, ["kube-controller-manager"]);
+  });
+  after(async () => {
+    const { where, tools, sandbox } = await sandboxForTests();
+    await startControllerManager(where, tools["kube-controller-manager"], sandbox.supervisor);
+  });
+}
