@@ -81,13 +81,17 @@ export class OfficialStack {
     return this.pulumi("preview", "--expect-no-changes", "--policy-pack", builtPack);
   }
 
-  /** The URNs in the state, in their order. */
+  /**
+   * The URNs in the state, in their order. Without providers: the engine's own, through which charts are read, stand
+   * for nothing outside of the state and come and go.
+   */
   async resources(): Promise<string[]> {
     const file = join(this.folder, "export.json");
     await this.pulumi("stack", "export", "--file", file);
     const { deployment } = JSON.parse(readFileSync(file, "utf8")) as {
       deployment: { resources?: { urn: string }[] };
     };
-    return (deployment.resources ?? []).map(({ urn }) => urn);
+    const urns = (deployment.resources ?? []).map(({ urn }) => urn);
+    return urns.filter((urn) => !urn.includes("::pulumi:providers:"));
   }
 }
