@@ -1,11 +1,16 @@
+import { syncServiceAccount } from "../../components/delivery/sync-identity-manifest";
 import { Environment } from "../../components/environments";
 import { guardManifests } from "../../components/guard/manifests";
 import { confirmDeletionAnnotation } from "../../components/labels";
 import type { Cluster, ObjectReference } from "../../sandbox/cluster";
+import { mariadbKinds } from "../../schemas/mariadb";
+
+/** The namespaces of the databases that the overlays name. */
+const homes = Object.values(Environment).map((environment) => `mariadb-${environment}`);
 
 /**
- * Removes what other suites registered for the same environments outside of their own namespaces: the guards first,
- * because they would refuse the rest. One cluster has one platform for each environment; the suites share a cluster.
+ * Removes what other suites registered for the same environments outside of their own namespaces, and the rights that
+ * they gave the sync identity: the guards first, because they would refuse the rest. One cluster has one platform for each environment; the suites share a cluster.
  */
 export async function clearPlatforms(cluster: Cluster): Promise<void> {
   for (const environment of Object.values(Environment)) {
@@ -18,6 +23,16 @@ export async function clearPlatforms(cluster: Cluster): Promise<void> {
       const metadata = { name: `mariadb-${environment}`, namespace: "argocd" };
       await release(cluster, { apiVersion: "argoproj.io/v1alpha1", kind, metadata });
     }
+  }
+  for (const kind of Object.keys(mariadbKinds)) {
+    for (const object of await cluster.list("k8s.mariadb.com/v1alpha1", kind)) {
+      if (homes.includes(object.metadata.namespace ?? "")) await release(cluster, object);
+    }
+  }
+  const bindings = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRoleBinding" };
+  for (const binding of await cluster.list(bindings.apiVersion, bindings.kind)) {
+    const { subjects = [] } = binding as { subjects?: { name: string }[] };
+    if (subjects.some(({ name }) => name === syncServiceAccount)) await cluster.delete(binding);
   }
   for (const group of ["kustomize", "source"]) {
     const kind = group === "kustomize" ? "Kustomization" : "GitRepository";

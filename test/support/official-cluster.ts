@@ -5,12 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "../../sandbox/cluster";
 import { containerOf, processOf, writeKubeconfigOf } from "../../sandbox/container";
 import { startNodes } from "../../sandbox/controllers";
+import { installFlux } from "../../sandbox/flux";
 import { layout, projectDir, sandboxContext, type Layout } from "../../sandbox/layout";
 import { choosePorts } from "../../sandbox/ports";
 import { lineProgress } from "../../sandbox/progress";
 import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
 import { attachedEnv, setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
-import { requireNodes, requireTools } from "../../sandbox/requirements";
+import { requireFluxFiles, requireNodes, requireTools } from "../../sandbox/requirements";
 import { startCluster } from "../../sandbox/sandbox";
 import { readState, stopAll } from "../../sandbox/state";
 import { officialParts, type OfficialParts } from "./official-parts";
@@ -172,7 +173,10 @@ export class OfficialCluster {
     return true;
   }
 
-  /** The Flux operator, which does not run here, reports a FluxInstance as ready when the controllers run. */
+  /**
+   * Does what the Flux operator does with a FluxInstance: it installs the kinds and the controllers of Flux, and reports
+   * the instance as ready.
+   */
   private async reportFlux(): Promise<void> {
     const reference = {
       apiVersion: "fluxcd.controlplane.io/v1",
@@ -181,6 +185,8 @@ export class OfficialCluster {
     };
     const live = await this.cluster.read(reference);
     if (live === undefined || live.status !== undefined) return;
+    const { signal } = this.background;
+    await installFlux(this.cluster, await requireFluxFiles(lineProgress(), signal), signal);
     const ready = { type: "Ready", status: "True", reason: "ReconciliationSucceeded", message: "" };
     const at = new Date().toISOString();
     await this.cluster.patchStatus({
