@@ -119,7 +119,41 @@ describe("the official provider, host and charts", function () {
       // In these a stack on Flux differs from one on Argo CD by its engine alone, which dev installs.
       if (engine === "flux") return;
 
-      describeProduction();
+      describe("production", () => {
+        let protectedStack: OfficialStack;
+        let fresh: OfficialCluster;
+        before(async function () {
+          this.timeout(buildMinutes * 60_000);
+          fresh = await OfficialCluster.start(this);
+        });
+        after(async () => {
+          await (fresh as OfficialCluster | undefined)?.end();
+        });
+
+        it("is previewed and updated under the policy pack, and no policy speaks", async () => {
+          protectedStack = fresh.stack("production", { ...config, engine });
+          await protectedStack.create();
+          passed(await protectedStack.pulumi("preview", "--policy-pack", builtPack));
+          passed(await protectedStack.up());
+        });
+
+        it("is unchanged in the next preview and in a refresh", async () => {
+          passed(await protectedStack.unchanged());
+          succeeded(await protectedStack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
+        });
+
+        for (const words of [["--skip-preview"], [], ["--skip-preview", "--continue-on-error"]]) {
+          it(`refuses pulumi destroy --yes ${words.join(" ")} and deletes nothing`, async () => {
+            const before = await protectedStack.resources();
+            const { code, said } = await protectedStack.pulumi("destroy", "--yes", ...words);
+            assert.notEqual(code, 0);
+            assert.match(said, /protected/);
+            assert.doesNotMatch(said, /^\s*- \d+ deleted/m);
+            assert.deepEqual(await protectedStack.resources(), before);
+            passed(await protectedStack.unchanged());
+          });
+        }
+      });
 
       describe("beside an installation that somebody else made", () => {
         let fresh: OfficialCluster;
@@ -158,44 +192,6 @@ describe("the official provider, host and charts", function () {
           succeeded(await foreign.pulumi("preview", "--expect-no-changes"));
         });
       });
-
-      function describeProduction(): void {
-        describe("production", () => {
-          let protectedStack: OfficialStack;
-          let fresh: OfficialCluster;
-          before(async function () {
-            this.timeout(buildMinutes * 60_000);
-            fresh = await OfficialCluster.start(this);
-          });
-          after(async () => {
-            await (fresh as OfficialCluster | undefined)?.end();
-          });
-
-          it("is previewed and updated under the policy pack, and no policy speaks", async () => {
-            protectedStack = fresh.stack("production", { ...config, engine });
-            await protectedStack.create();
-            passed(await protectedStack.pulumi("preview", "--policy-pack", builtPack));
-            passed(await protectedStack.up());
-          });
-
-          it("is unchanged in the next preview and in a refresh", async () => {
-            passed(await protectedStack.unchanged());
-            succeeded(await protectedStack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
-          });
-
-          for (const words of [["--skip-preview"], [], ["--skip-preview", "--continue-on-error"]]) {
-            it(`refuses pulumi destroy --yes ${words.join(" ")} and deletes nothing`, async () => {
-              const before = await protectedStack.resources();
-              const { code, said } = await protectedStack.pulumi("destroy", "--yes", ...words);
-              assert.notEqual(code, 0);
-              assert.match(said, /protected/);
-              assert.doesNotMatch(said, /^\s*- \d+ deleted/m);
-              assert.deepEqual(await protectedStack.resources(), before);
-              passed(await protectedStack.unchanged());
-            });
-          }
-        });
-      }
     });
   }
 });
