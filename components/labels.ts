@@ -1,22 +1,8 @@
+import { environmentLabel, protectedLabel } from "../safety/labels";
 import type { Environment } from "./environments";
-
-/** The prefix of every label and annotation that is ours. */
-export const labelDomain = "mariadb-gitops.dev";
-
-/** Label that says which environment an object belongs to; the rules read it. */
-export const environmentLabel = `${labelDomain}/environment`;
-
-/**
- * Label of an object that the deletion guard protects: on a Namespace it covers the databases and volumes inside, on
- * any other object the object itself.
- */
-export const protectedLabel = `${labelDomain}/protected`;
 
 /** The labels of a protected object. */
 export const protectedLabels: Readonly<Record<string, string>> = { [protectedLabel]: "true" };
-
-/** Annotation that confirms one deletion or weakening; its value is the object's own name. */
-export const confirmDeletionAnnotation = `${labelDomain}/confirm-deletion`;
 
 /** The labels of everything that the components register for one environment. */
 export function environmentLabels(environment: Environment): Record<string, string> {

@@ -1,3 +1,4 @@
+import { confirmDeletionAnnotation } from "./labels";
 import { identityOf } from "./identity";
 import { annotation, isExactly } from "./metadata";
 import type { Value } from "./value";
@@ -9,5 +10,5 @@ import type { Value } from "./value";
  */
 export function isConfirmed(object: Value): boolean {
   const { name } = identityOf(object);
-  return name !== "" && isExactly(annotation(object, "mariadb-gitops.dev/confirm-deletion"), name);
+  return name !== "" && isExactly(annotation(object, confirmDeletionAnnotation), name);
 }

@@ -1,3 +1,4 @@
+import { environmentLabel } from "./labels";
 import type { Context } from "./context";
 import { withoutParameters } from "./parameters";
 import { read } from "./read";
@@ -8,9 +9,6 @@ export const environments = ["dev", "staging", "production"] as const;
 
 /** One of the three environments. */
 export type Environment = (typeof environments)[number];
-
-/** The label that says which environment an object belongs to. */
-export const environmentLabel = "mariadb-gitops.dev/environment";
 
 /** The environment of that exact name; undefined for anything else. */
 export function parseEnvironment(name: unknown): Environment | undefined {

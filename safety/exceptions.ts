@@ -1,3 +1,4 @@
+import { labelDomain } from "./labels";
 import type { Context } from "./context";
 import { daysBetween } from "./day";
 import { objectKey } from "./identity";
@@ -17,7 +18,7 @@ export interface ConfiguredException {
 }
 
 /** What the names of annotations begin with that except an object from a rule; the rule's id follows. */
-export const exceptionPrefix = "exceptions.mariadb-gitops.dev/";
+export const exceptionPrefix = `exceptions.${labelDomain}/`;
 
 /** The rule that looks at the exceptions themselves. No exception from it counts. */
 export const exceptionRule = "exception-valid";

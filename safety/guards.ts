@@ -1,3 +1,4 @@
+import { protectedLabel } from "./labels";
 import type { Path } from "./value";
 
 /** A field that protects while it has one value. */
@@ -12,7 +13,7 @@ const flux = "kustomize.toolkit.fluxcd.io/prune";
 
 /** The fields that keep an object, or what it stands for, when somebody deletes something. */
 export const guards: readonly Guard[] = [
-  { path: ["metadata", "labels", "mariadb-gitops.dev/protected"], value: "true" },
+  { path: ["metadata", "labels", protectedLabel], value: "true" },
   { path: ["metadata", "labels", flux], value: "disabled" },
   { path: ["metadata", "annotations", flux], value: "disabled" },
   { path: ["metadata", "annotations", "helm.sh/resource-policy"], value: "keep" },

@@ -1,14 +1,7 @@
 export { defaultParameters, parametersOf } from "./context";
 export type { Context, ParameterName, Parameters } from "./context";
 export { covers } from "./coverage";
-export {
-  environmentLabel,
-  environmentOf,
-  environments,
-  isStricter,
-  parseEnvironment,
-  strictest,
-} from "./environment";
+export { environmentOf, environments, isStricter, parseEnvironment, strictest } from "./environment";
 export type { Environment } from "./environment";
 export { evaluate, levelOf } from "./evaluate";
 export { coversType, evaluateResource, resourceKey } from "./evaluate-resource";
@@ -17,6 +10,7 @@ export { exceptionProblem, exceptionRule, exceptionsOf, isExcepted } from "./exc
 export type { ConfiguredException, Exception } from "./exceptions";
 export type { Finding, SetFinding } from "./finding";
 export { objectKey } from "./identity";
+export { environmentLabel } from "./labels";
 export { describeFinding } from "./message";
 export { isKubernetesType, isOfChart, stackOf, tokenIdentity } from "./resource";
 export type { Identity, PulumiResource } from "./resource";

@@ -1,4 +1,4 @@
-import { environmentLabel } from "./environment";
+import { environmentLabel, protectedLabel } from "./labels";
 import { undecided } from "./expect";
 import { text } from "./fields";
 import type { Finding } from "./finding";
@@ -23,7 +23,7 @@ export const keptKinds: readonly Target[] = [
 export function isPrecious(object: Value): boolean {
   switch (identityOf(object).kind) {
     case "Namespace": {
-      const mark = label(object, "mariadb-gitops.dev/protected");
+      const mark = label(object, protectedLabel);
       return (
         mark.state === "unknown" ||
         mark.state === "misshapen" ||

@@ -1,8 +1,9 @@
+import { labelDomain } from "./labels";
 import { read } from "./read";
 import type { Path, Value } from "./value";
 
 /** The label that says what a delivered workload is. */
-export const workloadLabel = "mariadb-gitops.dev/workload";
+export const workloadLabel = `${labelDomain}/workload`;
 
 /**
  * Whether the label of an Application or Kustomization says that it delivers nothing that holds data. Without the

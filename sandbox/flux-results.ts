@@ -1,4 +1,4 @@
-import { environmentLabel } from "../components/labels";
+import { environmentLabel } from "../safety/labels";
 import type { DeployReport } from "../pipeline/deploy";
 import type { Cluster, KubeObject } from "./cluster";
 import {

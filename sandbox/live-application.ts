@@ -1,6 +1,6 @@
+import { environmentLabel } from "../safety/labels";
 import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
 import { Environment } from "../components/environments";
-import { environmentLabel } from "../components/labels";
 import type { Application } from "./application";
 import type { Cluster, KubeObject, ObjectReference } from "./cluster";
 import type { Delivered } from "./results";

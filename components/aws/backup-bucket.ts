@@ -1,9 +1,9 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
+import { environmentLabel } from "../../safety/labels";
 import { after } from "../after";
 import type { Environment } from "../environments";
-import { environmentLabel } from "../labels";
 import { childOptions } from "../options";
 import { dataProtectionOptions } from "../protection";
 import { closeToThePublic, encrypt, keepVersions } from "./bucket-settings";

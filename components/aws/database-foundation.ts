@@ -1,8 +1,8 @@
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as pulumi from "@pulumi/pulumi";
 
+import { environmentLabel } from "../../safety/labels";
 import type { Environment } from "../environments";
-import { environmentLabel } from "../labels";
 import { childOptions } from "../options";
 import { protectionOptions } from "../protection";
 import type { ServiceAccountReference } from "../secrets/external-secrets-access";

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
-import { labelDomain } from "../labels";
+import { labelDomain } from "../../safety/labels";
 import { agentPort, clusterPorts, exporterPort, maxScalePort, pods, sqlPort } from "./network-policies-ports";
 
 /** Label that lets a namespace, or a pod beside the databases, connect to them. */

@@ -1,4 +1,4 @@
-import { environmentLabel, protectedLabel } from "../labels";
+import { environmentLabel, protectedLabel } from "../../safety/labels";
 import { annotation, label, text, texts } from "./cel";
 import type { Check } from "./check";
 import { ownerCheck } from "./owners";

@@ -1,4 +1,5 @@
-import { confirmDeletionAnnotation, environmentLabels } from "../labels";
+import { confirmDeletionAnnotation } from "../../safety/labels";
+import { environmentLabels } from "../labels";
 import { annotation, text } from "./cel";
 import type { Check } from "./check";
 import { objectChecks } from "./object-checks";

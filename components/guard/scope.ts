@@ -1,5 +1,5 @@
+import { environmentLabel, protectedLabel } from "../../safety/labels";
 import { Environment } from "../environments";
-import { environmentLabel, protectedLabel } from "../labels";
 
 /** Where a policy holds: one binding. Scopes of one policy do not overlap, so that nothing is refused twice. */
 export interface Scope {

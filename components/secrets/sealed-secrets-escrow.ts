@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 
-import { environmentLabel } from "../labels";
+import { environmentLabel } from "../../safety/labels";
 import type { Environment } from "../environments";
 import { escrowToFile } from "./sealing/escrow-file";
 

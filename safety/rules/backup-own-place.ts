@@ -1,5 +1,6 @@
+import { environmentLabel } from "../labels";
 import { defineRule, levels } from "../define";
-import { environmentLabel, environmentOf, environments, isStricter, parseEnvironment } from "../environment";
+import { environmentOf, environments, isStricter, parseEnvironment } from "../environment";
 import type { Environment } from "../environment";
 import { inspect, undecided } from "../expect";
 import { about } from "../finding";

@@ -1,5 +1,6 @@
+import { environmentLabel } from "../labels";
 import { defineRule } from "../define";
-import { environmentLabel, parseEnvironment } from "../environment";
+import { parseEnvironment } from "../environment";
 import { eachItem, undecided } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";

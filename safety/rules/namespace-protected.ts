@@ -1,3 +1,4 @@
+import { protectedLabel } from "../labels";
 import { defineRule, levels } from "../define";
 import { undecided } from "../expect";
 import { about } from "../finding";
@@ -8,8 +9,7 @@ import { isExactly, label } from "../metadata";
 import { find, membersOf } from "../objects";
 import type { Value } from "../value";
 
-const name = "mariadb-gitops.dev/protected";
-const path = ["metadata", "labels", name];
+const path = ["metadata", "labels", protectedLabel];
 
 export const namespaceProtected = defineRule({
   id: "namespace-protected",
@@ -21,7 +21,7 @@ export const namespaceProtected = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [mariadbs, namespaces],
-  remedy: `Write metadata.labels["${name}"]: "true" on the Namespace.`,
+  remedy: `Write metadata.labels["${protectedLabel}"]: "true" on the Namespace.`,
   references: [
     {
       title: "Kubernetes: validating admission policies",
@@ -50,10 +50,10 @@ export const namespaceProtected = defineRule({
 });
 
 function judge(namespace: Value): readonly Finding[] {
-  const protection = label(namespace, name);
+  const protection = label(namespace, protectedLabel);
   if (isExactly(protection, "true")) {
     return [];
   }
-  const message = `must carry the label ${name} with the value "true", because nothing else keeps the servers inside`;
+  const message = `must carry the label ${protectedLabel} with the value "true", because nothing else keeps the servers inside`;
   return [protection.state === "unknown" ? undecided(protection.path) : { path, message }];
 }

@@ -1,5 +1,5 @@
+import { environmentLabel } from "../labels";
 import { defineRule, levels } from "../define";
-import { environmentLabel } from "../environment";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";

@@ -1,7 +1,8 @@
+import { environmentLabel, protectedLabel } from "../labels";
 import { fluxHelmReleases } from "../engines";
 import { fluxKustomizations } from "../flux";
 import { defineRule } from "../define";
-import { environmentLabel, environmentOf } from "../environment";
+import { environmentOf } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -12,9 +13,6 @@ import type { PulumiResource } from "../resource";
 import { UNKNOWN } from "../value";
 import type { Value } from "../value";
 import { isStateless } from "../workload";
-
-/** The label that the deletion guard in the cluster reads. */
-const protectedLabel = "mariadb-gitops.dev/protected";
 
 export const protectProductionData = defineRule({
   id: "protect-production-data",

@@ -1,10 +1,11 @@
+import { environmentLabel } from "../labels";
 import { fluxHelmReleases } from "../engines";
 import { fluxKustomizations } from "../flux";
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
 import { isConfirmed } from "../confirmation";
 import { defineRule } from "../define";
-import { environmentLabel, isStricter, parseEnvironment } from "../environment";
+import { isStricter, parseEnvironment } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
 import { guards } from "../guards";

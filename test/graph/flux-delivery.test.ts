@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { protectedLabel } from "../../safety/labels";
 import {
   DatabaseKustomization,
   type DatabaseKustomizationArgs,
 } from "../../components/delivery/flux/database-kustomization";
 import { DatabaseSource, type DatabaseSourceArgs } from "../../components/delivery/flux/database-source";
 import { Environment } from "../../components/environments";
-import { protectedLabel } from "../../components/labels";
 import { watchDeleteTimeouts } from "../support/monitor";
 import { only, recordGraph, unknownPaths, type Registration } from "../support/graph";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
+import { protectedLabel } from "../../safety/labels";
 import { DatabaseProject, type DatabaseProjectArgs } from "../../components/delivery/database-project";
 import { Environment } from "../../components/environments";
-import { protectedLabel } from "../../components/labels";
 import { readCrd, schemaProblems } from "../support/crd-schema";
 import { only, recordGraph, unknownPaths, type Registration } from "../support/graph";
 import type { Manifest } from "../support/manifest";

@@ -117,6 +117,8 @@ describe("transforms in the options of a component, in the real engine with the 
     assert.deepEqual(
       [...found].sort(),
       [
+        "core/v1:ConfigMap external-secrets-owner",
+        "core/v1:ConfigMap flux-owner",
         "core/v1:Namespace external-secrets-namespace",
         "core/v1:Namespace flux-namespace",
         "fluxcd.controlplane.io/v1:FluxInstance flux-instance",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation } from "../../components/labels";
+import { confirmDeletionAnnotation } from "../../safety/labels";
 import { refresh, type Application } from "../../sandbox/application";
 import { waitFor } from "../../sandbox/wait";
 import { testRepository, type TestRepository } from "../support/commits";

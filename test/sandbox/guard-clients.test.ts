@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as kubernetes from "@pulumi/kubernetes";
 
-import { confirmDeletionAnnotation } from "../../components/labels";
+import { confirmDeletionAnnotation } from "../../safety/labels";
 import { waitFor } from "../../sandbox/wait";
 import { dryRun } from "./guard/api";
 import { useGuardedCluster } from "./guard/guarded-cluster";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../components/labels";
+import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
 import { waitFor } from "../../sandbox/wait";
 import { withoutControllers } from "../support/sandbox";
 import { dryRun, type Answer } from "./guard/api";

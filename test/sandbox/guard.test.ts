@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation } from "../../components/labels";
+import { confirmDeletionAnnotation } from "../../safety/labels";
 import { applying, applyPatch, dryRun, merged, mergePatch, type Answer } from "./guard/api";
 import { useGuardedCluster } from "./guard/guarded-cluster";
 import type { GuardedKind, Thing } from "./guard/objects";

@@ -1,7 +1,7 @@
+import { confirmDeletionAnnotation } from "../../safety/labels";
 import { syncServiceAccount } from "../../components/delivery/sync-identity-manifest";
 import { Environment } from "../../components/environments";
 import { guardManifests } from "../../components/guard/manifests";
-import { confirmDeletionAnnotation } from "../../components/labels";
 import type { Cluster, ObjectReference } from "../../sandbox/cluster";
 import { mariadbKinds } from "../../schemas/mariadb";
 

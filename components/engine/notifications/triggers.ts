@@ -1,5 +1,5 @@
+import { environmentLabel } from "../../../safety/labels";
 import { environments } from "../../environments";
-import { environmentLabel } from "../../labels";
 
 /** What one can be told about. */
 export const Trigger = {

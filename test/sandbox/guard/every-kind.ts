@@ -1,7 +1,7 @@
+import { environmentLabel, protectedLabel } from "../../../safety/labels";
 /**
  * Updates that take a protection away from an object of any kind.
  */
-import { environmentLabel, protectedLabel } from "../../../components/labels";
 
 /** A merge patch, and what the refusal says about it. */
 export interface Weakening {
