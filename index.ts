@@ -23,6 +23,8 @@ async function program(connect = connectTo): Promise<Record<string, pulumi.Outpu
     ...settings.cluster,
     // What an earlier destroy kept is adopted, not refused.
     upsertExistingObjects: true,
+    // An upgraded chart changes its ConfigMaps in place; the provider would delete and recreate them.
+    enableConfigMapMutable: true,
   });
   // The platform depends on it, so that what refuses a destroy keeps the foundation too.
   const dependsOn = registerFoundation(settings);

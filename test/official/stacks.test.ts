@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 
 import { buildPolicyPack, builtPack } from "../../policy/build";
 import type { KubeObject } from "../../sandbox/cluster";
@@ -22,6 +23,18 @@ function succeeded({ code, said }: Ran): void {
 function passed(ran: Ran): void {
   succeeded(ran);
   assert.doesNotMatch(ran.said, /\[(advisory|mandatory)\]|Policy Violation/i);
+}
+
+/** A copy of the operator's chart as a later release: with another image, as every release has. */
+function newerOperator(official: OfficialCluster): string {
+  const folder = official.path("mariadb-operator-newer");
+  cpSync(official.charts.mariadbOperator.path, folder, { recursive: true });
+  const file = `${folder}/Chart.yaml`;
+  const chart = readFileSync(file, "utf8");
+  const released = chart.replace(/^(version|appVersion): .*$/gm, "$1: 26.6.1");
+  assert.notEqual(released, chart);
+  writeFileSync(file, released);
+  return folder;
 }
 
 describe("the official provider, host and charts", function () {
@@ -116,44 +129,59 @@ describe("the official provider, host and charts", function () {
         });
       });
 
-      // In these a stack on Flux differs from one on Argo CD by its engine alone, which dev installs.
-      if (engine === "flux") return;
-
-      describe("production", () => {
-        let protectedStack: OfficialStack;
-        let fresh: OfficialCluster;
-        before(async function () {
-          this.timeout(buildMinutes * 60_000);
-          fresh = await OfficialCluster.start(this);
-        });
-        after(async () => {
-          await (fresh as OfficialCluster | undefined)?.end();
-        });
-
-        it("is previewed and updated under the policy pack, and no policy speaks", async () => {
-          protectedStack = fresh.stack("production", { ...config, engine });
-          await protectedStack.create();
-          passed(await protectedStack.pulumi("preview", "--policy-pack", builtPack));
-          passed(await protectedStack.up());
-        });
-
-        it("is unchanged in the next preview and in a refresh", async () => {
-          passed(await protectedStack.unchanged());
-          succeeded(await protectedStack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
-        });
-
-        for (const words of [["--skip-preview"], [], ["--skip-preview", "--continue-on-error"]]) {
-          it(`refuses pulumi destroy --yes ${words.join(" ")} and deletes nothing`, async () => {
-            const before = await protectedStack.resources();
-            const { code, said } = await protectedStack.pulumi("destroy", "--yes", ...words);
-            assert.notEqual(code, 0);
-            assert.match(said, /protected/);
-            assert.doesNotMatch(said, /^\s*- \d+ deleted/m);
-            assert.deepEqual(await protectedStack.resources(), before);
-            passed(await protectedStack.unchanged());
+      for (const environment of ["staging", "production"] as const) {
+        describe(environment, () => {
+          let stack: OfficialStack;
+          let fresh: OfficialCluster;
+          before(async function () {
+            this.timeout(buildMinutes * 60_000);
+            fresh = await OfficialCluster.start(this);
           });
-        }
-      });
+          after(async () => {
+            await (fresh as OfficialCluster | undefined)?.end();
+          });
+
+          it("is previewed and updated under the policy pack, and no policy speaks", async () => {
+            stack = fresh.stack(environment, { ...config, engine });
+            await stack.create();
+            passed(await stack.pulumi("preview", "--policy-pack", builtPack));
+            passed(await stack.up());
+          });
+
+          it("is unchanged in the next preview and in a refresh", async () => {
+            passed(await stack.unchanged());
+            succeeded(await stack.pulumi("refresh", "--preview-only", "--expect-no-changes"));
+          });
+
+          const refusals = [["--skip-preview"], [], ["--skip-preview", "--continue-on-error"]];
+          // The engine and the environment change nothing about how a destroy is started.
+          for (const words of environment === "production" && engine === "argocd"
+            ? refusals
+            : refusals.slice(0, 1)) {
+            it(`refuses pulumi destroy --yes ${words.join(" ")} and deletes nothing`, async () => {
+              const before = await stack.resources();
+              const { code, said } = await stack.pulumi("destroy", "--yes", ...words);
+              assert.notEqual(code, 0);
+              assert.match(said, /protected/);
+              assert.doesNotMatch(said, /^\s*- \d+ deleted/m);
+              assert.deepEqual(await stack.resources(), before);
+              passed(await stack.unchanged());
+            });
+          }
+
+          it("upgrades a chart in place, and keeps everything else", async () => {
+            stack.configure({ charts: { ...fresh.charts, mariadbOperator: { path: newerOperator(fresh) } } });
+            const ran = await stack.up();
+            passed(ran);
+            assert.doesNotMatch(ran.said, /replaced|- \d+ deleted/);
+            assert.match(ran.said, /~ \d+ updated/);
+            passed(await stack.unchanged());
+          });
+        });
+      }
+
+      // The rest does not depend on the engine.
+      if (engine === "flux") return;
 
       describe("beside an installation that somebody else made", () => {
         let fresh: OfficialCluster;
