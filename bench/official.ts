@@ -114,7 +114,7 @@ class Measured {
   async update(): Promise<void> {
     await this.stack.create();
     this.seconds.up.push((await this.run("up", "--yes", "--skip-preview")).seconds);
-    this.stateSize = Buffer.byteLength((await this.run("stack", "export")).said);
+    this.stateSize = Buffer.byteLength(await this.stack.state());
   }
 
   async preview(): Promise<void> {

@@ -3,9 +3,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 
 import { buildPolicyPack, builtPack } from "../../policy/build";
 import type { KubeObject } from "../../sandbox/cluster";
-import { bareProject, OfficialCluster } from "../support/official-cluster";
+import { bareProject, useOfficialCluster, type OfficialCluster } from "../support/official-cluster";
 import type { OfficialStack, Ran } from "../support/official-stack";
-import { buildMinutes } from "../support/sandbox";
 
 /** What every stack here needs; the shared chart of Argo CD lacks the sub-chart for its highly available Redis. */
 const config = {
@@ -39,21 +38,14 @@ function newerOperator(official: OfficialCluster): string {
 
 describe("the official provider, host and charts", function () {
   this.timeout(600_000);
+  before(() => buildPolicyPack());
 
   for (const engine of ["argocd", "flux"] as const) {
     describe(`with ${engine}`, () => {
-      let official: OfficialCluster;
-      before(async function () {
-        this.timeout(buildMinutes * 60_000);
-        await buildPolicyPack();
-        official = await OfficialCluster.start(this);
-      });
-      after(async () => {
-        await (official as OfficialCluster | undefined)?.end();
-      });
+      const official = useOfficialCluster();
 
       const find = (kind: string, name: string, namespace: string): Promise<KubeObject | undefined> =>
-        official.cluster.read({ apiVersion: "v1", kind, metadata: { name, namespace } });
+        official().cluster.read({ apiVersion: "v1", kind, metadata: { name, namespace } });
 
       describe("dev", () => {
         let dev: OfficialStack;
@@ -62,7 +54,7 @@ describe("the official provider, host and charts", function () {
         const secrets = async (): Promise<unknown[]> => [
           (await find("Secret", "sealing-key-active", "kube-system"))?.data,
           (
-            await official.cluster.read({
+            await official().cluster.read({
               apiVersion: "bitnami.com/v1alpha1",
               kind: "SealedSecret",
               metadata: { name: "mariadb-root", namespace: "mariadb-dev" },
@@ -71,7 +63,7 @@ describe("the official provider, host and charts", function () {
         ];
 
         it("is previewed and updated under the policy pack, and no policy speaks", async () => {
-          dev = official.stack("dev", { ...config, engine, targetRevision: "main" });
+          dev = official().stack("dev", { ...config, engine, targetRevision: "main" });
           await dev.create();
           passed(await dev.up());
           kept = await secrets();
@@ -106,7 +98,7 @@ describe("the official provider, host and charts", function () {
         if (engine === "flux") return;
 
         it("refuses a second stack that installs the platform too, and names the first", async () => {
-          second = official.stack("staging", { ...config, engine });
+          second = official().stack("staging", { ...config, engine });
           await second.create();
           const { code, said } = await second.up();
           assert.notEqual(code, 0);
@@ -132,17 +124,10 @@ describe("the official provider, host and charts", function () {
       for (const environment of ["staging", "production"] as const) {
         describe(environment, () => {
           let stack: OfficialStack;
-          let fresh: OfficialCluster;
-          before(async function () {
-            this.timeout(buildMinutes * 60_000);
-            fresh = await OfficialCluster.start(this);
-          });
-          after(async () => {
-            await (fresh as OfficialCluster | undefined)?.end();
-          });
+          const fresh = useOfficialCluster();
 
           it("is previewed and updated under the policy pack, and no policy speaks", async () => {
-            stack = fresh.stack(environment, { ...config, engine });
+            stack = fresh().stack(environment, { ...config, engine });
             await stack.create();
             passed(await stack.pulumi("preview", "--policy-pack", builtPack));
             passed(await stack.up());
@@ -170,7 +155,9 @@ describe("the official provider, host and charts", function () {
           }
 
           it("upgrades a chart in place, and keeps everything else", async () => {
-            stack.configure({ charts: { ...fresh.charts, mariadbOperator: { path: newerOperator(fresh) } } });
+            stack.configure({
+              charts: { ...fresh().charts, mariadbOperator: { path: newerOperator(fresh()) } },
+            });
             const ran = await stack.up();
             passed(ran);
             assert.doesNotMatch(ran.said, /replaced|- \d+ deleted/);
@@ -184,28 +171,21 @@ describe("the official provider, host and charts", function () {
       if (engine === "flux") return;
 
       describe("beside an installation that somebody else made", () => {
-        let fresh: OfficialCluster;
-        before(async function () {
-          this.timeout(buildMinutes * 60_000);
-          fresh = await OfficialCluster.start(this);
-        });
-        after(async () => {
-          await (fresh as OfficialCluster | undefined)?.end();
-        });
+        const fresh = useOfficialCluster();
 
         it("production is refused, says how to use it, and then uses it", async () => {
           const namespace = "external-secrets";
           const name = "external-secrets";
-          const chart = fresh.charts.externalSecrets.path;
+          const chart = fresh().charts.externalSecrets.path;
           const inputs = { name, namespace, chart, values: { installCRDs: true } };
-          const foreign = fresh.stack(
+          const foreign = fresh().stack(
             "foreign",
             { namespaces: [namespace], charts: [{ name, form: "Release", inputs }] },
             bareProject,
           );
           await foreign.create();
           succeeded(await foreign.pulumi("up", "--yes", "--skip-preview"));
-          const stack = fresh.stack("production", { ...config, engine });
+          const stack = fresh().stack("production", { ...config, engine });
           await stack.create();
           const { code, said } = await stack.up();
           assert.notEqual(code, 0);

@@ -17,7 +17,7 @@ import { startStandInProviders, type StandInProviders } from "../../sandbox/prov
 import { databaseObjects } from "../../sandbox/results";
 import { waitFor } from "../../sandbox/wait";
 import { testRepository, type TestRepository } from "../support/commits";
-import { clearPlatforms } from "../support/clear";
+import { clearPlatforms, mayDelete } from "../support/clear";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";
 
@@ -212,13 +212,7 @@ describe("delivery by the real Argo CD", function () {
     });
 
     it("with that identity allowed to delete too, it is lost", async () => {
-      await sandbox.cluster.apply({
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRoleBinding",
-        metadata: { name: "delivery-test-may-delete" },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
-        subjects: [{ kind: "ServiceAccount", name: "mariadb-sync", namespace: "mariadb-dev" }],
-      });
+      await sandbox.cluster.apply(mayDelete("mariadb-dev"));
       await settled(commit);
       await waitFor("the Database to be pruned", async () => !(await exists("dev", "Database", "app")), {
         seconds,

@@ -18,7 +18,7 @@ import {
 import { describeFlux } from "../../sandbox/flux-results";
 import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
 import { waitFor } from "../../sandbox/wait";
-import { clearPlatforms } from "../support/clear";
+import { clearPlatforms, mayDelete } from "../support/clear";
 import { testRepository, type TestRepository } from "../support/commits";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxWithFlux } from "../support/sandbox";
@@ -208,13 +208,7 @@ describe("delivery by the real Flux", function () {
     });
 
     it("with that identity allowed to delete too, it is lost, and the Alert about deletions says so", async () => {
-      await sandbox.cluster.apply({
-        apiVersion: "rbac.authorization.k8s.io/v1",
-        kind: "ClusterRoleBinding",
-        metadata: { name: "flux-test-may-delete" },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
-        subjects: [{ kind: "ServiceAccount", name: "mariadb-sync", namespace: "flux-live-dev" }],
-      });
+      await sandbox.cluster.apply(mayDelete("flux-live-dev"));
       await applied("dev", repository.head());
       assert.equal(await exists("Database", "app"), false);
       const reported = "Database/flux-live-dev/app deleted";

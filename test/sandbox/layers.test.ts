@@ -9,7 +9,7 @@ import { startStandInProviders, type StandInProviders } from "../../sandbox/prov
 import { layersIn } from "../../sandbox/results";
 import { verifyLayers, type LiveLayer } from "../../sandbox/verify-layers";
 import { waitFor } from "../../sandbox/wait";
-import { clearPlatforms } from "../support/clear";
+import { clearPlatforms, mayDelete } from "../support/clear";
 import { testRepository, type TestRepository } from "../support/commits";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";
@@ -34,7 +34,7 @@ describe("what npm start says about the layers of protection", function () {
     await waitUntilSynced(sandbox.cluster, "mariadb-dev", repository.head(), { seconds: 90, signal });
   });
   after(async () => {
-    await sandbox.cluster.delete(mayDelete);
+    await sandbox.cluster.delete(mayDelete("mariadb-dev"));
     await providers.close();
     repository.remove();
   });
@@ -131,7 +131,7 @@ describe("what npm start says about the layers of protection", function () {
   }
 
   it("does not find the identity once the sync account may delete", async () => {
-    await sandbox.cluster.apply(mayDelete);
+    await sandbox.cluster.apply(mayDelete("mariadb-dev"));
     assert.match(await lost(Layer.EngineIdentity), /mariadb-sync may delete \S+ in mariadb-dev/);
   });
 
@@ -151,11 +151,3 @@ function mariadb(kind: string, name: string, metadata: object = {}): KubeObject 
     metadata: { name, namespace: "mariadb-dev", ...metadata },
   };
 }
-
-const mayDelete: KubeObject = {
-  apiVersion: "rbac.authorization.k8s.io/v1",
-  kind: "ClusterRoleBinding",
-  metadata: { name: "layers-test-may-delete" },
-  roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
-  subjects: [{ kind: "ServiceAccount", name: "mariadb-sync", namespace: "mariadb-dev" }],
-};

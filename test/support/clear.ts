@@ -2,15 +2,27 @@ import { confirmDeletionAnnotation } from "../../safety/labels";
 import { syncServiceAccount } from "../../components/delivery/sync-identity-manifest";
 import { Environment } from "../../components/environments";
 import { guardManifests } from "../../components/guard/manifests";
-import type { Cluster, ObjectReference } from "../../sandbox/cluster";
+import type { Cluster, KubeObject, ObjectReference } from "../../sandbox/cluster";
 import { mariadbKinds } from "../../schemas/mariadb";
+
+/** Lets the sync identity of a namespace do everything, deletion included: what `clearPlatforms` takes back. */
+export function mayDelete(namespace: string): KubeObject {
+  return {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRoleBinding",
+    metadata: { name: `${namespace}-may-delete` },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+    subjects: [{ kind: "ServiceAccount", name: syncServiceAccount, namespace }],
+  };
+}
 
 /** The namespaces of the databases that the overlays name. */
 const homes = Object.values(Environment).map((environment) => `mariadb-${environment}`);
 
 /**
  * Removes what other suites registered for the same environments outside of their own namespaces, and the rights that
- * they gave the sync identity: the guards first, because they would refuse the rest. One cluster has one platform for each environment; the suites share a cluster.
+ * they gave the sync identity: the guards first, because they would refuse the rest. One cluster has one platform for
+ * each environment; the suites share a cluster.
  */
 export async function clearPlatforms(cluster: Cluster): Promise<void> {
   for (const environment of Object.values(Environment)) {

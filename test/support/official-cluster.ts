@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +17,7 @@ import { startCluster } from "../../sandbox/sandbox";
 import { readState, stopAll } from "../../sandbox/state";
 import { officialParts, type OfficialParts } from "./official-parts";
 import { OfficialStack } from "./official-stack";
+import { buildMinutes } from "./sandbox";
 import { skip } from "./shared";
 import { Workplace } from "./workplace";
 
@@ -52,6 +54,19 @@ const project: Project = {
 
 /** What says how a program is compiled and loaded: the same for every project. */
 const compilation = ["package.json", "tsconfig.json"];
+
+/** The cluster of a suite: started before its tests and ended after them. */
+export function useOfficialCluster(): () => OfficialCluster {
+  let official: OfficialCluster | undefined;
+  before(async function () {
+    this.timeout(buildMinutes * 60_000);
+    official = await OfficialCluster.start(this);
+  });
+  after(async () => {
+    await official?.end();
+  });
+  return () => official ?? assert.fail("the suite's cluster did not start");
+}
 
 /**
  * An empty cluster with nodes, and the Pulumi CLI with the official Node host and the official Kubernetes provider: what

@@ -81,14 +81,19 @@ export class OfficialStack {
     return this.pulumi("preview", "--expect-no-changes", "--policy-pack", builtPack);
   }
 
+  /** The state, as `pulumi stack export` writes it. */
+  async state(): Promise<string> {
+    const file = join(this.folder, "export.json");
+    await this.pulumi("stack", "export", "--file", file);
+    return readFileSync(file, "utf8");
+  }
+
   /**
    * The URNs in the state, in their order. Without providers: the engine's own, through which charts are read, stand
    * for nothing outside of the state and come and go.
    */
   async resources(): Promise<string[]> {
-    const file = join(this.folder, "export.json");
-    await this.pulumi("stack", "export", "--file", file);
-    const { deployment } = JSON.parse(readFileSync(file, "utf8")) as {
+    const { deployment } = JSON.parse(await this.state()) as {
       deployment: { resources?: { urn: string }[] };
     };
     const urns = (deployment.resources ?? []).map(({ urn }) => urn);
