@@ -1,4 +1,4 @@
-import { environments, scopeOf } from "../safety";
+import { environments } from "../safety";
 import type { Rule } from "../safety";
 import { table } from "./markdown";
 import { requirements, unanswered } from "./requirements";
@@ -16,7 +16,7 @@ export function renderRules(listed: readonly Rule[]): string {
     rule.title,
     rule.severity,
     ...environments.map((environment) => rule.levels[environment]),
-    scopeOf(rule),
+    rule.scope,
     kindsOf(rule),
     rule.answers.join(", "),
   ]);

@@ -1,5 +1,5 @@
 import { formatPath } from "../safety";
-import type { Path, RuleInfo } from "../safety";
+import type { Path, Rule } from "../safety";
 
 /** A place in a file; lines and columns begin at 1, and columns count UTF-16 units as editors do. */
 export interface Place {
@@ -11,7 +11,7 @@ export interface Place {
 
 /** What the reports need of a rule. */
 export type ReportedRule = Pick<
-  RuleInfo,
+  Rule,
   "id" | "number" | "title" | "why" | "severity" | "remedy" | "references" | "docs"
 >;
 

@@ -1,4 +1,4 @@
-import { environments, rules, scopeOf } from "../safety";
+import { environments, rules } from "../safety";
 import type { Rule } from "../safety";
 import { nearestName } from "../schemas/suggestions";
 import type { ReportedRule } from "./diagnostic";
@@ -9,7 +9,7 @@ import { UsageError } from "./problem";
 export function listRules(): string {
   const all: readonly ReportedRule[] = [...ownRules, ...rules];
   const width = Math.max(...all.map(({ id }) => id.length));
-  const scopes = new Map<string, string>(rules.map((rule) => [rule.id, scopeOf(rule)]));
+  const scopes = new Map<string, string>(rules.map((rule) => [rule.id, rule.scope]));
   const numbers = Math.max(...all.map(({ number }) => number?.length ?? 0));
   return all
     .map(({ id, number = "", title }) =>
@@ -64,7 +64,7 @@ function levels(rule: Rule): string {
 
 function scope(rule: Rule): string {
   const kinds = rule.appliesTo.flatMap((target) => target.kinds);
-  return `${scopeOf(rule)} rule; it looks at ${kinds.includes("*") ? "every kind" : kinds.join(", ")}`;
+  return `${rule.scope} rule; it looks at ${kinds.includes("*") ? "every kind" : kinds.join(", ")}`;
 }
 
 function exceptions({ id }: Rule): readonly string[] {

@@ -1,11 +1,12 @@
 import { argoApplications, checkApplication } from "../application";
 import { mustNotBeTrue } from "../expect";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 
 const because = "an empty source, such as a wrong path or branch, then wipes out every object";
 
 export const allowEmptyFalse = defineRule({
   id: "allow-empty-false",
+  scope: "object",
   number: "POL-05",
   title: "An empty source never counts as a wish to delete everything",
   why:

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
 import { inspect, undecided } from "../expect";
 import { mustBeSet } from "../fields";
@@ -19,6 +19,7 @@ const detailed: readonly Path[] = [
 
 export const antiAffinityAndPdb = defineRule({
   id: "anti-affinity-and-pdb",
+  scope: "object",
   number: "POL-19",
   title: "The servers of a production database are on different nodes, and a drain takes one at a time",
   why:

@@ -1,5 +1,5 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustListOption } from "../listed-option";
 import { isStateless } from "../workload";
 
@@ -10,6 +10,7 @@ const guards: readonly (readonly [string, string])[] = [
 
 export const appKeepsObjects = defineRule({
   id: "app-keeps-objects",
+  scope: "object",
   title: "An Application that may carry data neither prunes nor deletes its objects",
   why:
     "Prune=false and Delete=false of the Application hold for every object, also for one that has no annotation of its " +

@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { eachItem, inspect, undecided } from "../expect";
 import type { Finding } from "../finding";
 import { read } from "../read";
@@ -9,6 +9,7 @@ import type { Path, Value } from "../value";
 
 export const applicationFields = defineRule({
   id: "application-fields",
+  scope: "object",
   title: "An Application has a path or a chart, and a server or a cluster's name, never both",
   why:
     "Argo CD refuses an Application whose destination has both, and one whose source has neither: it no longer compares " +

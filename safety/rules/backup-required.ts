@@ -2,7 +2,7 @@ import { backupsIn } from "../backups";
 import { parametersOf } from "../context";
 import type { Context } from "../context";
 import { parseCron } from "../cron";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { environmentOf } from "../environment";
 import { inspect, mustBe, mustNotBeTrue, undecided } from "../expect";
@@ -17,6 +17,7 @@ import type { Value } from "../value";
 
 export const backupRequired = defineRule({
   id: "backup-required",
+  scope: "set",
   number: "POL-20",
   title: "Each database server has a scheduled backup that is kept long enough",
   why:
@@ -38,7 +39,7 @@ export const backupRequired = defineRule({
   ],
   answers: ["POL-20", "PAR-31", "PAR-36"],
   parameters: ["minimumRetentionHours"],
-  checkSet: (objects, context) => {
+  check: (objects, context) => {
     const backupsOf = backupsIn(objects);
     return membersOf(objects, mariadbs)
       .filter(({ object }) => environmentOf(object, context) !== "dev")

@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import { eachRevision } from "../application-sources";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { inspect } from "../expect";
 import { text } from "../fields";
@@ -13,6 +13,7 @@ import { parseVersion } from "../version";
 
 export const chartPinned = defineRule({
   id: "chart-pinned",
+  scope: "object",
   number: "POL-28",
   title: "A chart is delivered in one exact version",
   why:

@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeOneOf } from "../fields";
 import { mariadbs, sqlObjects } from "../kinds";
 
 export const cleanupPolicySkip = defineRule({
   id: "cleanup-policy-skip",
+  scope: "object",
   number: "POL-13",
   title: "Deleting a Database, User or Grant runs no DROP and no REVOKE",
   why:

@@ -1,5 +1,5 @@
 import type { ApplicationView } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { checkDelivery, deliveries } from "../deliveries";
 import { mustBe } from "../expect";
 import { eachText, mustBeOneOf } from "../fields";
@@ -13,6 +13,7 @@ const cascadeFinalizer = "resources-finalizer.argocd.argoproj.io";
 
 export const dbAppNoCascadeFinalizer = defineRule({
   id: "db-app-no-cascade-finalizer",
+  scope: "object",
   number: "POL-02",
   title: "Deleting a delivery that may carry data leaves the data's objects in place",
   why:

@@ -1,5 +1,5 @@
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { checkDelivery, deliveries } from "../deliveries";
 import { mustBe, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
@@ -13,6 +13,7 @@ const because =
 
 export const dbAppNoPrune = defineRule({
   id: "db-app-no-prune",
+  scope: "object",
   number: "POL-01",
   title: "A delivery that may carry data never prunes",
   why:

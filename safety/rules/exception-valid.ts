@@ -1,5 +1,5 @@
 import { everyKind } from "../coverage";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { exceptionPrefix, exceptionProblem, exceptionsOf } from "../exceptions";
 import type { Exception } from "../exceptions";
 import { inspect, misshapen } from "../expect";
@@ -7,14 +7,15 @@ import type { Context } from "../context";
 import type { Finding } from "../finding";
 import { shown } from "../message";
 import { read } from "../read";
-import type { ObjectRule } from "../rule";
+import type { RuleOf } from "../rule";
 import { isMap } from "../value";
 import type { Value } from "../value";
 
 /** The rule about exceptions, which must know the ids of all rules. */
-export function exceptionValidAmong(ids: readonly string[]): ObjectRule {
+export function exceptionValidAmong(ids: readonly string[]): RuleOf<"object"> {
   return defineRule({
     id: "exception-valid",
+    scope: "object",
     title: "An exception names a rule, a reason and a day within 180 days, and has not expired",
     why:
       "An exception is a decision for a while: somebody accepted a risk for a reason that was true then. Without a date " +

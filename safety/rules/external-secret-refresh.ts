@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { mustBeOneOf, text } from "../fields";
 import type { Finding } from "../finding";
@@ -10,6 +10,7 @@ import type { Path, Value } from "../value";
 
 export const externalSecretRefresh = defineRule({
   id: "external-secret-refresh",
+  scope: "object",
   number: "POL-23",
   title: "An external secret is refreshed within the hour and never deletes its Secret",
   why:

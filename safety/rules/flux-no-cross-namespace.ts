@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { eachItem, undecided } from "../expect";
 import { text } from "../fields";
@@ -21,6 +21,7 @@ const lists: readonly Path[] = [
 
 export const fluxNoCrossNamespace = defineRule({
   id: "flux-no-cross-namespace",
+  scope: "object",
   title: "No Flux object refers to one of another namespace",
   why:
     "A Kustomization that takes its source from another namespace delivers what people there write: whoever may change a " +

@@ -1,7 +1,7 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { isTarget } from "../coverage";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -25,6 +25,7 @@ const forbidden: Readonly<Record<string, string>> = {
 
 export const forbiddenSyncOptions = defineRule({
   id: "forbidden-sync-options",
+  scope: "object",
   number: "POL-08",
   title: "No sync replaces, forces or skips validation of objects with data",
   why:

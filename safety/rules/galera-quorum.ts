@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, undecided } from "../expect";
 import { number } from "../fields";
 import type { Finding } from "../finding";
@@ -12,6 +12,7 @@ const replicas = ["spec", "replicas"];
 
 export const galeraQuorum = defineRule({
   id: "galera-quorum",
+  scope: "object",
   number: "POL-15",
   title: "A Galera cluster has an odd number of members, at least three",
   why:

@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { operatorKinds } from "../kinds";
 import { everything, isOnEverything } from "../privileges";
 
 export const grantLeastPrivilege = defineRule({
   id: "grant-least-privilege",
+  scope: "object",
   number: "POL-26",
   title: "No user has all privileges on all databases",
   why:

@@ -1,9 +1,10 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { operatorKinds } from "../kinds";
 import { everything, isOnEverything } from "../privileges";
 
 export const grantNamesPrivileges = defineRule({
   id: "grant-names-privileges",
+  scope: "object",
   title: "A Grant names its privileges instead of giving all of a database",
   why:
     "ALL on one database includes DROP, ALTER and TRIGGER. An application that only reads and writes rows needs none of " +

@@ -1,5 +1,5 @@
 import { worksOnDatabase } from "../database-workload";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
 import { inspect } from "../expect";
 import { text } from "../fields";
@@ -26,6 +26,7 @@ const ofOperator: readonly Path[] = [
 
 export const imagePinned = defineRule({
   id: "image-pinned",
+  scope: "object",
   number: "POL-27",
   title: "Images are named by an exact tag, and those that work on a production database by their digest",
   why:

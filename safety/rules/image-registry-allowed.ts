@@ -1,5 +1,5 @@
 import { parametersOf } from "../context";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { parseImage } from "../image";
@@ -17,6 +17,7 @@ const images: readonly Path[] = [
 
 export const imageRegistryAllowed = defineRule({
   id: "image-registry-allowed",
+  scope: "object",
   title: "Images come from the registries of the organisation's list",
   why:
     "An image runs with the data: whoever can push to its registry can read and change every row. A registry that is " +

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import { groupOf } from "../identity";
 import { shown } from "../message";
@@ -24,6 +24,7 @@ const past: readonly Past[] = [
 
 export const mariadbApiGroup = defineRule({
   id: "mariadb-api-group",
+  scope: "object",
   number: "POL-11",
   title: "No object is of an API group or version that its controller no longer serves",
   why:

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -36,6 +36,7 @@ const ofAll: readonly Misnomer[] = ["mariadbRef", "mariaDBRef", "MariaDBRef"].ma
 
 export const mariadbUnknownFields = defineRule({
   id: "mariadb-unknown-fields",
+  scope: "object",
   number: "POL-12",
   title: "No field from old guides that the operator does not know",
   why:

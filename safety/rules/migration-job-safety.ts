@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeAbsent, mustBeOneOf, mustBeSet, number, text } from "../fields";
 import { about } from "../finding";
 import type { Finding } from "../finding";
@@ -14,6 +14,7 @@ const pod = ["spec", "template", "spec"];
 
 export const migrationJobSafety = defineRule({
   id: "migration-job-safety",
+  scope: "set",
   number: "POL-25",
   title: "A migration runs once, ends, and is nobody special",
   why:
@@ -45,7 +46,7 @@ export const migrationJobSafety = defineRule({
     },
   ],
   shows: ["restartPolicy"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const servers = membersOf(objects, mariadbs);
     return membersOf(objects, ...migrationKinds)
       .filter(({ object }) => isMigration(object))

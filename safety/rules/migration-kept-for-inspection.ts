@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
@@ -19,6 +19,7 @@ const versioned = /(^|[-.])v?\d+([-.]|$)/;
 
 export const migrationKeptForInspection = defineRule({
   id: "migration-kept-for-inspection",
+  scope: "object",
   title: "A migration that has run can be looked at, and says which version it was",
   why:
     "The log of a migration is the only account of which statements ran and where it stopped, and the log goes with the " +

@@ -1,5 +1,5 @@
 import { environmentLabel } from "../labels";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
@@ -21,6 +21,7 @@ const policies: readonly Target[] = [
 
 export const networkPolicyPresent = defineRule({
   id: "network-policy-present",
+  scope: "set",
   number: "POL-31",
   title: "A namespace with databases has a NetworkPolicy",
   why:
@@ -38,7 +39,7 @@ export const networkPolicyPresent = defineRule({
     },
   ],
   answers: ["POL-31"],
-  checkSet: (objects) =>
+  check: (objects) =>
     membersOf(objects, namespaces)
       .filter(({ object }) => holdsDatabases(object, objects))
       .flatMap((namespace) => judge(namespace, objects)),

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf, textAt } from "../identity";
@@ -10,6 +10,7 @@ const always = ["MariaDB", "MaxScale", "ExternalMariaDB"];
 
 export const noDbCanaryOrHpa = defineRule({
   id: "no-db-canary-or-hpa",
+  scope: "object",
   number: "POL-29",
   title: "No canary and no autoscaler acts on a database",
   why:

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachText } from "../fields";
 import { mariadbGroup } from "../kinds";
 import { shown } from "../message";
@@ -8,6 +8,7 @@ const groups = [mariadbGroup, "mariadb.mmontes.io", "enterprise.mariadb.com"];
 
 export const noHandFinalizers = defineRule({
   id: "no-hand-finalizers",
+  scope: "object",
   number: "POL-33",
   title: "Nobody writes a finalizer of the operator into a manifest",
   why:

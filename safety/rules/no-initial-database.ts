@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeAbsent } from "../fields";
 import { mariadbs } from "../kinds";
 
@@ -6,6 +6,7 @@ const shortcuts = ["database", "username", "passwordSecretKeyRef", "passwordHash
 
 export const noInitialDatabase = defineRule({
   id: "no-initial-database",
+  scope: "object",
   title: "Databases and users are objects of their own, not fields of the server",
   why:
     "From spec.database and spec.username the operator makes Database, User and Grant objects that it owns. They " +

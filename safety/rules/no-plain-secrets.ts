@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { eachField } from "../fields";
 import { secrets } from "../kinds";
 import { isLiteral } from "../secret-text";
@@ -6,6 +6,7 @@ import { formatPath } from "../value";
 
 export const noPlainSecrets = defineRule({
   id: "no-plain-secrets",
+  scope: "object",
   number: "POL-21",
   title: "No Secret is in Git with its values in clear",
   why:

@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeAbsent } from "../fields";
 import { mariadbs } from "../kinds";
 
 export const noPrimaryPodIndex = defineRule({
   id: "no-primary-pod-index",
+  scope: "object",
   title: "The operator says which pod is the primary, not Git",
   why:
     "The operator writes primary.podIndex into the spec at every failover. A manifest that says it too undoes the " +

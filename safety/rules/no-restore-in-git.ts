@@ -1,10 +1,11 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { identityOf } from "../identity";
 import { mariadbs, operatorKinds } from "../kinds";
 import { mustBeAbsent } from "../fields";
 
 export const noRestoreInGit = defineRule({
   id: "no-restore-in-git",
+  scope: "object",
   title: "A restore is ordered by a person, not delivered with every sync",
   why:
     "A Restore object imports a backup into a live server as soon as it exists, over the rows that are there. In Git it " +

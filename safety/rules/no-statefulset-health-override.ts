@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { eachField } from "../fields";
 import type { Finding } from "../finding";
@@ -15,6 +15,7 @@ const inWhole = /^["']?(?:apps|\*)\/(?:StatefulSet|\*)["']?:(?:(?!^\S)[^])*?heal
 
 export const noStatefulsetHealthOverride = defineRule({
   id: "no-statefulset-health-override",
+  scope: "object",
   number: "POL-30",
   title: "Argo CD's own health check of StatefulSets stays",
   why:

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachItem, inspect, undecided } from "../expect";
 import { number, text } from "../fields";
 import type { Finding } from "../finding";
@@ -15,6 +15,7 @@ const topologies = ["galera", "replication"].map((topology) => ["spec", topology
 
 export const noUnreplicatedReplicas = defineRule({
   id: "no-unreplicated-replicas",
+  scope: "object",
   number: "POL-16",
   title: "Several servers of one database replicate to each other",
   why:

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
@@ -22,6 +22,7 @@ const producers: readonly Target[] = [sealedSecrets, externalSecrets, secrets];
 
 export const oneSecretProducer = defineRule({
   id: "one-secret-producer",
+  scope: "set",
   number: "POL-22",
   title: "Each Secret has one producer",
   why:
@@ -46,7 +47,7 @@ export const oneSecretProducer = defineRule({
   ],
   answers: ["POL-22"],
   shows: ["name"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const all = membersOf(objects, ...producers).flatMap(producer);
     return all.flatMap((one) => judge(one, all));
   },

@@ -7,13 +7,14 @@ import { fluxGitRepositories, isGitRepository } from "../flux";
 import { shown } from "../message";
 import { isPinned, pinnedForm } from "../revision";
 import type { RevisionSource } from "../revision";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import type { Finding } from "../finding";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 
 export const pinnedRevision = defineRule({
   id: "pinned-revision",
+  scope: "object",
   number: "POL-06",
   title: "Staging and production follow a release tag or a commit, never a branch",
   why:

@@ -2,13 +2,14 @@ import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { environmentOf } from "../environment";
 import { inspect, misshapen } from "../expect";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import type { Finding } from "../finding";
 import { formatPath, isMap } from "../value";
 import type { Value } from "../value";
 
 export const prodManualSync = defineRule({
   id: "prod-manual-sync",
+  scope: "object",
   number: "POL-03",
   title: "Production syncs only when a person or the promotion pipeline starts it",
   why:

@@ -2,12 +2,13 @@ import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { inspect, misshapen } from "../expect";
 import { shown } from "../message";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import type { Finding } from "../finding";
 import { formatPath } from "../value";
 
 export const projectRequired = defineRule({
   id: "project-required",
+  scope: "object",
   number: "POL-07",
   title: "An Application belongs to a project of its own, never to default",
   why:

@@ -1,7 +1,7 @@
 import { environmentLabel, protectedLabel } from "../labels";
 import { fluxHelmReleases } from "../engines";
 import { fluxKustomizations } from "../flux";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
@@ -16,6 +16,7 @@ import { isStateless } from "../workload";
 
 export const protectProductionData = defineRule({
   id: "protect-production-data",
+  scope: "resource",
   number: "POL-32",
   title: "Pulumi cannot delete what carries or delivers the data of production",
   why:
@@ -41,7 +42,7 @@ export const protectProductionData = defineRule({
     },
   ],
   answers: ["POL-32", "BEY-29", "PATH-30"],
-  checkResource: (resource, context) =>
+  check: (resource, context) =>
     environmentOf(resource.object, context) === "production" && isData(resource) ? guarded(resource) : [],
 });
 

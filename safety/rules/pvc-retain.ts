@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeOneOf } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -10,6 +10,7 @@ const because = "the volume and all that is on it is deleted otherwise";
 
 export const pvcRetain = defineRule({
   id: "pvc-retain",
+  scope: "object",
   number: "POL-14",
   title: "A volume outlives its claim, and a claim its server",
   why:

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, misshapen } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
@@ -21,6 +21,7 @@ const required: readonly Path[] = [
 
 export const resourcesRequired = defineRule({
   id: "resources-required",
+  scope: "object",
   number: "POL-18",
   title: "A server asks for the memory that it needs, and its buffer pool fits",
   why:

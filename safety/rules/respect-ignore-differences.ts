@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { inspect, misshapen } from "../expect";
 import type { Finding } from "../finding";
 import { mustListOption } from "../listed-option";
@@ -8,6 +8,7 @@ import { isList } from "../value";
 
 export const respectIgnoreDifferences = defineRule({
   id: "respect-ignore-differences",
+  scope: "object",
   number: "POL-10",
   title: "A difference that is ignored is not overwritten by the next sync either",
   why:

@@ -1,5 +1,5 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { number, text } from "../fields";
 import type { Finding } from "../finding";
@@ -12,6 +12,7 @@ const longestMinutes = 3;
 
 export const retryBounded = defineRule({
   id: "retry-bounded",
+  scope: "object",
   number: "POL-09",
   title: "A failed sync is retried five times at most",
   why:

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { mustBeSet, text } from "../fields";
 import type { Finding } from "../finding";
@@ -13,6 +13,7 @@ const clusterWide = "sealedsecrets.bitnami.com/cluster-wide";
 
 export const sealedSecretScope = defineRule({
   id: "sealed-secret-scope",
+  scope: "object",
   number: "POL-24",
   title: "A sealed secret can be opened in one namespace only",
   why:

@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustNotBeTrue } from "../expect";
 import { mariadbs, operatorKinds } from "../kinds";
 
 export const serverNotSuspended = defineRule({
   id: "server-not-suspended",
+  scope: "object",
   title: "No server is left suspended",
   why:
     "A suspended server runs, but the operator does not look after it: no failover, no physical backup, no change of a " +

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, mustBe } from "../expect";
 import { mariadbs } from "../kinds";
 
@@ -6,6 +6,7 @@ const tls = ["spec", "tls"];
 
 export const serverTlsRequired = defineRule({
   id: "server-tls-required",
+  scope: "object",
   title: "A server refuses connections in clear",
   why:
     "TLS is on by default, but not required: a client that does not ask for it sends its password and every row in " +

@@ -1,12 +1,13 @@
 import { argoApplications, checkApplication } from "../application";
 import { environmentOf } from "../environment";
 import { mustNotBeTrue } from "../expect";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 
 const because = "self-heal then undoes a suspend, a failover or a restore within seconds";
 
 export const stagingNoSelfheal = defineRule({
   id: "staging-no-selfheal",
+  scope: "object",
   number: "POL-04",
   title: "Staging and production do not self-heal",
   why:

@@ -1,5 +1,5 @@
 import { claimants, eachClaim } from "../claims";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { mustBeSet } from "../fields";
 import type { Finding } from "../finding";
@@ -8,6 +8,7 @@ import type { Path, Value } from "../value";
 
 export const storageClassNamed = defineRule({
   id: "storage-class-named",
+  scope: "object",
   title: "Every claim names its StorageClass",
   why:
     "A claim without a class gets the cluster's default, which differs between clusters and changes over the years. " +

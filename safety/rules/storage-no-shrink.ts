@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { inspect, misshapen, undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
@@ -29,6 +29,7 @@ const sizes: Readonly<Record<string, readonly Path[]>> = {
 
 export const storageNoShrink = defineRule({
   id: "storage-no-shrink",
+  scope: "change",
   number: "POL-17",
   title: "Storage only grows",
   why:
@@ -51,7 +52,7 @@ export const storageNoShrink = defineRule({
   ],
   answers: ["POL-17", "OPS-A5"],
   shows: ["size", "storage"],
-  checkChange: (change) =>
+  check: (change) =>
     keptPairs(change, ...targets).flatMap(({ before, after }) =>
       about(after.index, [
         ...(sizes[identityOf(after.object).kind] ?? []).flatMap((path) =>

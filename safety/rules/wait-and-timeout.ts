@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { environmentOf } from "../environment";
 import { mustBe } from "../expect";
@@ -10,6 +10,7 @@ import { isStateless } from "../workload";
 
 export const waitAndTimeout = defineRule({
   id: "wait-and-timeout",
+  scope: "object",
   number: "POL-35",
   title: "Flux waits until the databases are ready, and long enough for that",
   why:

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
@@ -33,6 +33,7 @@ interface Step extends Member {
 
 export const waveOrder = defineRule({
   id: "wave-order",
+  scope: "set",
   number: "POL-34",
   title: "Sync waves follow what needs what",
   why:
@@ -53,7 +54,7 @@ export const waveOrder = defineRule({
   ],
   answers: ["POL-34"],
   shows: ["name"],
-  checkSet: (objects) => {
+  check: (objects) => {
     // A set with definitions installs something: its Deployments are operators and no applications.
     const installs = membersOf(objects, definitions).length > 0;
     const steps = order.flatMap((targets, rank) =>

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readCrd, schemaProblems } from "../../support/crd-schema";
 import { needShared } from "../../support/shared";
-import { isResourceRule, rules } from "../../../safety";
+import { rules } from "../../../safety";
 import type { Value } from "../../../safety";
 import { groupOf, identityOf, textAt } from "../../../safety/identity";
 import { examples } from "./examples";
@@ -79,7 +79,7 @@ describe("the fields that rules read", () => {
     });
   }
 
-  for (const rule of rules.filter((rule) => !isResourceRule(rule))) {
+  for (const rule of rules.filter((rule) => rule.scope !== "resource")) {
     it(`exist in the examples of ${rule.id}`, () => {
       const bad = rule.answers.some((id) => aboutUnknownFields.includes(id)) ? [] : examples(rule, "Bad");
       for (const { before, after } of [...bad, ...examples(rule, "Good")]) {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { covers, describeFinding, evaluate, levelOf, UNKNOWN } from "../../../safety";
-import type { ObjectRule, Value } from "../../../safety";
+import type { RuleOf, Value } from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { application, edit } from "./objects";
 
 const context = { environment: "production" };
 
-function ruleWith(check: ObjectRule["check"]): ObjectRule {
+function ruleWith(check: RuleOf<"object">["check"]): RuleOf<"object"> {
   return { ...pinnedRevision, check };
 }
 

@@ -1,16 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  describeFinding,
-  environments,
-  formatPath,
-  isChangeRule,
-  isObjectRule,
-  isPromotionRule,
-  isSetRule,
-  rules,
-  UNKNOWN,
-} from "../../../safety";
+import { describeFinding, environments, formatPath, rules, UNKNOWN } from "../../../safety";
 import type { Context, Environment, Rule, Value } from "../../../safety";
 import { anyEnvironment, anyManifest, anyValue, manifests, mutations } from "./arbitraries";
 import { examples, judge, pageOf, promotionOf, resourceOf, today } from "./examples";
@@ -23,16 +13,17 @@ const numRuns = 200;
 
 /** Runs the bare check, without what evaluation catches. */
 function bare(rule: Rule, example: Example, context: Context): void {
-  if (isObjectRule(rule)) {
-    example.after.forEach((object) => rule.check(object, context));
-  } else if (isSetRule(rule)) {
-    rule.checkSet(example.after, context);
-  } else if (isChangeRule(rule)) {
-    rule.checkChange(example, context);
-  } else if (isPromotionRule(rule)) {
-    rule.checkPromotion(promotionOf(example), context);
-  } else {
-    example.after.forEach((object) => rule.checkResource(resourceOf(object), context));
+  switch (rule.scope) {
+    case "object":
+      return example.after.forEach((object) => rule.check(object, context));
+    case "resource":
+      return example.after.forEach((document) => rule.check(resourceOf(document), context));
+    case "set":
+      return void rule.check(example.after, context);
+    case "change":
+      return void rule.check(example, context);
+    case "promotion":
+      return void rule.check(promotionOf(example), context);
   }
 }
 
