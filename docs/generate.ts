@@ -9,6 +9,7 @@ import { rules } from "../safety";
 import { renderAirGapped } from "./air-gapped";
 import { renderConfiguration } from "./configuration";
 import { renderCoverage as renderAcceptanceCoverage } from "./coverage";
+import { renderRuleIndex } from "./rule-index";
 import { renderCoverage, renderRules } from "./rule-tables";
 import { renderVersions } from "./versions";
 
@@ -21,6 +22,7 @@ export interface Page {
 /** All generated pages, as they should be. Pure. */
 export function render(): readonly Page[] {
   return [
+    renderRuleIndex(),
     { path: "docs/rules/README.md", content: renderRules(rules) },
     { path: "docs/rules/coverage.md", content: renderCoverage(rules) },
     renderAcceptanceCoverage(),

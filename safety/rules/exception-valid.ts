@@ -1,6 +1,6 @@
 import { everyKind } from "../coverage";
 import { defineRule, levels } from "../rule";
-import { exceptionPrefix, exceptionProblem, exceptionsOf } from "../exceptions";
+import { exceptionPrefix, exceptionProblem, exceptionRule, exceptionsOf } from "../exceptions";
 import type { Exception } from "../exceptions";
 import { inspect, misshapen } from "../expect";
 import type { Context } from "../context";
@@ -11,10 +11,15 @@ import type { RuleOf } from "../rule";
 import { isMap } from "../value";
 import type { Value } from "../value";
 
-/** The rule about exceptions, which must know the ids of all rules. */
-export function exceptionValidAmong(ids: readonly string[]): RuleOf<"object"> {
+/**
+ * The rule about exceptions, which must know the ids of all rules.
+ *
+ * @param others The ids of the other rules.
+ */
+export function exceptionValidAmong(others: readonly string[]): RuleOf<"object"> {
+  const ids = [...others, exceptionRule];
   return defineRule({
-    id: "exception-valid",
+    id: exceptionRule,
     scope: "object",
     title: "An exception names a rule, a reason and a day within 180 days, and has not expired",
     why:

@@ -15,9 +15,9 @@ const numRuns = 200;
 function bare(rule: Rule, example: Example, context: Context): void {
   switch (rule.scope) {
     case "object":
-      return example.after.forEach((object) => rule.check(object, context));
+      return void example.after.map((object) => rule.check(object, context));
     case "resource":
-      return example.after.forEach((document) => rule.check(resourceOf(document), context));
+      return void example.after.map((document) => rule.check(resourceOf(document), context));
     case "set":
       return void rule.check(example.after, context);
     case "change":
