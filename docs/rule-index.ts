@@ -28,7 +28,9 @@ export function renderRuleIndex(ids: readonly string[] = ruleIds()): Page {
   const lines = [
     "// Written by docs/rule-index.ts from the files of this folder. Do not edit.",
     'import type { Rule } from "../rule";',
-    ...ids.map((id) => `import { ${id === aboutOthers ? "exceptionValidAmong" : nameOf(id)} } from "./${id}";`),
+    ...ids.map(
+      (id) => `import { ${id === aboutOthers ? "exceptionValidAmong" : nameOf(id)} } from "./${id}";`,
+    ),
     "",
     "const others: readonly Rule[] = [",
     ...others.map((id) => `  ${nameOf(id)},`),

@@ -14,15 +14,15 @@ import type { Violation } from "./violation";
 export function metadataOf(rule: Rule, { environment }: Start): Policy {
   return {
     name: rule.id,
-    displayName: rule.number === undefined ? rule.id : `${rule.number} ${rule.id}`,
+    displayName: rule.id,
     description: rule.title,
     enforcementLevel: rule.levels[environment],
     severity: rule.severity,
-    tags: ["mariadb", "gitops", ...kindsOf(rule), ...rule.answers],
+    tags: ["mariadb", "gitops", ...kindsOf(rule), ...(rule.equivalents ?? [])],
     framework: {
       name: "mariadb-gitops",
       version,
-      reference: rule.number ?? rule.id,
+      reference: rule.id,
       specification: rule.why,
     },
     url: rule.docs,

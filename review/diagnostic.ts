@@ -10,10 +10,7 @@ export interface Place {
 }
 
 /** What the reports need of a rule. */
-export type ReportedRule = Pick<
-  Rule,
-  "id" | "number" | "title" | "why" | "severity" | "remedy" | "references" | "docs"
->;
+export type ReportedRule = Pick<Rule, "id" | "title" | "why" | "severity" | "remedy" | "references" | "docs">;
 
 /** One finding at one place. Errors end the command with code 1, warnings do not. */
 export interface Diagnostic extends Place {

@@ -10,22 +10,19 @@ export function listRules(): string {
   const all: readonly ReportedRule[] = [...ownRules, ...rules];
   const width = Math.max(...all.map(({ id }) => id.length));
   const scopes = new Map<string, string>(rules.map((rule) => [rule.id, rule.scope]));
-  const numbers = Math.max(...all.map(({ number }) => number?.length ?? 0));
   return all
-    .map(({ id, number = "", title }) =>
-      [number.padEnd(numbers), id.padEnd(width), (scopes.get(id) ?? "text").padEnd(9), title].join("  "),
-    )
+    .map(({ id, title }) => [id.padEnd(width), (scopes.get(id) ?? "text").padEnd(9), title].join("  "))
     .join("\n");
 }
 
 /**
  * What a rule demands, why, and what to write.
  *
- * @param name The rule's name, or its number such as POL-01.
+ * @param name The rule's name, such as db-app-no-prune.
  */
 export function explainRule(name: string): string {
   const all: readonly ReportedRule[] = [...ownRules, ...rules];
-  const found = all.find(({ id, number }) => id === name || number === name.toUpperCase());
+  const found = all.find(({ id }) => id === name);
   if (found === undefined) {
     const near = nearestName(
       name,
@@ -37,7 +34,7 @@ export function explainRule(name: string): string {
   }
   const rule = rules.find(({ id }) => id === found.id);
   return [
-    `${found.id}${found.number === undefined ? "" : ` (${found.number})`}: ${found.title}.`,
+    `${found.id}: ${found.title}.`,
     section("Why", found.why),
     section("Fix", found.remedy),
     section(

@@ -25,6 +25,5 @@ export function shown(value: Value): string {
  * @param subject The object as the front end names it, such as `The Application "mariadb-production"`.
  */
 export function describeFinding(subject: string, rule: Rule, finding: Finding): string {
-  const number = rule.number === undefined ? "" : ` (${rule.number})`;
-  return `${subject} ${finding.message}. ${rule.remedy} See ${rule.docs}${number}.`;
+  return `${subject} ${finding.message}. ${rule.remedy} See ${rule.docs}.`;
 }

@@ -80,8 +80,6 @@ export interface RuleDraft<S extends Scope> {
   readonly scope: S;
   /** The stable name, such as "db-app-no-prune"; also the name of its file, its test and its page. */
   readonly id: string;
-  /** The number in the list of policies, such as "POL-01". A rule that is not in that list has none. */
-  readonly number?: string;
   /** What must hold, in one line without a full stop. */
   readonly title: string;
   /** What happens otherwise, and where it has happened. */
@@ -96,8 +94,8 @@ export interface RuleDraft<S extends Scope> {
   /** What to write instead, as a sentence that names the exact field. */
   readonly remedy: string;
   readonly references: readonly Reference[];
-  /** The requirements that the rule covers: see docs/requirements.ts for the ids. */
-  readonly answers: readonly string[];
+  /** Rules of well-known sets that ask for the same, such as "kyverno/disallow-host-path". */
+  readonly equivalents?: readonly string[];
   readonly contradicts?: readonly Contradiction[];
   /** The rule is about what lies in Git in clear. What a program registers does not: its state is encrypted. */
   readonly gitOnly?: true;

@@ -7,7 +7,6 @@ const because = "an empty source, such as a wrong path or branch, then wipes out
 export const allowEmptyFalse = defineRule({
   id: "allow-empty-false",
   scope: "object",
-  number: "POL-05",
   title: "An empty source never counts as a wish to delete everything",
   why:
     "A renamed directory, a wrong branch or an overlay that renders nothing looks to Argo CD like the wish to have no " +
@@ -31,7 +30,6 @@ export const allowEmptyFalse = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-pruning-with-allow-empty-v18",
     },
   ],
-  answers: ["POL-05", "BEY-04", "PATH-10"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       mustNotBeTrue(root, [...at, "spec", "syncPolicy", "automated", "allowEmpty"], because),

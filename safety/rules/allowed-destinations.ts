@@ -35,7 +35,6 @@ export const allowedDestinations = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
     },
   ],
-  answers: ["PAR-10"],
   parameters: ["allowedDestinations"],
   check: (object, context) => {
     const { group, kind } = identityOf(object);

@@ -20,7 +20,6 @@ const detailed: readonly Path[] = [
 export const antiAffinityAndPdb = defineRule({
   id: "anti-affinity-and-pdb",
   scope: "object",
-  number: "POL-19",
   title: "The servers of a production database are on different nodes, and a drain takes one at a time",
   why:
     "Three servers on one node are one server: the node goes, and the quorum with it. A drain of nodes, which every " +
@@ -40,7 +39,6 @@ export const antiAffinityAndPdb = defineRule({
       url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
     },
   ],
-  answers: ["POL-19", "PAR-20", "PAR-22"],
   check: (object, context) =>
     environmentOf(object, context) === "production"
       ? inspect(object, replicas, {

@@ -29,7 +29,6 @@ export const appKeepsObjects = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
     },
   ],
-  answers: ["BEY-02", "PATH-01", "PATH-02", "PATH-07", "PATH-10b", "PATH-10c", "PATH-13"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       isStateless(root, at)

@@ -29,7 +29,7 @@ export const applicationFields = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/",
     },
   ],
-  answers: ["PAR-01", "kyverno/application-field-validation"],
+  equivalents: ["kyverno/application-field-validation"],
   check: (object) => checkApplication(object, application),
 });
 

@@ -28,7 +28,6 @@ export const applicationsetKeepsApplications = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Controlling-Resource-Modification/",
     },
   ],
-  answers: ["BEY-10", "PATH-09"],
   shows: ["applicationsSync"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>

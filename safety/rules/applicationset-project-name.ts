@@ -22,7 +22,7 @@ export const applicationsetProjectName = defineRule({
       url: "https://kyverno.io/policies/argo/applicationset-name-matches-project/applicationset-name-matches-project/",
     },
   ],
-  answers: ["PAR-04", "kyverno/applicationset-name-matches-project"],
+  equivalents: ["kyverno/applicationset-name-matches-project"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       text(root, [...at, "spec", "project"], {

@@ -34,7 +34,6 @@ export const appliedMigrationKept = defineRule({
       url: "https://atlasgo.io/concepts/migration-directory-integrity",
     },
   ],
-  answers: [],
   check: ({ before, after }) => {
     const later = membersOf(after, configMaps);
     return membersOf(before, configMaps).flatMap((member) => {

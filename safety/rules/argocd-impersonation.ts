@@ -25,7 +25,6 @@ export const argocdImpersonation = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/app-sync-using-impersonation/",
     },
   ],
-  answers: ["PATH-08", "PATH-32", "PATH-33"],
   shows: [enabled, enforced],
   check: (object) =>
     checkNamed(object, ["argocd-cm"], (settings) => [

@@ -23,7 +23,6 @@ export const argocdNamespace = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/app-any-namespace/",
     },
   ],
-  answers: ["PAR-06"],
   shows: ["namespace"],
   check: (object) => mustBeOneOf(["argocd"], object, ["metadata", "namespace"], because),
 });

@@ -22,7 +22,6 @@ export const argocdNoExec = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/web_based_terminal/",
     },
   ],
-  answers: [],
   shows: ["exec.enabled"],
   check: (object) =>
     checkNamed(object, ["argocd-cm"], (settings) =>

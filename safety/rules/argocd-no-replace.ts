@@ -28,7 +28,6 @@ export const argocdNoReplace = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/29739",
     },
   ],
-  answers: ["PATH-11"],
   shows: [key],
   check: (object) =>
     checkNamed(object, ["argocd-cmd-params-cm"], (settings) =>

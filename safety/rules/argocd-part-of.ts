@@ -29,7 +29,6 @@ export const argocdPartOf = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/",
     },
   ],
-  answers: ["PAR-07"],
   shows: ["app.kubernetes.io/part-of"],
   check: (object) =>
     checkNamed(object, names, (settings) =>

@@ -29,7 +29,6 @@ export const argocdTracking = defineRule({
       url: "https://github.com/Altinity/clickhouse-operator/issues/1272",
     },
   ],
-  answers: ["BEY-09"],
   shows: [key],
   check: (object) =>
     checkNamed(object, ["argocd-cm"], (settings) =>

@@ -33,7 +33,7 @@ export const backupBucketKept = defineRule({
       url: "https://kyverno.io/policies/kasten/kasten-immutable-location-profile/kasten-immutable-location-profile/",
     },
   ],
-  answers: ["PAR-35", "kyverno/kasten-immutable-location-profile"],
+  equivalents: ["kyverno/kasten-immutable-location-profile"],
   shows: ["status"],
   check: ({ type, object }) =>
     versioning.includes(type)

@@ -31,7 +31,7 @@ export const backupInterval = defineRule({
       url: "https://kyverno.io/policies/kasten/kasten-hourly-rpo/kasten-hourly-rpo/",
     },
   ],
-  answers: ["PAR-33", "kyverno/kasten-hourly-rpo"],
+  equivalents: ["kyverno/kasten-hourly-rpo"],
   check: (objects, context) => oneBackupOfEachServer(objects, context, tooRare),
 });
 

@@ -34,7 +34,7 @@ export const backupOffCluster = defineRule({
       url: "https://kyverno.io/policies/kasten/kasten-3-2-1-backup/kasten-3-2-1-backup/",
     },
   ],
-  answers: ["PAR-34", "BEY-24", "kyverno/kasten-3-2-1-backup"],
+  equivalents: ["kyverno/kasten-3-2-1-backup"],
   check: (objects, context) => oneBackupOfEachServer(objects, context, inside),
 });
 

@@ -37,7 +37,6 @@ export const backupOwnPlace = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/pitr.md",
     },
   ],
-  answers: ["BEY-24", "OPS-A11"],
   check: (objects, context) => {
     const all = membersOf(objects, ...kinds).filter(({ object }) => read(object, s3).state !== "absent");
     const taken = new Set<string>();

@@ -18,7 +18,6 @@ import type { Value } from "../value";
 export const backupRequired = defineRule({
   id: "backup-required",
   scope: "set",
-  number: "POL-20",
   title: "Each database server has a scheduled backup that is kept long enough",
   why:
     "A backup that nobody scheduled, that is suspended or that is kept for two days is found missing on the day it is " +
@@ -37,7 +36,6 @@ export const backupRequired = defineRule({
     },
     { title: "Go: durations", url: "https://pkg.go.dev/time#ParseDuration" },
   ],
-  answers: ["POL-20", "PAR-31", "PAR-36"],
   parameters: ["minimumRetentionHours"],
   check: (objects, context) => {
     const backupsOf = backupsIn(objects);

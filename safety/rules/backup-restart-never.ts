@@ -20,7 +20,6 @@ export const backupRestartNever = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1850",
     },
   ],
-  answers: ["OPS-A11"],
   shows: ["restartPolicy"],
   check: (object) =>
     mustBeOneOf(

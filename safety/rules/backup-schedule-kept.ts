@@ -34,7 +34,6 @@ export const backupScheduleKept = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/logical_backup.md",
     },
   ],
-  answers: ["PAR-33", "PAR-36", "OPS-A11"],
   check: (change) =>
     eachKept(change, [backups], (revisions) => [
       ...schedule(revisions),

@@ -29,7 +29,6 @@ export const backupValid = defineRule({
     },
     { title: "Go: durations", url: "https://pkg.go.dev/time#ParseDuration" },
   ],
-  answers: ["POL-20", "OPS-A11"],
   check: (object) => [...retention(object), ...schedule(object), ...encrypted(object, bucketOf(object))],
 });
 

@@ -28,7 +28,6 @@ export const backupWhole = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/logical_backup.md",
     },
   ],
-  answers: ["PAR-37"],
   check: (objects) => {
     const databases = membersOf(objects, operatorKinds("Database")).map(({ object }) => object);
     return membersOf(objects, backups).flatMap(({ index, object }) => about(index, judge(object, databases)));

@@ -35,7 +35,6 @@ export const binaryLogsBounded = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/pitr.md",
     },
   ],
-  answers: ["OPS-08", "OPS-A11"],
   check: (object) => {
     const archived = inspect(object, ["spec", "pointInTimeRecoveryRef"], {
       known: () =>

@@ -14,7 +14,6 @@ import { parseVersion } from "../version";
 export const chartPinned = defineRule({
   id: "chart-pinned",
   scope: "object",
-  number: "POL-28",
   title: "A chart is delivered in one exact version",
   why:
     "A range such as >=11.8.0, or no version at all, installs whatever the repository offers on that day: the operator " +
@@ -37,7 +36,6 @@ export const chartPinned = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#chart-template",
     },
   ],
-  answers: ["POL-28"],
   shows: ["targetRevision", "version"],
   check: (object) => {
     switch (identityOf(object).kind) {

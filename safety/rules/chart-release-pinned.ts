@@ -28,7 +28,6 @@ export const chartReleasePinned = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
     },
   ],
-  answers: ["POL-28"],
   shows: ["version"],
   resourceTypes: ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"],
   check: ({ object }) =>

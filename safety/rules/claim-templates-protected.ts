@@ -31,7 +31,6 @@ export const claimTemplatesProtected = defineRule({
       url: "https://github.com/Altinity/clickhouse-operator/issues/1272",
     },
   ],
-  answers: ["BEY-21"],
   check: (object) =>
     eachItem(object, ["spec", "volumeClaimTemplates"], (_, path) =>
       annotated(object, [...path, "metadata", "annotations", annotation]),

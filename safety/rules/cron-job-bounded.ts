@@ -28,7 +28,7 @@ export const cronJobBounded = defineRule({
       url: "https://github.com/zegl/kube-score/blob/master/README_CHECKS.md",
     },
   ],
-  answers: ["PAR-38", "kube-score/cronjob-has-deadline"],
+  equivalents: ["kube-score/cronjob-has-deadline"],
   shows: ["concurrencyPolicy", "restartPolicy"],
   check: (object) => [
     ...mustBeOneOf(

@@ -27,7 +27,6 @@ export const databaseCharset = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_resources.md",
     },
   ],
-  answers: ["OPS-07", "OPS-A7"],
   shows: ["characterSet", "collate"],
   check: (object) => [
     ...written(object, ["spec", "characterSet"], /^utf8mb4$/i, "utf8mb4"),

@@ -39,7 +39,7 @@ export const databaseServiceInternal = defineRule({
       url: "https://docs.kubelinter.io/#/generated/checks?id=exposed-services",
     },
   ],
-  answers: ["PAR-50", "kube-linter/exposed-services"],
+  equivalents: ["kube-linter/exposed-services"],
   shows: ["type"],
   check: (object) =>
     identityOf(object).kind === "Service"

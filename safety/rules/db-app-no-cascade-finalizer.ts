@@ -14,7 +14,6 @@ const cascadeFinalizer = "resources-finalizer.argocd.argoproj.io";
 export const dbAppNoCascadeFinalizer = defineRule({
   id: "db-app-no-cascade-finalizer",
   scope: "object",
-  number: "POL-02",
   title: "Deleting a delivery that may carry data leaves the data's objects in place",
   why:
     "With Argo CD's resources-finalizer, deleting an Application deletes everything that it ever applied, and sync " +
@@ -44,7 +43,6 @@ export const dbAppNoCascadeFinalizer = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy",
     },
   ],
-  answers: ["POL-02", "BEY-05", "PATH-06", "PATH-09", "PATH-17", "PATH-19"],
   shows: ["finalizers", "deletionPolicy"],
   check: (object) => checkDelivery(object, { application, kustomization }),
 });

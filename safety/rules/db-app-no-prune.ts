@@ -14,7 +14,6 @@ const because =
 export const dbAppNoPrune = defineRule({
   id: "db-app-no-prune",
   scope: "object",
-  number: "POL-01",
   title: "A delivery that may carry data never prunes",
   why:
     "Pruning deletes every object that is missing from Git. Deleting a Database makes mariadb-operator run DROP " +
@@ -43,17 +42,6 @@ export const dbAppNoPrune = defineRule({
       title: "InfluxData: how production was deleted, and what fixes it",
       url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
     },
-  ],
-  answers: [
-    "POL-01",
-    "BEY-01",
-    "BEY-13",
-    "PATH-01",
-    "PATH-03",
-    "PATH-10b",
-    "PATH-10c",
-    "PATH-10d",
-    "PATH-19",
   ],
   contradicts: [
     {

@@ -72,7 +72,6 @@ export const deliveryKept = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/",
     },
   ],
-  answers: ["PAR-03", "PATH-13", "PATH-19", "PATH-20", "PATH-27", "PATH-28"],
   check: (change) => [
     ...removedMembers(change, ...targets)
       .filter(({ object }) => !isConfirmed(object) && !carriesNoData(object))

@@ -30,7 +30,7 @@ export const disruptionBudgetSane = defineRule({
       url: "https://docs.kubelinter.io/#/generated/checks?id=pdb-max-unavailable",
     },
   ],
-  answers: ["PAR-21", "kube-linter/pdb-max-unavailable", "kube-linter/pdb-min-available"],
+  equivalents: ["kube-linter/pdb-max-unavailable", "kube-linter/pdb-min-available"],
   check: (object) => {
     const isServer = identityOf(object).kind === "MariaDB";
     const at = isServer ? ["spec", "podDisruptionBudget"] : ["spec"];

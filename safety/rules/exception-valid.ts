@@ -38,7 +38,6 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
         url: "https://kyverno.io/docs/exceptions/",
       },
     ],
-    answers: [],
     shows: ["metadata"],
     check: (object, context) => [
       ...unreadable(object),

@@ -35,7 +35,6 @@ export const externalSecretOwnKeys = defineRule({
       url: "https://external-secrets.io/latest/guides/security-best-practices/",
     },
   ],
-  answers: ["PAR-45"],
   check: (object) => [
     ...eachItem(object, ["spec", "data"], (_, path) => own(object, [...path, "remoteRef", "key"])),
     ...eachItem(object, ["spec", "dataFrom"], (_, path) => own(object, [...path, "extract", "key"])),

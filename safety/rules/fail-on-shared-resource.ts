@@ -26,7 +26,6 @@ export const failOnSharedResource = defineRule({
       url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
     },
   ],
-  answers: ["BEY-08", "PATH-13", "PATH-14"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       isStateless(root, at)

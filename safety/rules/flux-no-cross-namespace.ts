@@ -45,7 +45,7 @@ export const fluxNoCrossNamespace = defineRule({
       url: "https://github.com/fluxcd/flux2-multi-tenancy",
     },
   ],
-  answers: ["PAR-13", "flux2-multi-tenancy/sourceRef"],
+  equivalents: ["flux2-multi-tenancy/sourceRef"],
   check: (object) => [
     ...references.flatMap((path) => reference(object, path)),
     ...lists.flatMap((list) => eachItem(object, list, (_, path) => reference(object, path))),

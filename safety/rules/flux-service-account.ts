@@ -27,7 +27,7 @@ export const fluxServiceAccount = defineRule({
       url: "https://github.com/fluxcd/flux2-multi-tenancy",
     },
   ],
-  answers: ["PAR-12", "PATH-32", "PATH-33", "flux2-multi-tenancy/serviceAccountName"],
+  equivalents: ["flux2-multi-tenancy/serviceAccountName"],
   check: (object) => {
     const message = "must set spec.serviceAccountName, because Flux otherwise acts with all its rights";
     return text(object, path, {

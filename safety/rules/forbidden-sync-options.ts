@@ -26,7 +26,6 @@ const forbidden: Readonly<Record<string, string>> = {
 export const forbiddenSyncOptions = defineRule({
   id: "forbidden-sync-options",
   scope: "object",
-  number: "POL-08",
   title: "No sync replaces, forces or skips validation of objects with data",
   why:
     "Replace=true together with Force=true deletes the live object and creates it anew, even one that carries " +
@@ -48,7 +47,6 @@ export const forbiddenSyncOptions = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
     },
   ],
-  answers: ["POL-08", "BEY-03", "PATH-11"],
   check: (object) => {
     const { group, kind } = identityOf(object);
     return isTarget([argoApplications], group, kind)

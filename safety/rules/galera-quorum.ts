@@ -13,7 +13,6 @@ const replicas = ["spec", "replicas"];
 export const galeraQuorum = defineRule({
   id: "galera-quorum",
   scope: "object",
-  number: "POL-15",
   title: "A Galera cluster has an odd number of members, at least three",
   why:
     "A Galera cluster accepts writes while more than half of its members see each other. With two, the loss of one " +
@@ -33,7 +32,6 @@ export const galeraQuorum = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/galera.md",
     },
   ],
-  answers: ["POL-15"],
   shows: ["replicas"],
   check: (object) =>
     inspect(object, ["spec", "galera"], {

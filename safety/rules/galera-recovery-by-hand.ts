@@ -32,7 +32,6 @@ export const galeraRecoveryByHand = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1701",
     },
   ],
-  answers: ["OPS-A8", "OPS-15"],
   check: (object) =>
     inspect(object, ["spec", "galera", "enabled"], {
       known: (enabled, path) =>

@@ -5,7 +5,6 @@ import { everything, isOnEverything } from "../privileges";
 export const grantLeastPrivilege = defineRule({
   id: "grant-least-privilege",
   scope: "object",
-  number: "POL-26",
   title: "No user has all privileges on all databases",
   why:
     "Whoever gets hold of such a user can drop every database, create users and switch the binary log off: the " +
@@ -25,7 +24,6 @@ export const grantLeastPrivilege = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_resources.md",
     },
   ],
-  answers: ["POL-26"],
   check: (object) =>
     isOnEverything(object) === false
       ? []

@@ -20,7 +20,6 @@ export const grantNamesPrivileges = defineRule({
       url: "https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/grant",
     },
   ],
-  answers: ["POL-26"],
   check: (object) =>
     isOnEverything(object) === true ? [] : everything(object, "must list privileges instead of ALL"),
 });

@@ -22,7 +22,6 @@ export const helmChartNameInPlace = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#upgrade-configuration",
     },
   ],
-  answers: ["BEY-16", "PATH-27"],
   shows: ["chartNameChangeStrategy"],
   check: (object) =>
     isStateless(object, [])

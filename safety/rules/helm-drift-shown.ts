@@ -23,7 +23,6 @@ export const helmDriftShown = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#drift-detection",
     },
   ],
-  answers: ["BEY-18", "PATH-35"],
   shows: ["mode"],
   check: (object, context) =>
     environmentOf(object, context) !== "production" || isStateless(object, [])

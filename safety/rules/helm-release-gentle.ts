@@ -39,7 +39,6 @@ export const helmReleaseGentle = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#rollback-configuration",
     },
   ],
-  answers: ["BEY-17", "PATH-22"],
   check: (object) =>
     isStateless(object, [])
       ? []

@@ -22,7 +22,6 @@ export const helmReleaseNoTakeover = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#install-configuration",
     },
   ],
-  answers: ["PATH-13", "PATH-14"],
   check: (object) =>
     isStateless(object, [])
       ? []

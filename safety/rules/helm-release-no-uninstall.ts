@@ -33,7 +33,6 @@ export const helmReleaseNoUninstall = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#upgrade-remediation",
     },
   ],
-  answers: ["BEY-14", "BEY-15", "PATH-25", "PATH-26"],
   shows: ["strategy"],
   check: (object) => (isStateless(object, []) ? [] : [...install(object), ...upgrade(object)]),
 });

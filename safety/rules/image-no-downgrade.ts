@@ -41,7 +41,6 @@ export const imageNoDowngrade = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
     },
   ],
-  answers: ["OPS-A10"],
   shows: ["image"],
   check: (change) => eachKept(change, [mariadbs], judge),
 });

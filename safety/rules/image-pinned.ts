@@ -27,7 +27,6 @@ const ofOperator: readonly Path[] = [
 export const imagePinned = defineRule({
   id: "image-pinned",
   scope: "object",
-  number: "POL-27",
   title: "Images are named by an exact tag, and those that work on a production database by their digest",
   why:
     "A tag that moves changes the server at the next restart of a pod, on whatever day that is, and a MariaDB that was " +
@@ -49,7 +48,6 @@ export const imagePinned = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
     },
   ],
-  answers: ["POL-27", "PAR-46", "PAR-47", "OPS-06"],
   shows: ["image"],
   check: (object, context) => {
     const { kind } = identityOf(object);

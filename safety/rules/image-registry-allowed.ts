@@ -33,7 +33,7 @@ export const imageRegistryAllowed = defineRule({
       url: "https://open-policy-agent.github.io/gatekeeper-library/website/validation/allowedrepos/",
     },
   ],
-  answers: ["PAR-48", "gatekeeper/allowedrepos", "kyverno/restrict-image-registries"],
+  equivalents: ["gatekeeper/allowedrepos", "kyverno/restrict-image-registries"],
   parameters: ["allowedRegistries"],
   shows: ["image"],
   check: (object, context) => {

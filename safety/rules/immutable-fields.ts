@@ -37,7 +37,6 @@ export const immutableFields = defineRule({
       url: "https://github.com/fluxcd/flux2/issues/4392",
     },
   ],
-  answers: ["OPS-A5", "PATH-22"],
   check: (change) =>
     eachKept(change, targets, (revisions) => {
       const because = "it cannot change on an object that exists, and every sync fails from then on";

@@ -27,7 +27,6 @@ export const keptByArgoCd = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources",
     },
   ],
-  answers: ["PATH-01", "PATH-02", "PATH-05", "PATH-06", "PATH-07", "PATH-10b", "PATH-10c"],
   check: (object) =>
     isPrecious(object)
       ? ownSyncOptions(object, (options, path) =>

@@ -30,7 +30,6 @@ export const keptByFlux = defineRule({
       url: "https://github.com/fluxcd/flux2/issues/5035",
     },
   ],
-  answers: ["BEY-13", "PATH-01", "PATH-02", "PATH-10d", "PATH-19", "PATH-23", "PATH-28", "PATH-29"],
   check: (object) => {
     const isFree = identityOf(object).kind === "HelmRelease" ? isStateless(object, []) : !isPrecious(object);
     const kept = isFree || fluxKeeps(object);

@@ -25,7 +25,6 @@ const past: readonly Past[] = [
 export const mariadbApiGroup = defineRule({
   id: "mariadb-api-group",
   scope: "object",
-  number: "POL-11",
   title: "No object is of an API group or version that its controller no longer serves",
   why:
     "The operator moved from mariadb.mmontes.io to k8s.mariadb.com, and nothing watches the old group any more: where " +
@@ -47,7 +46,6 @@ export const mariadbApiGroup = defineRule({
     },
     { title: "Flux: release notes", url: "https://github.com/fluxcd/flux2/releases" },
   ],
-  answers: ["POL-11"],
   shows: ["apiVersion"],
   check: (object) =>
     text(object, ["apiVersion"], {

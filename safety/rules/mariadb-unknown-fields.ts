@@ -37,7 +37,6 @@ const ofAll: readonly Misnomer[] = ["mariadbRef", "mariaDBRef", "MariaDBRef"].ma
 export const mariadbUnknownFields = defineRule({
   id: "mariadb-unknown-fields",
   scope: "object",
-  number: "POL-12",
   title: "No field from old guides that the operator does not know",
   why:
     "A field that the definition does not have is refused by a strict client and dropped without a word by any other. " +
@@ -57,7 +56,6 @@ export const mariadbUnknownFields = defineRule({
       url: "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
     },
   ],
-  answers: ["POL-12"],
   check: (object) => misnomers(object).flatMap(([path, instead]) => mustNotBeThere(object, path, instead)),
 });
 

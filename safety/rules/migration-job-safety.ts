@@ -15,7 +15,6 @@ const pod = ["spec", "template", "spec"];
 export const migrationJobSafety = defineRule({
   id: "migration-job-safety",
   scope: "set",
-  number: "POL-25",
   title: "A migration runs once, ends, and is nobody special",
   why:
     "MariaDB commits each statement of a schema change on its own, so a second try starts in the middle of the first. A " +
@@ -37,7 +36,6 @@ export const migrationJobSafety = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/25475",
     },
   ],
-  answers: ["POL-25", "BEY-12"],
   contradicts: [
     {
       rule: "kube-linter/job-ttl-seconds-after-finished",

@@ -41,7 +41,6 @@ export const migrationKeptForInspection = defineRule({
       url: "https://kubernetes.io/docs/concepts/workloads/controllers/job/#clean-up-finished-jobs-automatically",
     },
   ],
-  answers: ["BEY-12"],
   check: (object) => {
     const found = isMigration(object) ? [...hooks.flatMap(kept(object)), ...named(object)] : [];
     // A SqlJob with a schedule is recurring work and no migration.

@@ -37,7 +37,6 @@ export const namespaceNotRetargeted = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#target-namespace",
     },
   ],
-  answers: ["PATH-24", "PATH-30"],
   shows: ["name"],
   check: (objects) => {
     const kustomizations = membersOf(objects, fluxKustomizations);

@@ -33,7 +33,7 @@ export const namespaceProtected = defineRule({
       url: "https://kyverno.io/policies/other/block-updates-deletes/block-updates-deletes/",
     },
   ],
-  answers: ["PAR-26", "kyverno/block-updates-deletes"],
+  equivalents: ["kyverno/block-updates-deletes"],
   check: (objects) => {
     const servers = membersOf(objects, mariadbs);
     return servers.flatMap(({ object }) => {

@@ -22,7 +22,6 @@ const policies: readonly Target[] = [
 export const networkPolicyPresent = defineRule({
   id: "network-policy-present",
   scope: "set",
-  number: "POL-31",
   title: "A namespace with databases has a NetworkPolicy",
   why:
     "Without one, every pod of the cluster reaches port 3306 and the ports by which the servers replicate, and a " +
@@ -38,7 +37,6 @@ export const networkPolicyPresent = defineRule({
       url: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
     },
   ],
-  answers: ["POL-31"],
   check: (objects) =>
     membersOf(objects, namespaces)
       .filter(({ object }) => holdsDatabases(object, objects))

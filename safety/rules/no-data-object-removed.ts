@@ -53,7 +53,6 @@ export const noDataObjectRemoved = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
     },
   ],
-  answers: ["PATH-01", "PATH-02", "OPS-A6"],
   check: (change) =>
     removedMembers(change, ...dataKinds).flatMap(({ index, object }) => aboutRemoved(index, judge(object))),
 });

@@ -32,7 +32,6 @@ export const noEphemeralData = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/storage.md",
     },
   ],
-  answers: ["PAR-24", "OPS-A5"],
   check: (object) => {
     const pod = podTemplate(object);
     return pod === undefined ? server(object) : mounted(object, [...pod, "spec", "volumes"]);

@@ -35,7 +35,6 @@ export const noFluxForce = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#force",
     },
   ],
-  answers: ["PATH-22"],
   check: (object) => {
     if (isKustomization(object)) {
       return isStateless(object, []) ? [] : mustNotBeTrue(object, ["spec", "force"], because);

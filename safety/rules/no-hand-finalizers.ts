@@ -9,7 +9,6 @@ const groups = [mariadbGroup, "mariadb.mmontes.io", "enterprise.mariadb.com"];
 export const noHandFinalizers = defineRule({
   id: "no-hand-finalizers",
   scope: "object",
-  number: "POL-33",
   title: "Nobody writes a finalizer of the operator into a manifest",
   why:
     "The operator adds and removes its finalizers itself. One that it does not know is never removed: the object stays " +
@@ -28,7 +27,6 @@ export const noHandFinalizers = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1582",
     },
   ],
-  answers: ["POL-33"],
   shows: ["finalizers"],
   check: (object) =>
     eachText(object, ["metadata", "finalizers"], (finalizer, path) => {

@@ -31,7 +31,6 @@ export const noHookOnData = defineRule({
     },
     { title: "Helm: chart hooks", url: "https://helm.sh/docs/topics/charts_hooks/" },
   ],
-  answers: ["PATH-12"],
   check: (object) =>
     isSingleBackup(object) ? [] : [argoHook, helmHook].flatMap((name) => hook(object, name)),
 });

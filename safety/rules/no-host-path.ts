@@ -27,7 +27,7 @@ export const noHostPath = defineRule({
       url: "https://kyverno.io/policies/pod-security/baseline/disallow-host-path/disallow-host-path/",
     },
   ],
-  answers: ["PAR-23", "kyverno/disallow-host-path"],
+  equivalents: ["kyverno/disallow-host-path"],
   check: (object) => {
     switch (identityOf(object).kind) {
       case "PersistentVolume":

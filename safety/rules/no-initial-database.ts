@@ -22,7 +22,6 @@ export const noInitialDatabase = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_resources.md",
     },
   ],
-  answers: ["OPS-07", "OPS-A6"],
   check: (object) =>
     shortcuts.flatMap((field) =>
       mustBeAbsent(object, ["spec", field], "the operator makes unprotected objects from it"),

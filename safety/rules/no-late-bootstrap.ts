@@ -26,7 +26,6 @@ export const noLateBootstrap = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/logical_backup.md",
     },
   ],
-  answers: ["PAR-39", "OPS-A11"],
   check: (change) =>
     eachKept(change, [mariadbs], ({ after }) =>
       mustBeAbsent(

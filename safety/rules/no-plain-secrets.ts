@@ -7,7 +7,6 @@ import { formatPath } from "../value";
 export const noPlainSecrets = defineRule({
   id: "no-plain-secrets",
   scope: "object",
-  number: "POL-21",
   title: "No Secret is in Git with its values in clear",
   why:
     "What is in Git is in every clone, fork, cache and backup of it, and cannot be taken back: the password must be " +
@@ -27,7 +26,6 @@ export const noPlainSecrets = defineRule({
     { title: "Sealed Secrets", url: "https://github.com/bitnami-labs/sealed-secrets" },
     { title: "External Secrets Operator", url: "https://external-secrets.io/latest/" },
   ],
-  answers: ["POL-21"],
   gitOnly: true,
   check: (object) =>
     ["data", "stringData"].flatMap((field) =>

@@ -19,7 +19,6 @@ export const noPrimaryPodIndex = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/replication.md",
     },
   ],
-  answers: ["OPS-04", "OPS-A4"],
   check: (object) =>
     ["replication", "galera"].flatMap((topology) =>
       mustBeAbsent(

@@ -26,7 +26,6 @@ export const noPruneOnData = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources",
     },
   ],
-  answers: ["PATH-03"],
   check: (object) => eachAnnotatedOption(object, [], option),
 });
 

@@ -27,7 +27,7 @@ export const noRestoreInGit = defineRule({
       url: "https://kyverno.io/policies/velero/block-velero-restore/block-velero-restore/",
     },
   ],
-  answers: ["PAR-39", "OPS-A11", "kyverno/block-velero-restore"],
+  equivalents: ["kyverno/block-velero-restore"],
   check: (object) =>
     identityOf(object).kind === "MariaDB"
       ? mustBeAbsent(

@@ -33,7 +33,6 @@ export const noSecretInConfig = defineRule({
       url: "https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/",
     },
   ],
-  answers: ["POL-21", "PAR-40", "PAR-41", "PAR-42"],
   check: (object) => {
     switch (identityOf(object).kind) {
       case "ConfigMap":

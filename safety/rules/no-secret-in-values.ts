@@ -39,7 +39,6 @@ export const noSecretInValues = defineRule({
     },
     { title: "Argo CD: Helm", url: "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/" },
   ],
-  answers: ["POL-21", "BEY-26"],
   check: (object) =>
     identityOf(object).kind === "HelmRelease"
       ? values(object, ["spec", "values"])

@@ -23,7 +23,6 @@ export const noSqlJobInGit = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_jobs.md",
     },
   ],
-  answers: ["OPS-16"],
   check: (object) =>
     inspect(object, ["spec", "schedule"], {
       known: () => [],

@@ -16,7 +16,6 @@ const inWhole = /^["']?(?:apps|\*)\/(?:StatefulSet|\*)["']?:(?:(?!^\S)[^])*?heal
 export const noStatefulsetHealthOverride = defineRule({
   id: "no-statefulset-health-override",
   scope: "object",
-  number: "POL-30",
   title: "Argo CD's own health check of StatefulSets stays",
   why:
     "A script in argocd-cm replaces the check for every StatefulSet of the cluster. The one that guides pass on fails " +
@@ -31,7 +30,6 @@ export const noStatefulsetHealthOverride = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/health/",
     },
   ],
-  answers: ["POL-30"],
   check: (object) =>
     settings(
       object,

@@ -74,7 +74,6 @@ export const noTrackingCopied = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/",
     },
   ],
-  answers: ["BEY-09", "PATH-30"],
   check: (object) => {
     const { group, kind } = identityOf(object);
     return isTarget([argoApplications], group, kind)

@@ -16,7 +16,6 @@ const topologies = ["galera", "replication"].map((topology) => ["spec", topology
 export const noUnreplicatedReplicas = defineRule({
   id: "no-unreplicated-replicas",
   scope: "object",
-  number: "POL-16",
   title: "Several servers of one database replicate to each other",
   why:
     "Replicas of a StatefulSet are so many empty servers, each with its own volume, behind one Service. Each connection " +
@@ -37,7 +36,6 @@ export const noUnreplicatedReplicas = defineRule({
       url: "https://kubernetes.io/docs/tasks/run-application/run-replicated-stateful-application/",
     },
   ],
-  answers: ["POL-16"],
   shows: ["replicas"],
   check: (object) => (identityOf(object).kind === "MariaDB" ? server(object) : workload(object)),
 });

@@ -50,7 +50,6 @@ export const oneDeliveryPerPath = defineRule({
       url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
     },
   ],
-  answers: ["PATH-14"],
   shows: ["name"],
   check: (objects) => {
     const all = membersOf(objects, ...targets).filter(({ object }) => !isStateless(object, []));

@@ -23,7 +23,6 @@ const producers: readonly Target[] = [sealedSecrets, externalSecrets, secrets];
 export const oneSecretProducer = defineRule({
   id: "one-secret-producer",
   scope: "set",
-  number: "POL-22",
   title: "Each Secret has one producer",
   why:
     "Two controllers that write one Secret take turns to overwrite it, and the password in it changes under a running " +
@@ -45,7 +44,6 @@ export const oneSecretProducer = defineRule({
       url: "https://github.com/bitnami-labs/sealed-secrets#managing-existing-secrets",
     },
   ],
-  answers: ["POL-22"],
   shows: ["name"],
   check: (objects) => {
     const all = membersOf(objects, ...producers).flatMap(producer);

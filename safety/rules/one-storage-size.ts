@@ -26,7 +26,6 @@ export const oneStorageSize = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/storage.md",
     },
   ],
-  answers: ["OPS-04", "OPS-A4", "PAR-18"],
   check: (object) =>
     inspect(object, size, {
       known: () =>

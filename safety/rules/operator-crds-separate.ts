@@ -34,7 +34,6 @@ export const operatorCrdsSeparate = defineRule({
       url: "https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource",
     },
   ],
-  answers: ["BEY-23", "PATH-29", "OPS-11", "OPS-A2"],
   check: (object) => (identityOf(object).kind === "HelmRelease" ? release(object) : definition(object)),
 });
 

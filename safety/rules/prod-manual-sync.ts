@@ -10,7 +10,6 @@ import type { Value } from "../value";
 export const prodManualSync = defineRule({
   id: "prod-manual-sync",
   scope: "object",
-  number: "POL-03",
   title: "Production syncs only when a person or the promotion pipeline starts it",
   why:
     "With automated sync every merge that touches the path reaches the production database at once, with nobody " +
@@ -30,7 +29,6 @@ export const prodManualSync = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Progressive-Syncs/",
     },
   ],
-  answers: ["POL-03", "PATH-35"],
   check: (object, context) =>
     environmentOf(object, context) === "production" ? checkApplication(object, application) : [],
 });

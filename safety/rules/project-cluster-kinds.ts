@@ -31,7 +31,7 @@ export const projectClusterKinds = defineRule({
       url: "https://kyverno.io/policies/argo/appproject-clusterresourceblacklist/appproject-clusterresourceblacklist/",
     },
   ],
-  answers: ["PAR-05", "PATH-29", "PATH-30", "kyverno/appproject-clusterresourceblacklist"],
+  equivalents: ["kyverno/appproject-clusterresourceblacklist"],
   check: (object) =>
     isStateless(object, [])
       ? []

@@ -28,7 +28,6 @@ export const projectImpersonates = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/app-sync-using-impersonation/",
     },
   ],
-  answers: ["PATH-08", "PATH-32", "PATH-33"],
   check: (object) =>
     isStateless(object, [])
       ? []

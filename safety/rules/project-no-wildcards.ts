@@ -25,7 +25,6 @@ export const projectNoWildcards = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
     },
   ],
-  answers: ["BEY-11", "PAR-09", "PAR-10"],
   check: (object) =>
     isStateless(object, [])
       ? []

@@ -9,7 +9,6 @@ import { formatPath } from "../value";
 export const projectRequired = defineRule({
   id: "project-required",
   scope: "object",
-  number: "POL-07",
   title: "An Application belongs to a project of its own, never to default",
   why:
     "An AppProject limits the repositories, namespaces and kinds that an Application may touch, and who may delete or " +
@@ -29,7 +28,7 @@ export const projectRequired = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
     },
   ],
-  answers: ["POL-07", "PAR-02", "kyverno/application-prevent-default-project"],
+  equivalents: ["kyverno/application-prevent-default-project"],
   shows: ["project"],
   check: (object) => checkApplication(object, project),
 });

@@ -28,7 +28,6 @@ export const projectRolesCannotDelete = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
     },
   ],
-  answers: ["PAR-29", "PATH-07", "PATH-08"],
   check: (object) =>
     isStateless(object, [])
       ? []

@@ -28,7 +28,6 @@ export const projectSyncWindow = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/",
     },
   ],
-  answers: ["BEY-11", "PAR-28"],
   check: (object, context) => {
     const missing = {
       path,

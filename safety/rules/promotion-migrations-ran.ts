@@ -38,7 +38,6 @@ export const promotionMigrationsRan = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_jobs.md",
     },
   ],
-  answers: ["BEY-30"],
   check: ({ earlier, later }) => [...files(earlier, later), ...statements(earlier, later)],
 });
 

@@ -36,7 +36,6 @@ export const promotionSameImage = defineRule({
       url: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
     },
   ],
-  answers: ["PAR-30"],
   shows: ["image"],
   check: ({ earlier, later }) => {
     const before = membersOf(earlier, servers);

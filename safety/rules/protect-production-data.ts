@@ -17,7 +17,6 @@ import { isStateless } from "../workload";
 export const protectProductionData = defineRule({
   id: "protect-production-data",
   scope: "resource",
-  number: "POL-32",
   title: "Pulumi cannot delete what carries or delivers the data of production",
   why:
     "A renamed resource, a changed field that forces a replacement or a destroy of the wrong stack deletes what Pulumi " +
@@ -41,7 +40,6 @@ export const protectProductionData = defineRule({
       url: "https://www.pulumi.com/docs/iac/concepts/resources/options/retainondelete/",
     },
   ],
-  answers: ["POL-32", "BEY-29", "PATH-30"],
   check: (resource, context) =>
     environmentOf(resource.object, context) === "production" && isData(resource) ? guarded(resource) : [],
 });

@@ -49,7 +49,7 @@ export const protectionKept = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
     },
   ],
-  answers: ["PAR-26", "PATH-02", "PATH-21", "kyverno/block-updates-deletes"],
+  equivalents: ["kyverno/block-updates-deletes"],
   check: (change) =>
     eachKept(change, targets, (revisions) =>
       isConfirmed(revisions.before)

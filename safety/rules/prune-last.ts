@@ -23,7 +23,6 @@ export const pruneLast = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#prune-last",
     },
   ],
-  answers: ["POL-08"],
   check: (object) => checkApplication(object, application),
 });
 

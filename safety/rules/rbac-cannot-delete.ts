@@ -37,7 +37,6 @@ export const rbacCannotDelete = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
     },
   ],
-  answers: ["PAR-29", "PATH-07", "PATH-08"],
   check: (objects) => {
     const projects = projectsOf(objects);
     return membersOf(objects, configMaps).flatMap(({ index, object }) =>

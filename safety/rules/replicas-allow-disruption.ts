@@ -31,7 +31,6 @@ export const replicasAllowDisruption = defineRule({
       url: "https://kubernetes.io/docs/concepts/workloads/pods/disruptions/",
     },
   ],
-  answers: ["PAR-25"],
   check: (object, context) => {
     // galera-quorum asks more of a Galera cluster than this.
     const galera = isExactly(read(object, ["spec", "galera", "enabled"]), true);

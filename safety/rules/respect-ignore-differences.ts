@@ -9,7 +9,6 @@ import { isList } from "../value";
 export const respectIgnoreDifferences = defineRule({
   id: "respect-ignore-differences",
   scope: "object",
-  number: "POL-10",
   title: "A difference that is ignored is not overwritten by the next sync either",
   why:
     "The field ignoreDifferences alone only hides a difference: the Application is Synced, and the next sync, for whatever reason, " +
@@ -29,7 +28,6 @@ export const respectIgnoreDifferences = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/8501",
     },
   ],
-  answers: ["POL-10", "BEY-07", "PATH-35", "OPS-A4"],
   check: (object) => checkApplication(object, application),
 });
 

@@ -13,7 +13,6 @@ const longestMinutes = 3;
 export const retryBounded = defineRule({
   id: "retry-bounded",
   scope: "object",
-  number: "POL-09",
   title: "A failed sync is retried five times at most",
   why:
     "A limit of -1 retries for ever. The sync then never fails, so that no alert fires, no other sync of the " +
@@ -33,7 +32,6 @@ export const retryBounded = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/25475",
     },
   ],
-  answers: ["POL-09"],
   shows: ["limit"],
   check: (object) =>
     checkApplication(object, ({ root, at, generated }) =>

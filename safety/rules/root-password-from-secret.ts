@@ -29,7 +29,6 @@ export const rootPasswordFromSecret = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/8810",
     },
   ],
-  answers: ["BEY-26", "OPS-09", "OPS-A7"],
   check: (object) => [
     ...mustNotBeTrue(object, ["spec", "rootEmptyPassword"], "everybody may then log in as root"),
     ...mustBeSet(

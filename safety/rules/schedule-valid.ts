@@ -27,7 +27,7 @@ export const scheduleValid = defineRule({
       url: "https://kyverno.io/policies/velero/validate-cron-schedule/validate-cron-schedule/",
     },
   ],
-  answers: ["PAR-38", "kyverno/validate-cron-schedule"],
+  equivalents: ["kyverno/validate-cron-schedule"],
   check: (object) => {
     const path = identityOf(object).kind === "CronJob" ? ["spec", "schedule"] : ["spec", "schedule", "cron"];
     const message = `must write ${formatPath(path)} as five fields of cron, such as 0 2 * * *`;

@@ -14,7 +14,6 @@ const clusterWide = "sealedsecrets.bitnami.com/cluster-wide";
 export const sealedSecretScope = defineRule({
   id: "sealed-secret-scope",
   scope: "object",
-  number: "POL-24",
   title: "A sealed secret can be opened in one namespace only",
   why:
     "The namespace is part of what a sealed secret is encrypted for, so that nobody can copy the password of production " +
@@ -28,7 +27,6 @@ export const sealedSecretScope = defineRule({
   references: [
     { title: "Sealed Secrets: scopes", url: "https://github.com/bitnami-labs/sealed-secrets#scopes" },
   ],
-  answers: ["POL-24"],
   check: (object) => [
     ...mustBeSet(object, own, "the value is encrypted for its namespace"),
     ...sameNamespace(object),

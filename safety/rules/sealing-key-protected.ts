@@ -30,7 +30,6 @@ export const sealingKeyProtected = defineRule({
     },
     { title: "Pulumi: protect", url: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/" },
   ],
-  answers: ["BEY-27"],
   check: (resource, context) => (environmentOf(resource.object, context) === "dev" ? [] : guarded(resource)),
 });
 

@@ -35,7 +35,6 @@ export const secretOutlivesProducer = defineRule({
       url: "https://github.com/bitnami-labs/sealed-secrets#managing-existing-secrets",
     },
   ],
-  answers: ["BEY-28", "OPS-14"],
   shows: ["creationPolicy"],
   check: (object, context) =>
     environmentOf(object, context) === "dev"

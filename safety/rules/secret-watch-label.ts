@@ -43,7 +43,6 @@ export const secretWatchLabel = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/configuration.md",
     },
   ],
-  answers: ["OPS-09", "OPS-A7"],
   check: (objects) => {
     const used = membersOf(objects, ...readers);
     return membersOf(objects, ...producers).flatMap((producer) => judge(producer, used));

@@ -40,7 +40,6 @@ export const secretsReadByName = defineRule({
       url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets",
     },
   ],
-  answers: ["PAR-45"],
   check: (object) =>
     eachItem(object, ["rules"], (_, path) => {
       const unnamed = names(object, [...path, "resourceNames"]);

@@ -26,7 +26,6 @@ export const semiSyncAfterSync = defineRule({
       url: "https://mariadb.com/docs/server/ha-and-performance/standard-replication/semisynchronous-replication",
     },
   ],
-  answers: ["OPS-08", "OPS-A8"],
   shows: ["semiSyncWaitPoint"],
   check: (object) =>
     inspect(object, [...replication, "enabled"], {

@@ -19,7 +19,6 @@ export const serverNotSuspended = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/suspend.md",
     },
   ],
-  answers: ["OPS-A6"],
   check: (object) =>
     mustNotBeTrue(object, ["spec", "suspend"], "no failover and no physical backup happens meanwhile"),
 });

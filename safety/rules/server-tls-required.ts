@@ -20,7 +20,6 @@ export const serverTlsRequired = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/tls.md",
     },
   ],
-  answers: ["OPS-A12"],
   check: (object) => {
     const because = "passwords and rows cross the network in clear otherwise";
     return [

@@ -27,7 +27,7 @@ export const singleWriterVolumes = defineRule({
       url: "https://kyverno.io/policies/other/enforce-readwriteonce-pod/enforce-readwriteonce-pod/",
     },
   ],
-  answers: ["PAR-17", "kyverno/enforce-readwriteonce-pod"],
+  equivalents: ["kyverno/enforce-readwriteonce-pod"],
   shows: ["accessModes"],
   check: (object) =>
     eachClaim(object, (spec) =>

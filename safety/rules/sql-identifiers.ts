@@ -55,7 +55,6 @@ export const sqlIdentifiers = defineRule({
       url: "https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/identifier-names",
     },
   ],
-  answers: ["OPS-A7"],
   check: (object) =>
     (fields[identityOf(object).kind] ?? []).flatMap(([path, { form, words }]) =>
       text(object, path, {

@@ -8,7 +8,6 @@ const because = "self-heal then undoes a suspend, a failover or a restore within
 export const stagingNoSelfheal = defineRule({
   id: "staging-no-selfheal",
   scope: "object",
-  number: "POL-04",
   title: "Staging and production do not self-heal",
   why:
     "Self-heal reverts every manual change within seconds. Scaling down for a restore, suspending the operator or " +
@@ -28,7 +27,6 @@ export const stagingNoSelfheal = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/9344",
     },
   ],
-  answers: ["POL-04", "PATH-35"],
   check: (object, context) =>
     environmentOf(object, context) === "dev"
       ? []

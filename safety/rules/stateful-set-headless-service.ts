@@ -42,7 +42,7 @@ export const statefulSetHeadlessService = defineRule({
       url: "https://kubernetes.io/docs/concepts/services-networking/service/#headless-services",
     },
   ],
-  answers: ["PAR-19", "kube-score/statefulset-has-servicename"],
+  equivalents: ["kube-score/statefulset-has-servicename"],
   shows: ["clusterIP"],
   check: (objects) =>
     membersOf(objects, statefulSets).flatMap((member) => {

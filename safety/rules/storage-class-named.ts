@@ -29,7 +29,7 @@ export const storageClassNamed = defineRule({
       url: "https://open-policy-agent.github.io/gatekeeper-library/website/validation/storageclass/",
     },
   ],
-  answers: ["PAR-15", "gatekeeper/storageclass"],
+  equivalents: ["gatekeeper/storageclass"],
   check: (object) => [
     ...(identityOf(object).kind === "MariaDB" ? server(object) : []),
     ...eachClaim(object, (spec) => named(object, [...spec, "storageClassName"])),

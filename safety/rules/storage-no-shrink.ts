@@ -30,7 +30,6 @@ const sizes: Readonly<Record<string, readonly Path[]>> = {
 export const storageNoShrink = defineRule({
   id: "storage-no-shrink",
   scope: "change",
-  number: "POL-17",
   title: "Storage only grows",
   why:
     "A volume cannot shrink. The operator and Kubernetes refuse a smaller size, so that every later sync of the same " +
@@ -50,7 +49,6 @@ export const storageNoShrink = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/storage.md",
     },
   ],
-  answers: ["POL-17", "OPS-A5"],
   shows: ["size", "storage"],
   check: (change) =>
     keptPairs(change, ...targets).flatMap(({ before, after }) =>

@@ -40,7 +40,6 @@ export const syncAccountCannotDelete = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#role-based-access-control",
     },
   ],
-  answers: ["PAR-29", "PATH-33"],
   check: (objects) => {
     const accounts = accountsOf(objects);
     const used = membersOf(objects, bindings).filter(({ object }) => binds(object, accounts));

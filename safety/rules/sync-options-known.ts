@@ -53,7 +53,6 @@ export const syncOptionsKnown = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
     },
   ],
-  answers: ["PATH-04"],
   shows: ["syncOptions", "argocd.argoproj.io/sync-options"],
   check: (object) => {
     const { group, kind } = identityOf(object);

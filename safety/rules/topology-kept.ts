@@ -35,7 +35,6 @@ export const topologyKept = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1108",
     },
   ],
-  answers: ["OPS-A8"],
   check: (change) =>
     eachKept(change, [mariadbs], (revisions) => [
       ...["galera", "replication"].flatMap((topology) => kept(revisions, ["spec", topology, "enabled"])),

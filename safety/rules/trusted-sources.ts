@@ -40,7 +40,7 @@ export const trustedSources = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
     },
   ],
-  answers: ["PAR-09", "PAR-11", "kyverno/verify-git-repositories"],
+  equivalents: ["kyverno/verify-git-repositories"],
   parameters: ["allowedRepositories"],
   check: (object, context) => {
     const { group, kind } = identityOf(object);

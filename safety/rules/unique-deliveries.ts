@@ -36,7 +36,6 @@ export const uniqueDeliveries = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/15874",
     },
   ],
-  answers: ["PATH-14"],
   shows: ["name"],
   check: (objects) => {
     const all = membersOf(objects, ...targets);

@@ -11,7 +11,6 @@ import { isStateless } from "../workload";
 export const waitAndTimeout = defineRule({
   id: "wait-and-timeout",
   scope: "object",
-  number: "POL-35",
   title: "Flux waits until the databases are ready, and long enough for that",
   why:
     "Without wait: true a Kustomization is Ready as soon as its objects are accepted: what depends on it, migrations " +
@@ -31,7 +30,6 @@ export const waitAndTimeout = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#timeout",
     },
   ],
-  answers: ["POL-35", "BEY-19"],
   check: (object, context) =>
     isStateless(object, [])
       ? []

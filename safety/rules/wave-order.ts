@@ -34,7 +34,6 @@ interface Step extends Member {
 export const waveOrder = defineRule({
   id: "wave-order",
   scope: "set",
-  number: "POL-34",
   title: "Sync waves follow what needs what",
   why:
     "Argo CD starts a wave when the one before is healthy. A database before its password waits until the sync gives " +
@@ -52,7 +51,6 @@ export const waveOrder = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/",
     },
   ],
-  answers: ["POL-34"],
   shows: ["name"],
   check: (objects) => {
     // A set with definitions installs something: its Deployments are operators and no applications.

@@ -73,14 +73,14 @@ describe("the policy pack as a process", function () {
         const rule = policyRules[index];
         assert.ok(rule);
         assert.equal(policy.getDescription(), rule.title);
-        assert.equal(policy.getDisplayname(), [rule.number ?? [], rule.id].flat().join(" "));
+        assert.equal(policy.getDisplayname(), rule.id);
         assert.equal(policy.getRemediationSteps(), rule.remedy);
         assert.equal(policy.getUrl(), rule.docs);
         assert.equal(
           PolicySeverity[`POLICY_SEVERITY_${rule.severity.toUpperCase()}` as keyof typeof PolicySeverity],
           policy.getSeverity(),
         );
-        assert.equal(policy.getFramework()?.getReference(), rule.number ?? rule.id);
+        assert.equal(policy.getFramework()?.getReference(), rule.id);
         assert.ok(policy.getTagsList().includes("mariadb"));
         const schema = policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {};
         const names = ["environment", "exceptions", ...(rule.parameters ?? [])];

@@ -85,7 +85,7 @@ describe("describeFinding", () => {
       describeFinding('The Application "mariadb"', pinnedRevision, finding),
       'The Application "mariadb" must not follow "main" in spec.source.targetRevision, but a release tag (v1.2.3) or a ' +
         "full commit SHA. Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in " +
-        "spec.ref.tag or spec.ref.commit (Flux). See docs/rules/pinned-revision.md (POL-06).",
+        "spec.ref.tag or spec.ref.commit (Flux). See docs/rules/pinned-revision.md.",
     );
   });
 });
