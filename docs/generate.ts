@@ -8,8 +8,8 @@ import { resolve } from "node:path";
 import { rules } from "../safety";
 import { renderAirGapped } from "./air-gapped";
 import { renderConfiguration } from "./configuration";
-import { renderCoverage as renderAcceptanceCoverage } from "./coverage";
-import { renderCoverage, renderRules } from "./rule-tables";
+import { renderRuleIndex } from "./rule-index";
+import { renderRules } from "./rule-tables";
 import { renderVersions } from "./versions";
 
 /** One generated page: where it is, relative to the repository, and what it holds. */
@@ -21,9 +21,8 @@ export interface Page {
 /** All generated pages, as they should be. Pure. */
 export function render(): readonly Page[] {
   return [
+    renderRuleIndex(),
     { path: "docs/rules/README.md", content: renderRules(rules) },
-    { path: "docs/rules/coverage.md", content: renderCoverage(rules) },
-    renderAcceptanceCoverage(),
     renderConfiguration(),
     renderVersions(),
     renderAirGapped(),

@@ -1,7 +1,6 @@
-import { environments, scopeOf } from "../safety";
+import { environments } from "../safety";
 import type { Rule } from "../safety";
 import { table } from "./markdown";
-import { requirements, unanswered } from "./requirements";
 
 /** Links to the page of a rule, from a page beside it. */
 function link({ id }: Rule): string {
@@ -11,14 +10,13 @@ function link({ id }: Rule): string {
 /** The page with the table of all rules. */
 export function renderRules(listed: readonly Rule[]): string {
   const rows = listed.map((rule) => [
-    rule.number ?? "",
     link(rule),
     rule.title,
     rule.severity,
     ...environments.map((environment) => rule.levels[environment]),
-    scopeOf(rule),
+    rule.scope,
     kindsOf(rule),
-    rule.answers.join(", "),
+    (rule.equivalents ?? []).join(", "),
   ]);
   return page("Safety rules", [
     "A mandatory finding stops the preview, the update or the review; an advisory one is shown.",
@@ -26,12 +24,9 @@ export function renderRules(listed: readonly Rule[]): string {
     "An object rule looks at one object, a set rule at the relations inside one rendered set, a change rule at two",
     "revisions of a set (in a review only), a promotion rule at an environment beside the one before it (in a review",
     "with `--promoted-from` only), a resource rule at a Pulumi resource with its options.",
-    "[coverage.md](coverage.md) says which requirement each rule answers, [WRITING.md](WRITING.md) how to write one.",
+    "[WRITING.md](WRITING.md) says how to write one.",
     "",
-    ...table(
-      ["Number", "Rule", "What must hold", "Severity", ...environments, "Scope", "Kinds", "Answers"],
-      rows,
-    ),
+    ...table(["Rule", "What must hold", "Severity", ...environments, "Scope", "Kinds", "Equivalents"], rows),
     ...contradictions(listed),
   ]);
 }
@@ -54,22 +49,6 @@ function contradictions(listed: readonly Rule[]): readonly string[] {
         "",
         ...table(["Their rule", "Ours", "Why"], rows),
       ];
-}
-
-/** The page that says which rules answer each requirement. */
-export function renderCoverage(listed: readonly Rule[]): string {
-  const rows = requirements.map(({ id, title }) => {
-    const answering = listed.filter((rule) => rule.answers.includes(id));
-    return [id, title, answering.length === 0 ? (unanswered[id] ?? "open") : answering.map(link).join(", ")];
-  });
-  const answered = requirements.filter(({ id }) => unanswered[id] === undefined).length;
-  return page("What the rules cover", [
-    `${answered} of ${rows.length} requirements are answered by rules; the others say why not. POL is the list of policies,`,
-    "PAR what public policy sets have for this subject, BEY what none of them has. The test of a rule is",
-    "`test/unit/safety/<rule>.test.ts`.",
-    "",
-    ...table(["Requirement", "What it asks", "Rules"], rows),
-  ]);
 }
 
 function page(title: string, lines: readonly string[]): string {

@@ -4,7 +4,6 @@
  *     npm run build && pulumi preview --policy-pack dist/policy
  */
 import { PolicyPack } from "@pulumi/policy";
-import { isChangeRule, isPromotionRule, isSetRule } from "../safety";
 import { startOf } from "./environment";
 import { initialConfig, policyRules } from "./levels";
 import { toPolicy } from "./policy";
@@ -23,12 +22,9 @@ new PolicyPack(
     provider: "kubernetes",
     tags: ["mariadb", "gitops", "argocd", "flux"],
     enforcementLevel: "mandatory",
-    policies: policyRules.flatMap((rule) => {
-      if (isChangeRule(rule) || isPromotionRule(rule)) {
-        return [];
-      }
-      return [isSetRule(rule) ? toStackPolicy(rule, start) : toPolicy(rule, start)];
-    }),
+    policies: policyRules.map((rule) =>
+      rule.scope === "set" ? toStackPolicy(rule, start) : toPolicy(rule, start),
+    ),
   },
   initialConfig(start.environment),
 );

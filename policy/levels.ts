@@ -1,14 +1,17 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
-import { environmentOf, isChangeRule, isPromotionRule, isStricter, rules } from "../safety";
-import type { Environment, Rule, RuleInfo, Value } from "../safety";
+import { environmentOf, isStricter, rules } from "../safety";
+import type { Environment, Rule, RuleOf, Value } from "../safety";
 
 /**
  * The rules that can run here: Pulumi has no earlier revision of the delivered set and no other environment to compare
  * with, and no Git.
  */
-export const policyRules: readonly Rule[] = rules.filter(
-  (rule) => !isChangeRule(rule) && !isPromotionRule(rule) && rule.gitOnly !== true,
+export const policyRules: readonly (ResourceRule | RuleOf<"set">)[] = rules.flatMap((rule) =>
+  rule.scope === "change" || rule.scope === "promotion" || rule.gitOnly === true ? [] : [rule],
 );
+
+/** A rule that looks at one resource at a time. */
+export type ResourceRule = RuleOf<"object"> | RuleOf<"resource">;
 
 /** The configuration that the pack starts with: every policy at the level of the environment. */
 export function initialConfig(environment: Environment): PolicyPackConfig {
@@ -24,7 +27,7 @@ export function initialConfig(environment: Environment): PolicyPackConfig {
  * @param stack The environment of the resource's stack.
  */
 export function raisedLevel(
-  rule: RuleInfo,
+  rule: Rule,
   start: Environment,
   stack: Environment,
   object: Value,

@@ -1,17 +1,8 @@
 import type { Policy, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import {
-  covers,
-  coversType,
-  evaluate,
-  evaluateResource,
-  isOfChart,
-  isResourceRule,
-  objectKey,
-  resourceKey,
-  stackOf,
-} from "../safety";
-import type { Finding, Identity, ObjectRule, PulumiResource, ResourceRule, RuleInfo } from "../safety";
+import { covers, coversType, evaluate, isOfChart, objectKey, resourceKey, stackOf } from "../safety";
+import type { Identity, PulumiResource, Rule } from "../safety";
 import type { Start } from "./environment";
+import type { ResourceRule } from "./levels";
 import { version } from "./package.json";
 import { identities, kubernetesObject, plain, protection } from "./resource";
 import { configSchemaOf, contextOf } from "./settings";
@@ -20,18 +11,18 @@ import { send, unreadable, violationsOf } from "./violation";
 import type { Violation } from "./violation";
 
 /** What every policy says about its rule. */
-export function metadataOf(rule: RuleInfo, { environment }: Start): Policy {
+export function metadataOf(rule: Rule, { environment }: Start): Policy {
   return {
     name: rule.id,
-    displayName: rule.number === undefined ? rule.id : `${rule.number} ${rule.id}`,
+    displayName: rule.id,
     description: rule.title,
     enforcementLevel: rule.levels[environment],
     severity: rule.severity,
-    tags: ["mariadb", "gitops", ...kindsOf(rule), ...rule.answers],
+    tags: ["mariadb", "gitops", ...kindsOf(rule), ...(rule.equivalents ?? [])],
     framework: {
       name: "mariadb-gitops",
       version,
-      reference: rule.number ?? rule.id,
+      reference: rule.id,
       specification: rule.why,
     },
     url: rule.docs,
@@ -41,7 +32,7 @@ export function metadataOf(rule: RuleInfo, { environment }: Start): Policy {
 }
 
 /** A rule that looks at one object or one resource, as a policy. */
-export function toPolicy(rule: ObjectRule | ResourceRule, start: Start): ResourceValidationPolicy {
+export function toPolicy(rule: ResourceRule, start: Start): ResourceValidationPolicy {
   const reason = `The rule looks at ${kindsOf(rule).join(", ")}.`;
   return {
     ...metadataOf(rule, start),
@@ -68,37 +59,37 @@ function notApplicable(args: ResourceValidationArgs, reason: string): never {
   }
 }
 
-function kindsOf(rule: RuleInfo): readonly string[] {
+function kindsOf(rule: Rule): readonly string[] {
   return rule.appliesTo
     .flatMap((target) => target.kinds)
     .map((kind) => (kind === "*" ? "every kind" : kind))
-    .concat((rule as Partial<ResourceRule>).resourceTypes ?? []);
+    .concat(rule.resourceTypes ?? []);
 }
 
 /** The violations of one resource; undefined when the rule does not look at resources of its type. */
 function validate(
-  rule: ObjectRule | ResourceRule,
+  rule: ResourceRule,
   start: Start,
   args: ResourceValidationArgs,
 ): readonly Violation[] | undefined {
   try {
-    if (isResourceRule(rule) && coversType(rule, args.type)) {
-      return judge(rule, start, args, undefined);
+    if (rule.scope === "resource" && coversType(rule, args.type)) {
+      return violationsIn(rule, start, args, undefined);
     }
     const covered = identities(args.type, args.props).filter(({ apiVersion, kind }) =>
       covers(rule, apiVersion, kind),
     );
     return covered.length === 0
       ? undefined
-      : covered.flatMap((identity) => judge(rule, start, args, identity));
+      : covered.flatMap((identity) => violationsIn(rule, start, args, identity));
   } catch (error) {
     // An error here would end the whole preview.
     return [unreadable(rule, args.name, error)];
   }
 }
 
-function judge(
-  rule: ObjectRule | ResourceRule,
+function violationsIn(
+  rule: ResourceRule,
   start: Start,
   args: ResourceValidationArgs,
   identity: Identity | undefined,
@@ -114,10 +105,10 @@ function judge(
     ...contextOf(rule, args.getConfig<Settings>(), stackOf(args.urn), start),
     ofChart: isOfChart(args.urn),
   };
-  const findings: readonly Finding[] = isResourceRule(rule)
-    ? evaluateResource(rule, resource, context)
-    : evaluate(rule, object, context);
+  const [findings, key] =
+    rule.scope === "resource"
+      ? [evaluate(rule, resource, context), resourceKey(resource)]
+      : [evaluate(rule, object, context), objectKey(object)];
   const called = `The ${identity?.kind ?? args.type} "${args.name}"`;
-  const key = isResourceRule(rule) ? resourceKey(resource) : objectKey(object);
   return violationsOf(rule, start.environment, context, { called, key, object }, findings);
 }

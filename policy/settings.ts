@@ -1,7 +1,7 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { environments, parseEnvironment } from "../safety";
-import type { ConfiguredException, Context, ParameterName, Parameters, RuleInfo } from "../safety";
+import type { ConfiguredException, Context, ParameterName, Parameters, Rule } from "../safety";
 import { assumed } from "./environment";
 import type { Assumed, Start } from "./environment";
 
@@ -54,7 +54,7 @@ const exceptions: PolicyConfigJSONSchema = {
  * What the configuration of a rule's policy may hold besides its level, which the engine keeps to itself. The engine
  * refuses other values before the pack sees any resource.
  */
-export function configSchemaOf(rule: RuleInfo): PolicyConfigSchema {
+export function configSchemaOf(rule: Rule): PolicyConfigSchema {
   const own = (rule.parameters ?? []).map((name) => [name, parameters[name]]);
   return {
     properties: {
@@ -70,7 +70,7 @@ export function configSchemaOf(rule: RuleInfo): PolicyConfigSchema {
 }
 
 /** What a rule is told about the stack that it judges. The policy's own configuration wins over everything. */
-export function contextOf(rule: RuleInfo, settings: Settings, stack: string, start: Start): Judging {
+export function contextOf(rule: Rule, settings: Settings, stack: string, start: Start): Judging {
   const configured = parseEnvironment(settings.environment);
   return {
     ...settings,

@@ -1,6 +1,6 @@
 import type { PolicyResource, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
-import { evaluateSet, isKubernetesType, objectKey, stackOf } from "../safety";
-import type { SetRule, Value } from "../safety";
+import { evaluate, isKubernetesType, objectKey, stackOf } from "../safety";
+import type { RuleOf, Value } from "../safety";
 import type { Start } from "./environment";
 import { metadataOf } from "./policy";
 import { declaredObject } from "./resource";
@@ -16,7 +16,7 @@ interface Delivered {
 }
 
 /** A rule about the relations inside a set, as a policy about all Kubernetes resources of a stack. */
-export function toStackPolicy(rule: SetRule, start: Start): StackValidationPolicy {
+export function toStackPolicy(rule: RuleOf<"set">, start: Start): StackValidationPolicy {
   return {
     ...metadataOf(rule, start),
     validateStack: (args, report) => {
@@ -31,7 +31,7 @@ export function toStackPolicy(rule: SetRule, start: Start): StackValidationPolic
  * Values that are not known yet are read as such, resource by resource: reading one directly would throw, and
  * @pulumi/policy would then drop the whole policy for the whole stack.
  */
-function validate(rule: SetRule, start: Start, args: StackValidationArgs): readonly Violation[] {
+function validate(rule: RuleOf<"set">, start: Start, args: StackValidationArgs): readonly Violation[] {
   const found: Violation[] = [];
   const delivered: Delivered[] = [];
   for (const resource of args.resources.filter(({ type }) => isKubernetesType(type))) {
@@ -41,18 +41,18 @@ function validate(rule: SetRule, start: Start, args: StackValidationArgs): reado
       found.push({ ...unreadable(rule, resource.name, error), urn: resource.urn });
     }
   }
-  return [...found, ...judge(rule, start, args.getConfig<Settings>(), delivered)];
+  return [...found, ...violationsIn(rule, start, args.getConfig<Settings>(), delivered)];
 }
 
-function judge(
-  rule: SetRule,
+function violationsIn(
+  rule: RuleOf<"set">,
   start: Start,
   settings: Settings,
   delivered: readonly Delivered[],
 ): readonly Violation[] {
   const objects = delivered.map(({ object }) => object);
   const context = contextOf(rule, settings, stackOf(delivered[0]?.resource.urn ?? ""), start);
-  const findings = evaluateSet(rule, objects, context);
+  const findings = evaluate(rule, objects, context);
   return delivered.flatMap(({ resource, object }, index) => {
     const called = `The ${resource.type.split(":").at(-1) ?? "resource"} "${resource.name}"`;
     const own = findings.filter(({ subject }) => subject === index);

@@ -7,13 +7,13 @@ import {
   exceptionValid,
   isStricter,
 } from "../safety";
-import type { Context, Environment, Finding, RuleInfo, Value } from "../safety";
+import type { Context, Environment, Finding, Rule, Value } from "../safety";
 import { raisedLevel } from "./levels";
 import type { Judging } from "./settings";
 
 /** Something to report, and the level to report it at where that is not the configured one. */
 export interface Violation {
-  readonly rule: RuleInfo;
+  readonly rule: Rule;
   readonly message: string;
   readonly level: EnforcementLevel | undefined;
   /** The resource, in a policy that sees the whole stack. */
@@ -29,14 +29,14 @@ export interface Subject {
 
 /** The findings of one object as violations, with what is wrong with its exceptions in the configuration. */
 export function violationsOf(
-  rule: RuleInfo,
+  rule: Rule,
   start: Environment,
   context: Judging,
   subject: Subject,
   findings: readonly Finding[],
 ): readonly Violation[] {
   const assumption = assumptionOf(context, subject.object);
-  const violation = (about: RuleInfo, level: EnforcementLevel | undefined) => (finding: Finding) => ({
+  const violation = (about: Rule, level: EnforcementLevel | undefined) => (finding: Finding) => ({
     rule: about,
     message: describeFinding(subject.called, about, finding) + assumption,
     level: raisedLevel(about, start, context.environment, subject.object) ?? level,
@@ -56,7 +56,7 @@ function assumptionOf({ because, environment }: Judging, object: Value): string 
 }
 
 /** Each policy sees its own exceptions only, so the policy exception-valid cannot look at them. */
-function exceptionFindings(rule: RuleInfo, context: Context, { key, object }: Subject): readonly Finding[] {
+function exceptionFindings(rule: Rule, context: Context, { key, object }: Subject): readonly Finding[] {
   return exceptionsOf(object, context, key)
     .filter((exception) => exception.rule === rule.id && exception.source === "configuration")
     .flatMap((exception) => {
@@ -67,7 +67,7 @@ function exceptionFindings(rule: RuleInfo, context: Context, { key, object }: Su
 }
 
 /** A resource that could not be read. The message of the error may quote a secret, so only its name is given. */
-export function unreadable(rule: RuleInfo, name: string, error: unknown): Violation {
+export function unreadable(rule: Rule, name: string, error: unknown): Violation {
   const kind = error instanceof Error ? error.name : typeof error;
   const message = `The resource "${name}" could not be checked: reading it failed with ${kind}.`;
   return { rule, message, level: undefined };

@@ -1,5 +1,5 @@
 import { formatPath } from "../safety";
-import type { Path, RuleInfo } from "../safety";
+import type { Path, Rule } from "../safety";
 
 /** A place in a file; lines and columns begin at 1, and columns count UTF-16 units as editors do. */
 export interface Place {
@@ -10,10 +10,7 @@ export interface Place {
 }
 
 /** What the reports need of a rule. */
-export type ReportedRule = Pick<
-  RuleInfo,
-  "id" | "number" | "title" | "why" | "severity" | "remedy" | "references" | "docs"
->;
+export type ReportedRule = Pick<Rule, "id" | "title" | "why" | "severity" | "remedy" | "references" | "docs">;
 
 /** One finding at one place. Errors end the command with code 1, warnings do not. */
 export interface Diagnostic extends Place {

@@ -1,4 +1,4 @@
-import { environments, rules, scopeOf } from "../safety";
+import { environments, rules } from "../safety";
 import type { Rule } from "../safety";
 import { nearestName } from "../schemas/suggestions";
 import type { ReportedRule } from "./diagnostic";
@@ -9,23 +9,20 @@ import { UsageError } from "./problem";
 export function listRules(): string {
   const all: readonly ReportedRule[] = [...ownRules, ...rules];
   const width = Math.max(...all.map(({ id }) => id.length));
-  const scopes = new Map<string, string>(rules.map((rule) => [rule.id, scopeOf(rule)]));
-  const numbers = Math.max(...all.map(({ number }) => number?.length ?? 0));
+  const scopes = new Map<string, string>(rules.map((rule) => [rule.id, rule.scope]));
   return all
-    .map(({ id, number = "", title }) =>
-      [number.padEnd(numbers), id.padEnd(width), (scopes.get(id) ?? "text").padEnd(9), title].join("  "),
-    )
+    .map(({ id, title }) => [id.padEnd(width), (scopes.get(id) ?? "text").padEnd(9), title].join("  "))
     .join("\n");
 }
 
 /**
  * What a rule demands, why, and what to write.
  *
- * @param name The rule's name, or its number such as POL-01.
+ * @param name The rule's name, such as db-app-no-prune.
  */
 export function explainRule(name: string): string {
   const all: readonly ReportedRule[] = [...ownRules, ...rules];
-  const found = all.find(({ id, number }) => id === name || number === name.toUpperCase());
+  const found = all.find(({ id }) => id === name);
   if (found === undefined) {
     const near = nearestName(
       name,
@@ -37,7 +34,7 @@ export function explainRule(name: string): string {
   }
   const rule = rules.find(({ id }) => id === found.id);
   return [
-    `${found.id}${found.number === undefined ? "" : ` (${found.number})`}: ${found.title}.`,
+    `${found.id}: ${found.title}.`,
     section("Why", found.why),
     section("Fix", found.remedy),
     section(
@@ -64,7 +61,7 @@ function levels(rule: Rule): string {
 
 function scope(rule: Rule): string {
   const kinds = rule.appliesTo.flatMap((target) => target.kinds);
-  return `${scopeOf(rule)} rule; it looks at ${kinds.includes("*") ? "every kind" : kinds.join(", ")}`;
+  return `${rule.scope} rule; it looks at ${kinds.includes("*") ? "every kind" : kinds.join(", ")}`;
 }
 
 function exceptions({ id }: Rule): readonly string[] {

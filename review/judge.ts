@@ -1,14 +1,4 @@
-import {
-  environmentOf,
-  evaluate,
-  evaluateChange,
-  evaluatePromotion,
-  evaluateResource,
-  evaluateSet,
-  isStricter,
-  objectKey,
-  rules,
-} from "../safety";
+import { environmentOf, evaluate, isStricter, objectKey, rules } from "../safety";
 import type { Context, Environment, Finding, Level, PulumiResource, Rule, SetFinding } from "../safety";
 import { identityOf } from "../safety/identity";
 import type { Value } from "../safety";
@@ -92,17 +82,22 @@ function findingsOf(
 ): readonly SetFinding[] {
   const about = (subject: number, findings: readonly Finding[]) =>
     findings.map((finding) => ({ ...finding, subject }));
-  return [
-    ...after.flatMap((object, subject) => about(subject, evaluate(rule, object, context))),
-    ...[...(batch.resources ?? [])].flatMap(([subject, resource]) =>
-      about(subject, evaluateResource(rule, resource, context)),
-    ),
-    ...evaluateSet(rule, after, context),
-    ...(before === undefined ? [] : evaluateChange(rule, { before, after }, context)),
-    ...(batch.earlier === undefined
-      ? []
-      : evaluatePromotion(rule, { earlier: batch.earlier, later: after }, context)),
-  ];
+  switch (rule.scope) {
+    case "object":
+      return after.flatMap((object, subject) => about(subject, evaluate(rule, object, context)));
+    case "resource":
+      return [...(batch.resources ?? [])].flatMap(([subject, resource]) =>
+        about(subject, evaluate(rule, resource, context)),
+      );
+    case "set":
+      return evaluate(rule, after, context);
+    case "change":
+      return before === undefined ? [] : evaluate(rule, { before, after }, context);
+    case "promotion":
+      return batch.earlier === undefined
+        ? []
+        : evaluate(rule, { earlier: batch.earlier, later: after }, context);
+  }
 }
 
 /** An object whose label is stricter than the batch is held to the level of its own environment. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isPromotionRule, rules } from "../safety";
+import { rules } from "../safety";
 import type { Environment, Rule } from "../safety";
 import { inOrder } from "./diagnostic";
 import type { Diagnostic, Review } from "./diagnostic";
@@ -80,7 +80,7 @@ export async function review(plan: Plan): Promise<Review> {
 }
 
 function runs(rule: Rule, { settings, promotedFrom }: Plan): boolean {
-  return settings.of(rule).level !== "disabled" && (promotedFrom.length > 0 || !isPromotionRule(rule));
+  return settings.of(rule).level !== "disabled" && (promotedFrom.length > 0 || rule.scope !== "promotion");
 }
 
 /** Rules that say about a field what the schema says, and more. */

@@ -3,7 +3,7 @@ import type { Finding } from "./finding";
 import { groupOf } from "./identity";
 import { read } from "./read";
 import type { Reading } from "./read";
-import type { RuleInfo, Target } from "./rule";
+import type { Rule, Target } from "./rule";
 import type { Value } from "./value";
 
 /** Every kind of every group. */
@@ -15,15 +15,20 @@ export function isTarget(targets: readonly Target[], group: string, kind: string
 }
 
 /** Whether a rule looks at objects of that apiVersion and kind. */
-export function covers(rule: RuleInfo, apiVersion: string, kind: string): boolean {
+export function covers(rule: Pick<Rule, "appliesTo">, apiVersion: string, kind: string): boolean {
   return isTarget(rule.appliesTo, groupOf(apiVersion), kind);
+}
+
+/** Whether a rule looks at resources of that type of another provider than Kubernetes. */
+export function coversType(rule: Pick<Rule, "resourceTypes">, type: string | undefined): boolean {
+  return type !== undefined && rule.resourceTypes?.includes(type) === true;
 }
 
 /**
  * Whether a rule looks at an object: true, false, or the finding for an apiVersion or kind that is not known yet and
  * might turn out to be one that the rule looks at.
  */
-export function coverage(rule: RuleInfo, object: Value): boolean | Finding {
+export function coverage(rule: Pick<Rule, "appliesTo">, object: Value): boolean | Finding {
   const apiVersion = read(object, ["apiVersion"]);
   const kind = read(object, ["kind"]);
   const possible = rule.appliesTo.some((target) =>

@@ -1,38 +1,115 @@
 import type { Context } from "./context";
-import { coverage } from "./coverage";
+import { coverage, coversType } from "./coverage";
 import { environmentOf } from "./environment";
 import { isExcepted } from "./exceptions";
-import type { Finding } from "./finding";
-import { isObjectRule } from "./rule";
-import type { Level, Rule, RuleInfo } from "./rule";
-import { run } from "./run";
+import type { Finding, SetFinding } from "./finding";
+import { resourceKey } from "./resource";
+import type { FindingOf, Level, Rule, RuleOf, Scope, Subjects } from "./rule";
+import { formatPath, UNKNOWN } from "./value";
 import type { Value } from "./value";
 
 /** What a finding of that rule does, for that object: the level of the object's environment. */
-export function levelOf(rule: RuleInfo, object: Value, context: Context): Level {
+export function levelOf(rule: Rule, object: Value, context: Context): Level {
   return rule.levels[environmentOf(object, context)];
 }
 
 /**
- * What one rule says about one Kubernetes object. Every front end goes through here, or through `evaluateSet`,
- * `evaluateChange`, `evaluatePromotion` and `evaluateResource`; a rule of another scope has nothing to say about one object.
+ * What one rule says about one subject of its scope. Every front end goes through here.
  *
- * An object of a kind that the rule does not cover has no findings, nor has one that a valid exception frees, nor has
- * an object of a chart where the rule leaves those out. An object whose kind is not known yet might be covered, so that is a finding; so is a defect of the rule itself.
+ * A subject without a kind that the rule covers has no findings; neither has an object that a valid exception frees, nor
+ * an object of a chart where the rule leaves those out. An object whose kind is not known yet might be covered, so that
+ * is a finding, and never keeps the rule from the other objects. A defect of the rule is a finding for every object that
+ * it covers, because a check that did not run proves nothing.
  */
-export function evaluate(rule: Rule, object: Value, context: Context): readonly Finding[] {
-  if (!isObjectRule(rule) || (rule.notOfCharts === true && context.ofChart === true)) {
+export function evaluate<S extends Scope>(
+  rule: RuleOf<S>,
+  subject: Subjects[S],
+  context: Context,
+): readonly FindingOf<S>[] {
+  if (rule.notOfCharts === true && context.ofChart === true) {
     return [];
   }
-  const covered = coverage(rule, object);
-  const findings =
-    typeof covered === "object"
-      ? [covered]
-      : covered
-        ? run(
-            () => rule.check(object, context),
-            (defect) => [defect],
-          )
-        : [];
-  return findings.length > 0 && isExcepted(rule, object, context) ? [] : findings;
+  const parts = partsOf[rule.scope](subject);
+  const undecided: PlacedFinding[] = [];
+  const covered: Part[] = [];
+  for (const part of parts) {
+    const state = coversType(rule, part.type) || coverage(rule, part.object);
+    if (typeof state === "object") {
+      undecided.push({ ...state, ...part.position });
+    } else if (state) {
+      covered.push(part);
+    }
+  }
+  const found =
+    covered.length === 0
+      ? []
+      : run(
+          () => rule.check(subject, context),
+          (defect) => covered.map(({ position }) => ({ ...defect, ...position })),
+        );
+  const findings = [...undecided, ...found].filter((finding) => {
+    // An exception is read from the object that the finding is about, as it is in its own revision.
+    const part = parts.find(({ position }) => isAt(position, finding));
+    return !isExcepted(rule, part?.object ?? UNKNOWN, context, part?.key);
+  });
+  return findings as readonly Finding[] as readonly FindingOf<S>[];
+}
+
+/** Which object of a subject a finding is about; nothing where the subject is one object. */
+type Position = Partial<Pick<SetFinding, "subject" | "removed">>;
+type PlacedFinding = Finding & Position;
+
+/** An object that findings may be about. */
+interface Part {
+  readonly object: Value;
+  readonly position: Position;
+  /** The type token, where the subject is a resource. */
+  readonly type?: string;
+  /** The name in the configuration of exceptions, where it is not that of the object. */
+  readonly key?: string;
+}
+
+const partsOf: { readonly [S in Scope]: (subject: Subjects[S]) => readonly Part[] } = {
+  object: (object) => [{ object, position: {} }],
+  resource: (resource) => [
+    { object: resource.object, position: {}, type: resource.type, key: resourceKey(resource) },
+  ],
+  set: (objects) => objects.map((object, subject) => ({ object, position: { subject } })),
+  change: ({ before, after }) => [
+    ...before.map((object, subject): Part => ({ object, position: { subject, removed: true } })),
+    ...partsOf.set(after),
+  ],
+  // An object of the earlier environment whose kind is not known yet is nobody's counterpart: the rule finds what has none.
+  promotion: ({ later }) => partsOf.set(later),
+};
+
+function isAt(position: Position, { subject, removed }: PlacedFinding): boolean {
+  return position.subject === subject && position.removed === removed;
+}
+
+function run(
+  check: () => readonly PlacedFinding[],
+  failed: (defect: Finding) => readonly PlacedFinding[],
+): readonly PlacedFinding[] {
+  try {
+    return distinct(check());
+  } catch (error) {
+    return failed(defect(error));
+  }
+}
+
+/** One unknown field that several others sit in is one finding. */
+function distinct(findings: readonly PlacedFinding[]): readonly PlacedFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ subject, removed, path, message }) => {
+    const key = JSON.stringify([subject, removed, formatPath(path), message]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** The error's message may quote the object, so only its name is given. */
+function defect(error: unknown): Finding {
+  const name = error instanceof Error ? error.name : typeof error;
+  const message = `could not be checked: the rule itself failed with ${name}, which is a defect of the rule; report it`;
+  return { path: [], message };
 }

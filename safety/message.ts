@@ -1,5 +1,5 @@
 import type { Finding } from "./finding";
-import type { RuleInfo } from "./rule";
+import type { Rule } from "./rule";
 import { typeName } from "./value";
 import type { Value } from "./value";
 
@@ -24,7 +24,6 @@ export function shown(value: Value): string {
  *
  * @param subject The object as the front end names it, such as `The Application "mariadb-production"`.
  */
-export function describeFinding(subject: string, rule: RuleInfo, finding: Finding): string {
-  const number = rule.number === undefined ? "" : ` (${rule.number})`;
-  return `${subject} ${finding.message}. ${rule.remedy} See ${rule.docs}${number}.`;
+export function describeFinding(subject: string, rule: Rule, finding: Finding): string {
+  return `${subject} ${finding.message}. ${rule.remedy} See ${rule.docs}.`;
 }

@@ -1,3 +1,4 @@
+import { objectKey } from "./identity";
 import type { UNKNOWN, Value } from "./value";
 
 /** A resource of a Pulumi program, as far as a policy can see it. */
@@ -48,4 +49,9 @@ export function stackOf(urn: string): string {
 export function isOfChart(urn: string): boolean {
   const types = /^urn:pulumi:.*?::.*?::(.*?)::/.exec(urn)?.[1] ?? "";
   return /(^|\$)kubernetes:helm\.sh\/v[34]:Chart\$/.test(types);
+}
+
+/** The name of a resource in the configuration of exceptions: that of its object, "<type>//<name>" elsewhere. */
+export function resourceKey({ type, name, object }: PulumiResource): string {
+  return isKubernetesType(type) ? objectKey(object) : `${type}//${name}`;
 }

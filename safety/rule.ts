@@ -51,25 +51,51 @@ export interface Promotion {
   readonly later: readonly Value[];
 }
 
-/** What every rule says about itself. */
-export interface RuleInfo {
+/** What a rule of each scope looks at. */
+export interface Subjects {
+  /** One plain Kubernetes object. */
+  readonly object: Value;
+  /** All objects of one rendered set, for the relations between them. */
+  readonly set: readonly Value[];
+  /** Two revisions of a set. */
+  readonly change: Change;
+  /**
+   * One environment beside the one that ran before it. Findings are about objects of the later one. The namespaces
+   * differ, so objects are matched without them.
+   */
+  readonly promotion: Promotion;
+  /** A resource of a Pulumi program, with its options. */
+  readonly resource: PulumiResource;
+}
+
+/** What a rule looks at. */
+export type Scope = keyof Subjects;
+
+/** What a rule of a scope finds: where it looks at several objects, a finding says which one it is about. */
+export type FindingOf<S extends Scope> = S extends "object" | "resource" ? Finding : SetFinding;
+
+/** A rule as its file writes it. */
+export interface RuleDraft<S extends Scope> {
+  /** What the rule looks at. */
+  readonly scope: S;
   /** The stable name, such as "db-app-no-prune"; also the name of its file, its test and its page. */
   readonly id: string;
-  /** The number in the list of policies, such as "POL-01". A rule that is not in that list has none. */
-  readonly number?: string;
   /** What must hold, in one line without a full stop. */
   readonly title: string;
   /** What happens otherwise, and where it has happened. */
   readonly why: string;
   readonly severity: Severity;
-  readonly levels: Levels;
-  /** The kinds that findings are about. A set rule may read others besides. */
+  /** @default advisory in dev, mandatory in staging and production */
+  readonly levels?: Levels;
+  /** The kinds that findings are about. A rule about several objects may read others besides. */
   readonly appliesTo: readonly Target[];
+  /** For a resource rule: the Pulumi type tokens of other providers that it looks at besides these kinds. */
+  readonly resourceTypes?: readonly string[];
   /** What to write instead, as a sentence that names the exact field. */
   readonly remedy: string;
   readonly references: readonly Reference[];
-  /** The requirements that the rule covers: see docs/requirements.ts for the ids. */
-  readonly answers: readonly string[];
+  /** Rules of well-known sets that ask for the same, such as "kyverno/disallow-host-path". */
+  readonly equivalents?: readonly string[];
   readonly contradicts?: readonly Contradiction[];
   /** The rule is about what lies in Git in clear. What a program registers does not: its state is encrypted. */
   readonly gitOnly?: true;
@@ -82,84 +108,29 @@ export interface RuleInfo {
   readonly parameters?: readonly ParameterName[];
   /** The fields whose values messages quote, by their last name. Tests plant secrets in all others. */
   readonly shows?: readonly string[];
+  /**
+   * Says what is wrong with a subject; no findings means that the rule is satisfied. Pure, and total: it never throws,
+   * whatever the objects hold. It runs only when one of the objects is of a kind in `appliesTo`.
+   */
+  readonly check: (subject: Subjects[S], context: Context) => readonly FindingOf<S>[];
+}
+
+/** A rule of one scope. */
+export interface RuleOf<S extends Scope> extends RuleDraft<S> {
+  readonly levels: Levels;
   /** The rule's page, relative to the repository. */
   readonly docs: string;
 }
 
-/** Looks at one plain Kubernetes object. */
-export interface ObjectRule extends RuleInfo {
-  /**
-   * Says what is wrong with an object of one of the kinds in `appliesTo`. Pure, and total: it never throws, whatever
-   * the object holds. No findings means that the rule is satisfied.
-   */
-  readonly check: (object: Value, context: Context) => readonly Finding[];
+/** One safety rule. Its scope says what its check takes. */
+export type Rule = { [S in Scope]: RuleOf<S> }[Scope];
+
+/** The usual levels, or others for some of the environments: `levels({ dev: "mandatory" })`. */
+export function levels(others: Partial<Levels> = {}): Levels {
+  return { dev: "advisory", staging: "mandatory", production: "mandatory", ...others };
 }
 
-/** Looks at the relations inside one rendered set. */
-export interface SetRule extends RuleInfo {
-  /** Like `check`, for all objects of a set; it runs only when the set holds a kind in `appliesTo`. */
-  readonly checkSet: (objects: readonly Value[], context: Context) => readonly SetFinding[];
-}
-
-/** Looks at two revisions of a set. */
-export interface ChangeRule extends RuleInfo {
-  /** Like `check`, for two revisions; it runs only when one of them holds a kind in `appliesTo`. */
-  readonly checkChange: (change: Change, context: Context) => readonly SetFinding[];
-}
-
-/** Looks at one environment beside the one that ran before it. */
-export interface PromotionRule extends RuleInfo {
-  /**
-   * Like `check`, for two environments; it runs only when the later one holds a kind in `appliesTo`. Findings are about
-   * objects of the later one. The namespaces differ, so objects are matched without them.
-   */
-  readonly checkPromotion: (promotion: Promotion, context: Context) => readonly SetFinding[];
-}
-
-/** Looks at a resource of a Pulumi program, with its options. */
-export interface ResourceRule extends RuleInfo {
-  /** Pulumi type tokens of other providers, which the rule looks at besides the kinds in `appliesTo`. */
-  readonly resourceTypes?: readonly string[];
-  /** Like `check`, for a resource of one of the kinds or types. */
-  readonly checkResource: (resource: PulumiResource, context: Context) => readonly Finding[];
-}
-
-/** One safety rule. Its scope follows from the check that it has. */
-export type Rule = ObjectRule | SetRule | ChangeRule | PromotionRule | ResourceRule;
-
-/** What a rule looks at. */
-export type Scope = "object" | "set" | "change" | "promotion" | "resource";
-
-export function isObjectRule(rule: Rule): rule is ObjectRule {
-  return "check" in rule;
-}
-
-export function isSetRule(rule: Rule): rule is SetRule {
-  return "checkSet" in rule;
-}
-
-export function isChangeRule(rule: Rule): rule is ChangeRule {
-  return "checkChange" in rule;
-}
-
-export function isPromotionRule(rule: Rule): rule is PromotionRule {
-  return "checkPromotion" in rule;
-}
-
-export function isResourceRule(rule: Rule): rule is ResourceRule {
-  return "checkResource" in rule;
-}
-
-/** What a rule looks at, told by the check that it has. */
-export function scopeOf(rule: Rule): Scope {
-  if (isObjectRule(rule)) {
-    return "object";
-  }
-  if (isSetRule(rule)) {
-    return "set";
-  }
-  if (isChangeRule(rule)) {
-    return "change";
-  }
-  return isPromotionRule(rule) ? "promotion" : "resource";
+/** Completes a rule with what follows from its id, and with the usual levels. */
+export function defineRule<S extends Scope>(draft: RuleDraft<S>): RuleOf<S> {
+  return { ...draft, levels: draft.levels ?? levels(), docs: `docs/rules/${draft.id}.md` };
 }

@@ -13,6 +13,7 @@ export function refuseUnsafe(manifest: object, environment: Environment, resourc
   const object = plain(manifest);
   const context = { environment };
   const refused = rules
+    .filter((rule) => rule.scope === "object")
     .filter((rule) => levelOf(rule, object, context) === "mandatory")
     .flatMap((rule) =>
       evaluate(rule, object, context)

@@ -1,12 +1,12 @@
 import { argoApplications, checkApplication } from "../application";
 import { mustNotBeTrue } from "../expect";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 
 const because = "an empty source, such as a wrong path or branch, then wipes out every object";
 
 export const allowEmptyFalse = defineRule({
   id: "allow-empty-false",
-  number: "POL-05",
+  scope: "object",
   title: "An empty source never counts as a wish to delete everything",
   why:
     "A renamed directory, a wrong branch or an overlay that renders nothing looks to Argo CD like the wish to have no " +
@@ -30,7 +30,6 @@ export const allowEmptyFalse = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-pruning-with-allow-empty-v18",
     },
   ],
-  answers: ["POL-05", "BEY-04", "PATH-10"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       mustNotBeTrue(root, [...at, "spec", "syncPolicy", "automated", "allowEmpty"], because),

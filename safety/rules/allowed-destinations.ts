@@ -2,7 +2,7 @@ import { argoApplications, checkApplication } from "../application";
 import { isTarget } from "../coverage";
 import { parametersOf } from "../context";
 import type { Context } from "../context";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { appProjects } from "../engines";
 import { eachItem, inspect, undecided } from "../expect";
 import { text } from "../fields";
@@ -18,6 +18,7 @@ const reserved = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 export const allowedDestinations = defineRule({
   id: "allowed-destinations",
+  scope: "object",
   title: "Databases are delivered to the clusters and namespaces that are meant for them",
   why:
     "A destination is one line, and a copied one: the overlay of staging delivered to the namespace of production " +
@@ -34,7 +35,6 @@ export const allowedDestinations = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
     },
   ],
-  answers: ["PAR-10"],
   parameters: ["allowedDestinations"],
   check: (object, context) => {
     const { group, kind } = identityOf(object);

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
 import { inspect, undecided } from "../expect";
 import { mustBeSet } from "../fields";
@@ -19,7 +19,7 @@ const detailed: readonly Path[] = [
 
 export const antiAffinityAndPdb = defineRule({
   id: "anti-affinity-and-pdb",
-  number: "POL-19",
+  scope: "object",
   title: "The servers of a production database are on different nodes, and a drain takes one at a time",
   why:
     "Three servers on one node are one server: the node goes, and the quorum with it. A drain of nodes, which every " +
@@ -39,7 +39,6 @@ export const antiAffinityAndPdb = defineRule({
       url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
     },
   ],
-  answers: ["POL-19", "PAR-20", "PAR-22"],
   check: (object, context) =>
     environmentOf(object, context) === "production"
       ? inspect(object, replicas, {

@@ -1,5 +1,5 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustListOption } from "../listed-option";
 import { isStateless } from "../workload";
 
@@ -10,6 +10,7 @@ const guards: readonly (readonly [string, string])[] = [
 
 export const appKeepsObjects = defineRule({
   id: "app-keeps-objects",
+  scope: "object",
   title: "An Application that may carry data neither prunes nor deletes its objects",
   why:
     "Prune=false and Delete=false of the Application hold for every object, also for one that has no annotation of its " +
@@ -28,7 +29,6 @@ export const appKeepsObjects = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
     },
   ],
-  answers: ["BEY-02", "PATH-01", "PATH-02", "PATH-07", "PATH-10b", "PATH-10c", "PATH-13"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       isStateless(root, at)

@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { eachItem, inspect, undecided } from "../expect";
 import type { Finding } from "../finding";
 import { read } from "../read";
@@ -9,6 +9,7 @@ import type { Path, Value } from "../value";
 
 export const applicationFields = defineRule({
   id: "application-fields",
+  scope: "object",
   title: "An Application has a path or a chart, and a server or a cluster's name, never both",
   why:
     "Argo CD refuses an Application whose destination has both, and one whose source has neither: it no longer compares " +
@@ -28,7 +29,7 @@ export const applicationFields = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/",
     },
   ],
-  answers: ["PAR-01", "kyverno/application-field-validation"],
+  equivalents: ["kyverno/application-field-validation"],
   check: (object) => checkApplication(object, application),
 });
 

@@ -1,5 +1,5 @@
 import { checkApplication } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeOneOf } from "../fields";
 import { isStateless } from "../workload";
 
@@ -7,6 +7,7 @@ const because = "an Application whose parameters a generator no longer returns i
 
 export const applicationsetKeepsApplications = defineRule({
   id: "applicationset-keeps-applications",
+  scope: "object",
   title: "An ApplicationSet of databases creates and updates Applications, and deletes none",
   why:
     "A generator returns less than before for many reasons: a renamed folder, a cluster whose Secret is gone for a " +
@@ -27,7 +28,6 @@ export const applicationsetKeepsApplications = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Controlling-Resource-Modification/",
     },
   ],
-  answers: ["BEY-10", "PATH-09"],
   shows: ["applicationsSync"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>

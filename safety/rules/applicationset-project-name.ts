@@ -1,11 +1,12 @@
 import { checkApplication } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { text } from "../fields";
 import { read } from "../read";
 
 export const applicationsetProjectName = defineRule({
   id: "applicationset-project-name",
+  scope: "object",
   title: "An ApplicationSet is named after its project",
   why:
     "Who may change an ApplicationSet may change every Application that it makes, whatever their project allows to whom. " +
@@ -21,7 +22,7 @@ export const applicationsetProjectName = defineRule({
       url: "https://kyverno.io/policies/argo/applicationset-name-matches-project/applicationset-name-matches-project/",
     },
   ],
-  answers: ["PAR-04", "kyverno/applicationset-name-matches-project"],
+  equivalents: ["kyverno/applicationset-name-matches-project"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       text(root, [...at, "spec", "project"], {

@@ -1,5 +1,5 @@
 import { isEqual } from "../changes";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { undecided } from "../expect";
 import { about, aboutRemoved } from "../finding";
 import type { SetFinding } from "../finding";
@@ -13,6 +13,7 @@ import { UNKNOWN } from "../value";
 
 export const appliedMigrationKept = defineRule({
   id: "applied-migration-kept",
+  scope: "change",
   title: "A migration that was released is neither edited nor removed",
   why:
     "A migration runs once. Where it has run, an edited file is refused because its checksum differs, or skipped " +
@@ -33,8 +34,7 @@ export const appliedMigrationKept = defineRule({
       url: "https://atlasgo.io/concepts/migration-directory-integrity",
     },
   ],
-  answers: [],
-  checkChange: ({ before, after }) => {
+  check: ({ before, after }) => {
     const later = membersOf(after, configMaps);
     return membersOf(before, configMaps).flatMap((member) => {
       const data = read(member.object, ["data"]);

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
 import { configMaps } from "../kinds";
@@ -10,6 +10,7 @@ const because =
 
 export const argocdImpersonation = defineRule({
   id: "argocd-impersonation",
+  scope: "object",
   title: "Argo CD syncs as the ServiceAccount that the project names",
   why:
     "The ServiceAccounts of an AppProject do nothing until this setting is on: Argo CD then syncs with the rights of its " +
@@ -24,7 +25,6 @@ export const argocdImpersonation = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/app-sync-using-impersonation/",
     },
   ],
-  answers: ["PATH-08", "PATH-32", "PATH-33"],
   shows: [enabled, enforced],
   check: (object) =>
     checkNamed(object, ["argocd-cm"], (settings) => [

@@ -1,5 +1,5 @@
 import { argoApplications } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { appProjects } from "../engines";
 import { mustBeOneOf } from "../fields";
 
@@ -7,6 +7,7 @@ const because = "Argo CD does not see it elsewhere, unless it was told to look t
 
 export const argocdNamespace = defineRule({
   id: "argocd-namespace",
+  scope: "object",
   title: "Applications and projects are in Argo CD's namespace",
   why:
     "An Application in another namespace is accepted by the cluster and ignored by Argo CD: nothing is delivered, and " +
@@ -22,7 +23,6 @@ export const argocdNamespace = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/app-any-namespace/",
     },
   ],
-  answers: ["PAR-06"],
   shows: ["namespace"],
   check: (object) => mustBeOneOf(["argocd"], object, ["metadata", "namespace"], because),
 });

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
 import { configMaps } from "../kinds";
@@ -8,6 +8,7 @@ const because =
 
 export const argocdNoExec = defineRule({
   id: "argocd-no-exec",
+  scope: "object",
   title: "Argo CD opens no shell in pods",
   why:
     "The terminal of Argo CD's UI runs with the rights of its server, so that the cluster's audit log names Argo CD and " +
@@ -21,7 +22,6 @@ export const argocdNoExec = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/web_based_terminal/",
     },
   ],
-  answers: [],
   shows: ["exec.enabled"],
   check: (object) =>
     checkNamed(object, ["argocd-cm"], (settings) =>

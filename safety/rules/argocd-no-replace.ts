@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
 import { configMaps } from "../kinds";
@@ -8,6 +8,7 @@ const because = "a sync by hand with replace and force deletes and recreates obj
 
 export const argocdNoReplace = defineRule({
   id: "argocd-no-replace",
+  scope: "object",
   title: "Argo CD refuses syncs by hand that replace",
   why:
     "One tick in the dialogue of a sync sends Replace=true, a second one force: the live object is deleted and created " +
@@ -27,7 +28,6 @@ export const argocdNoReplace = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/29739",
     },
   ],
-  answers: ["PATH-11"],
   shows: [key],
   check: (object) =>
     checkNamed(object, ["argocd-cmd-params-cm"], (settings) =>

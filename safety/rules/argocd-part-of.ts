@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
 import { configMaps } from "../kinds";
@@ -14,6 +14,7 @@ const because = "Argo CD does not see it without, and falls back to its defaults
 
 export const argocdPartOf = defineRule({
   id: "argocd-part-of",
+  scope: "object",
   title: "Argo CD's ConfigMaps carry the label by which it finds them",
   why:
     "Argo CD watches ConfigMaps with the label app.kubernetes.io/part-of: argocd and no others. Without the label the " +
@@ -28,7 +29,6 @@ export const argocdPartOf = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/",
     },
   ],
-  answers: ["PAR-07"],
   shows: ["app.kubernetes.io/part-of"],
   check: (object) =>
     checkNamed(object, names, (settings) =>

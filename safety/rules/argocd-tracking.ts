@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { checkNamed } from "../engines";
 import { mustBeOneOf } from "../fields";
 import { configMaps } from "../kinds";
@@ -9,6 +9,7 @@ const because =
 
 export const argocdTracking = defineRule({
   id: "argocd-tracking",
+  scope: "object",
   title: "Argo CD recognises its objects by an annotation",
   why:
     "With label tracking everything that carries app.kubernetes.io/instance with the name of an Application belongs to " +
@@ -28,7 +29,6 @@ export const argocdTracking = defineRule({
       url: "https://github.com/Altinity/clickhouse-operator/issues/1272",
     },
   ],
-  answers: ["BEY-09"],
   shows: [key],
   check: (object) =>
     checkNamed(object, ["argocd-cm"], (settings) =>

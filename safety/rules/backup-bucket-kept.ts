@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustNotBeTrue } from "../expect";
 import { mustBeOneOf } from "../fields";
 
@@ -11,6 +11,7 @@ const versioning = [
 
 export const backupBucketKept = defineRule({
   id: "backup-bucket-kept",
+  scope: "resource",
   title: "A bucket is never emptied by Pulumi, and never stops keeping versions",
   why:
     "The bucket of the backups is what is left when a cluster is gone. forceDestroy lets a destroy of the wrong stack " +
@@ -32,9 +33,9 @@ export const backupBucketKept = defineRule({
       url: "https://kyverno.io/policies/kasten/kasten-immutable-location-profile/kasten-immutable-location-profile/",
     },
   ],
-  answers: ["PAR-35", "kyverno/kasten-immutable-location-profile"],
+  equivalents: ["kyverno/kasten-immutable-location-profile"],
   shows: ["status"],
-  checkResource: ({ type, object }) =>
+  check: ({ type, object }) =>
     versioning.includes(type)
       ? mustBeOneOf(
           ["Enabled"],

@@ -1,6 +1,6 @@
 import { oneBackupOfEachServer } from "../backups";
 import { cronGap } from "../cron-gap";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { backups, mariadbs } from "../kinds";
@@ -11,6 +11,7 @@ const hours = 24;
 
 export const backupInterval = defineRule({
   id: "backup-interval",
+  scope: "set",
   title: "Each production server is backed up at least once a day",
   why:
     "What was written since the last backup is what a restore loses. A weekly schedule means up to a week, and a " +
@@ -30,8 +31,8 @@ export const backupInterval = defineRule({
       url: "https://kyverno.io/policies/kasten/kasten-hourly-rpo/kasten-hourly-rpo/",
     },
   ],
-  answers: ["PAR-33", "kyverno/kasten-hourly-rpo"],
-  checkSet: (objects, context) => oneBackupOfEachServer(objects, context, tooRare),
+  equivalents: ["kyverno/kasten-hourly-rpo"],
+  check: (objects, context) => oneBackupOfEachServer(objects, context, tooRare),
 });
 
 function tooRare(backup: Value): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { oneBackupOfEachServer } from "../backups";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
 import { backups, mariadbs } from "../kinds";
@@ -13,6 +13,7 @@ const remote = ["s3", "azureBlob"];
 
 export const backupOffCluster = defineRule({
   id: "backup-off-cluster",
+  scope: "set",
   title: "One backup of each production server is kept outside its cluster",
   why:
     "A backup in a claim or a volume snapshot is kept by the same storage system as the data, in the same account, and " +
@@ -33,8 +34,8 @@ export const backupOffCluster = defineRule({
       url: "https://kyverno.io/policies/kasten/kasten-3-2-1-backup/kasten-3-2-1-backup/",
     },
   ],
-  answers: ["PAR-34", "BEY-24", "kyverno/kasten-3-2-1-backup"],
-  checkSet: (objects, context) => oneBackupOfEachServer(objects, context, inside),
+  equivalents: ["kyverno/kasten-3-2-1-backup"],
+  check: (objects, context) => oneBackupOfEachServer(objects, context, inside),
 });
 
 function inside(backup: Value): readonly Finding[] {

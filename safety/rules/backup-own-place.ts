@@ -1,5 +1,5 @@
 import { environmentLabel } from "../labels";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { environmentOf, environments, isStricter, parseEnvironment } from "../environment";
 import type { Environment } from "../environment";
 import { inspect, undecided } from "../expect";
@@ -19,6 +19,7 @@ const parts: readonly Path[] = ["endpoint", "bucket", "prefix"].map((name) => [.
 
 export const backupOwnPlace = defineRule({
   id: "backup-own-place",
+  scope: "set",
   title: "Each series of backups has a place of its own, in its own environment",
   why:
     "Two series in one bucket under one prefix age out each other's files, and a restore that takes the newest file " +
@@ -36,8 +37,7 @@ export const backupOwnPlace = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/pitr.md",
     },
   ],
-  answers: ["BEY-24", "OPS-A11"],
-  checkSet: (objects, context) => {
+  check: (objects, context) => {
     const all = membersOf(objects, ...kinds).filter(({ object }) => read(object, s3).state !== "absent");
     const taken = new Set<string>();
     return all.flatMap((member, position) => {

@@ -2,7 +2,7 @@ import { backupsIn } from "../backups";
 import { parametersOf } from "../context";
 import type { Context } from "../context";
 import { parseCron } from "../cron";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { environmentOf } from "../environment";
 import { inspect, mustBe, mustNotBeTrue, undecided } from "../expect";
@@ -17,7 +17,7 @@ import type { Value } from "../value";
 
 export const backupRequired = defineRule({
   id: "backup-required",
-  number: "POL-20",
+  scope: "set",
   title: "Each database server has a scheduled backup that is kept long enough",
   why:
     "A backup that nobody scheduled, that is suspended or that is kept for two days is found missing on the day it is " +
@@ -36,9 +36,8 @@ export const backupRequired = defineRule({
     },
     { title: "Go: durations", url: "https://pkg.go.dev/time#ParseDuration" },
   ],
-  answers: ["POL-20", "PAR-31", "PAR-36"],
   parameters: ["minimumRetentionHours"],
-  checkSet: (objects, context) => {
+  check: (objects, context) => {
     const backupsOf = backupsIn(objects);
     return membersOf(objects, mariadbs)
       .filter(({ object }) => environmentOf(object, context) !== "dev")

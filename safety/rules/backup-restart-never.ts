@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeOneOf } from "../fields";
 import { backups } from "../kinds";
 
 export const backupRestartNever = defineRule({
   id: "backup-restart-never",
+  scope: "object",
   title: "A failed backup starts anew in a new pod",
   why:
     "With the operator's default, OnFailure, the container of a failed backup is restarted in the same pod and finds " +
@@ -19,7 +20,6 @@ export const backupRestartNever = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1850",
     },
   ],
-  answers: ["OPS-A11"],
   shows: ["restartPolicy"],
   check: (object) =>
     mustBeOneOf(

@@ -1,7 +1,7 @@
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
 import { cronGap } from "../cron-gap";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { mustNotBeTrue, undecided } from "../expect";
 import { text } from "../fields";
@@ -19,6 +19,7 @@ const retention = ["spec", "maxRetention"];
 
 export const backupScheduleKept = defineRule({
   id: "backup-schedule-kept",
+  scope: "change",
   title: "No revision stops a backup, makes it rarer or keeps it for a shorter time",
   why:
     "A schedule that is suspended for an afternoon is found suspended on the day of the restore. A shorter retention " +
@@ -33,8 +34,7 @@ export const backupScheduleKept = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/logical_backup.md",
     },
   ],
-  answers: ["PAR-33", "PAR-36", "OPS-A11"],
-  checkChange: (change) =>
+  check: (change) =>
     eachKept(change, [backups], (revisions) => [
       ...schedule(revisions),
       ...suspended(revisions),

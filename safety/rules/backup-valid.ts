@@ -1,5 +1,5 @@
 import { parseCron } from "../cron";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { inspect, mustBe } from "../expect";
 import { text } from "../fields";
@@ -11,6 +11,7 @@ import type { Path, Value } from "../value";
 
 export const backupValid = defineRule({
   id: "backup-valid",
+  scope: "object",
   title: "A backup can run as it is written, and crosses the network encrypted",
   why:
     "The definition accepts any text as a retention, and the operator then fails on 30d, because Go durations have no " +
@@ -28,7 +29,6 @@ export const backupValid = defineRule({
     },
     { title: "Go: durations", url: "https://pkg.go.dev/time#ParseDuration" },
   ],
-  answers: ["POL-20", "OPS-A11"],
   check: (object) => [...retention(object), ...schedule(object), ...encrypted(object, bucketOf(object))],
 });
 

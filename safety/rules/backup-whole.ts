@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, misshapen } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
@@ -13,6 +13,7 @@ const list = ["spec", "databases"];
 
 export const backupWhole = defineRule({
   id: "backup-whole",
+  scope: "set",
   title: "A backup that names its databases names all of them",
   why:
     "A Backup with a list of databases takes those and nothing else. The database that somebody adds a year later is " +
@@ -27,8 +28,7 @@ export const backupWhole = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/logical_backup.md",
     },
   ],
-  answers: ["PAR-37"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const databases = membersOf(objects, operatorKinds("Database")).map(({ object }) => object);
     return membersOf(objects, backups).flatMap(({ index, object }) => about(index, judge(object, databases)));
   },

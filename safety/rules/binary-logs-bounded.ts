@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, mustBe } from "../expect";
 import { mustBeSet, text } from "../fields";
 import type { Finding } from "../finding";
@@ -13,6 +13,7 @@ const largest = 256n * 2n ** 20n;
 
 export const binaryLogsBounded = defineRule({
   id: "binary-logs-bounded",
+  scope: "object",
   title: "Binary logs are closed often, expire, and are archived only where that works",
   why:
     "MariaDB keeps binary logs for ever: the volume of a replicated server fills and the server stops. Point-in-time " +
@@ -34,7 +35,6 @@ export const binaryLogsBounded = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/pitr.md",
     },
   ],
-  answers: ["OPS-08", "OPS-A11"],
   check: (object) => {
     const archived = inspect(object, ["spec", "pointInTimeRecoveryRef"], {
       known: () =>

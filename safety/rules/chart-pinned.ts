@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import { eachRevision } from "../application-sources";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { inspect } from "../expect";
 import { text } from "../fields";
@@ -13,7 +13,7 @@ import { parseVersion } from "../version";
 
 export const chartPinned = defineRule({
   id: "chart-pinned",
-  number: "POL-28",
+  scope: "object",
   title: "A chart is delivered in one exact version",
   why:
     "A range such as >=11.8.0, or no version at all, installs whatever the repository offers on that day: the operator " +
@@ -36,7 +36,6 @@ export const chartPinned = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#chart-template",
     },
   ],
-  answers: ["POL-28"],
   shows: ["targetRevision", "version"],
   check: (object) => {
     switch (identityOf(object).kind) {

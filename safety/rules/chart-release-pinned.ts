@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { inspect } from "../expect";
 import { text } from "../fields";
 import { shown } from "../message";
@@ -8,6 +8,7 @@ const path = ["version"];
 
 export const chartReleasePinned = defineRule({
   id: "chart-release-pinned",
+  scope: "resource",
   title: "A chart that Pulumi installs has one exact version",
   why:
     "Without a version Helm takes the newest chart of the day on which somebody runs an update, and Pulumi shows no " +
@@ -27,10 +28,9 @@ export const chartReleasePinned = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
     },
   ],
-  answers: ["POL-28"],
   shows: ["version"],
   resourceTypes: ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"],
-  checkResource: ({ object }) =>
+  check: ({ object }) =>
     // A chart on disk or at an address of its own has no other version.
     inspect(object, ["chart"], {
       known: (chart) =>

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachItem, undecided } from "../expect";
 import type { Finding } from "../finding";
 import { statefulSets } from "../kinds";
@@ -10,6 +10,7 @@ const guards = ["Prune", "Delete"];
 
 export const claimTemplatesProtected = defineRule({
   id: "claim-templates-protected",
+  scope: "object",
   title: "Claims are protected from the moment that they are made",
   why:
     "A StatefulSet copies the annotations of its claim templates onto a claim when it makes it, and never again: the " +
@@ -30,7 +31,6 @@ export const claimTemplatesProtected = defineRule({
       url: "https://github.com/Altinity/clickhouse-operator/issues/1272",
     },
   ],
-  answers: ["BEY-21"],
   check: (object) =>
     eachItem(object, ["spec", "volumeClaimTemplates"], (_, path) =>
       annotated(object, [...path, "metadata", "annotations", annotation]),

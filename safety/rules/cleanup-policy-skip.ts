@@ -1,10 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeOneOf } from "../fields";
 import { mariadbs, sqlObjects } from "../kinds";
 
 export const cleanupPolicySkip = defineRule({
   id: "cleanup-policy-skip",
-  number: "POL-13",
+  scope: "object",
   title: "Deleting a Database, User or Grant runs no DROP and no REVOKE",
   why:
     "Without a cleanup policy the operator takes Delete: when the object goes, it runs DROP DATABASE, DROP USER or " +
@@ -24,7 +24,6 @@ export const cleanupPolicySkip = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/643",
     },
   ],
-  answers: ["POL-13", "BEY-22", "PATH-01", "OPS-01", "OPS-A6"],
   shows: ["cleanupPolicy"],
   check: (object) =>
     mustBeOneOf(

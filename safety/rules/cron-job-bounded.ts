@@ -1,10 +1,11 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustBeOneOf, mustBeSet } from "../fields";
 
 const job = ["spec", "jobTemplate", "spec"];
 
 export const cronJobBounded = defineRule({
   id: "cron-job-bounded",
+  scope: "object",
   title: "A scheduled job ends, runs alone and does not restart in its pod",
   why:
     "A job without a deadline that waits for a lock waits for ever, and the next run starts beside it: two dumps, two " +
@@ -27,7 +28,7 @@ export const cronJobBounded = defineRule({
       url: "https://github.com/zegl/kube-score/blob/master/README_CHECKS.md",
     },
   ],
-  answers: ["PAR-38", "kube-score/cronjob-has-deadline"],
+  equivalents: ["kube-score/cronjob-has-deadline"],
   shows: ["concurrencyPolicy", "restartPolicy"],
   check: (object) => [
     ...mustBeOneOf(

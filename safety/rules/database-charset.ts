@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { operatorKinds } from "../kinds";
@@ -8,6 +8,7 @@ import type { Path, Value } from "../value";
 
 export const databaseCharset = defineRule({
   id: "database-charset",
+  scope: "object",
   title: "A database says that its character set is utf8mb4",
   why:
     "The operator's default is utf8, which is utf8mb3 in MariaDB: it has no room for emoji, many names and some " +
@@ -26,7 +27,6 @@ export const databaseCharset = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_resources.md",
     },
   ],
-  answers: ["OPS-07", "OPS-A7"],
   shows: ["characterSet", "collate"],
   check: (object) => [
     ...written(object, ["spec", "characterSet"], /^utf8mb4$/i, "utf8mb4"),

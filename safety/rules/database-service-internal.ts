@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachItem } from "../expect";
 import { mustBeOneOf } from "../fields";
 import type { Finding } from "../finding";
@@ -18,6 +18,7 @@ const port = 3306;
 
 export const databaseServiceInternal = defineRule({
   id: "database-service-internal",
+  scope: "object",
   title: "A database is reached from inside its cluster only",
   why:
     "A Service of the type LoadBalancer gets a public address in most clouds, and a NodePort opens the port on every " +
@@ -38,7 +39,7 @@ export const databaseServiceInternal = defineRule({
       url: "https://docs.kubelinter.io/#/generated/checks?id=exposed-services",
     },
   ],
-  answers: ["PAR-50", "kube-linter/exposed-services"],
+  equivalents: ["kube-linter/exposed-services"],
   shows: ["type"],
   check: (object) =>
     identityOf(object).kind === "Service"

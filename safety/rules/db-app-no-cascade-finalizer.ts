@@ -1,5 +1,5 @@
 import type { ApplicationView } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { checkDelivery, deliveries } from "../deliveries";
 import { mustBe } from "../expect";
 import { eachText, mustBeOneOf } from "../fields";
@@ -13,7 +13,7 @@ const cascadeFinalizer = "resources-finalizer.argocd.argoproj.io";
 
 export const dbAppNoCascadeFinalizer = defineRule({
   id: "db-app-no-cascade-finalizer",
-  number: "POL-02",
+  scope: "object",
   title: "Deleting a delivery that may carry data leaves the data's objects in place",
   why:
     "With Argo CD's resources-finalizer, deleting an Application deletes everything that it ever applied, and sync " +
@@ -43,7 +43,6 @@ export const dbAppNoCascadeFinalizer = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy",
     },
   ],
-  answers: ["POL-02", "BEY-05", "PATH-06", "PATH-09", "PATH-17", "PATH-19"],
   shows: ["finalizers", "deletionPolicy"],
   check: (object) => checkDelivery(object, { application, kustomization }),
 });

@@ -1,5 +1,5 @@
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { checkDelivery, deliveries } from "../deliveries";
 import { mustBe, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
@@ -13,7 +13,7 @@ const because =
 
 export const dbAppNoPrune = defineRule({
   id: "db-app-no-prune",
-  number: "POL-01",
+  scope: "object",
   title: "A delivery that may carry data never prunes",
   why:
     "Pruning deletes every object that is missing from Git. Deleting a Database makes mariadb-operator run DROP " +
@@ -42,17 +42,6 @@ export const dbAppNoPrune = defineRule({
       title: "InfluxData: how production was deleted, and what fixes it",
       url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
     },
-  ],
-  answers: [
-    "POL-01",
-    "BEY-01",
-    "BEY-13",
-    "PATH-01",
-    "PATH-03",
-    "PATH-10b",
-    "PATH-10c",
-    "PATH-10d",
-    "PATH-19",
   ],
   contradicts: [
     {

@@ -3,7 +3,7 @@ import { fluxHelmReleases } from "../engines";
 import { fluxKustomizations } from "../flux";
 import { eachKept, mustStay } from "../changes";
 import { isConfirmed } from "../confirmation";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { aboutRemoved } from "../finding";
 import { identityOf } from "../identity";
 import { removedMembers } from "../objects";
@@ -50,6 +50,7 @@ const fields: Readonly<Record<string, readonly Path[]>> = {
 
 export const deliveryKept = defineRule({
   id: "delivery-kept",
+  scope: "change",
   title: "A delivery of data keeps its name, its source and its destination",
   why:
     "A renamed Application or Kustomization is a deletion and a creation: for a while the same objects have two owners " +
@@ -71,8 +72,7 @@ export const deliveryKept = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/",
     },
   ],
-  answers: ["PAR-03", "PATH-13", "PATH-19", "PATH-20", "PATH-27", "PATH-28"],
-  checkChange: (change) => [
+  check: (change) => [
     ...removedMembers(change, ...targets)
       .filter(({ object }) => !isConfirmed(object) && !carriesNoData(object))
       .flatMap(({ index }) => {

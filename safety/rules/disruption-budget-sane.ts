@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, misshapen } from "../expect";
 import { mustBeAbsent } from "../fields";
 import type { Finding } from "../finding";
@@ -10,6 +10,7 @@ import type { Path, Value } from "../value";
 
 export const disruptionBudgetSane = defineRule({
   id: "disruption-budget-sane",
+  scope: "object",
   title: "A disruption budget allows one disruption at a time, and not all at once",
   why:
     "A budget that allows none stops every drain of a node, until somebody deletes the pods by force. One that allows " +
@@ -29,7 +30,7 @@ export const disruptionBudgetSane = defineRule({
       url: "https://docs.kubelinter.io/#/generated/checks?id=pdb-max-unavailable",
     },
   ],
-  answers: ["PAR-21", "kube-linter/pdb-max-unavailable", "kube-linter/pdb-min-available"],
+  equivalents: ["kube-linter/pdb-max-unavailable", "kube-linter/pdb-min-available"],
   check: (object) => {
     const isServer = identityOf(object).kind === "MariaDB";
     const at = isServer ? ["spec", "podDisruptionBudget"] : ["spec"];

@@ -1,20 +1,26 @@
 import { everyKind } from "../coverage";
-import { defineRule, levels } from "../define";
-import { exceptionPrefix, exceptionProblem, exceptionsOf } from "../exceptions";
+import { defineRule, levels } from "../rule";
+import { exceptionPrefix, exceptionProblem, exceptionRule, exceptionsOf } from "../exceptions";
 import type { Exception } from "../exceptions";
 import { inspect, misshapen } from "../expect";
 import type { Context } from "../context";
 import type { Finding } from "../finding";
 import { shown } from "../message";
 import { read } from "../read";
-import type { ObjectRule } from "../rule";
+import type { RuleOf } from "../rule";
 import { isMap } from "../value";
 import type { Value } from "../value";
 
-/** The rule about exceptions, which must know the ids of all rules. */
-export function exceptionValidAmong(ids: readonly string[]): ObjectRule {
+/**
+ * The rule about exceptions, which must know the ids of all rules.
+ *
+ * @param others The ids of the other rules.
+ */
+export function exceptionValidAmong(others: readonly string[]): RuleOf<"object"> {
+  const ids = [...others, exceptionRule];
   return defineRule({
-    id: "exception-valid",
+    id: exceptionRule,
+    scope: "object",
     title: "An exception names a rule, a reason and a day within 180 days, and has not expired",
     why:
       "An exception is a decision for a while: somebody accepted a risk for a reason that was true then. Without a date " +
@@ -32,7 +38,6 @@ export function exceptionValidAmong(ids: readonly string[]): ObjectRule {
         url: "https://kyverno.io/docs/exceptions/",
       },
     ],
-    answers: [],
     shows: ["metadata"],
     check: (object, context) => [
       ...unreadable(object),

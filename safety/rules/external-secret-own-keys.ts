@@ -1,5 +1,5 @@
 import { environmentLabel } from "../labels";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { parseEnvironment } from "../environment";
 import { eachItem, undecided } from "../expect";
 import { text } from "../fields";
@@ -13,6 +13,7 @@ import type { Path, Value } from "../value";
 
 export const externalSecretOwnKeys = defineRule({
   id: "external-secret-own-keys",
+  scope: "object",
   title: "An external secret reads the keys of its own environment",
   why:
     "An ExternalSecret copies whatever key it names, as far as the rights of its store reach. One that was copied from " +
@@ -34,7 +35,6 @@ export const externalSecretOwnKeys = defineRule({
       url: "https://external-secrets.io/latest/guides/security-best-practices/",
     },
   ],
-  answers: ["PAR-45"],
   check: (object) => [
     ...eachItem(object, ["spec", "data"], (_, path) => own(object, [...path, "remoteRef", "key"])),
     ...eachItem(object, ["spec", "dataFrom"], (_, path) => own(object, [...path, "extract", "key"])),

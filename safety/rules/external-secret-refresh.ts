@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { mustBeOneOf, text } from "../fields";
 import type { Finding } from "../finding";
@@ -10,7 +10,7 @@ import type { Path, Value } from "../value";
 
 export const externalSecretRefresh = defineRule({
   id: "external-secret-refresh",
-  number: "POL-23",
+  scope: "object",
   title: "An external secret is refreshed within the hour and never deletes its Secret",
   why:
     "A rotated password that reaches the cluster a day later is a day on which a restart locks the application out. " +
@@ -30,7 +30,6 @@ export const externalSecretRefresh = defineRule({
       url: "https://external-secrets.io/latest/api/externalsecret/",
     },
   ],
-  answers: ["POL-23", "BEY-28", "OPS-14"],
   shows: ["deletionPolicy"],
   check: (object) => {
     const cluster = identityOf(object).kind === "ClusterExternalSecret";

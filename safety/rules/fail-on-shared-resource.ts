@@ -1,5 +1,5 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustListOption } from "../listed-option";
 import { isStateless } from "../workload";
 
@@ -7,6 +7,7 @@ const because = "two Applications that own one object overwrite each other, and 
 
 export const failOnSharedResource = defineRule({
   id: "fail-on-shared-resource",
+  scope: "object",
   title: "The sync of data fails when another Application owns one of its objects",
   why:
     "When two Applications deliver one object, the later sync takes it over, and the Application that is renamed or " +
@@ -25,7 +26,6 @@ export const failOnSharedResource = defineRule({
       url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
     },
   ],
-  answers: ["BEY-08", "PATH-13", "PATH-14"],
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       isStateless(root, at)

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { eachItem, undecided } from "../expect";
 import { text } from "../fields";
@@ -21,6 +21,7 @@ const lists: readonly Path[] = [
 
 export const fluxNoCrossNamespace = defineRule({
   id: "flux-no-cross-namespace",
+  scope: "object",
   title: "No Flux object refers to one of another namespace",
   why:
     "A Kustomization that takes its source from another namespace delivers what people there write: whoever may change a " +
@@ -44,7 +45,7 @@ export const fluxNoCrossNamespace = defineRule({
       url: "https://github.com/fluxcd/flux2-multi-tenancy",
     },
   ],
-  answers: ["PAR-13", "flux2-multi-tenancy/sourceRef"],
+  equivalents: ["flux2-multi-tenancy/sourceRef"],
   check: (object) => [
     ...references.flatMap((path) => reference(object, path)),
     ...lists.flatMap((list) => eachItem(object, list, (_, path) => reference(object, path))),

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { text } from "../fields";
 import { fluxKustomizations } from "../flux";
@@ -7,6 +7,7 @@ const path = ["spec", "serviceAccountName"];
 
 export const fluxServiceAccount = defineRule({
   id: "flux-service-account",
+  scope: "object",
   title: "A Kustomization and a HelmRelease run as a ServiceAccount of their own",
   why:
     "Flux's controllers may do everything in the cluster, and without an account every manifest is applied with that. As " +
@@ -26,7 +27,7 @@ export const fluxServiceAccount = defineRule({
       url: "https://github.com/fluxcd/flux2-multi-tenancy",
     },
   ],
-  answers: ["PAR-12", "PATH-32", "PATH-33", "flux2-multi-tenancy/serviceAccountName"],
+  equivalents: ["flux2-multi-tenancy/serviceAccountName"],
   check: (object) => {
     const message = "must set spec.serviceAccountName, because Flux otherwise acts with all its rights";
     return text(object, path, {

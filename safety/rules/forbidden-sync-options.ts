@@ -1,7 +1,7 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { isTarget } from "../coverage";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -25,7 +25,7 @@ const forbidden: Readonly<Record<string, string>> = {
 
 export const forbiddenSyncOptions = defineRule({
   id: "forbidden-sync-options",
-  number: "POL-08",
+  scope: "object",
   title: "No sync replaces, forces or skips validation of objects with data",
   why:
     "Replace=true together with Force=true deletes the live object and creates it anew, even one that carries " +
@@ -47,7 +47,6 @@ export const forbiddenSyncOptions = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
     },
   ],
-  answers: ["POL-08", "BEY-03", "PATH-11"],
   check: (object) => {
     const { group, kind } = identityOf(object);
     return isTarget([argoApplications], group, kind)

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, undecided } from "../expect";
 import { number } from "../fields";
 import type { Finding } from "../finding";
@@ -12,7 +12,7 @@ const replicas = ["spec", "replicas"];
 
 export const galeraQuorum = defineRule({
   id: "galera-quorum",
-  number: "POL-15",
+  scope: "object",
   title: "A Galera cluster has an odd number of members, at least three",
   why:
     "A Galera cluster accepts writes while more than half of its members see each other. With two, the loss of one " +
@@ -32,7 +32,6 @@ export const galeraQuorum = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/galera.md",
     },
   ],
-  answers: ["POL-15"],
   shows: ["replicas"],
   check: (object) =>
     inspect(object, ["spec", "galera"], {

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, misshapen, mustBe, undecided } from "../expect";
 import { mustBeAbsent } from "../fields";
 import type { Finding } from "../finding";
@@ -10,6 +10,7 @@ const recovery = ["spec", "galera", "recovery"];
 
 export const galeraRecoveryByHand = defineRule({
   id: "galera-recovery-by-hand",
+  scope: "object",
   title: "A person picks the node from which a Galera cluster starts again",
   why:
     "After a total outage the operator looks for the node with the latest transactions. Before 26.10 it could take an " +
@@ -31,7 +32,6 @@ export const galeraRecoveryByHand = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1701",
     },
   ],
-  answers: ["OPS-A8", "OPS-15"],
   check: (object) =>
     inspect(object, ["spec", "galera", "enabled"], {
       known: (enabled, path) =>

@@ -1,10 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { operatorKinds } from "../kinds";
 import { everything, isOnEverything } from "../privileges";
 
 export const grantLeastPrivilege = defineRule({
   id: "grant-least-privilege",
-  number: "POL-26",
+  scope: "object",
   title: "No user has all privileges on all databases",
   why:
     "Whoever gets hold of such a user can drop every database, create users and switch the binary log off: the " +
@@ -24,7 +24,6 @@ export const grantLeastPrivilege = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_resources.md",
     },
   ],
-  answers: ["POL-26"],
   check: (object) =>
     isOnEverything(object) === false
       ? []

@@ -1,9 +1,10 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { operatorKinds } from "../kinds";
 import { everything, isOnEverything } from "../privileges";
 
 export const grantNamesPrivileges = defineRule({
   id: "grant-names-privileges",
+  scope: "object",
   title: "A Grant names its privileges instead of giving all of a database",
   why:
     "ALL on one database includes DROP, ALTER and TRIGGER. An application that only reads and writes rows needs none of " +
@@ -19,7 +20,6 @@ export const grantNamesPrivileges = defineRule({
       url: "https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/grant",
     },
   ],
-  answers: ["POL-26"],
   check: (object) =>
     isOnEverything(object) === true ? [] : everything(object, "must list privileges instead of ALL"),
 });

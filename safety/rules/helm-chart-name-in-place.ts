@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { mustBeOneOf } from "../fields";
 import { isStateless } from "../workload";
@@ -7,6 +7,7 @@ const because = "Flux otherwise uninstalls the release when its chart gets anoth
 
 export const helmChartNameInPlace = defineRule({
   id: "helm-chart-name-in-place",
+  scope: "object",
   title: "A HelmRelease whose chart is renamed is upgraded in place",
   why:
     "A chart that moves to another repository often gets another name. The default, Reinstall, then uninstalls the " +
@@ -21,7 +22,6 @@ export const helmChartNameInPlace = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#upgrade-configuration",
     },
   ],
-  answers: ["BEY-16", "PATH-27"],
   shows: ["chartNameChangeStrategy"],
   check: (object) =>
     isStateless(object, [])

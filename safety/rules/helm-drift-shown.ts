@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { environmentOf } from "../environment";
 import { mustBeOneOf } from "../fields";
@@ -8,6 +8,7 @@ const because = "production's drift is to be seen by a person, and neither corre
 
 export const helmDriftShown = defineRule({
   id: "helm-drift-shown",
+  scope: "object",
   title: "Production shows the drift of a HelmRelease and does not correct it",
   why:
     "With mode enabled Flux undoes within minutes what somebody did in an emergency: a suspended server, a failover, a " +
@@ -22,7 +23,6 @@ export const helmDriftShown = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#drift-detection",
     },
   ],
-  answers: ["BEY-18", "PATH-35"],
   shows: ["mode"],
   check: (object, context) =>
     environmentOf(object, context) !== "production" || isStateless(object, [])

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { mustNotBeTrue } from "../expect";
 import type { Path } from "../value";
@@ -20,6 +20,7 @@ const switches: readonly (readonly [Path, string])[] = [
 
 export const helmReleaseGentle = defineRule({
   id: "helm-release-gentle",
+  scope: "object",
   title: "A HelmRelease neither recreates objects nor cleans up after a failure",
   why:
     "The switch force replaces an object whose immutable field changes, and a claim or a MariaDB that is replaced is deleted first. " +
@@ -38,7 +39,6 @@ export const helmReleaseGentle = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#rollback-configuration",
     },
   ],
-  answers: ["BEY-17", "PATH-22"],
   check: (object) =>
     isStateless(object, [])
       ? []

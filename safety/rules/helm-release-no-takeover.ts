@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { mustBe } from "../expect";
 import { isStateless } from "../workload";
@@ -7,6 +7,7 @@ const because = "it otherwise adopts the objects of another release, and deletes
 
 export const helmReleaseNoTakeover = defineRule({
   id: "helm-release-no-takeover",
+  scope: "object",
   title: "A HelmRelease of databases adopts nothing that is there already",
   why:
     "By default Flux takes over every object that has the name of one in the chart. A second release with the same " +
@@ -21,7 +22,6 @@ export const helmReleaseNoTakeover = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#install-configuration",
     },
   ],
-  answers: ["PATH-13", "PATH-14"],
   check: (object) =>
     isStateless(object, [])
       ? []

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { mustNotBeTrue, undecided } from "../expect";
 import { mustBeOneOf, number } from "../fields";
@@ -12,6 +12,7 @@ const because = "Flux then uninstalls the release, with the databases in it, and
 
 export const helmReleaseNoUninstall = defineRule({
   id: "helm-release-no-uninstall",
+  scope: "object",
   title: "A failed HelmRelease is never uninstalled",
   why:
     "Flux repairs a failed installation by uninstalling it before each further try, as soon as retries are allowed, and " +
@@ -32,7 +33,6 @@ export const helmReleaseNoUninstall = defineRule({
       url: "https://fluxcd.io/flux/components/helm/helmreleases/#upgrade-remediation",
     },
   ],
-  answers: ["BEY-14", "BEY-15", "PATH-25", "PATH-26"],
   shows: ["strategy"],
   check: (object) => (isStateless(object, []) ? [] : [...install(object), ...upgrade(object)]),
 });

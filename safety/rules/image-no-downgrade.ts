@@ -1,6 +1,6 @@
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
@@ -18,6 +18,7 @@ const upgrade = ["spec", "updateStrategy", "mariadbAutoUpgradeEnabled"];
 
 export const imageNoDowngrade = defineRule({
   id: "image-no-downgrade",
+  scope: "change",
   title: "A server is never downgraded, and a new series comes with mariadb-upgrade",
   why:
     "A newer MariaDB rewrites its data directory, and an older one then refuses to start or corrupts it; the only way " +
@@ -40,9 +41,8 @@ export const imageNoDowngrade = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
     },
   ],
-  answers: ["OPS-A10"],
   shows: ["image"],
-  checkChange: (change) => eachKept(change, [mariadbs], judge),
+  check: (change) => eachKept(change, [mariadbs], judge),
 });
 
 function judge({ before, after }: Revisions): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { worksOnDatabase } from "../database-workload";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
 import { inspect } from "../expect";
 import { text } from "../fields";
@@ -26,7 +26,7 @@ const ofOperator: readonly Path[] = [
 
 export const imagePinned = defineRule({
   id: "image-pinned",
-  number: "POL-27",
+  scope: "object",
   title: "Images are named by an exact tag, and those that work on a production database by their digest",
   why:
     "A tag that moves changes the server at the next restart of a pod, on whatever day that is, and a MariaDB that was " +
@@ -48,7 +48,6 @@ export const imagePinned = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/updates.md",
     },
   ],
-  answers: ["POL-27", "PAR-46", "PAR-47", "OPS-06"],
   shows: ["image"],
   check: (object, context) => {
     const { kind } = identityOf(object);

@@ -1,5 +1,5 @@
 import { parametersOf } from "../context";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { parseImage } from "../image";
@@ -17,6 +17,7 @@ const images: readonly Path[] = [
 
 export const imageRegistryAllowed = defineRule({
   id: "image-registry-allowed",
+  scope: "object",
   title: "Images come from the registries of the organisation's list",
   why:
     "An image runs with the data: whoever can push to its registry can read and change every row. A registry that is " +
@@ -32,7 +33,7 @@ export const imageRegistryAllowed = defineRule({
       url: "https://open-policy-agent.github.io/gatekeeper-library/website/validation/allowedrepos/",
     },
   ],
-  answers: ["PAR-48", "gatekeeper/allowedrepos", "kyverno/restrict-image-registries"],
+  equivalents: ["gatekeeper/allowedrepos", "kyverno/restrict-image-registries"],
   parameters: ["allowedRegistries"],
   shows: ["image"],
   check: (object, context) => {

@@ -1,5 +1,5 @@
 import { eachKept, mustStay } from "../changes";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { identityOf } from "../identity";
 import { immutable } from "../immutable";
 import { databaseObjects, operatorKinds, statefulSets, storageClasses, volumeClaims } from "../kinds";
@@ -15,6 +15,7 @@ const targets: readonly Target[] = [
 
 export const immutableFields = defineRule({
   id: "immutable-fields",
+  scope: "change",
   title: "No revision changes a field that cannot change",
   why:
     "The operator's webhook and the API server refuse such a change, so that every sync fails from then on, and with it " +
@@ -36,8 +37,7 @@ export const immutableFields = defineRule({
       url: "https://github.com/fluxcd/flux2/issues/4392",
     },
   ],
-  answers: ["OPS-A5", "PATH-22"],
-  checkChange: (change) =>
+  check: (change) =>
     eachKept(change, targets, (revisions) => {
       const because = "it cannot change on an object that exists, and every sync fails from then on";
       return (immutable[identityOf(revisions.after).kind] ?? []).flatMap(({ path, ...terms }) =>

@@ -1,3 +1,4 @@
+// Written by docs/rule-index.ts from the files of this folder. Do not edit.
 import type { Rule } from "../rule";
 import { allowEmptyFalse } from "./allow-empty-false";
 import { allowedDestinations } from "./allowed-destinations";
@@ -129,7 +130,7 @@ import { uniqueDeliveries } from "./unique-deliveries";
 import { waitAndTimeout } from "./wait-and-timeout";
 import { waveOrder } from "./wave-order";
 
-const written: readonly Rule[] = [
+const others: readonly Rule[] = [
   allowEmptyFalse,
   allowedDestinations,
   antiAffinityAndPdb,
@@ -261,13 +262,7 @@ const written: readonly Rule[] = [
 ];
 
 /** The rule about exceptions from the others. */
-export const exceptionValid = exceptionValidAmong([...written.map(({ id }) => id), "exception-valid"]);
+export const exceptionValid = exceptionValidAmong(others.map(({ id }) => id));
 
-/** All rules: first those of the list of policies in the order of their numbers, then the others by name. */
-export const rules: readonly Rule[] = [...written, exceptionValid].sort((a, b) =>
-  place(a) < place(b) ? -1 : 1,
-);
-
-function place({ id, number }: Rule): string {
-  return `${number ?? "~"} ${id}`;
-}
+/** All rules by name. */
+export const rules: readonly Rule[] = [...others, exceptionValid].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { keeps, keptKinds, isPrecious, ownSyncOptions } from "../kept";
 import { formatPath } from "../value";
 
 export const keptByArgoCd = defineRule({
   id: "kept-by-argo-cd",
+  scope: "object",
   title: "Each object with data tells Argo CD not to prune and not to delete it",
   why:
     "Argo CD reads these options from the live object, so they count only when they were there before the accident: " +
@@ -26,7 +27,6 @@ export const keptByArgoCd = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources",
     },
   ],
-  answers: ["PATH-01", "PATH-02", "PATH-05", "PATH-06", "PATH-07", "PATH-10b", "PATH-10c"],
   check: (object) =>
     isPrecious(object)
       ? ownSyncOptions(object, (options, path) =>

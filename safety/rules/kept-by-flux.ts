@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { identityOf } from "../identity";
 import { fluxKeeps, fluxPrune, keptKinds, isPrecious } from "../kept";
@@ -10,6 +10,7 @@ const path = ["metadata", "labels", fluxPrune];
 
 export const keptByFlux = defineRule({
   id: "kept-by-flux",
+  scope: "object",
   title: "Each object with data tells Flux not to prune it",
   why:
     "Flux has no guard against an empty source: a directory without manifests deletes every object and reports " +
@@ -29,7 +30,6 @@ export const keptByFlux = defineRule({
       url: "https://github.com/fluxcd/flux2/issues/5035",
     },
   ],
-  answers: ["BEY-13", "PATH-01", "PATH-02", "PATH-10d", "PATH-19", "PATH-23", "PATH-28", "PATH-29"],
   check: (object) => {
     const isFree = identityOf(object).kind === "HelmRelease" ? isStateless(object, []) : !isPrecious(object);
     const kept = isFree || fluxKeeps(object);

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import { groupOf } from "../identity";
 import { shown } from "../message";
@@ -24,7 +24,7 @@ const past: readonly Past[] = [
 
 export const mariadbApiGroup = defineRule({
   id: "mariadb-api-group",
-  number: "POL-11",
+  scope: "object",
   title: "No object is of an API group or version that its controller no longer serves",
   why:
     "The operator moved from mariadb.mmontes.io to k8s.mariadb.com, and nothing watches the old group any more: where " +
@@ -46,7 +46,6 @@ export const mariadbApiGroup = defineRule({
     },
     { title: "Flux: release notes", url: "https://github.com/fluxcd/flux2/releases" },
   ],
-  answers: ["POL-11"],
   shows: ["apiVersion"],
   check: (object) =>
     text(object, ["apiVersion"], {

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -36,7 +36,7 @@ const ofAll: readonly Misnomer[] = ["mariadbRef", "mariaDBRef", "MariaDBRef"].ma
 
 export const mariadbUnknownFields = defineRule({
   id: "mariadb-unknown-fields",
-  number: "POL-12",
+  scope: "object",
   title: "No field from old guides that the operator does not know",
   why:
     "A field that the definition does not have is refused by a strict client and dropped without a word by any other. " +
@@ -56,7 +56,6 @@ export const mariadbUnknownFields = defineRule({
       url: "https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
     },
   ],
-  answers: ["POL-12"],
   check: (object) => misnomers(object).flatMap(([path, instead]) => mustNotBeThere(object, path, instead)),
 });
 

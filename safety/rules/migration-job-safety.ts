@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeAbsent, mustBeOneOf, mustBeSet, number, text } from "../fields";
 import { about } from "../finding";
 import type { Finding } from "../finding";
@@ -14,7 +14,7 @@ const pod = ["spec", "template", "spec"];
 
 export const migrationJobSafety = defineRule({
   id: "migration-job-safety",
-  number: "POL-25",
+  scope: "set",
   title: "A migration runs once, ends, and is nobody special",
   why:
     "MariaDB commits each statement of a schema change on its own, so a second try starts in the middle of the first. A " +
@@ -36,7 +36,6 @@ export const migrationJobSafety = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/25475",
     },
   ],
-  answers: ["POL-25", "BEY-12"],
   contradicts: [
     {
       rule: "kube-linter/job-ttl-seconds-after-finished",
@@ -45,7 +44,7 @@ export const migrationJobSafety = defineRule({
     },
   ],
   shows: ["restartPolicy"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const servers = membersOf(objects, mariadbs);
     return membersOf(objects, ...migrationKinds)
       .filter(({ object }) => isMigration(object))

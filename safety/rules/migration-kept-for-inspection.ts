@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
@@ -19,6 +19,7 @@ const versioned = /(^|[-.])v?\d+([-.]|$)/;
 
 export const migrationKeptForInspection = defineRule({
   id: "migration-kept-for-inspection",
+  scope: "object",
   title: "A migration that has run can be looked at, and says which version it was",
   why:
     "The log of a migration is the only account of which statements ran and where it stopped, and the log goes with the " +
@@ -40,7 +41,6 @@ export const migrationKeptForInspection = defineRule({
       url: "https://kubernetes.io/docs/concepts/workloads/controllers/job/#clean-up-finished-jobs-automatically",
     },
   ],
-  answers: ["BEY-12"],
   check: (object) => {
     const found = isMigration(object) ? [...hooks.flatMap(kept(object)), ...named(object)] : [];
     // A SqlJob with a schedule is recurring work and no migration.

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { undecided } from "../expect";
 import { text } from "../fields";
 import { about } from "../finding";
@@ -16,6 +16,7 @@ const name = ["metadata", "name"];
 
 export const namespaceNotRetargeted = defineRule({
   id: "namespace-not-retargeted",
+  scope: "set",
   title: "A Kustomization with a target namespace delivers no Namespace",
   why:
     "With targetNamespace Flux gives every object that namespace, and a Namespace object that name: it claims the target " +
@@ -36,9 +37,8 @@ export const namespaceNotRetargeted = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#target-namespace",
     },
   ],
-  answers: ["PATH-24", "PATH-30"],
   shows: ["name"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const kustomizations = membersOf(objects, fluxKustomizations);
     // The namespaces in which Kustomizations live, or into which they deliver, are made beside them and not by them.
     const homes = kustomizations.flatMap(({ object }) => [

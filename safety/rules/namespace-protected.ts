@@ -1,5 +1,5 @@
 import { protectedLabel } from "../labels";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
@@ -13,6 +13,7 @@ const path = ["metadata", "labels", protectedLabel];
 
 export const namespaceProtected = defineRule({
   id: "namespace-protected",
+  scope: "set",
   title: "The namespace of a database server carries the label that protects it",
   why:
     "A deleted namespace takes every claim and Secret inside with it, and no setting on the objects prevents that. The " +
@@ -32,8 +33,8 @@ export const namespaceProtected = defineRule({
       url: "https://kyverno.io/policies/other/block-updates-deletes/block-updates-deletes/",
     },
   ],
-  answers: ["PAR-26", "kyverno/block-updates-deletes"],
-  checkSet: (objects) => {
+  equivalents: ["kyverno/block-updates-deletes"],
+  check: (objects) => {
     const servers = membersOf(objects, mariadbs);
     return servers.flatMap(({ object }) => {
       const namespace = identityOf(object).namespace;

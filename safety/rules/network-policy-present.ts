@@ -1,5 +1,5 @@
 import { environmentLabel } from "../labels";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
@@ -21,7 +21,7 @@ const policies: readonly Target[] = [
 
 export const networkPolicyPresent = defineRule({
   id: "network-policy-present",
-  number: "POL-31",
+  scope: "set",
   title: "A namespace with databases has a NetworkPolicy",
   why:
     "Without one, every pod of the cluster reaches port 3306 and the ports by which the servers replicate, and a " +
@@ -37,8 +37,7 @@ export const networkPolicyPresent = defineRule({
       url: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
     },
   ],
-  answers: ["POL-31"],
-  checkSet: (objects) =>
+  check: (objects) =>
     membersOf(objects, namespaces)
       .filter(({ object }) => holdsDatabases(object, objects))
       .flatMap((namespace) => judge(namespace, objects)),

@@ -1,5 +1,5 @@
 import { isConfirmed } from "../confirmation";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { aboutRemoved } from "../finding";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -27,6 +27,7 @@ const outcomes: Readonly<Record<string, string>> = {
 
 export const noDataObjectRemoved = defineRule({
   id: "no-data-object-removed",
+  scope: "change",
   title: "No revision removes an object that holds, makes or secures data",
   why:
     "An object that is missing in Git is pruned by an engine that may prune, or deleted by the next person who tidies " +
@@ -52,8 +53,7 @@ export const noDataObjectRemoved = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
     },
   ],
-  answers: ["PATH-01", "PATH-02", "OPS-A6"],
-  checkChange: (change) =>
+  check: (change) =>
     removedMembers(change, ...dataKinds).flatMap(({ index, object }) => aboutRemoved(index, judge(object))),
 });
 

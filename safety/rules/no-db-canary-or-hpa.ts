@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf, textAt } from "../identity";
@@ -10,7 +10,7 @@ const always = ["MariaDB", "MaxScale", "ExternalMariaDB"];
 
 export const noDbCanaryOrHpa = defineRule({
   id: "no-db-canary-or-hpa",
-  number: "POL-29",
+  scope: "object",
   title: "No canary and no autoscaler acts on a database",
   why:
     "A canary runs a second copy of a StatefulSet beside the first: an empty database, to which a share of the traffic " +
@@ -32,7 +32,6 @@ export const noDbCanaryOrHpa = defineRule({
       url: "https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/",
     },
   ],
-  answers: ["POL-29"],
   shows: ["kind"],
   check: (object) => {
     const canary = identityOf(object).kind === "Canary";

@@ -1,5 +1,5 @@
 import { dataDirectory } from "../database-workload";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachItem, inspect, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { textAt } from "../identity";
@@ -14,6 +14,7 @@ const targets: readonly Target[] = [mariadbs, ...workloads];
 
 export const noEphemeralData = defineRule({
   id: "no-ephemeral-data",
+  scope: "object",
   title: "No database keeps its data in a volume that goes with the pod or the node",
   why:
     "An emptyDir, which storage.ephemeral: true makes as well, is deleted with its pod: a drained node, an eviction or " +
@@ -31,7 +32,6 @@ export const noEphemeralData = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/storage.md",
     },
   ],
-  answers: ["PAR-24", "OPS-A5"],
   check: (object) => {
     const pod = podTemplate(object);
     return pod === undefined ? server(object) : mounted(object, [...pod, "spec", "volumes"]);

@@ -1,5 +1,5 @@
 import { isTarget } from "../coverage";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustNotBeTrue } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
@@ -15,6 +15,7 @@ const because = "Flux then deletes and recreates an object whose immutable field
 
 export const noFluxForce = defineRule({
   id: "no-flux-force",
+  scope: "object",
   title: "Flux never recreates an object with data",
   why:
     "With force, Flux answers to a change of an immutable field by deleting the object and creating it anew: a volume " +
@@ -34,7 +35,6 @@ export const noFluxForce = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#force",
     },
   ],
-  answers: ["PATH-22"],
   check: (object) => {
     if (isKustomization(object)) {
       return isStateless(object, []) ? [] : mustNotBeTrue(object, ["spec", "force"], because);

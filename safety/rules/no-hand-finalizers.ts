@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachText } from "../fields";
 import { mariadbGroup } from "../kinds";
 import { shown } from "../message";
@@ -8,7 +8,7 @@ const groups = [mariadbGroup, "mariadb.mmontes.io", "enterprise.mariadb.com"];
 
 export const noHandFinalizers = defineRule({
   id: "no-hand-finalizers",
-  number: "POL-33",
+  scope: "object",
   title: "Nobody writes a finalizer of the operator into a manifest",
   why:
     "The operator adds and removes its finalizers itself. One that it does not know is never removed: the object stays " +
@@ -27,7 +27,6 @@ export const noHandFinalizers = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1582",
     },
   ],
-  answers: ["POL-33"],
   shows: ["finalizers"],
   check: (object) =>
     eachText(object, ["metadata", "finalizers"], (finalizer, path) => {

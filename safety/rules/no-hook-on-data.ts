@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -12,6 +12,7 @@ const helmHook = "helm.sh/hook";
 
 export const noHookOnData = defineRule({
   id: "no-hook-on-data",
+  scope: "object",
   title: "No object with data is a hook of a sync or of a chart",
   why:
     "A hook lives as long as its work takes. Argo CD no longer counts the object among those it delivers, prunes the " +
@@ -30,7 +31,6 @@ export const noHookOnData = defineRule({
     },
     { title: "Helm: chart hooks", url: "https://helm.sh/docs/topics/charts_hooks/" },
   ],
-  answers: ["PATH-12"],
   check: (object) =>
     isSingleBackup(object) ? [] : [argoHook, helmHook].flatMap((name) => hook(object, name)),
 });

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachItem } from "../expect";
 import { mustBeAbsent } from "../fields";
 import type { Finding } from "../finding";
@@ -8,6 +8,7 @@ import type { Path, Value } from "../value";
 
 export const noHostPath = defineRule({
   id: "no-host-path",
+  scope: "object",
   title: "No volume of a database is a directory of the node",
   why:
     "A hostPath is a directory that the node happens to have: no quota, no snapshot, no resize, and nothing moves it when " +
@@ -26,7 +27,7 @@ export const noHostPath = defineRule({
       url: "https://kyverno.io/policies/pod-security/baseline/disallow-host-path/disallow-host-path/",
     },
   ],
-  answers: ["PAR-23", "kyverno/disallow-host-path"],
+  equivalents: ["kyverno/disallow-host-path"],
   check: (object) => {
     switch (identityOf(object).kind) {
       case "PersistentVolume":

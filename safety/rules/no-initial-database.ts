@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeAbsent } from "../fields";
 import { mariadbs } from "../kinds";
 
@@ -6,6 +6,7 @@ const shortcuts = ["database", "username", "passwordSecretKeyRef", "passwordHash
 
 export const noInitialDatabase = defineRule({
   id: "no-initial-database",
+  scope: "object",
   title: "Databases and users are objects of their own, not fields of the server",
   why:
     "From spec.database and spec.username the operator makes Database, User and Grant objects that it owns. They " +
@@ -21,7 +22,6 @@ export const noInitialDatabase = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_resources.md",
     },
   ],
-  answers: ["OPS-07", "OPS-A6"],
   check: (object) =>
     shortcuts.flatMap((field) =>
       mustBeAbsent(object, ["spec", field], "the operator makes unprotected objects from it"),

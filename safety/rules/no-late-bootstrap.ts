@@ -1,10 +1,11 @@
 import { eachKept } from "../changes";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustBeAbsent } from "../fields";
 import { mariadbs } from "../kinds";
 
 export const noLateBootstrap = defineRule({
   id: "no-late-bootstrap",
+  scope: "change",
   title: "A server that exists has no bootstrapFrom",
   why:
     "The field bootstrapFrom fills a new server from a backup. It does its work once, but stays in Git: whoever recreates the " +
@@ -25,8 +26,7 @@ export const noLateBootstrap = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/logical_backup.md",
     },
   ],
-  answers: ["PAR-39", "OPS-A11"],
-  checkChange: (change) =>
+  check: (change) =>
     eachKept(change, [mariadbs], ({ after }) =>
       mustBeAbsent(
         after,

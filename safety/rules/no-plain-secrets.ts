@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { eachField } from "../fields";
 import { secrets } from "../kinds";
 import { isLiteral } from "../secret-text";
@@ -6,7 +6,7 @@ import { formatPath } from "../value";
 
 export const noPlainSecrets = defineRule({
   id: "no-plain-secrets",
-  number: "POL-21",
+  scope: "object",
   title: "No Secret is in Git with its values in clear",
   why:
     "What is in Git is in every clone, fork, cache and backup of it, and cannot be taken back: the password must be " +
@@ -26,7 +26,6 @@ export const noPlainSecrets = defineRule({
     { title: "Sealed Secrets", url: "https://github.com/bitnami-labs/sealed-secrets" },
     { title: "External Secrets Operator", url: "https://external-secrets.io/latest/" },
   ],
-  answers: ["POL-21"],
   gitOnly: true,
   check: (object) =>
     ["data", "stringData"].flatMap((field) =>

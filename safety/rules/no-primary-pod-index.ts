@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeAbsent } from "../fields";
 import { mariadbs } from "../kinds";
 
 export const noPrimaryPodIndex = defineRule({
   id: "no-primary-pod-index",
+  scope: "object",
   title: "The operator says which pod is the primary, not Git",
   why:
     "The operator writes primary.podIndex into the spec at every failover. A manifest that says it too undoes the " +
@@ -18,7 +19,6 @@ export const noPrimaryPodIndex = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/replication.md",
     },
   ],
-  answers: ["OPS-04", "OPS-A4"],
   check: (object) =>
     ["replication", "galera"].flatMap((topology) =>
       mustBeAbsent(

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import type { Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { eachAnnotatedOption } from "../sync-options";
@@ -11,6 +11,7 @@ const asking: Readonly<Record<string, string>> = { prune: "Prune=true", delete: 
 
 export const noPruneOnData = defineRule({
   id: "no-prune-on-data",
+  scope: "object",
   title: "No object with data asks to be pruned or deleted",
   why:
     "An option on the object wins over the same option of its Application: with Prune=true on a Database, the " +
@@ -25,7 +26,6 @@ export const noPruneOnData = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources",
     },
   ],
-  answers: ["PATH-03"],
   check: (object) => eachAnnotatedOption(object, [], option),
 });
 

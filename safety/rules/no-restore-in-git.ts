@@ -1,10 +1,11 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { identityOf } from "../identity";
 import { mariadbs, operatorKinds } from "../kinds";
 import { mustBeAbsent } from "../fields";
 
 export const noRestoreInGit = defineRule({
   id: "no-restore-in-git",
+  scope: "object",
   title: "A restore is ordered by a person, not delivered with every sync",
   why:
     "A Restore object imports a backup into a live server as soon as it exists, over the rows that are there. In Git it " +
@@ -26,7 +27,7 @@ export const noRestoreInGit = defineRule({
       url: "https://kyverno.io/policies/velero/block-velero-restore/block-velero-restore/",
     },
   ],
-  answers: ["PAR-39", "OPS-A11", "kyverno/block-velero-restore"],
+  equivalents: ["kyverno/block-velero-restore"],
   check: (object) =>
     identityOf(object).kind === "MariaDB"
       ? mustBeAbsent(

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { eachItem, misshapen } from "../expect";
 import { eachField, eachText, text } from "../fields";
 import type { Finding } from "../finding";
@@ -11,6 +11,7 @@ import { eachContainer, workloads } from "../workloads";
 
 export const noSecretInConfig = defineRule({
   id: "no-secret-in-config",
+  scope: "object",
   title: "No password, token or key is in a ConfigMap, an environment variable or an argument",
   why:
     "A ConfigMap is read by everybody who may read anything in the namespace, an environment variable or an argument " +
@@ -32,7 +33,6 @@ export const noSecretInConfig = defineRule({
       url: "https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/",
     },
   ],
-  answers: ["POL-21", "PAR-40", "PAR-41", "PAR-42"],
   check: (object) => {
     switch (identityOf(object).kind) {
       case "ConfigMap":

@@ -1,5 +1,5 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { eachItem, inspect, undecided } from "../expect";
 import { text } from "../fields";
@@ -21,6 +21,7 @@ const line = new RegExp(
 
 export const noSecretInValues = defineRule({
   id: "no-secret-in-values",
+  scope: "object",
   title: "No password, token or key is among the values of a chart",
   why:
     "Values are in Git, in the release that Helm stores, in the Application that the web page shows, and in every " +
@@ -38,7 +39,6 @@ export const noSecretInValues = defineRule({
     },
     { title: "Argo CD: Helm", url: "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/" },
   ],
-  answers: ["POL-21", "BEY-26"],
   check: (object) =>
     identityOf(object).kind === "HelmRelease"
       ? values(object, ["spec", "values"])

@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { operatorKinds } from "../kinds";
 
 export const noSqlJobInGit = defineRule({
   id: "no-sql-job-in-git",
+  scope: "object",
   title: "Migrations do not run as SqlJob",
   why:
     "A SqlJob has no history and no checksum: it runs again whenever the object is made again, in a rebuilt cluster or " +
@@ -22,7 +23,6 @@ export const noSqlJobInGit = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_jobs.md",
     },
   ],
-  answers: ["OPS-16"],
   check: (object) =>
     inspect(object, ["spec", "schedule"], {
       known: () => [],

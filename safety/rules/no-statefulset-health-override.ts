@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { eachField } from "../fields";
 import type { Finding } from "../finding";
@@ -15,7 +15,7 @@ const inWhole = /^["']?(?:apps|\*)\/(?:StatefulSet|\*)["']?:(?:(?!^\S)[^])*?heal
 
 export const noStatefulsetHealthOverride = defineRule({
   id: "no-statefulset-health-override",
-  number: "POL-30",
+  scope: "object",
   title: "Argo CD's own health check of StatefulSets stays",
   why:
     "A script in argocd-cm replaces the check for every StatefulSet of the cluster. The one that guides pass on fails " +
@@ -30,7 +30,6 @@ export const noStatefulsetHealthOverride = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/health/",
     },
   ],
-  answers: ["POL-30"],
   check: (object) =>
     settings(
       object,

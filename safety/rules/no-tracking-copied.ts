@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import { isTarget } from "../coverage";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustBeAbsent } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -48,6 +48,7 @@ const because =
 
 export const noTrackingCopied = defineRule({
   id: "no-tracking-copied",
+  scope: "object",
   title: "No object copies an engine's mark of ownership to what is made from it",
   why:
     "An engine prunes what carries its mark and is not in Git. Operators that copied labels from their objects to claims " +
@@ -73,7 +74,6 @@ export const noTrackingCopied = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/",
     },
   ],
-  answers: ["BEY-09", "PATH-30"],
   check: (object) => {
     const { group, kind } = identityOf(object);
     return isTarget([argoApplications], group, kind)

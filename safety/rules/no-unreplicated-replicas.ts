@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachItem, inspect, undecided } from "../expect";
 import { number, text } from "../fields";
 import type { Finding } from "../finding";
@@ -15,7 +15,7 @@ const topologies = ["galera", "replication"].map((topology) => ["spec", topology
 
 export const noUnreplicatedReplicas = defineRule({
   id: "no-unreplicated-replicas",
-  number: "POL-16",
+  scope: "object",
   title: "Several servers of one database replicate to each other",
   why:
     "Replicas of a StatefulSet are so many empty servers, each with its own volume, behind one Service. Each connection " +
@@ -36,7 +36,6 @@ export const noUnreplicatedReplicas = defineRule({
       url: "https://kubernetes.io/docs/tasks/run-application/run-replicated-stateful-application/",
     },
   ],
-  answers: ["POL-16"],
   shows: ["replicas"],
   check: (object) => (identityOf(object).kind === "MariaDB" ? server(object) : workload(object)),
 });

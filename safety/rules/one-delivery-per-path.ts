@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
@@ -31,6 +31,7 @@ const argo = ["repoURL", "path", "chart", "helm", "kustomize", "directory", "plu
 
 export const oneDeliveryPerPath = defineRule({
   id: "one-delivery-per-path",
+  scope: "set",
   title: "No two deliveries of data deliver one path to one place",
   why:
     "Two deliveries of one path own the same objects. Argo CD hands them from one to the other with each sync, Flux " +
@@ -49,9 +50,8 @@ export const oneDeliveryPerPath = defineRule({
       url: "https://www.influxdata.com/blog/deleting-production-steps-how-fix-it/",
     },
   ],
-  answers: ["PATH-14"],
   shows: ["name"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const all = membersOf(objects, ...targets).filter(({ object }) => !isStateless(object, []));
     const near = neighbours(all);
     return all.flatMap((one) => judge(one, near));

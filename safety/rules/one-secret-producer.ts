@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
@@ -22,7 +22,7 @@ const producers: readonly Target[] = [sealedSecrets, externalSecrets, secrets];
 
 export const oneSecretProducer = defineRule({
   id: "one-secret-producer",
-  number: "POL-22",
+  scope: "set",
   title: "Each Secret has one producer",
   why:
     "Two controllers that write one Secret take turns to overwrite it, and the password in it changes under a running " +
@@ -44,9 +44,8 @@ export const oneSecretProducer = defineRule({
       url: "https://github.com/bitnami-labs/sealed-secrets#managing-existing-secrets",
     },
   ],
-  answers: ["POL-22"],
   shows: ["name"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const all = membersOf(objects, ...producers).flatMap(producer);
     return all.flatMap((one) => judge(one, all));
   },

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { mustBeAbsent } from "../fields";
 import type { Finding } from "../finding";
@@ -10,6 +10,7 @@ const template = ["spec", "storage", "volumeClaimTemplate"];
 
 export const oneStorageSize = defineRule({
   id: "one-storage-size",
+  scope: "object",
   title: "A server says the size of its volumes once",
   why:
     "Where only the size is written, the operator makes a claim template from it and replaces that as a whole when the " +
@@ -25,7 +26,6 @@ export const oneStorageSize = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/storage.md",
     },
   ],
-  answers: ["OPS-04", "OPS-A4", "PAR-18"],
   check: (object) =>
     inspect(object, size, {
       known: () =>

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { mustNotBeTrue, undecided } from "../expect";
 import type { Finding } from "../finding";
@@ -12,6 +12,7 @@ const keep = ["metadata", "annotations", "helm.sh/resource-policy"];
 
 export const operatorCrdsSeparate = defineRule({
   id: "operator-crds-separate",
+  scope: "object",
   title: "The operator's definitions are kept, apart from the operator's own release",
   why:
     "Deleting a CRD deletes every object of its kind in the whole cluster, and with the MariaDB objects all servers. " +
@@ -33,7 +34,6 @@ export const operatorCrdsSeparate = defineRule({
       url: "https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource",
     },
   ],
-  answers: ["BEY-23", "PATH-29", "OPS-11", "OPS-A2"],
   check: (object) => (identityOf(object).kind === "HelmRelease" ? release(object) : definition(object)),
 });
 

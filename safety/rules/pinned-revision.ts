@@ -7,14 +7,14 @@ import { fluxGitRepositories, isGitRepository } from "../flux";
 import { shown } from "../message";
 import { isPinned, pinnedForm } from "../revision";
 import type { RevisionSource } from "../revision";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import type { Finding } from "../finding";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 
 export const pinnedRevision = defineRule({
   id: "pinned-revision",
-  number: "POL-06",
+  scope: "object",
   title: "Staging and production follow a release tag or a commit, never a branch",
   why:
     "A branch moves with every merge, and a change of a shared base reaches all environments that follow the branch in " +
@@ -35,7 +35,6 @@ export const pinnedRevision = defineRule({
       url: "https://fluxcd.io/flux/components/source/gitrepositories/#reference",
     },
   ],
-  answers: ["POL-06", "BEY-06"],
   shows: ["targetRevision", "revision", "revisions", "commit", "name", "semver", "tag", "branch"],
   check: (object, context) => {
     const environment = environmentOf(object, context);

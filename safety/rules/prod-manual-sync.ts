@@ -2,14 +2,14 @@ import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { environmentOf } from "../environment";
 import { inspect, misshapen } from "../expect";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import type { Finding } from "../finding";
 import { formatPath, isMap } from "../value";
 import type { Value } from "../value";
 
 export const prodManualSync = defineRule({
   id: "prod-manual-sync",
-  number: "POL-03",
+  scope: "object",
   title: "Production syncs only when a person or the promotion pipeline starts it",
   why:
     "With automated sync every merge that touches the path reaches the production database at once, with nobody " +
@@ -29,7 +29,6 @@ export const prodManualSync = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Progressive-Syncs/",
     },
   ],
-  answers: ["POL-03", "PATH-35"],
   check: (object, context) =>
     environmentOf(object, context) === "production" ? checkApplication(object, application) : [],
 });

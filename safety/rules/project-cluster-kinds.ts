@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { appProjects } from "../engines";
 import { eachItem } from "../expect";
 import { text } from "../fields";
@@ -12,6 +12,7 @@ const dangerous = ["Namespace", "CustomResourceDefinition", "PersistentVolume", 
 
 export const projectClusterKinds = defineRule({
   id: "project-cluster-kinds",
+  scope: "object",
   title: "A project of databases delivers no cluster-scoped kinds",
   why:
     "A Namespace in Git that is pruned takes every claim inside with it, and a definition every MariaDB of the cluster. " +
@@ -30,7 +31,7 @@ export const projectClusterKinds = defineRule({
       url: "https://kyverno.io/policies/argo/appproject-clusterresourceblacklist/appproject-clusterresourceblacklist/",
     },
   ],
-  answers: ["PAR-05", "PATH-29", "PATH-30", "kyverno/appproject-clusterresourceblacklist"],
+  equivalents: ["kyverno/appproject-clusterresourceblacklist"],
   check: (object) =>
     isStateless(object, [])
       ? []

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { appProjects } from "../engines";
 import { eachItem, inspect } from "../expect";
 import { text } from "../fields";
@@ -11,6 +11,7 @@ const path = ["spec", "destinationServiceAccounts"];
 
 export const projectImpersonates = defineRule({
   id: "project-impersonates",
+  scope: "object",
   title: "The syncs of a project run as a ServiceAccount of their own",
   why:
     "Argo CD's controller may do everything in the cluster, and every sync does so with it, whoever wrote the manifests. " +
@@ -27,7 +28,6 @@ export const projectImpersonates = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/app-sync-using-impersonation/",
     },
   ],
-  answers: ["PATH-08", "PATH-32", "PATH-33"],
   check: (object) =>
     isStateless(object, [])
       ? []

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { appProjects } from "../engines";
 import { eachItem } from "../expect";
 import { eachText, text } from "../fields";
@@ -9,6 +9,7 @@ import { isStateless } from "../workload";
 
 export const projectNoWildcards = defineRule({
   id: "project-no-wildcards",
+  scope: "object",
   title: "A project of databases names its repositories, clusters and namespaces",
   why:
     "A project is the only thing that stops an Application with a wrong repository or a wrong destination. With a star " +
@@ -24,7 +25,6 @@ export const projectNoWildcards = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
     },
   ],
-  answers: ["BEY-11", "PAR-09", "PAR-10"],
   check: (object) =>
     isStateless(object, [])
       ? []

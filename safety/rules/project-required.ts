@@ -2,13 +2,13 @@ import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { inspect, misshapen } from "../expect";
 import { shown } from "../message";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import type { Finding } from "../finding";
 import { formatPath } from "../value";
 
 export const projectRequired = defineRule({
   id: "project-required",
-  number: "POL-07",
+  scope: "object",
   title: "An Application belongs to a project of its own, never to default",
   why:
     "An AppProject limits the repositories, namespaces and kinds that an Application may touch, and who may delete or " +
@@ -28,7 +28,7 @@ export const projectRequired = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
     },
   ],
-  answers: ["POL-07", "PAR-02", "kyverno/application-prevent-default-project"],
+  equivalents: ["kyverno/application-prevent-default-project"],
   shows: ["project"],
   check: (object) => checkApplication(object, project),
 });

@@ -1,5 +1,5 @@
 import { destructiveGrant, parsePolicy } from "../argocd-policy";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { appProjects } from "../engines";
 import { eachItem } from "../expect";
 import { eachText } from "../fields";
@@ -11,6 +11,7 @@ import { isStateless } from "../workload";
 
 export const projectRolesCannotDelete = defineRule({
   id: "project-roles-cannot-delete",
+  scope: "object",
   title: "No role of a project of databases may delete, override or run actions",
   why:
     "A deletion in the UI adds the cascade finalizer by itself, and the deletion of a single object ignores Prune=false " +
@@ -27,7 +28,6 @@ export const projectRolesCannotDelete = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
     },
   ],
-  answers: ["PAR-29", "PATH-07", "PATH-08"],
   check: (object) =>
     isStateless(object, [])
       ? []

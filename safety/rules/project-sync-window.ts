@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { appProjects } from "../engines";
 import { environmentOf } from "../environment";
 import { eachItem, inspect, misshapen, undecided } from "../expect";
@@ -11,6 +11,7 @@ const path = ["spec", "syncWindows"];
 
 export const projectSyncWindow = defineRule({
   id: "project-sync-window",
+  scope: "object",
   title: "Production syncs in a window",
   why:
     "A change to a database belongs into hours when somebody watches and the backup is fresh. Without a window a sync is " +
@@ -27,7 +28,6 @@ export const projectSyncWindow = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/",
     },
   ],
-  answers: ["BEY-11", "PAR-28"],
   check: (object, context) => {
     const missing = {
       path,

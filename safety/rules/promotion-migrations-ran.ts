@@ -1,5 +1,5 @@
 import { isEqual } from "../changes";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding, SetFinding } from "../finding";
@@ -17,6 +17,7 @@ const statement = ["spec", "sql"];
 
 export const promotionMigrationsRan = defineRule({
   id: "promotion-migrations-ran",
+  scope: "promotion",
   title: "An environment runs only migrations that the one before it has run, word for word",
   why:
     "A migration cannot be taken back where it dropped a column or locked a table for an hour. That it works on real " +
@@ -37,8 +38,7 @@ export const promotionMigrationsRan = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/sql_jobs.md",
     },
   ],
-  answers: ["BEY-30"],
-  checkPromotion: ({ earlier, later }) => [...files(earlier, later), ...statements(earlier, later)],
+  check: ({ earlier, later }) => [...files(earlier, later), ...statements(earlier, later)],
 });
 
 function files(earlier: readonly Value[], later: readonly Value[]): readonly SetFinding[] {

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { undecided } from "../expect";
 import { text } from "../fields";
 import { about } from "../finding";
@@ -16,6 +16,7 @@ const image = ["spec", "image"];
 
 export const promotionSameImage = defineRule({
   id: "promotion-same-image",
+  scope: "promotion",
   title: "An environment runs the images that the one before it has run",
   why:
     "A database cannot be rolled back: the first start of a newer server rewrites the data directory. So the place to " +
@@ -35,9 +36,8 @@ export const promotionSameImage = defineRule({
       url: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
     },
   ],
-  answers: ["PAR-30"],
   shows: ["image"],
-  checkPromotion: ({ earlier, later }) => {
+  check: ({ earlier, later }) => {
     const before = membersOf(earlier, servers);
     return membersOf(later, servers).flatMap(({ index, object }) => {
       const counterparts = before.filter((other) => isCounterpart(other.object, object));

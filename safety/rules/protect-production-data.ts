@@ -1,7 +1,7 @@
 import { environmentLabel, protectedLabel } from "../labels";
 import { fluxHelmReleases } from "../engines";
 import { fluxKustomizations } from "../flux";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
@@ -16,7 +16,7 @@ import { isStateless } from "../workload";
 
 export const protectProductionData = defineRule({
   id: "protect-production-data",
-  number: "POL-32",
+  scope: "resource",
   title: "Pulumi cannot delete what carries or delivers the data of production",
   why:
     "A renamed resource, a changed field that forces a replacement or a destroy of the wrong stack deletes what Pulumi " +
@@ -40,8 +40,7 @@ export const protectProductionData = defineRule({
       url: "https://www.pulumi.com/docs/iac/concepts/resources/options/retainondelete/",
     },
   ],
-  answers: ["POL-32", "BEY-29", "PATH-30"],
-  checkResource: (resource, context) =>
+  check: (resource, context) =>
     environmentOf(resource.object, context) === "production" && isData(resource) ? guarded(resource) : [],
 });
 

@@ -4,7 +4,7 @@ import { fluxKustomizations } from "../flux";
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
 import { isConfirmed } from "../confirmation";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { isStricter, parseEnvironment } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
@@ -27,6 +27,7 @@ const options = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];
 
 export const protectionKept = defineRule({
   id: "protection-kept",
+  scope: "change",
   title: "No revision takes the protection from an object",
   why:
     "A label, an annotation or a policy that goes is not missed until something deletes the object, often months later: " +
@@ -48,8 +49,8 @@ export const protectionKept = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
     },
   ],
-  answers: ["PAR-26", "PATH-02", "PATH-21", "kyverno/block-updates-deletes"],
-  checkChange: (change) =>
+  equivalents: ["kyverno/block-updates-deletes"],
+  check: (change) =>
     eachKept(change, targets, (revisions) =>
       isConfirmed(revisions.before)
         ? []

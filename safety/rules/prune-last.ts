@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { inspect, misshapen, undecided } from "../expect";
 import type { Finding } from "../finding";
 import { formatPath, isList, UNKNOWN } from "../value";
@@ -8,6 +8,7 @@ import { isStateless } from "../workload";
 
 export const pruneLast = defineRule({
   id: "prune-last",
+  scope: "object",
   title: "What a sync prunes goes only after everything else is healthy",
   why:
     "A person who prunes by hand, on purpose, does so in one sync with everything else. Without PruneLast=true the " +
@@ -22,7 +23,6 @@ export const pruneLast = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#prune-last",
     },
   ],
-  answers: ["POL-08"],
   check: (object) => checkApplication(object, application),
 });
 

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustBeOneOf } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -10,7 +10,7 @@ const because = "the volume and all that is on it is deleted otherwise";
 
 export const pvcRetain = defineRule({
   id: "pvc-retain",
-  number: "POL-14",
+  scope: "object",
   title: "A volume outlives its claim, and a claim its server",
   why:
     "The operator and Kubernetes keep the claims of a deleted server, unless somebody writes whenDeleted: Delete. One " +
@@ -37,7 +37,6 @@ export const pvcRetain = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/12388",
     },
   ],
-  answers: ["POL-14", "PAR-16", "BEY-20", "PATH-34", "OPS-03", "OPS-A6"],
   contradicts: [
     {
       rule: "kyverno/restrict-storageclass",

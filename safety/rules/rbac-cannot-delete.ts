@@ -1,6 +1,6 @@
 import { destructiveGrant, parsePolicy } from "../argocd-policy";
 import { argoApplications } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { appProjects, checkNamed } from "../engines";
 import { inspect, misshapen } from "../expect";
 import { text } from "../fields";
@@ -20,6 +20,7 @@ const trusted = ["role:admin", "role:break-glass"];
 
 export const rbacCannotDelete = defineRule({
   id: "rbac-cannot-delete",
+  scope: "set",
   title: "Nobody but administrators may delete, override or run actions in the projects of databases",
   why:
     "A deletion in the UI adds the cascade finalizer by itself, and the deletion of a single object ignores Prune=false " +
@@ -36,8 +37,7 @@ export const rbacCannotDelete = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/",
     },
   ],
-  answers: ["PAR-29", "PATH-07", "PATH-08"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const projects = projectsOf(objects);
     return membersOf(objects, configMaps).flatMap(({ index, object }) =>
       about(

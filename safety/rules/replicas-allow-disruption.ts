@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { environmentOf } from "../environment";
 import { number } from "../fields";
 import { mariadbs } from "../kinds";
@@ -9,6 +9,7 @@ const replicas = ["spec", "replicas"];
 
 export const replicasAllowDisruption = defineRule({
   id: "replicas-allow-disruption",
+  scope: "object",
   title: "A production database has a second server to move to",
   why:
     "An upgrade of the cluster drains every node once. The only server of a database is stopped with its node, and the " +
@@ -30,7 +31,6 @@ export const replicasAllowDisruption = defineRule({
       url: "https://kubernetes.io/docs/concepts/workloads/pods/disruptions/",
     },
   ],
-  answers: ["PAR-25"],
   check: (object, context) => {
     // galera-quorum asks more of a Galera cluster than this.
     const galera = isExactly(read(object, ["spec", "galera", "enabled"]), true);

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, misshapen } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
@@ -21,7 +21,7 @@ const required: readonly Path[] = [
 
 export const resourcesRequired = defineRule({
   id: "resources-required",
-  number: "POL-18",
+  scope: "object",
   title: "A server asks for the memory that it needs, and its buffer pool fits",
   why:
     "A server without a memory request is the first one to be evicted when its node runs short, and one without a limit " +
@@ -42,7 +42,6 @@ export const resourcesRequired = defineRule({
       url: "https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-buffer-pool",
     },
   ],
-  answers: ["POL-18"],
   check: (object) => [...required.flatMap((path) => amount(object, path)), ...bufferPool(object)],
 });
 

@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { inspect, misshapen } from "../expect";
 import type { Finding } from "../finding";
 import { mustListOption } from "../listed-option";
@@ -8,7 +8,7 @@ import { isList } from "../value";
 
 export const respectIgnoreDifferences = defineRule({
   id: "respect-ignore-differences",
-  number: "POL-10",
+  scope: "object",
   title: "A difference that is ignored is not overwritten by the next sync either",
   why:
     "The field ignoreDifferences alone only hides a difference: the Application is Synced, and the next sync, for whatever reason, " +
@@ -28,7 +28,6 @@ export const respectIgnoreDifferences = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/8501",
     },
   ],
-  answers: ["POL-10", "BEY-07", "PATH-35", "OPS-A4"],
   check: (object) => checkApplication(object, application),
 });
 

@@ -1,5 +1,5 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { number, text } from "../fields";
 import type { Finding } from "../finding";
@@ -12,7 +12,7 @@ const longestMinutes = 3;
 
 export const retryBounded = defineRule({
   id: "retry-bounded",
-  number: "POL-09",
+  scope: "object",
   title: "A failed sync is retried five times at most",
   why:
     "A limit of -1 retries for ever. The sync then never fails, so that no alert fires, no other sync of the " +
@@ -32,7 +32,6 @@ export const retryBounded = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/25475",
     },
   ],
-  answers: ["POL-09"],
   shows: ["limit"],
   check: (object) =>
     checkApplication(object, ({ root, at, generated }) =>

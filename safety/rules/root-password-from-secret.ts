@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { mustNotBeTrue } from "../expect";
 import { mustBeSet } from "../fields";
 import { mariadbs } from "../kinds";
@@ -7,6 +7,7 @@ const reference = ["spec", "rootPasswordSecretKeyRef"];
 
 export const rootPasswordFromSecret = defineRule({
   id: "root-password-from-secret",
+  scope: "object",
   title: "The root password comes from a Secret that outlives the cluster",
   why:
     "A password that the operator generates is in the cluster only. When the namespace or the cluster is lost, the " +
@@ -28,7 +29,6 @@ export const rootPasswordFromSecret = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/8810",
     },
   ],
-  answers: ["BEY-26", "OPS-09", "OPS-A7"],
   check: (object) => [
     ...mustNotBeTrue(object, ["spec", "rootEmptyPassword"], "everybody may then log in as root"),
     ...mustBeSet(

@@ -1,5 +1,5 @@
 import { parseCron } from "../cron";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { text } from "../fields";
 import type { Finding } from "../finding";
 import { identityOf } from "../identity";
@@ -8,6 +8,7 @@ import { formatPath } from "../value";
 
 export const scheduleValid = defineRule({
   id: "schedule-valid",
+  scope: "object",
   title: "The schedule of a recurring job can be read by what runs it",
   why:
     "The schemas accept any text. A schedule that cannot be read leaves a job that never runs: a FLUSH BINARY LOGS, a " +
@@ -26,7 +27,7 @@ export const scheduleValid = defineRule({
       url: "https://kyverno.io/policies/velero/validate-cron-schedule/validate-cron-schedule/",
     },
   ],
-  answers: ["PAR-38", "kyverno/validate-cron-schedule"],
+  equivalents: ["kyverno/validate-cron-schedule"],
   check: (object) => {
     const path = identityOf(object).kind === "CronJob" ? ["spec", "schedule"] : ["spec", "schedule", "cron"];
     const message = `must write ${formatPath(path)} as five fields of cron, such as 0 2 * * *`;

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { mustBeSet, text } from "../fields";
 import type { Finding } from "../finding";
@@ -13,7 +13,7 @@ const clusterWide = "sealedsecrets.bitnami.com/cluster-wide";
 
 export const sealedSecretScope = defineRule({
   id: "sealed-secret-scope",
-  number: "POL-24",
+  scope: "object",
   title: "A sealed secret can be opened in one namespace only",
   why:
     "The namespace is part of what a sealed secret is encrypted for, so that nobody can copy the password of production " +
@@ -27,7 +27,6 @@ export const sealedSecretScope = defineRule({
   references: [
     { title: "Sealed Secrets: scopes", url: "https://github.com/bitnami-labs/sealed-secrets#scopes" },
   ],
-  answers: ["POL-24"],
   check: (object) => [
     ...mustBeSet(object, own, "the value is encrypted for its namespace"),
     ...sameNamespace(object),

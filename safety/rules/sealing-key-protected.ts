@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
 import { undecided } from "../expect";
 import type { Finding } from "../finding";
@@ -13,6 +13,7 @@ const path = ["options", "protect"];
 
 export const sealingKeyProtected = defineRule({
   id: "sealing-key-protected",
+  scope: "resource",
   title: "Pulumi cannot delete the key that opens the sealed secrets",
   why:
     "What is sealed in Git opens with the private key that it was sealed for, and with nothing else. The controller makes " +
@@ -29,9 +30,7 @@ export const sealingKeyProtected = defineRule({
     },
     { title: "Pulumi: protect", url: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/" },
   ],
-  answers: ["BEY-27"],
-  checkResource: (resource, context) =>
-    environmentOf(resource.object, context) === "dev" ? [] : guarded(resource),
+  check: (resource, context) => (environmentOf(resource.object, context) === "dev" ? [] : guarded(resource)),
 });
 
 function guarded({ type, object, options }: PulumiResource): readonly Finding[] {

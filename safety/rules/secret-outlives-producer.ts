@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { environmentOf } from "../environment";
 import { inspect } from "../expect";
 import { mustBeOneOf } from "../fields";
@@ -13,6 +13,7 @@ const annotation: Path = ["spec", "template", "metadata", "annotations", owner];
 
 export const secretOutlivesProducer = defineRule({
   id: "secret-outlives-producer",
+  scope: "object",
   title: "The Secret of a database outlives the object that made it",
   why:
     "By default a SealedSecret and an ExternalSecret own the Secret that they make: a pruned or renamed one takes the " +
@@ -34,7 +35,6 @@ export const secretOutlivesProducer = defineRule({
       url: "https://github.com/bitnami-labs/sealed-secrets#managing-existing-secrets",
     },
   ],
-  answers: ["BEY-28", "OPS-14"],
   shows: ["creationPolicy"],
   check: (object, context) =>
     environmentOf(object, context) === "dev"

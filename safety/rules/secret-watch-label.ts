@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding, SetFinding } from "../finding";
@@ -25,6 +25,7 @@ const references: readonly Path[] = [
 
 export const secretWatchLabel = defineRule({
   id: "secret-watch-label",
+  scope: "set",
   title: "A Secret with a database password carries the label that the operator watches",
   why:
     "The operator notices a changed Secret only where it carries the label; otherwise it reads it at its next round, " +
@@ -42,8 +43,7 @@ export const secretWatchLabel = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/configuration.md",
     },
   ],
-  answers: ["OPS-09", "OPS-A7"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const used = membersOf(objects, ...readers);
     return membersOf(objects, ...producers).flatMap((producer) => judge(producer, used));
   },

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { eachItem, inspect } from "../expect";
 import { eachText } from "../fields";
 import type { Finding } from "../finding";
@@ -16,6 +16,7 @@ const match: Finding = { path: [], message: "reads Secrets" };
 
 export const secretsReadByName = defineRule({
   id: "secrets-read-by-name",
+  scope: "object",
   title: "A role reads the Secrets that it names, and no others",
   why:
     "Who may read every Secret of a namespace has the root password of each database in it, and who may read those of " +
@@ -39,7 +40,6 @@ export const secretsReadByName = defineRule({
       url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets",
     },
   ],
-  answers: ["PAR-45"],
   check: (object) =>
     eachItem(object, ["rules"], (_, path) => {
       const unnamed = names(object, [...path, "resourceNames"]);

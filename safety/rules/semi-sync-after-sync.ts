@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, mustBe } from "../expect";
 import { mustBeOneOf } from "../fields";
 import type { Finding } from "../finding";
@@ -9,6 +9,7 @@ const replication = ["spec", "replication"];
 
 export const semiSyncAfterSync = defineRule({
   id: "semi-sync-after-sync",
+  scope: "object",
   title: "A replicated server shows no transaction that a failover may lose",
   why:
     "With the default AfterCommit the primary commits first and waits for a replica afterwards: other sessions read, and " +
@@ -25,7 +26,6 @@ export const semiSyncAfterSync = defineRule({
       url: "https://mariadb.com/docs/server/ha-and-performance/standard-replication/semisynchronous-replication",
     },
   ],
-  answers: ["OPS-08", "OPS-A8"],
   shows: ["semiSyncWaitPoint"],
   check: (object) =>
     inspect(object, [...replication, "enabled"], {

@@ -1,9 +1,10 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { mustNotBeTrue } from "../expect";
 import { mariadbs, operatorKinds } from "../kinds";
 
 export const serverNotSuspended = defineRule({
   id: "server-not-suspended",
+  scope: "object",
   title: "No server is left suspended",
   why:
     "A suspended server runs, but the operator does not look after it: no failover, no physical backup, no change of a " +
@@ -18,7 +19,6 @@ export const serverNotSuspended = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/suspend.md",
     },
   ],
-  answers: ["OPS-A6"],
   check: (object) =>
     mustNotBeTrue(object, ["spec", "suspend"], "no failover and no physical backup happens meanwhile"),
 });

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect, mustBe } from "../expect";
 import { mariadbs } from "../kinds";
 
@@ -6,6 +6,7 @@ const tls = ["spec", "tls"];
 
 export const serverTlsRequired = defineRule({
   id: "server-tls-required",
+  scope: "object",
   title: "A server refuses connections in clear",
   why:
     "TLS is on by default, but not required: a client that does not ask for it sends its password and every row in " +
@@ -19,7 +20,6 @@ export const serverTlsRequired = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/tls.md",
     },
   ],
-  answers: ["OPS-A12"],
   check: (object) => {
     const because = "passwords and rows cross the network in clear otherwise";
     return [

@@ -1,5 +1,5 @@
 import { claimants, eachClaim } from "../claims";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachText } from "../fields";
 import type { Finding } from "../finding";
 import { shown } from "../message";
@@ -8,6 +8,7 @@ const allowed = ["ReadWriteOnce", "ReadWriteOncePod"];
 
 export const singleWriterVolumes = defineRule({
   id: "single-writer-volumes",
+  scope: "object",
   title: "A volume of data is mounted by one node or pod",
   why:
     "With ReadWriteMany two servers can open one data directory: after a node that was only cut off, or with a second " +
@@ -26,7 +27,7 @@ export const singleWriterVolumes = defineRule({
       url: "https://kyverno.io/policies/other/enforce-readwriteonce-pod/enforce-readwriteonce-pod/",
     },
   ],
-  answers: ["PAR-17", "kyverno/enforce-readwriteonce-pod"],
+  equivalents: ["kyverno/enforce-readwriteonce-pod"],
   shows: ["accessModes"],
   check: (object) =>
     eachClaim(object, (spec) =>

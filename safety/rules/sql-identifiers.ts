@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { inspect } from "../expect";
 import { text } from "../fields";
 import type { Finding } from "../finding";
@@ -35,6 +35,7 @@ const fields: Readonly<Record<string, readonly (readonly [Path, Alphabet])[]>> =
 
 export const sqlIdentifiers = defineRule({
   id: "sql-identifiers",
+  scope: "object",
   title: "Names of databases and users hold nothing that ends a quotation",
   why:
     "The operator writes names and hosts into its statements as they are. A quotation mark or a backquote in one of them " +
@@ -54,7 +55,6 @@ export const sqlIdentifiers = defineRule({
       url: "https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/identifier-names",
     },
   ],
-  answers: ["OPS-A7"],
   check: (object) =>
     (fields[identityOf(object).kind] ?? []).flatMap(([path, { form, words }]) =>
       text(object, path, {

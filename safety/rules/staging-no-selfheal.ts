@@ -1,13 +1,13 @@
 import { argoApplications, checkApplication } from "../application";
 import { environmentOf } from "../environment";
 import { mustNotBeTrue } from "../expect";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 
 const because = "self-heal then undoes a suspend, a failover or a restore within seconds";
 
 export const stagingNoSelfheal = defineRule({
   id: "staging-no-selfheal",
-  number: "POL-04",
+  scope: "object",
   title: "Staging and production do not self-heal",
   why:
     "Self-heal reverts every manual change within seconds. Scaling down for a restore, suspending the operator or " +
@@ -27,7 +27,6 @@ export const stagingNoSelfheal = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/9344",
     },
   ],
-  answers: ["POL-04", "PATH-35"],
   check: (object, context) =>
     environmentOf(object, context) === "dev"
       ? []

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { eachItem, inspect, undecided } from "../expect";
 import { mustBeOneOf, text } from "../fields";
 import { about } from "../finding";
@@ -20,6 +20,7 @@ const holds: Finding = { path: ["spec"], message: "holds data" };
 
 export const statefulSetHeadlessService = defineRule({
   id: "stateful-set-headless-service",
+  scope: "set",
   title: "A StatefulSet with data has a headless Service",
   why:
     "A pod of a StatefulSet has an address of its own only through a headless Service that spec.serviceName names. " +
@@ -41,9 +42,9 @@ export const statefulSetHeadlessService = defineRule({
       url: "https://kubernetes.io/docs/concepts/services-networking/service/#headless-services",
     },
   ],
-  answers: ["PAR-19", "kube-score/statefulset-has-servicename"],
+  equivalents: ["kube-score/statefulset-has-servicename"],
   shows: ["clusterIP"],
-  checkSet: (objects) =>
+  check: (objects) =>
     membersOf(objects, statefulSets).flatMap((member) => {
       const data = isStateless(member.object, []) ? [] : dataOf(member.object);
       if (data.includes(holds)) {

@@ -1,5 +1,5 @@
 import { claimants, eachClaim } from "../claims";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import { mustBeSet } from "../fields";
 import type { Finding } from "../finding";
@@ -8,6 +8,7 @@ import type { Path, Value } from "../value";
 
 export const storageClassNamed = defineRule({
   id: "storage-class-named",
+  scope: "object",
   title: "Every claim names its StorageClass",
   why:
     "A claim without a class gets the cluster's default, which differs between clusters and changes over the years. " +
@@ -28,7 +29,7 @@ export const storageClassNamed = defineRule({
       url: "https://open-policy-agent.github.io/gatekeeper-library/website/validation/storageclass/",
     },
   ],
-  answers: ["PAR-15", "gatekeeper/storageclass"],
+  equivalents: ["gatekeeper/storageclass"],
   check: (object) => [
     ...(identityOf(object).kind === "MariaDB" ? server(object) : []),
     ...eachClaim(object, (spec) => named(object, [...spec, "storageClassName"])),

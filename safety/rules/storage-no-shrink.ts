@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { inspect, misshapen, undecided } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
@@ -29,7 +29,7 @@ const sizes: Readonly<Record<string, readonly Path[]>> = {
 
 export const storageNoShrink = defineRule({
   id: "storage-no-shrink",
-  number: "POL-17",
+  scope: "change",
   title: "Storage only grows",
   why:
     "A volume cannot shrink. The operator and Kubernetes refuse a smaller size, so that every later sync of the same " +
@@ -49,9 +49,8 @@ export const storageNoShrink = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/storage.md",
     },
   ],
-  answers: ["POL-17", "OPS-A5"],
   shows: ["size", "storage"],
-  checkChange: (change) =>
+  check: (change) =>
     keptPairs(change, ...targets).flatMap(({ before, after }) =>
       about(after.index, [
         ...(sizes[identityOf(after.object).kind] ?? []).flatMap((path) =>

@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { eachItem } from "../expect";
 import { eachText, text } from "../fields";
 import { about } from "../finding";
@@ -19,6 +19,7 @@ const precious =
 
 export const syncAccountCannotDelete = defineRule({
   id: "sync-account-cannot-delete",
+  scope: "set",
   title: "The ServiceAccount that an engine syncs as cannot delete data",
   why:
     "An engine that acts as an account without the verb delete cannot prune, cascade or replace by force: the API server " +
@@ -39,8 +40,7 @@ export const syncAccountCannotDelete = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#role-based-access-control",
     },
   ],
-  answers: ["PAR-29", "PATH-33"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const accounts = accountsOf(objects);
     const used = membersOf(objects, bindings).filter(({ object }) => binds(object, accounts));
     return [

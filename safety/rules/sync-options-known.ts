@@ -1,6 +1,6 @@
 import { argoApplications, checkApplication } from "../application";
 import { isTarget } from "../coverage";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import type { Finding } from "../finding";
 import { identityOf, textAt } from "../identity";
 import { dataKinds } from "../kinds";
@@ -34,6 +34,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
 
 export const syncOptionsKnown = defineRule({
   id: "sync-options-known",
+  scope: "object",
   title: "Sync options are spelt as Argo CD spells them, and none contradicts another",
   why:
     "Argo CD compares exact strings and says nothing about those it does not know: an object with Prune = false or " +
@@ -52,7 +53,6 @@ export const syncOptionsKnown = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
     },
   ],
-  answers: ["PATH-04"],
   shows: ["syncOptions", "argocd.argoproj.io/sync-options"],
   check: (object) => {
     const { group, kind } = identityOf(object);

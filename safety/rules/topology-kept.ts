@@ -1,6 +1,6 @@
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { misshapen, undecided } from "../expect";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
@@ -13,6 +13,7 @@ const replicas = ["spec", "replicas"];
 
 export const topologyKept = defineRule({
   id: "topology-kept",
+  scope: "change",
   title: "A server keeps its topology and its number of replicas, or gets more",
   why:
     "Replication and Galera store their state differently: the operator does not convert one into the other on a live " +
@@ -34,8 +35,7 @@ export const topologyKept = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1108",
     },
   ],
-  answers: ["OPS-A8"],
-  checkChange: (change) =>
+  check: (change) =>
     eachKept(change, [mariadbs], (revisions) => [
       ...["galera", "replication"].flatMap((topology) => kept(revisions, ["spec", topology, "enabled"])),
       ...fewer(revisions),

@@ -2,7 +2,7 @@ import { argoApplications, checkApplication } from "../application";
 import { isTarget } from "../coverage";
 import { parametersOf } from "../context";
 import type { Context } from "../context";
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { appProjects } from "../engines";
 import { eachItem, inspect } from "../expect";
 import { eachText, text } from "../fields";
@@ -19,6 +19,7 @@ const fluxSources: Target = {
 
 export const trustedSources = defineRule({
   id: "trusted-sources",
+  scope: "object",
   title: "What is delivered comes from trusted repositories, over a connection that is verified",
   why:
     "Whoever can write to the repository can write to the database. A repository of a person, a fork or a typo in the " +
@@ -39,7 +40,7 @@ export const trustedSources = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/projects/",
     },
   ],
-  answers: ["PAR-09", "PAR-11", "kyverno/verify-git-repositories"],
+  equivalents: ["kyverno/verify-git-repositories"],
   parameters: ["allowedRepositories"],
   check: (object, context) => {
     const { group, kind } = identityOf(object);

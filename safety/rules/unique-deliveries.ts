@@ -1,5 +1,5 @@
 import { argoApplications } from "../application";
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { fluxHelmReleases } from "../engines";
 import { undecided } from "../expect";
 import { about } from "../finding";
@@ -16,6 +16,7 @@ const targets: readonly Target[] = [argoApplications, fluxKustomizations, fluxHe
 
 export const uniqueDeliveries = defineRule({
   id: "unique-deliveries",
+  scope: "set",
   title: "No two deliveries of one kind have one name",
   why:
     "Of two Applications with one name the later one replaces the spec of the first, and everything that the first had " +
@@ -35,9 +36,8 @@ export const uniqueDeliveries = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/15874",
     },
   ],
-  answers: ["PATH-14"],
   shows: ["name"],
-  checkSet: (objects) => {
+  check: (objects) => {
     const all = membersOf(objects, ...targets);
     const byName = Map.groupBy(all, ({ object }) => identityOf(object).name);
     return all.flatMap((one) => judge(one, all, byName.get(identityOf(one.object).name) ?? []));

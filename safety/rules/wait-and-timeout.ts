@@ -1,4 +1,4 @@
-import { defineRule } from "../define";
+import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { environmentOf } from "../environment";
 import { mustBe } from "../expect";
@@ -10,7 +10,7 @@ import { isStateless } from "../workload";
 
 export const waitAndTimeout = defineRule({
   id: "wait-and-timeout",
-  number: "POL-35",
+  scope: "object",
   title: "Flux waits until the databases are ready, and long enough for that",
   why:
     "Without wait: true a Kustomization is Ready as soon as its objects are accepted: what depends on it, migrations " +
@@ -30,7 +30,6 @@ export const waitAndTimeout = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#timeout",
     },
   ],
-  answers: ["POL-35", "BEY-19"],
   check: (object, context) =>
     isStateless(object, [])
       ? []

@@ -1,4 +1,4 @@
-import { defineRule, levels } from "../define";
+import { defineRule, levels } from "../rule";
 import { undecided } from "../expect";
 import { about } from "../finding";
 import type { SetFinding } from "../finding";
@@ -33,7 +33,7 @@ interface Step extends Member {
 
 export const waveOrder = defineRule({
   id: "wave-order",
-  number: "POL-34",
+  scope: "set",
   title: "Sync waves follow what needs what",
   why:
     "Argo CD starts a wave when the one before is healthy. A database before its password waits until the sync gives " +
@@ -51,9 +51,8 @@ export const waveOrder = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/",
     },
   ],
-  answers: ["POL-34"],
   shows: ["name"],
-  checkSet: (objects) => {
+  check: (objects) => {
     // A set with definitions installs something: its Deployments are operators and no applications.
     const installs = membersOf(objects, definitions).length > 0;
     const steps = order.flatMap((targets, rank) =>

@@ -4,15 +4,7 @@ import { Engine } from "../../components/engine/engine";
 import { Environment } from "../../components/environments";
 import { policyRules } from "../../policy/levels";
 import { declaredObject } from "../../policy/resource";
-import {
-  evaluate,
-  evaluateResource,
-  evaluateSet,
-  isKubernetesType,
-  levelOf,
-  type PulumiResource,
-  type Value,
-} from "../../safety";
+import { evaluate, isKubernetesType, levelOf, type PulumiResource, type Value } from "../../safety";
 import { programGraph } from "../support/program";
 import { plain } from "../support/wire";
 
@@ -33,18 +25,20 @@ async function refusals(stack: Environment, engine: Engine): Promise<string[]> {
   const said = (id: string, index: number, message: string): string =>
     `${id}: ${resources[index]?.name ?? "?"} ${message}`;
   return policyRules.flatMap((rule) => {
-    const single = resources.flatMap(({ type, name, protect }, index) => {
+    if (rule.scope === "set") {
+      return evaluate(rule, objects, context)
+        .filter(({ subject }) => levelOf(rule, objects[subject] ?? null, context) === "mandatory")
+        .map(({ subject, message }) => said(rule.id, subject, message));
+    }
+    return resources.flatMap(({ type, name, protect }, index) => {
       const object = objects[index] ?? null;
       const resource: PulumiResource = { type, name, options: { protect }, object };
-      const findings = [...evaluate(rule, object, context), ...evaluateResource(rule, resource, context)];
+      const findings =
+        rule.scope === "resource" ? evaluate(rule, resource, context) : evaluate(rule, object, context);
       return levelOf(rule, object, context) === "mandatory"
         ? findings.map(({ message }) => said(rule.id, index, message))
         : [];
     });
-    const together = evaluateSet(rule, objects, context)
-      .filter(({ subject }) => levelOf(rule, objects[subject] ?? null, context) === "mandatory")
-      .map(({ subject, message }) => said(rule.id, subject, message));
-    return [...single, ...together];
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PolicySeverity } from "@pulumi/pulumi/proto/analyzer_pb";
 import { policyRules } from "../../policy/levels";
-import { environments, exceptionValid, isResourceRule, isSetRule, rules } from "../../safety";
+import { environments, exceptionValid, rules } from "../../safety";
 import type { Environment, Rule, Value } from "../../safety";
 import { identityOf } from "../../safety/identity";
 import { examples, resourceOf } from "../unit/safety/examples";
@@ -32,9 +32,10 @@ describe("the policy pack as a process", function () {
     pack.analyze(type, object, { ...options, protect: true });
   /** What one policy says about an example of its rule's page. */
   const analyzeExample = async (rule: Rule, example: Value) => {
-    const { type, options, object } = isResourceRule(rule)
-      ? resourceOf(example)
-      : { type: typeOf(example), options: { protect: true }, object: example };
+    const { type, options, object } =
+      rule.scope === "resource"
+        ? resourceOf(example)
+        : { type: typeOf(example), options: { protect: true }, object: example };
     const protect = options.protect === true;
     const found = await pack.analyze(type, object as Manifest, { name: "mariadb-db", protect });
     return found.filter(({ policy }) => policy === rule.id);
@@ -72,14 +73,14 @@ describe("the policy pack as a process", function () {
         const rule = policyRules[index];
         assert.ok(rule);
         assert.equal(policy.getDescription(), rule.title);
-        assert.equal(policy.getDisplayname(), [rule.number ?? [], rule.id].flat().join(" "));
+        assert.equal(policy.getDisplayname(), rule.id);
         assert.equal(policy.getRemediationSteps(), rule.remedy);
         assert.equal(policy.getUrl(), rule.docs);
         assert.equal(
           PolicySeverity[`POLICY_SEVERITY_${rule.severity.toUpperCase()}` as keyof typeof PolicySeverity],
           policy.getSeverity(),
         );
-        assert.equal(policy.getFramework()?.getReference(), rule.number ?? rule.id);
+        assert.equal(policy.getFramework()?.getReference(), rule.id);
         assert.ok(policy.getTagsList().includes("mariadb"));
         const schema = policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {};
         const names = ["environment", "exceptions", ...(rule.parameters ?? [])];
@@ -102,7 +103,7 @@ describe("the policy pack as a process", function () {
       });
     }
 
-    for (const rule of policyRules.filter((rule) => !isSetRule(rule))) {
+    for (const rule of policyRules.filter(({ scope }) => scope !== "set")) {
       it(`reports what breaks ${rule.id} at its level, and accepts what does not`, async () => {
         await pack.configure(inEnvironment("production"));
         for (const { after } of examples(rule, "Bad")) {
@@ -127,7 +128,7 @@ describe("the policy pack as a process", function () {
       });
     }
 
-    for (const rule of policyRules.filter(isSetRule)) {
+    for (const rule of policyRules.filter(({ scope }) => scope === "set")) {
       it(`reports what breaks ${rule.id} in a stack, at the resource, and accepts what does not`, async () => {
         await pack.configure(inEnvironment("production"));
         for (const { after } of examples(rule, "Bad")) {

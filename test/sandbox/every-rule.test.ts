@@ -10,7 +10,7 @@ import { preview } from "../../pipeline/deploy";
 import { DeployError } from "../../pipeline/operation";
 import type { Report } from "../../pipeline/report";
 import { policyRules } from "../../policy/levels";
-import { exceptionValid, isResourceRule, isSetRule } from "../../safety";
+import { exceptionValid } from "../../safety";
 import type { Rule, Value } from "../../safety";
 import { identityOf } from "../../safety/identity";
 import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
@@ -40,7 +40,7 @@ function registrations(rule: Rule, heading: "Bad" | "Good"): Registration[][] {
 }
 
 function registration(rule: Rule, value: Value): Omit<Registration, "name"> {
-  if (isResourceRule(rule)) {
+  if (rule.scope === "resource") {
     const { type, options, object } = resourceOf(value);
     return { type, protect: options.protect === true, properties: object as Record<string, unknown> };
   }
@@ -110,7 +110,7 @@ describe("every policy in the real engine", function () {
     }
   }
 
-  const single = policyRules.filter((rule) => !isSetRule(rule));
+  const single = policyRules.filter(({ scope }) => scope !== "set");
 
   describe("about one resource", () => {
     for (const heading of ["Bad", "Good"] as const) {
@@ -135,7 +135,7 @@ describe("every policy in the real engine", function () {
   });
 
   describe("about a stack", () => {
-    for (const rule of policyRules.filter(isSetRule)) {
+    for (const rule of policyRules.filter(({ scope }) => scope === "set")) {
       it(`${rule.id} reports the first example under Bad, and not the first under Good`, async () => {
         for (const heading of ["Bad", "Good"] as const) {
           const [first = []] = registrations(rule, heading);

@@ -64,7 +64,7 @@ describe("the page of versions", () => {
 });
 
 describe("the other pages", () => {
-  const generated = ["versions.md", "coverage.md", "configuration.md", "air-gapped.md"];
+  const generated = ["versions.md", "configuration.md", "air-gapped.md"];
   const pages = [
     "README.md",
     ...["docs", "docs/components", "docs/runbooks"].flatMap((folder) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { toPolicy } from "../../../policy/policy";
 import type { Start } from "../../../policy/environment";
-import type { ObjectRule } from "../../../safety";
+import type { RuleOf } from "../../../safety";
 import { projectRequired } from "../../../safety/rules/project-required";
 import { protectProductionData } from "../../../safety/rules/protect-production-data";
 import { today } from "../safety/examples";
@@ -44,7 +44,7 @@ async function run(
   return reported;
 }
 
-function failing(error: Error): ObjectRule {
+function failing(error: Error): RuleOf<"object"> {
   return {
     ...projectRequired,
     check: () => {
@@ -97,7 +97,7 @@ describe("toPolicy", () => {
     });
     assert.match(violation?.message ?? "", /The Application "mariadb" must set the option protect to true/);
     const bucket = { type: "aws:s3/bucket:Bucket", props: {} };
-    const rule = { ...protectProductionData, resourceTypes: [bucket.type], checkResource: () => [finding] };
+    const rule = { ...protectProductionData, resourceTypes: [bucket.type], check: () => [finding] };
     const finding = { path: ["options"], message: "must be kept" };
     const [other] = await run(toPolicy(rule, start), bucket);
     assert.match(other?.message ?? "", /\nThe aws:s3\/bucket:Bucket "mariadb" must be kept\./);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { environments, rules, scopeOf } from "../../../safety";
+import { environments, rules } from "../../../safety";
 import { gitopsDirectory, needRenderer } from "../../support/kustomize";
 import { pruning, run, scratch } from "./support";
 
@@ -149,10 +149,10 @@ describe("runCommand", () => {
   it("lists all rules and explains each of them", async () => {
     const { out } = await run(["review", "--list"]);
     for (const rule of rules) {
-      assert.match(out, new RegExp(`  ${rule.id} +${scopeOf(rule)} +${rule.title.slice(0, 9)}`), rule.id);
+      assert.match(out, new RegExp(`^${rule.id} +${rule.scope} +${rule.title.slice(0, 9)}`, "m"), rule.id);
       const explained = await run(["review", "--explain", rule.id]);
       assert.equal(explained.code, 0);
-      assert.ok(explained.out.includes(`${scopeOf(rule)} rule; it looks at`), rule.id);
+      assert.ok(explained.out.includes(`${rule.scope} rule; it looks at`), rule.id);
       assert.ok(explained.out.includes(rule.why) && explained.out.includes(rule.remedy), rule.id);
       assert.ok(
         rule.references.every(({ url }) => explained.out.includes(url)),
@@ -160,7 +160,6 @@ describe("runCommand", () => {
       );
     }
     assert.match((await run(["review", "--explain", "schema"])).out, /^schema: /);
-    assert.match((await run(["review", "--explain", "pol-01"])).out, /^db-app-no-prune \(POL-01\)/);
   });
 
   it("prints the usage when asked", async () => {

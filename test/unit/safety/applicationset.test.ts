@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluate, formatPath, isObjectRule, rules, UNKNOWN } from "../../../safety";
+import { evaluate, formatPath, rules, UNKNOWN } from "../../../safety";
 import type { Value } from "../../../safety";
 import { templateOverrides } from "../../../safety/applicationset";
 import { applicationSet, edit } from "./objects";
@@ -57,7 +57,7 @@ describe("templateOverrides", () => {
   it("leaves no rule about what an ApplicationSet generates decided", () => {
     const object = edit(set, ["spec", "templatePatch"], patch);
     for (const rule of rules
-      .filter(isObjectRule)
+      .filter((rule) => rule.scope === "object")
       .filter(({ appliesTo }) => appliesTo.some(({ kinds }) => kinds.includes("ApplicationSet")))
       .filter(({ id }) => !aboutTheSetItself.includes(id))) {
       const findings = evaluate(rule, object, { environment: "production" });

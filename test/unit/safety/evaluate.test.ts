@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { covers, describeFinding, evaluate, levelOf, UNKNOWN } from "../../../safety";
-import type { ObjectRule, Value } from "../../../safety";
+import type { RuleOf, Value } from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { application, edit } from "./objects";
 
 const context = { environment: "production" };
 
-function ruleWith(check: ObjectRule["check"]): ObjectRule {
+function ruleWith(check: RuleOf<"object">["check"]): RuleOf<"object"> {
   return { ...pinnedRevision, check };
 }
 
@@ -85,7 +85,7 @@ describe("describeFinding", () => {
       describeFinding('The Application "mariadb"', pinnedRevision, finding),
       'The Application "mariadb" must not follow "main" in spec.source.targetRevision, but a release tag (v1.2.3) or a ' +
         "full commit SHA. Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in " +
-        "spec.ref.tag or spec.ref.commit (Flux). See docs/rules/pinned-revision.md (POL-06).",
+        "spec.ref.tag or spec.ref.commit (Flux). See docs/rules/pinned-revision.md.",
     );
   });
 });

@@ -2,25 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
-import {
-  evaluate,
-  evaluateChange,
-  evaluatePromotion,
-  evaluateResource,
-  evaluateSet,
-  isChangeRule,
-  isObjectRule,
-  isPromotionRule,
-  isResourceRule,
-  UNKNOWN,
-} from "../../../safety";
+import { evaluate, UNKNOWN } from "../../../safety";
 import type {
   Change,
   Context,
+  Finding,
   Promotion,
   PulumiResource,
   Rule,
-  RuleInfo,
   SetFinding,
   Value,
 } from "../../../safety";
@@ -37,7 +26,7 @@ export const today = "2026-01-15";
 export type Example = Change;
 
 /** The page of a rule. */
-export function pageOf(rule: RuleInfo): string {
+export function pageOf(rule: Rule): string {
   return readFileSync(resolve(__dirname, "../../..", rule.docs), "utf8");
 }
 
@@ -57,13 +46,13 @@ export function examples(rule: Rule, heading: "Bad" | "Good"): readonly Example[
     documents: parseAllDocuments(match[2] ?? "").map((document): Value => document.toJS() as Value),
   }));
   assert.notEqual(blocks.length, 0, `${rule.docs} has no examples under ${heading}`);
-  if (!isChangeRule(rule) && !isPromotionRule(rule)) {
+  if (rule.scope !== "change" && rule.scope !== "promotion") {
     const sets = blocks.map(({ documents }) => documents);
-    const single = isObjectRule(rule) || isResourceRule(rule);
+    const single = rule.scope !== "set";
     const after: readonly (readonly Value[])[] = single ? sets.flat().map((object) => [object]) : sets;
     return after.map((objects) => ({ before: [], after: objects }));
   }
-  const [first, second] = isChangeRule(rule) ? ["before", "after"] : ["earlier", "later"];
+  const [first, second] = rule.scope === "change" ? ["before", "after"] : ["earlier", "later"];
   return blocks.flatMap(({ revision, documents }, index) => {
     const next = blocks[index + 1];
     const turn = index % 2 === 0 ? first : second;
@@ -74,16 +63,22 @@ export function examples(rule: Rule, heading: "Bad" | "Good"): readonly Example[
 
 /** What a rule says about an example, whatever its scope is. */
 export function judge(rule: Rule, example: Example, context: Context): readonly SetFinding[] {
-  return [
-    ...example.after.flatMap((object, subject) =>
-      [...evaluate(rule, object, context), ...evaluateResource(rule, resourceOf(object), context)].map(
-        (finding) => ({ ...finding, subject }),
-      ),
-    ),
-    ...evaluateSet(rule, example.after, context),
-    ...evaluateChange(rule, example, context),
-    ...evaluatePromotion(rule, promotionOf(example), context),
-  ];
+  const about = (subject: number, findings: readonly Finding[]) =>
+    findings.map((finding) => ({ ...finding, subject }));
+  switch (rule.scope) {
+    case "object":
+      return example.after.flatMap((object, index) => about(index, evaluate(rule, object, context)));
+    case "resource":
+      return example.after.flatMap((document, index) =>
+        about(index, evaluate(rule, resourceOf(document), context)),
+      );
+    case "set":
+      return evaluate(rule, example.after, context);
+    case "change":
+      return evaluate(rule, example, context);
+    case "promotion":
+      return evaluate(rule, promotionOf(example), context);
+  }
 }
 
 /** The same pair, as a promotion rule names it. */

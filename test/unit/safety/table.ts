@@ -1,24 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  evaluate,
-  evaluateChange,
-  evaluatePromotion,
-  evaluateResource,
-  evaluateSet,
-  formatPath,
-} from "../../../safety";
-import type {
-  ChangeRule,
-  Context,
-  Finding,
-  ObjectRule,
-  PromotionRule,
-  PulumiResource,
-  ResourceRule,
-  SetFinding,
-  SetRule,
-  Value,
-} from "../../../safety";
+import { evaluate, formatPath } from "../../../safety";
+import type { Context, Finding, PulumiResource, RuleOf, SetFinding, Value } from "../../../safety";
 import { today } from "./examples";
 
 /** What every row says: its name, and which fields the rule must point at (none: it must be satisfied). */
@@ -42,40 +24,40 @@ export interface Row extends Expectation {
 }
 
 /** Declares one mocha test per row. */
-export function table(rule: ObjectRule, rows: readonly Row[]): void {
+export function table(rule: RuleOf<"object">, rows: readonly Row[]): void {
   declare(rows, ({ object }, context) => evaluate(rule, object, context), formatFinding);
 }
 
 /** The same for a set rule. */
 export function setTable(
-  rule: SetRule,
+  rule: RuleOf<"set">,
   rows: readonly (Expectation & { readonly objects: readonly Value[] })[],
 ): void {
-  declare(rows, ({ objects }, context) => evaluateSet(rule, objects, context), formatSetFinding);
+  declare(rows, ({ objects }, context) => evaluate(rule, objects, context), formatSetFinding);
 }
 
 /** The same for a change rule. */
 export function changeTable(
-  rule: ChangeRule,
+  rule: RuleOf<"change">,
   rows: readonly (Expectation & { readonly before: readonly Value[]; readonly after: readonly Value[] })[],
 ): void {
-  declare(rows, (change, context) => evaluateChange(rule, change, context), formatSetFinding);
+  declare(rows, (change, context) => evaluate(rule, change, context), formatSetFinding);
 }
 
 /** The same for a promotion rule. */
 export function promotionTable(
-  rule: PromotionRule,
+  rule: RuleOf<"promotion">,
   rows: readonly (Expectation & { readonly earlier: readonly Value[]; readonly later: readonly Value[] })[],
 ): void {
-  declare(rows, (promotion, context) => evaluatePromotion(rule, promotion, context), formatSetFinding);
+  declare(rows, (promotion, context) => evaluate(rule, promotion, context), formatSetFinding);
 }
 
 /** The same for a resource rule. */
 export function resourceTable(
-  rule: ResourceRule,
+  rule: RuleOf<"resource">,
   rows: readonly (Expectation & { readonly resource: PulumiResource })[],
 ): void {
-  declare(rows, ({ resource }, context) => evaluateResource(rule, resource, context), formatFinding);
+  declare(rows, ({ resource }, context) => evaluate(rule, resource, context), formatFinding);
 }
 
 function formatFinding({ path }: Finding): string {
