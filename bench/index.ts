@@ -1,9 +1,8 @@
 /**
  * `npm run bench [-- start|stacks|databases|pack|review]... [--cold]`: measures; without a name, everything. Results go to stdout.
  */
-import { lineProgress } from "../sandbox/progress";
-import { benchDatabases } from "./databases";
-import { benchPack } from "./pack";
+import { lineProgress } from "../sandbox/ground/progress";
+import { benchDatabases, benchPack } from "./databases";
 import { benchReview } from "./review";
 import { withSandbox } from "./sandbox";
 import { benchStacks } from "./stacks";

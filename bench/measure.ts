@@ -73,3 +73,10 @@ async function seconds(operation: () => Promise<unknown>): Promise<number> {
   await operation();
   return (performance.now() - begin) / 1000;
 }
+
+/** The middle of some measurements, which one slow run does not move. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return (low + high) / 2;
+}

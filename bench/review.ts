@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 import { parseAllDocuments, stringify } from "yaml";
 
-import { projectDir } from "../sandbox/layout";
-import { lineProgress } from "../sandbox/progress";
-import { table } from "../sandbox/table";
+import { projectDir } from "../sandbox/ground/layout";
+import { lineProgress } from "../sandbox/ground/progress";
+import { table } from "../sandbox/ground/table";
 import { ensureTools } from "../sandbox/tools";
-import { median } from "./median";
+import { median } from "./measure";
 
 const files = 500;
 const runs = 7;

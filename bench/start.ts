@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { layout, projectDir } from "../sandbox/layout";
-import { processNames, readState } from "../sandbox/state";
-import { table } from "../sandbox/table";
+import { layout, projectDir } from "../sandbox/ground/layout";
+import { processNames, readState } from "../sandbox/cluster";
+import { table } from "../sandbox/ground/table";
 
 /**
  * How long a start takes and how much memory the sandbox holds, in a sandbox of its own.

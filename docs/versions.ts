@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { charts, testedCharts, testedWith, versions } from "../components/versions";
-import { TOOLS } from "../sandbox/tools/catalog";
-import type { Family } from "../sandbox/tools/spec";
+import { type Family, TOOLS } from "../sandbox/tools";
 import { table } from "./markdown";
 
 const root = resolve(__dirname, "..");

@@ -1,8 +1,7 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
 
-import { runOperation, type DeployArgs } from "./operation";
+import { type DeployArgs, openStack, runOperation } from "./operation";
 import type { Report } from "./report";
-import { openStack } from "./stack";
 
 /** What an update did, and what the program says about its result. */
 export interface DeployReport extends Report {

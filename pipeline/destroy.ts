@@ -1,7 +1,5 @@
-import { runOperation, type DeployArgs } from "./operation";
-import type { Report } from "./report";
-import { selectStack } from "./stack";
-import { urnName, urnType } from "./urn";
+import { type DeployArgs, runOperation, selectStack } from "./operation";
+import { type Report, urnName, urnType } from "./report";
 
 /** A resource as the state has it, as far as a destroy asks. */
 interface StateResource {

@@ -1,6 +1,14 @@
-import type { WireEvent } from "./events";
-import { report, type Report } from "./report";
-import type { WorkspaceArgs } from "./workspace";
+import {
+  type InlineProgramArgs,
+  LocalWorkspace,
+  type LocalWorkspaceOptions,
+  PulumiCommand,
+  type Stack,
+} from "@pulumi/pulumi/automation";
+
+import { separateConnections } from "./connections";
+import { report, type Report, type WireEvent } from "./report";
+import { prepareWorkspace, type WorkspaceArgs } from "./workspace";
 
 /** What an operation on a stack needs besides the stack's own configuration. */
 export interface DeployArgs extends WorkspaceArgs {
@@ -90,4 +98,40 @@ export async function runOperation(
     );
   }
   return result;
+}
+
+/** The stack, created on first use, with the program inline. */
+export async function openStack(args: DeployArgs): Promise<Stack> {
+  return LocalWorkspace.createOrSelectStack(...(await inline(args)));
+}
+
+/** The stack as it is; one that does not exist is an error, because there is nothing to destroy. */
+export async function selectStack(args: DeployArgs): Promise<Stack> {
+  return LocalWorkspace.selectStack(...(await inline(args)));
+}
+
+async function inline(args: DeployArgs): Promise<[InlineProgramArgs, LocalWorkspaceOptions]> {
+  separateConnections();
+  const projectName = await prepareWorkspace(args);
+  return [
+    // The Automation API wants a promise of the outputs; a program of a test may be synchronous.
+    {
+      stackName: args.stack,
+      projectName,
+      program: () => Promise.resolve((args.program ?? program)()) as never,
+    },
+    {
+      workDir: args.workDir,
+      pulumiCommand: await PulumiCommand.get({ root: args.pulumiRoot }),
+      envVars: { ...args.env },
+    },
+  ];
+}
+
+/** The project's Pulumi program, loaded when it is first run: it pulls in every provider SDK. */
+export function program(connect?: unknown): unknown {
+  // index.ts exports a function the CommonJS way, because that is how the Pulumi CLI takes it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const main = require("../index") as (connect?: unknown) => unknown;
+  return main(connect);
 }

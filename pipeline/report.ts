@@ -1,6 +1,3 @@
-import type { WireEvent, WirePolicySummary, WireStep } from "./events";
-import { urnName, urnParentType } from "./urn";
-
 /** A violation of a policy, as the engine reported it. */
 export interface Violation {
   policy: string;
@@ -101,4 +98,67 @@ function countByComponent(steps: WireStep[]): Map<string, Map<string, number>> {
 function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- the escape character is what is removed
   return text.replace(/<\{%.*?%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
+}
+
+/**
+ * The engine's events as they are on the wire. The types of the Node SDK lag behind the CLI (they lack the policy
+ * summaries), so the fields that the reports need are described here, all optional: an event is input, not a promise.
+ * Source: sdk/go/common/apitype/events.go of pulumi/pulumi.
+ */
+export interface WireEvent {
+  sequence?: number;
+  diagnosticEvent?: { urn?: string; message?: string; severity?: string; ephemeral?: boolean };
+  policyEvent?: WirePolicyEvent;
+  policyAnalyzeSummaryEvent?: WirePolicySummary;
+  policyAnalyzeStackSummaryEvent?: WirePolicySummary;
+  resourcePreEvent?: { metadata?: WireStep };
+  resOutputsEvent?: { metadata?: WireStep };
+  resOpFailedEvent?: { metadata?: WireStep };
+  summaryEvent?: { resourceChanges?: Record<string, number> };
+}
+
+/** One violation of a policy. */
+export interface WirePolicyEvent {
+  resourceUrn?: string;
+  message?: string;
+  policyName?: string;
+  enforcementLevel?: string;
+}
+
+/** The policies that one resource, or the stack, passed and failed. */
+export interface WirePolicySummary {
+  resourceUrn?: string;
+  passed?: string[];
+  failed?: string[];
+}
+
+/** One step of an update. */
+export interface WireStep {
+  op?: string;
+  urn?: string;
+  type?: string;
+}
+
+/** The parts of a Pulumi URN: `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`. */
+
+/** The name of the resource, or the text itself when it is not a URN. */
+export function urnName(urn: string): string {
+  return urn.split("::").slice(3).join("::") || urn;
+}
+
+/**
+ * The type of the component that a resource belongs to, as `ArgoCd`: the innermost of ours. Undefined for resources
+ * outside our components.
+ */
+export function urnParentType(urn: string): string | undefined {
+  const types = urn.split("::")[2]?.split("$") ?? [];
+  return types
+    .slice(0, -1)
+    .findLast((type) => type.startsWith("mariadb-gitops:index:"))
+    ?.slice("mariadb-gitops:index:".length);
+}
+
+/** The type of the resource itself, as `kubernetes:core/v1:Namespace`. */
+export function urnType(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }

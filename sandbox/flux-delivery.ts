@@ -1,8 +1,8 @@
 import type { Cluster, KubeObject } from "./cluster";
-import { Problem, ProblemCode } from "./problem";
-import type { Progress } from "./progress";
+import { Problem, ProblemCode } from "./ground/problem";
+import type { Progress } from "./ground/progress";
 import type { Delivered } from "./results";
-import { waitFor } from "./wait";
+import { waitFor } from "./ground/wait";
 
 interface Condition {
   type: string;

@@ -9,9 +9,9 @@ import {
   type GitRepository,
   type Kustomization,
 } from "./flux-delivery";
-import { liveKustomizations } from "./live-kustomization";
+import { liveKustomizations } from "./live-delivery";
 import { layersIn, namesIn, outcome, protectionOf } from "./results";
-import { table } from "./table";
+import { table } from "./ground/table";
 import { verifyLayers } from "./verify-layers";
 
 /** The Kustomizations of an environment, in whichever namespace they are; none when it is not on Flux. */

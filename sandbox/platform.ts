@@ -1,21 +1,25 @@
 import { claimName } from "../components/chart/owner";
 import { Engine } from "../components/engine/engine";
 import { charts } from "../components/versions";
-import { argocdNamespace, argocdOverrides } from "./argocd-objects";
-import type { Cluster } from "./cluster";
-import { startNodes } from "./controllers";
-import type { Providers } from "./deliver";
-import type { Layout } from "./layout";
-import { OperatorWebhook } from "./operator";
-import type { Chosen, OfficialParts } from "./platform-choice";
-import { findPlatform, pathOf, type FoundPlatform } from "./platform-parts";
-import { Problem, ProblemCode } from "./problem";
-import type { Progress } from "./progress";
-import { requireNodes, type SandboxTools } from "./requirements";
-import { applyPlatform, startCluster, type Sandbox } from "./sandbox";
-import type { Installing } from "./stack-config";
-import { writeState, type PlatformPart } from "./state";
-import type { StartArgs } from "./start-args";
+import { applyPlatform, argocdOverrides } from "./stand-ins";
+import {
+  argocdNamespace,
+  type Cluster,
+  OperatorWebhook,
+  type PlatformPart,
+  requireNodes,
+  type Sandbox,
+  type SandboxTools,
+  startCluster,
+  startNodes,
+  writeState,
+} from "./cluster";
+import type { Providers } from "./pulumi";
+import type { Layout } from "./ground/layout";
+import { type Chosen, findPlatform, type FoundPlatform, type OfficialParts, pathOf } from "./platform-choice";
+import { Problem, ProblemCode } from "./ground/problem";
+import type { Progress } from "./ground/progress";
+import type { Installing, StartArgs } from "./stack-config";
 
 /** Where each part is installed, under which name its claim is found, and what an update reads of an existing one. */
 const homes = {

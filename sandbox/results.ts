@@ -2,9 +2,9 @@ import { missingProtection } from "../components/delivery/protection";
 import type { ProtectionLayer } from "../components/protection-layers";
 import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
-import { describePolicy, type Application } from "./application";
+import { type Application, describePolicy } from "./argocd-delivery";
 import type { Cluster } from "./cluster";
-import { table } from "./table";
+import { table } from "./ground/table";
 import type { LiveLayer } from "./verify-layers";
 
 /** What `npm start` and `npm run status` print on stdout. */

@@ -2,7 +2,9 @@ import { Engine } from "../components/engine/engine";
 import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import { loginKeys } from "../program/login";
-import type { PlatformPart } from "./state";
+import type { PlatformPart } from "./cluster";
+import type { Progress } from "./ground/progress";
+import type { LockOwner } from "./tools";
 
 /** What a stack installs from charts in the sandbox. */
 export interface Installing {
@@ -58,4 +60,31 @@ const alwaysOpen = { kind: "allow", schedule: "* * * * *", duration: "24h", manu
 export function engineOf(...configs: Readonly<Record<string, unknown>>[]): Engine {
   const told = configs.map(({ engine }) => engine).find((engine) => engine !== undefined);
   return told === Engine.Flux ? Engine.Flux : Engine.ArgoCd;
+}
+
+/** What `npm start` is asked for. */
+export interface StartArgs {
+  stack: string;
+  progress: Progress;
+  signal: AbortSignal;
+  /** Stack configuration that this run replaces. */
+  config: Readonly<Record<string, string>>;
+  /**
+   * Stand-ins for the whole platform, even where it could be installed from its charts.
+   *
+   * @default false
+   */
+  standIns?: boolean;
+}
+
+/** One command at a time: a second one waits, and says for whom. */
+export function waitOptions({ progress, signal }: StartArgs) {
+  return {
+    signal,
+    onWait: (owner: LockOwner | undefined): void => {
+      progress.waiting(
+        `waiting for another npm start${owner === undefined ? "" : ` (process ${owner.pid})`}`,
+      );
+    },
+  };
 }

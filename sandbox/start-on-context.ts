@@ -1,13 +1,11 @@
-import { isAutomated, readApplication, waitUntilSynced, type Application } from "./application";
-import { Cluster } from "./cluster";
-import { deployStack } from "./deliver";
-import { createFolders, type Layout } from "./layout";
-import { liveApplication } from "./live-application";
+import { type Application, isAutomated, readApplication, waitUntilSynced } from "./argocd-delivery";
+import { Cluster, lockFile } from "./cluster";
+import { deployStack } from "./pulumi";
+import { createFolders, type Layout } from "./ground/layout";
+import { liveApplication } from "./live-delivery";
 import { databaseObjects, describe, layersIn } from "./results";
-import { lockFile } from "./sandbox";
-import { waitOptions, type StartArgs } from "./start-args";
-import { ensureTools } from "./tools";
-import { withLock } from "./tools/lock";
+import { type StartArgs, waitOptions } from "./stack-config";
+import { ensureTools, withLock } from "./tools";
 import { verifyLayers } from "./verify-layers";
 
 /**

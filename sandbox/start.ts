@@ -1,25 +1,35 @@
 import { Engine } from "../components/engine/engine";
 import type { DeployReport } from "../pipeline/deploy";
 import { committedConfig } from "../pipeline/workspace";
-import { readApplication } from "./application";
-import { Cluster } from "./cluster";
-import { commitOf, deliver, deployStack, type DeliveryPlan } from "./deliver";
-import { fluxRepositoryUrl, installFlux, startFlux, type FluxTools } from "./flux";
+import { deliver, readApplication } from "./argocd-delivery";
+import {
+  Cluster,
+  commitOf,
+  fluxRepositoryUrl,
+  type FluxTools,
+  lockFile,
+  type Mirror,
+  readState,
+  requireFlux,
+  requireTools,
+  running,
+  type SandboxTools,
+  startEngine,
+  startFlux,
+  updateMirror,
+} from "./cluster";
+import { installFlux } from "./stand-ins";
+import { type DeliveryPlan, deployStack } from "./pulumi";
 import { deliverWithFlux } from "./flux-delivery";
 import { describeFlux, kustomizationsOf } from "./flux-results";
-import { liveApplication } from "./live-application";
-import { createFolders, projectDir, sandboxContext, type Layout } from "./layout";
-import { Problem, ProblemCode } from "./problem";
-import type { Progress } from "./progress";
-import { updateMirror, type Mirror } from "./repository";
-import { requireFlux, requireTools, type SandboxTools } from "./requirements";
+import { liveApplication } from "./live-delivery";
+import { createFolders, type Layout, projectDir, sandboxContext } from "./ground/layout";
+import { Problem, ProblemCode } from "./ground/problem";
+import type { Progress } from "./ground/progress";
 import { databaseObjects, describe, layersIn, namesIn } from "./results";
-import { readState, running } from "./state";
 import { SandboxPlatform } from "./platform";
-import { lockFile, startEngine } from "./sandbox";
-import { engineOf, sandboxConfig } from "./stack-config";
-import { waitOptions, type StartArgs } from "./start-args";
-import { withLock } from "./tools/lock";
+import { engineOf, sandboxConfig, type StartArgs, waitOptions } from "./stack-config";
+import { withLock } from "./tools";
 import { verifyLayers } from "./verify-layers";
 
 /**

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { sandboxState, type Layout } from "./layout";
-import { readState, running, stopAll } from "./state";
+import { type Layout, sandboxState } from "./ground/layout";
+import { readState, running, stopAll } from "./cluster";
 
 /**
  * `npm stop`: ends the sandbox's processes by their ids. Its data stays for the next start unless `clean` is set.

@@ -5,7 +5,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { BareChart } from "../bare-charts";
+import type { BareChart } from "../programs";
 
 const config = new pulumi.Config();
 const provider = new k8s.Provider("cluster", {

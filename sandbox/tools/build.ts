@@ -1,11 +1,9 @@
-import { Problem, ProblemCode } from "../problem";
+import { Problem, ProblemCode } from "../ground/problem";
 import { label } from "./spec";
 import type { ToolSpec } from "./spec";
 import { GIB, requireSpace } from "./disk";
 import type { Found } from "./find";
-import { familyFolder, goEnv } from "./go";
-import type { Go } from "./go";
-import { goProblem, isPackageName } from "./goerrors";
+import { familyFolder, type Go, goEnv, goProblem, isPackageName } from "./go";
 import { toolFolder } from "./host";
 import type { Host } from "./host";
 import { install, installed, WrongBinary } from "./install";

@@ -1,6 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Problem, ProblemCode } from "../problem";
+import { Problem, ProblemCode } from "../ground/problem";
 
 /** The free room of the file system that holds a directory. */
 export interface FreeSpace {

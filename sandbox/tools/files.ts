@@ -1,15 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Problem, ProblemCode } from "../problem";
+import { Problem, ProblemCode } from "../ground/problem";
 import { ARGO_CD, KWOK } from "./catalog";
-import { mismatch } from "./checksum";
+import { DownloadFailed, fetchFile, hasInternet, mismatch } from "./download";
 import { asDiskProblem } from "./disk";
-import { familyFolder, goEnv, requireGo } from "./go";
-import { goProblem } from "./goerrors";
+import { familyFolder, goEnv, goProblem, requireGo } from "./go";
 import { hostOf } from "./host";
 import type { Host, ToolOptions } from "./host";
-import { DownloadFailed, fetchFile, hasInternet } from "./network";
 import { run } from "./run";
 import type { Family, Place } from "./spec";
 

@@ -1,13 +1,10 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { label } from "./spec";
-import type { ToolSpec } from "./spec";
+import { compareVersions, label, outsideRange, type ToolSpec, type VersionRange } from "./spec";
 import { toolFolder } from "./host";
 import type { Host } from "./host";
 import { run } from "./run";
-import { compareVersions, outsideRange } from "./version";
-import type { VersionRange } from "./version";
 
 export type FoundSource = "PATH" | "KUBEBUILDER_ASSETS" | "cache";
 

@@ -1,12 +1,10 @@
-import { lineProgress } from "../progress";
-import type { Progress } from "../progress";
-import { OFFICIAL_BASES } from "./spec";
-import type { Bases, ToolSpec } from "./spec";
-import { freeSpace } from "./disk";
-import type { FreeSpace } from "./disk";
-import { cacheRoot, platformOf } from "./platform";
-import type { Platform } from "./platform";
+import { homedir } from "node:os";
 import { join } from "node:path";
+
+import { Problem, ProblemCode } from "../ground/problem";
+import { lineProgress, type Progress } from "../ground/progress";
+import { freeSpace, type FreeSpace } from "./disk";
+import { OFFICIAL_BASES, type Bases, type Platform, type ToolSpec } from "./spec";
 
 /** What a caller may say about the run. */
 export interface ToolOptions {
@@ -68,4 +66,40 @@ export function hostOf(options: ToolOptions = {}): Host {
 /** The folder that one build of a tool has in the cache; the binary in it carries the tool's name. */
 export function toolFolder(host: Host, tool: ToolSpec): string {
   return join(host.cache, "tools", tool.name, `${tool.version}-${host.platform.os}-${host.platform.arch}`);
+}
+
+/**
+ * The platform of a Node process.
+ *
+ * @param os `process.platform`; @param arch `process.arch`.
+ * @throws Problem `unsupported-platform` on Windows and on processors other than amd64 and arm64.
+ */
+export function platformOf(os: string, arch: string): Platform {
+  if (os !== "linux" && os !== "darwin") {
+    throw new Problem(ProblemCode.UnsupportedPlatform, {
+      what: "The sandbox cannot start",
+      why: `it runs on Linux and macOS, and this is ${os === "win32" ? "Windows" : os}`,
+      remedy: os === "win32" ? "Run it inside WSL 2, where it is Linux." : "Run it on Linux or macOS.",
+    });
+  }
+  const goArch = { x64: "amd64", arm64: "arm64" } as const;
+  if (arch !== "x64" && arch !== "arm64") {
+    throw new Problem(ProblemCode.UnsupportedPlatform, {
+      what: "The sandbox cannot start",
+      why: `its tools are known to build on x64 and arm64 processors, and this one is ${arch}`,
+      remedy: "Run it on an x64 or arm64 machine.",
+    });
+  }
+  return { os, arch: goArch[arch] };
+}
+
+/**
+ * The directory that all clones of one user share, so that the second clone starts warm. In this order:
+ * `MARIADB_GITOPS_CACHE`, `$XDG_CACHE_HOME/mariadb-gitops`, `~/.cache/mariadb-gitops`.
+ */
+export function cacheRoot(env: NodeJS.ProcessEnv): string {
+  // An empty variable counts as absent, as the XDG specification has it.
+  const value = (name: string): string | undefined => (env[name] === "" ? undefined : env[name]);
+  const user = value("XDG_CACHE_HOME") ?? join(value("HOME") ?? homedir(), ".cache");
+  return value("MARIADB_GITOPS_CACHE") ?? join(user, "mariadb-gitops");
 }

@@ -1,4 +1,4 @@
-import { formatSeconds } from "../progress";
+import { formatSeconds } from "../ground/progress";
 import { buildTool, requireBuildSpace } from "./build";
 import { TOOLS } from "./catalog";
 import { label } from "./spec";
@@ -9,6 +9,17 @@ import type { Found, FoundSource } from "./find";
 import { requireGo } from "./go";
 import { hostOf } from "./host";
 import type { ToolOptions } from "./host";
+
+export { ARGO_CD, TOOLS } from "./catalog";
+export { hasInternet } from "./download";
+export { moduleDir, shippedFile, shippedFiles } from "./files";
+export { hostOf } from "./host";
+export { withLock, type LockOwner } from "./lock";
+export { findMariaDb, type MariaDb } from "./mariadb";
+export { officialChartFolder, officialPart, sharedFolder } from "./official";
+export type { Official, OfficialChart, OfficialPart } from "./official";
+export { run } from "./run";
+export type { Family } from "./spec";
 
 /** Where a tool came from in this run. */
 export type ToolSource = FoundSource | "download" | "build";

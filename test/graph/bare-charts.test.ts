@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { bareConfig } from "../../bench/bare-charts";
+import { bareConfig } from "../../bench/programs";
 
 const config = {
   kubeContext: "kind-dev",

@@ -4,7 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 
 import { Engine } from "../../components/engine/engine";
 import { Environment } from "../../components/environments";
-import { program } from "../../pipeline/program";
+import { program } from "../../pipeline/operation";
 import {
   defaultOutputs,
   only,

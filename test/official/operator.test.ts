@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { Environment } from "../../components";
 import { charts, type ChartSource } from "../../components/versions";
 import type { KubeObject } from "../../sandbox/cluster";
-import { findMariaDb } from "../../sandbox/tools/mariadb";
+import { findMariaDb } from "../../sandbox/tools";
 import { needHelm, renderChart } from "../support/charts";
 import { DryRun } from "../support/dry-run";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../support/kustomize";

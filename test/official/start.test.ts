@@ -7,13 +7,18 @@ import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readApplication } from "../../sandbox/application";
-import { Cluster, type KubeObject } from "../../sandbox/cluster";
-import { layout } from "../../sandbox/layout";
-import { isRunning } from "../../sandbox/process";
-import { lineProgress } from "../../sandbox/progress";
-import { requireNodes, requireTools } from "../../sandbox/requirements";
-import { readState, running } from "../../sandbox/state";
+import { readApplication } from "../../sandbox/argocd-delivery";
+import {
+  Cluster,
+  isRunning,
+  type KubeObject,
+  readState,
+  requireNodes,
+  requireTools,
+  running,
+} from "../../sandbox/cluster";
+import { layout } from "../../sandbox/ground/layout";
+import { lineProgress } from "../../sandbox/ground/progress";
 import { DryRun } from "../support/dry-run";
 import { npmCommand, type CommandResult } from "../support/npm-start";
 import { buildMinutes } from "../support/sandbox";

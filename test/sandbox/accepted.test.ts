@@ -17,7 +17,7 @@ import {
   type PlatformArgs,
 } from "../../components";
 import type { KubeObject } from "../../sandbox/cluster";
-import { waitFor } from "../../sandbox/wait";
+import { waitFor } from "../../sandbox/ground/wait";
 import { DryRun } from "../support/dry-run";
 import { recordGraph, type Registration } from "../support/graph";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";

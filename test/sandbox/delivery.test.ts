@@ -3,19 +3,18 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { deploy } from "../../pipeline/deploy";
-import type { WireEvent } from "../../pipeline/events";
-import { unchanged, type Report } from "../../pipeline/report";
+import { type Report, unchanged, type WireEvent } from "../../pipeline/report";
 import {
+  type Application,
   readApplication,
   refresh,
   requestSync,
   waitUntilSynced,
-  type Application,
-} from "../../sandbox/application";
+} from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { databaseObjects } from "../../sandbox/results";
-import { waitFor } from "../../sandbox/wait";
+import { waitFor } from "../../sandbox/ground/wait";
 import { testRepository, type TestRepository } from "../support/commits";
 import { clearPlatforms, mayDelete } from "../support/clear";
 import { deployment } from "../support/deployment";

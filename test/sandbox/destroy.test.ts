@@ -6,7 +6,7 @@ import { deploy } from "../../pipeline/deploy";
 import { destroy, ProtectedError } from "../../pipeline/destroy";
 import type { DeployArgs } from "../../pipeline/operation";
 import type { KubeObject } from "../../sandbox/cluster";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { clearPlatforms } from "../support/clear";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";

@@ -7,12 +7,15 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { KubeObject } from "../../sandbox/cluster";
-import { installFlux } from "../../sandbox/flux";
-import { assessNothing } from "../../sandbox/operator-stand-in";
-import { lineProgress } from "../../sandbox/progress";
-import { requireFluxFiles } from "../../sandbox/requirements";
-import { archiveServer, storeSources, type Sources } from "../../sandbox/source-stand-in";
+import { type KubeObject, requireFluxFiles } from "../../sandbox/cluster";
+import {
+  archiveServer,
+  assessNothing,
+  installFlux,
+  type Sources,
+  storeSources,
+} from "../../sandbox/stand-ins";
+import { lineProgress } from "../../sandbox/ground/progress";
 import { testRepository, type TestRepository } from "../support/commits";
 import { buildMinutes, ownSandbox, type OwnSandbox } from "../support/sandbox";
 

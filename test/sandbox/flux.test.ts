@@ -4,8 +4,7 @@ import { changes, deletions } from "../../components/delivery/flux/alerts-manife
 import { Engine } from "../../components/engine/engine";
 import { deploy, type DeployReport } from "../../pipeline/deploy";
 import { unchanged } from "../../pipeline/report";
-import type { KubeObject } from "../../sandbox/cluster";
-import { fluxRepositoryUrl } from "../../sandbox/flux";
+import { fluxRepositoryUrl, type KubeObject } from "../../sandbox/cluster";
 import {
   gitRepository,
   kustomization,
@@ -16,8 +15,8 @@ import {
   type Kustomization,
 } from "../../sandbox/flux-delivery";
 import { describeFlux } from "../../sandbox/flux-results";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
-import { waitFor } from "../../sandbox/wait";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { waitFor } from "../../sandbox/ground/wait";
 import { clearPlatforms, mayDelete } from "../support/clear";
 import { testRepository, type TestRepository } from "../support/commits";
 import { deployment } from "../support/deployment";

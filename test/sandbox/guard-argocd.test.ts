@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { confirmDeletionAnnotation } from "../../safety/labels";
-import { refresh, type Application } from "../../sandbox/application";
-import { waitFor } from "../../sandbox/wait";
+import { type Application, refresh } from "../../sandbox/argocd-delivery";
+import { waitFor } from "../../sandbox/ground/wait";
 import { testRepository, type TestRepository } from "../support/commits";
 import { sandboxWithArgoCd } from "../support/sandbox";
 import { useGuardedCluster } from "./guard/guarded-cluster";

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as kubernetes from "@pulumi/kubernetes";
 
 import { confirmDeletionAnnotation } from "../../safety/labels";
-import { waitFor } from "../../sandbox/wait";
+import { waitFor } from "../../sandbox/ground/wait";
 import { dryRun } from "./guard/api";
 import { useGuardedCluster } from "./guard/guarded-cluster";
 import { homes, protectedMetadata, things, type Thing } from "./guard/objects";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
-import { waitFor } from "../../sandbox/wait";
+import { waitFor } from "../../sandbox/ground/wait";
 import { withoutControllers } from "../support/sandbox";
 import { dryRun, type Answer } from "./guard/api";
 import { namespace, useGuardedCluster } from "./guard/guarded-cluster";

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 
 import { Layer } from "../../components/protection-layers";
 import { deploy, type DeployReport } from "../../pipeline/deploy";
-import { readApplication, waitUntilSynced } from "../../sandbox/application";
+import { readApplication, waitUntilSynced } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
-import { liveApplication } from "../../sandbox/live-application";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { liveApplication } from "../../sandbox/live-delivery";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { layersIn } from "../../sandbox/results";
 import { verifyLayers, type LiveLayer } from "../../sandbox/verify-layers";
-import { waitFor } from "../../sandbox/wait";
+import { waitFor } from "../../sandbox/ground/wait";
 import { clearPlatforms, mayDelete } from "../support/clear";
 import { testRepository, type TestRepository } from "../support/commits";
 import { deployment } from "../support/deployment";

@@ -12,7 +12,7 @@ import { DeployError } from "../../pipeline/operation";
 import { policyRules } from "../../policy/levels";
 import { covers } from "../../safety";
 import type { Report } from "../../pipeline/report";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";
 

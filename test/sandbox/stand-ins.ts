@@ -3,8 +3,7 @@
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import type { OpMap } from "@pulumi/pulumi/automation";
-import { startStandInProviders } from "../../sandbox/providers";
-import type { StandInProviders } from "../../sandbox/providers";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { buildMinutes, sandboxForTests } from "../support/sandbox";
 import { Api } from "./api";
 import { releaseNamespaces } from "./namespace-controller";

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
-import { lineProgress } from "../../sandbox/progress";
-import { requireFlux, requireTools } from "../../sandbox/requirements";
-import { readState, running } from "../../sandbox/state";
+import { layout, type Layout, sandboxContext } from "../../sandbox/ground/layout";
+import { lineProgress } from "../../sandbox/ground/progress";
+import { readState, requireFlux, requireTools, running } from "../../sandbox/cluster";
 import { npmCommand } from "../support/npm-start";
 import { buildMinutes } from "../support/sandbox";
 

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { deploy } from "../../pipeline/deploy";
-import { program } from "../../pipeline/program";
+import { program } from "../../pipeline/operation";
 import { secretKeys } from "../../program/setting-keys";
-import { readApplication, refresh, requestSync } from "../../sandbox/application";
+import { readApplication, refresh, requestSync } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
-import { projectDir } from "../../sandbox/layout";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
-import { waitFor } from "../../sandbox/wait";
+import { projectDir } from "../../sandbox/ground/layout";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { waitFor } from "../../sandbox/ground/wait";
 import { startArgoCdServer, type ArgoCdServer } from "../support/argocd-server";
 import { Person } from "../support/argocd-person";
 import type { CliAnswer } from "../support/argocd-cli";

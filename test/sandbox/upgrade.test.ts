@@ -6,10 +6,10 @@ import { stringify } from "yaml";
 
 import { Environment } from "../../components/environments";
 import { preview } from "../../pipeline/deploy";
-import { selectStack, openStack } from "../../pipeline/stack";
-import { urnType } from "../../pipeline/urn";
+import { openStack, selectStack } from "../../pipeline/operation";
+import { urnType } from "../../pipeline/report";
 import type { KubeObject } from "../../sandbox/cluster";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { clearPlatforms } from "../support/clear";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";

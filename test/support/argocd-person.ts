@@ -4,8 +4,8 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { choosePorts } from "../../sandbox/ports";
-import { waitFor } from "../../sandbox/wait";
+import { choosePorts } from "../../sandbox/cluster";
+import { waitFor } from "../../sandbox/ground/wait";
 import type { CliAnswer } from "./argocd-cli";
 import type { OidcIssuer, OidcUser } from "./oidc-issuer";
 

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { choosePorts } from "../../sandbox/ports";
-import { waitFor } from "../../sandbox/wait";
+import { choosePorts } from "../../sandbox/cluster";
+import { waitFor } from "../../sandbox/ground/wait";
 import type { TestSandbox } from "./sandbox";
 
 /** An API server of Argo CD, as a process on loopback without TLS. */

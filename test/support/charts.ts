@@ -13,7 +13,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { ChartSource } from "../../components/versions";
 import type { ValueMap } from "../../safety";
-import { officialChartFolder, type OfficialChart } from "../../sandbox/tools/official";
+import { type OfficialChart, officialChartFolder } from "../../sandbox/tools";
 import { needCharts, needPart } from "./shared";
 import { killGroup, onCutOff } from "./workplace";
 

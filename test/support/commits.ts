@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { projectDir } from "../../sandbox/layout";
+import { projectDir } from "../../sandbox/ground/layout";
 
 /** A repository for one test, with this project's `gitops/` in it, that the test commits to. */
 export interface TestRepository {

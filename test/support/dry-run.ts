@@ -1,9 +1,14 @@
 import { KubeConfig } from "@kubernetes/client-node";
 
-import type { KubeObject } from "../../sandbox/cluster";
-import { ApiClient, ApiFailure } from "../../sandbox/providers/kubernetes/client";
-import { Discovery, pathOf } from "../../sandbox/providers/kubernetes/discovery";
-import { textOf, type PlainObject } from "../../sandbox/providers/values";
+import {
+  ApiClient,
+  ApiFailure,
+  Discovery,
+  type KubeObject,
+  pathOf,
+  type PlainObject,
+} from "../../sandbox/cluster";
+import { textOf } from "../../sandbox/stand-ins";
 
 /** Asks an API server what it would say to an object, without keeping it. */
 export class DryRun {

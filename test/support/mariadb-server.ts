@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 
-import { choosePorts } from "../../sandbox/ports";
-import type { MariaDb } from "../../sandbox/tools/mariadb";
-import { run } from "../../sandbox/tools/run";
+import { choosePorts } from "../../sandbox/cluster";
+import { type MariaDb, run } from "../../sandbox/tools";
 import type { Workplace } from "./workplace";
 
 /** The login that a client over TCP has; it may do everything. */

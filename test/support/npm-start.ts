@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-import { projectDir, type Layout } from "../../sandbox/layout";
+import { type Layout, projectDir } from "../../sandbox/ground/layout";
 
 /** How a command ended. */
 export interface CommandResult {

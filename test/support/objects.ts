@@ -1,5 +1,5 @@
 import type { Cluster, KubeObject } from "../../sandbox/cluster";
-import { waitFor } from "../../sandbox/wait";
+import { waitFor } from "../../sandbox/ground/wait";
 import { field, nameOf, type Manifest } from "./manifest";
 
 /** Puts manifests into a cluster and takes them out, each time until it is done. */

@@ -3,18 +3,24 @@ import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Cluster } from "../../sandbox/cluster";
-import { containerOf, processOf, writeKubeconfigOf } from "../../sandbox/container";
-import { startNodes } from "../../sandbox/controllers";
-import { installFlux } from "../../sandbox/flux";
-import { layout, projectDir, sandboxContext, type Layout } from "../../sandbox/layout";
-import { choosePorts } from "../../sandbox/ports";
-import { lineProgress } from "../../sandbox/progress";
-import { startStandInProviders, type StandInProviders } from "../../sandbox/providers";
+import {
+  choosePorts,
+  type Cluster,
+  containerOf,
+  processOf,
+  readState,
+  requireFluxFiles,
+  requireNodes,
+  requireTools,
+  startCluster,
+  startNodes,
+  stopAll,
+  writeKubeconfigOf,
+} from "../../sandbox/cluster";
+import { layout, type Layout, projectDir, sandboxContext } from "../../sandbox/ground/layout";
+import { lineProgress } from "../../sandbox/ground/progress";
+import { installFlux, type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { attachedEnv, setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
-import { requireFluxFiles, requireNodes, requireTools } from "../../sandbox/requirements";
-import { startCluster } from "../../sandbox/sandbox";
-import { readState, stopAll } from "../../sandbox/state";
 import { officialParts, type OfficialParts } from "./official-parts";
 import { OfficialStack } from "./official-stack";
 import { buildMinutes } from "./sandbox";

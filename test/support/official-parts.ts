@@ -1,4 +1,4 @@
-import { officialChartFolder, officialPart, type OfficialPart } from "../../sandbox/tools/official";
+import { officialChartFolder, officialPart, type OfficialPart } from "../../sandbox/tools";
 
 /** The charts, by the names of the configuration key `charts`. */
 const charts = {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 
 import { builtPack } from "../../policy/build";
-import { run } from "../../sandbox/tools/run";
+import { run } from "../../sandbox/tools";
 
 /** What a run of the Pulumi CLI did. */
 export interface Ran {

@@ -1,8 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 
-import type { Cluster, KubeObject } from "../../sandbox/cluster";
-import { containerOf, isReadyOn, processOf, writeKubeconfigOf } from "../../sandbox/container";
-import { choosePorts } from "../../sandbox/ports";
+import {
+  choosePorts,
+  type Cluster,
+  containerOf,
+  isReadyOn,
+  type KubeObject,
+  processOf,
+  writeKubeconfigOf,
+} from "../../sandbox/cluster";
 import { find, type Manifest } from "./manifest";
 import { Objects } from "./objects";
 import type { Workplace } from "./workplace";

@@ -1,4 +1,4 @@
-import { program } from "../../pipeline/program";
+import { program } from "../../pipeline/operation";
 import type { ClusterReader } from "../../program/cluster-reader";
 import { recordGraph, type GraphOptions, type Registration } from "./graph";
 import { clusterOf } from "./held";

@@ -3,15 +3,23 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 import { buildPolicyPack } from "../../policy/build";
-import type { Cluster } from "../../sandbox/cluster";
-import { startControllerManager } from "../../sandbox/controllers";
-import { installFlux, startFlux } from "../../sandbox/flux";
-import { layout, sandboxContext, type Layout } from "../../sandbox/layout";
-import { lineProgress } from "../../sandbox/progress";
+import {
+  type Cluster,
+  readState,
+  requireFlux,
+  requireTools,
+  type Sandbox,
+  type SandboxTools,
+  startControllerManager,
+  startEngine,
+  startFlux,
+  type State,
+  stopAll,
+} from "../../sandbox/cluster";
+import { installFlux, startSandbox } from "../../sandbox/stand-ins";
+import { layout, type Layout, sandboxContext } from "../../sandbox/ground/layout";
+import { lineProgress } from "../../sandbox/ground/progress";
 import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
-import { requireFlux, requireTools, type SandboxTools } from "../../sandbox/requirements";
-import { startEngine, startSandbox, type Sandbox } from "../../sandbox/sandbox";
-import { readState, stopAll, type State } from "../../sandbox/state";
 import { ensureTools } from "../../sandbox/tools";
 import { receiveFluxEvents, type FluxEvent } from "./flux-events";
 import { renderers } from "./kustomize";

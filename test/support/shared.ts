@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import {
+  type OfficialChart,
   officialChartFolder,
   officialPart,
-  sharedFolder,
-  type OfficialChart,
   type OfficialPart,
-} from "../../sandbox/tools/official";
+  sharedFolder,
+} from "../../sandbox/tools";
 
 /** The folder of official CRDs and charts that tests compare with. */
 export const sharedDirectory = sharedFolder();

@@ -6,12 +6,12 @@ import { join } from "node:path";
 
 import {
   isRunning,
-  startProcess,
-  stopProcess,
   type ProcessRecord,
   type ProcessSpec,
-} from "../../sandbox/process";
-import { waitFor } from "../../sandbox/wait";
+  startProcess,
+  stopProcess,
+} from "../../sandbox/cluster";
+import { waitFor } from "../../sandbox/ground/wait";
 
 const cleanups = new Set<() => void>();
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

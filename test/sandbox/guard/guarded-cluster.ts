@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
 
 import { DeletionGuard, type DeletionGuardArgs } from "../../../components/guard/deletion-guard";
-import { waitFor } from "../../../sandbox/wait";
+import { waitFor } from "../../../sandbox/ground/wait";
 import { sandboxForTests, type TestSandbox } from "../../support/sandbox";
 import { sharedPath } from "../../support/shared";
 import type { TestStack } from "../stack";

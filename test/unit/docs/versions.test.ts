@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { stale } from "../../../docs/generate";
 import { parts, renderVersions } from "../../../docs/versions";
 import { charts, testedCharts, versions } from "../../../components/versions";
-import { TOOLS } from "../../../sandbox/tools/catalog";
+import { TOOLS } from "../../../sandbox/tools";
 import { needShared } from "../../support/shared";
 
 const root = resolve(__dirname, "../../..");

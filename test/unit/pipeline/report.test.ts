@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { WireEvent } from "../../../pipeline/events";
-import { report, unchanged } from "../../../pipeline/report";
+import { report, unchanged, type WireEvent } from "../../../pipeline/report";
 
 const urn = "urn:pulumi:dev::p::mariadb-gitops:index:ArgoCd$kubernetes:core/v1:Secret::argocd-redis-secret";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { projectDir } from "../../../sandbox/layout";
+import { projectDir } from "../../../sandbox/ground/layout";
 
 /** Loads the program as the Pulumi CLI does, and prints which of these modules that took. */
 const load = `

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { layout, type Layout } from "../../../sandbox/layout";
+import { layout, type Layout } from "../../../sandbox/ground/layout";
 import { stop } from "../../../sandbox/stop";
 
 describe("npm stop -- --clean", () => {

@@ -5,8 +5,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { startTime } from "../../../sandbox/process";
-import { waitFor } from "../../../sandbox/wait";
+import { startTime } from "../../../sandbox/cluster/process";
+import { waitFor } from "../../../sandbox/ground/wait";
 import { Workplace } from "../../support/workplace";
 
 const sleep = { command: "/bin/sleep", args: ["60"] };

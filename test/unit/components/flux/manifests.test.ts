@@ -13,8 +13,8 @@ import { kustomizationManifest } from "../../../../components/delivery/flux/kust
 import { sourceManifest } from "../../../../components/delivery/flux/source-manifest";
 import { FluxSize } from "../../../../components/engine/flux";
 import { fluxInstanceManifest } from "../../../../components/engine/flux-manifest";
-import { Problem } from "../../../../sandbox/problem";
-import { moduleDir, shippedFile } from "../../../../sandbox/tools/files";
+import { Problem } from "../../../../sandbox/ground/problem";
+import { moduleDir, shippedFile } from "../../../../sandbox/tools";
 import { readCrd, schemaProblems } from "../../../support/crd-schema";
 import { needRenderer, renderOverlay } from "../../../support/kustomize";
 import { field, type Manifest } from "../../../support/manifest";

@@ -1,7 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 
-import { selfSignedCert } from "../../../../sandbox/providers/self-signed-cert";
-import { textOf } from "../../../../sandbox/providers/values";
+import { selfSignedCert, textOf } from "../../../../sandbox/stand-ins";
 
 /** A key pair as the controller has it. */
 export interface TestKey {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
-import { ensureTools } from "../../../../sandbox/tools/index";
+import { ensureTools } from "../../../../sandbox/tools";
 import { newMachine } from "./support";
 import type { Machine } from "./support";
 

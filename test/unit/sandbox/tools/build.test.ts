@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureTools } from "../../../../sandbox/tools/index";
+import { ensureTools } from "../../../../sandbox/tools";
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { GIB } from "../../../../sandbox/tools/disk";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";

@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { buildArguments } from "../../../../sandbox/tools/build";
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { familyFolder } from "../../../../sandbox/tools/go";
-import { OFFICIAL_BASES } from "../../../../sandbox/tools/spec";
-import type { Asset } from "../../../../sandbox/tools/spec";
-import { outsideRange } from "../../../../sandbox/tools/version";
+import { type Asset, OFFICIAL_BASES, outsideRange } from "../../../../sandbox/tools/spec";
 
 /** The module of go.mod that carries each tool's version. */
 const MODULES = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ensureTools } from "../../../../sandbox/tools/index";
+import { ensureTools } from "../../../../sandbox/tools";
 import { answer, make, newMachine } from "./support";
 import type { Machine } from "./support";
 

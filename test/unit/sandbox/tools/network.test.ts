@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+
+import { fetchFile, fetchText, publishedChecksum } from "../../../../sandbox/tools/download";
 import { hostOf } from "../../../../sandbox/tools/host";
-import { fetchFile, fetchText } from "../../../../sandbox/tools/network";
-import { basesOf, newMachine } from "./support";
-import type { Machine } from "./support";
+import { basesOf, type Machine, newMachine } from "./support";
 
 describe("network", () => {
   const place = { base: "github", path: "/file" } as const;
@@ -36,5 +36,21 @@ describe("network", () => {
     const path = join(machine.root, "no", "folder");
     await assert.rejects(fetchFile(host, place, path), { code: "ENOENT", syscall: "open" });
     assert.ok(!existsSync(path));
+  });
+});
+
+describe("published checksums", () => {
+  const [a, b] = ["a".repeat(64), "b".repeat(64)];
+  it("finds the line of exactly that file", () => {
+    assert.equal(publishedChecksum(`${b}  etcd.tar.gz.sig\n${a}  etcd.tar.gz\n`, "etcd.tar.gz"), a);
+    assert.equal(publishedChecksum(`${a} *./etcd.tar.gz\r\n`, "etcd.tar.gz"), a);
+    assert.equal(publishedChecksum(`${a.toUpperCase()}\n`, "anything"), a);
+  });
+
+  it("finds nothing in anything else", () => {
+    assert.equal(publishedChecksum(`${b}  my-etcd.tar.gz\n`, "etcd.tar.gz"), undefined);
+    assert.equal(publishedChecksum(`${a}  x\n${b}  x\n`, "x"), undefined, "two sums for one file");
+    assert.equal(publishedChecksum(`${"a".repeat(40)}  x\n`, "x"), undefined, "no SHA-256");
+    assert.equal(publishedChecksum("", "x"), undefined);
   });
 });

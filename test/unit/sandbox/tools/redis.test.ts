@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onPath } from "../../../../sandbox/tools/find";
-import { ensureTools } from "../../../../sandbox/tools/index";
+import { ensureTools } from "../../../../sandbox/tools";
 import { newMachine } from "./support";
 import type { Machine } from "./support";
 

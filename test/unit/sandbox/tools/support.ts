@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Progress } from "../../../../sandbox/progress";
+import type { Progress } from "../../../../sandbox/ground/progress";
 import { DEFAULT_TIMEOUTS } from "../../../../sandbox/tools/host";
 import type { ToolOptions } from "../../../../sandbox/tools/host";
 import type { Bases } from "../../../../sandbox/tools/spec";

@@ -1,0 +1,114 @@
+/**
+ * One Kubernetes cluster, as the provider of one deployment sees it.
+ */
+import type { OpenObject, PlainObject } from "../values";
+import {
+  type ApiAnswer,
+  ApiClient,
+  ApiFailure,
+  Discovery,
+  type ObjectRef,
+  pathOf,
+  type ServedKind,
+} from "../../../cluster";
+import { at, refOf } from "./object";
+import type { Settings } from "./settings";
+
+/** An object and how the API server serves it. */
+export interface Target {
+  readonly ref: ObjectRef;
+  readonly served: ServedKind;
+}
+
+export interface ApplyOptions {
+  readonly fieldManager: string;
+  /** Take over the fields of other managers. */
+  readonly force: boolean;
+  /** Let the API server say what would happen. */
+  readonly dryRun: boolean;
+}
+
+/** How the objects that belong to a deleted one are deleted. */
+export type Propagation = "Background" | "Foreground" | "Orphan";
+
+export class Cluster {
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly #client: ApiClient;
+  readonly #discovery: Discovery;
+  /** Kinds whose definition the program creates: their scope is known before the API server serves them. */
+  readonly #announced = new Map<string, boolean>();
+
+  constructor(settings: Settings, signal: AbortSignal) {
+    this.settings = settings;
+    this.signal = signal;
+    this.#client = new ApiClient(settings.kubeConfig, signal);
+    this.#discovery = new Discovery(this.#client);
+  }
+
+  /** Remembers a CustomResourceDefinition of the program. */
+  announce(definition: OpenObject): void {
+    const [group, kind] = [at(definition, "spec", "group"), at(definition, "spec", "names", "kind")];
+    const scope = at(definition, "spec", "scope");
+    if (typeof group === "string" && typeof kind === "string" && typeof scope === "string") {
+      this.#announced.set(`${group} ${kind}`, scope === "Namespaced");
+    }
+  }
+
+  /** How the kind is served, or undefined when it is not. */
+  async served(apiVersion: string, kind: string): Promise<ServedKind | undefined> {
+    return this.#discovery.find(apiVersion, kind);
+  }
+
+  /** Whether objects of the kind are in a namespace; undefined when nobody knows yet. */
+  async namespaced(apiVersion: string, kind: string): Promise<boolean | undefined> {
+    const served = await this.served(apiVersion, kind);
+    return served?.namespaced ?? this.#announced.get(`${apiVersion.split("/")[0] ?? ""} ${kind}`);
+  }
+
+  /** The live object, or undefined when there is none. */
+  async read(target: Target): Promise<PlainObject | undefined> {
+    try {
+      return (await this.#client.send({ method: "GET", path: pathOf(target.ref, target.served) })).body;
+    } catch (error) {
+      if (error instanceof ApiFailure && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Applies the object on the server's side. Status 201 says that it was created, 200 that it was there. */
+  async apply(target: Target, body: PlainObject, options: ApplyOptions): Promise<ApiAnswer> {
+    return this.#client.send({
+      method: "PATCH",
+      path: pathOf(target.ref, target.served),
+      query: {
+        fieldManager: options.fieldManager,
+        force: String(options.force),
+        ...(options.dryRun ? { dryRun: "All" } : {}),
+      },
+      body,
+      contentType: "application/apply-patch+yaml",
+    });
+  }
+
+  /** Asks for the deletion. False when there is no such object. */
+  async delete(target: Target, propagationPolicy: Propagation): Promise<boolean> {
+    try {
+      const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
+      await this.#client.send({ method: "DELETE", path: pathOf(target.ref, target.served), body });
+      return true;
+    } catch (error) {
+      if (error instanceof ApiFailure && error.status === 404) return false;
+      throw error;
+    }
+  }
+}
+
+/** The object that the inputs describe. */
+export function targetOf(inputs: OpenObject, served: ServedKind, defaultNamespace: string): Target {
+  const ref = refOf(inputs);
+  return {
+    ref: { ...ref, namespace: served.namespaced ? (ref.namespace ?? defaultNamespace) : undefined },
+    served,
+  };
+}
