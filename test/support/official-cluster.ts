@@ -16,7 +16,7 @@ import { startCluster } from "../../sandbox/sandbox";
 import { readState, stopAll } from "../../sandbox/state";
 import { officialParts, type OfficialParts } from "./official-parts";
 import { OfficialStack } from "./official-stack";
-import { skip } from "./shared";
+import { skip } from "./skip";
 import { Workplace } from "./workplace";
 
 /** A Pulumi project whose stacks run here. */

@@ -5,10 +5,11 @@ import { connect } from "node:net";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { onPath } from "../../../../sandbox/tools/find";
-import { ensureTools } from "../../../../sandbox/tools/index";
-import { newMachine } from "./support";
-import type { Machine } from "./support";
+import { onPath } from "../../sandbox/tools/find";
+import { ensureTools } from "../../sandbox/tools/index";
+import { skip } from "../support/skip";
+import { newMachine } from "../unit/sandbox/tools/support";
+import type { Machine } from "../unit/sandbox/tools/support";
 
 describe("our redis (slow: a real build)", function () {
   this.timeout(180_000);
@@ -17,7 +18,7 @@ describe("our redis (slow: a real build)", function () {
   after(() => machine.remove());
 
   it("builds, answers a PING and ends when asked", async function () {
-    if ((await onPath("go", process.env)).length === 0) this.skip();
+    if ((await onPath("go", process.env)).length === 0) skip(this, "Go is not on PATH");
     const { redis } = await ensureTools(
       ["redis"],
       machine.options({

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
 import { gitopsDirectory, needRenderer, renderers, renderOverlay } from "../../support/kustomize";
+import { skipNotes } from "../../support/skip";
 
 describe("renderOverlay", () => {
   let directory: string;
@@ -68,9 +69,14 @@ describe("renderOverlay", () => {
     }, /Neither kustomize nor kubectl/);
     assert.equal(skipped, 0);
 
-    let said = "";
-    needRenderer(context, { PATH: directory }, (line) => (said = line));
+    const notes = process.env[skipNotes];
+    process.env[skipNotes] = join(directory, "notes");
+    try {
+      needRenderer(context, { PATH: directory });
+    } finally {
+      process.env[skipNotes] = notes;
+    }
     assert.equal(skipped, 1);
-    assert.match(said, /^⚠ skipped: Neither kustomize nor kubectl/);
+    assert.match(readFileSync(join(directory, "notes"), "utf8"), /"reason":"Neither kustomize nor kubectl/);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from "../../../safety";
 import type { Environment, Value } from "../../../safety";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../../support/kustomize";
-import { today } from "./examples";
+import { today } from "../../unit/safety/examples";
 
 describe("the manifests of this repository", () => {
   before(function () {
