@@ -40,12 +40,7 @@ describe("mariadb-gitops review of rendered overlays", function () {
       ["staging", "production"],
     ] as const) {
       it(`finds nothing in ${environment} that ${before} does not have`, async () => {
-        const { code, out } = await run([
-          "review",
-          overlay(environment),
-          "--promoted-from",
-          overlay(before),
-        ]);
+        const { code, out } = await run(["review", overlay(environment), "--promoted-from", overlay(before)]);
         assert.equal(code, 0, out);
       });
     }
@@ -65,8 +60,7 @@ describe("mariadb-gitops review of rendered overlays", function () {
       folder.write({
         "base/kustomization.yaml": "resources: [delivery.yaml]\n",
         "base/delivery.yaml": delivery("  prune: true\n  interval: 5m\n  path: ./a\n"),
-        "overlays/production/kustomization.yaml":
-          "resources: [../../base]\npatches: [{path: patch.yaml}]\n",
+        "overlays/production/kustomization.yaml": "resources: [../../base]\npatches: [{path: patch.yaml}]\n",
         "overlays/production/patch.yaml": delivery("  interval: 10m\n"),
         "overlays/dev/kustomization.yaml": "resources: [../../base]\npatches: [{path: patch.yaml}]\n",
         "overlays/dev/patch.yaml": delivery("  interval: 1m\n  prune: true\n"),
