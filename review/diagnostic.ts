@@ -1,5 +1,4 @@
-import { formatPath } from "../safety";
-import type { Path, RuleInfo } from "../safety";
+import { formatPath, type Path, type RuleInfo } from "../safety";
 
 /** A place in a file; lines and columns begin at 1, and columns count UTF-16 units as editors do. */
 export interface Place {

@@ -1,5 +1,4 @@
-import { environments, rules, scopeOf } from "../safety";
-import type { Rule } from "../safety";
+import { environments, rules, scopeOf, type Rule } from "../safety";
 import { nearestName } from "../schemas/suggestions";
 import type { ReportedRule } from "./diagnostic";
 import { ownRules } from "./own-rules";

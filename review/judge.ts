@@ -8,12 +8,17 @@ import {
   isStricter,
   objectKey,
   rules,
+  type Context,
+  type Environment,
+  type Finding,
+  type Level,
+  type PulumiResource,
+  type Rule,
+  type SetFinding,
+  type Value,
 } from "../safety";
-import type { Context, Environment, Finding, Level, PulumiResource, Rule, SetFinding } from "../safety";
 import { identityOf } from "../safety/identity";
-import type { Value } from "../safety";
-import { clean, fieldOf } from "./diagnostic";
-import type { Diagnostic } from "./diagnostic";
+import { clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
 import type { Settings } from "./settings";
 

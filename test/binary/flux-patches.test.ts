@@ -77,7 +77,9 @@ async function available(context: Mocha.Context, path: Promise<string>): Promise
   try {
     return await path;
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
     return skip(context, `${error.what}, ${error.why}`);
   }
 }

@@ -39,7 +39,9 @@ describe("renderOverlay", () => {
       assert.throws(() => renderOverlay(gitopsDirectory), /Neither kustomize nor kubectl.*install one/);
     } finally {
       process.env.PATH = PATH;
-      if (KUSTOMIZE !== undefined) process.env.KUSTOMIZE = KUSTOMIZE;
+      if (KUSTOMIZE !== undefined) {
+        process.env.KUSTOMIZE = KUSTOMIZE;
+      }
     }
   });
 
@@ -51,7 +53,9 @@ describe("renderOverlay", () => {
   });
 
   it("finds both renderers on PATH and calls each in its own way", () => {
-    for (const name of ["kustomize", "kubectl"]) writeFileSync(join(directory, name), "", { mode: 0o755 });
+    for (const name of ["kustomize", "kubectl"]) {
+      writeFileSync(join(directory, name), "", { mode: 0o755 });
+    }
     assert.deepEqual(
       renderers({ PATH: directory }).map(({ command, args }) => [basename(command), ...args]),
       [

@@ -7,8 +7,9 @@ import {
   evaluatePromotion,
   evaluateSet,
   rules,
+  type Environment,
+  type Value,
 } from "../../../safety";
-import type { Environment, Value } from "../../../safety";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../../support/kustomize";
 import { today } from "../../unit/safety/examples";
 
