@@ -144,7 +144,9 @@ function chart(name: string, key: keyof typeof charts, untried = ""): Part {
 function sdk(name: string, how: string, untried: string): Part {
   const lock = read("package-lock.json") as { packages: Readonly<Record<string, { version: string }>> };
   const installed = lock.packages[`node_modules/${name}`];
-  if (installed === undefined) throw new Error(`package-lock.json does not lock ${name}: run npm install.`);
+  if (installed === undefined) {
+    throw new Error(`package-lock.json does not lock ${name}: run npm install.`);
+  }
   return {
     name,
     pinned: manifest().dependencies[name] ?? "",
@@ -165,7 +167,9 @@ function read(file: string): unknown {
 function moduleVersion(family: Family, module: string): string {
   const file = `sandbox/tools/${family}/go.mod`;
   const version = readFileSync(resolve(root, file), "utf8").split(`${module} v`)[1]?.split(/\s/, 1)[0];
-  if (version === undefined) throw new Error(`${file} does not require ${module}.`);
+  if (version === undefined) {
+    throw new Error(`${file} does not require ${module}.`);
+  }
   return version;
 }
 

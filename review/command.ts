@@ -1,8 +1,6 @@
-import { parseArgs } from "node:util";
-import type { ParseArgsOptionsConfig } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { environments, parseEnvironment } from "../safety";
-import { errorsIn } from "./diagnostic";
-import type { Review } from "./diagnostic";
+import { errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
 import { githubReport } from "./formats/github";
 import { jsonReport } from "./formats/json";

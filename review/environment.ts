@@ -1,6 +1,5 @@
 import { resolve, sep } from "node:path";
-import { environmentLabel, environments, parseEnvironment } from "../safety";
-import type { Environment, Value } from "../safety";
+import { environmentLabel, environments, parseEnvironment, type Environment, type Value } from "../safety";
 import { textAt } from "../safety/identity";
 import { read } from "../safety/read";
 import type { Source } from "./source";

@@ -1,9 +1,7 @@
 import { environmentOf, evaluate, isStricter, objectKey, rules } from "../safety";
-import type { Context, Environment, Finding, Level, PulumiResource, Rule, SetFinding } from "../safety";
+import type { Context, Environment, Finding, Level, PulumiResource, Rule, SetFinding, Value } from "../safety";
 import { identityOf } from "../safety/identity";
-import type { Value } from "../safety";
-import { clean, fieldOf } from "./diagnostic";
-import type { Diagnostic } from "./diagnostic";
+import { clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
 import type { Settings } from "./settings";
 

@@ -8,8 +8,9 @@ import {
   LineCounter,
   parseAllDocuments,
   Scalar,
+  type Document,
+  type ScalarTag,
 } from "yaml";
-import type { Document, ScalarTag } from "yaml";
 import type { Path, Value } from "../safety";
 import type { Diagnostic, Place } from "./diagnostic";
 import { yamlRule } from "./own-rules";

@@ -1,12 +1,9 @@
 import { posix } from "node:path";
-import { isExcepted } from "../safety";
-import type { Environment } from "../safety";
+import { isExcepted, type Environment } from "../safety";
 import { appliedMigrationKept } from "../safety/rules/applied-migration-kept";
 import type { Base } from "./base";
-import { clean } from "./diagnostic";
-import type { Diagnostic } from "./diagnostic";
-import { settled } from "./judge";
-import type { Circumstances } from "./judge";
+import { clean, type Diagnostic } from "./diagnostic";
+import { settled, type Circumstances } from "./judge";
 import { folderOf, generatedMigrations, migrationsBelow, textOf } from "./sql-files";
 import type { Target } from "./source";
 

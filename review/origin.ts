@@ -7,8 +7,7 @@ import { read } from "../safety/read";
 import { isList } from "../safety/value";
 import type { Place } from "./diagnostic";
 import { kustomizationIn } from "./folder";
-import { parseManifest } from "./manifest";
-import type { Located } from "./manifest";
+import { parseManifest, type Located } from "./manifest";
 import type { Target } from "./source";
 
 /** The files that an overlay is made of, nearest first: its own patches, its own resources, then those of its bases. */

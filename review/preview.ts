@@ -1,5 +1,14 @@
-import { isKubernetesType, parseEnvironment, resourceKey, stackOf, tokenIdentity, UNKNOWN } from "../safety";
-import type { Environment, PulumiResource, Value } from "../safety";
+import {
+  isKubernetesType,
+  parseEnvironment,
+  resourceKey,
+  stackOf,
+  tokenIdentity,
+  UNKNOWN,
+  type Environment,
+  type PulumiResource,
+  type Value,
+} from "../safety";
 import { isList, isMap } from "../safety/value";
 import type { Batch } from "./judge";
 import type { Located } from "./manifest";

@@ -2,8 +2,7 @@ import type { Value } from "../safety";
 import type { Batch } from "./judge";
 import { ReviewProblem, UsageError } from "./problem";
 import { readTarget } from "./read-target";
-import { targetOf } from "./source";
-import type { Target } from "./source";
+import { targetOf, type Target } from "./source";
 
 /** What the environment renders that ran before. */
 export interface Earlier {

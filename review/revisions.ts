@@ -1,13 +1,10 @@
 import { environmentSaidBy } from "./environment";
-import { checkOut } from "./base";
-import type { Base } from "./base";
-import { changedMigrations, readMigrations } from "./migrations";
-import type { ReadMigrations } from "./migrations";
+import { checkOut, type Base } from "./base";
+import { changedMigrations, readMigrations, type ReadMigrations } from "./migrations";
 import { ReviewProblem } from "./problem";
 import { readTarget, sourceOf } from "./read-target";
 import type { Plan } from "./review";
-import { targetOf } from "./source";
-import type { Source, Target } from "./source";
+import { targetOf, type Source, type Target } from "./source";
 
 /** One source in both revisions. */
 export interface Pair {

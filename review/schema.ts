@@ -1,10 +1,7 @@
-import { objectKey } from "../safety";
-import type { Value } from "../safety";
+import { objectKey, type Value } from "../safety";
 import { read } from "../safety/read";
-import { validateObject } from "../schemas/validate";
-import type { SchemaFinding } from "../schemas/validate";
-import { clean, fieldOf } from "./diagnostic";
-import type { Diagnostic } from "./diagnostic";
+import { validateObject, type SchemaFinding } from "../schemas/validate";
+import { clean, fieldOf, type Diagnostic } from "./diagnostic";
 import { calledBy } from "./judge";
 import type { Located } from "./manifest";
 import { schemaRule } from "./own-rules";

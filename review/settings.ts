@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
-import { parseEnvironment, rules } from "../safety";
-import type { ConfiguredException, Environment, Level, Parameters } from "../safety";
+import {
+  parseEnvironment,
+  rules,
+  type ConfiguredException,
+  type Environment,
+  type Level,
+  type Parameters,
+} from "../safety";
 import { nearestName } from "../schemas/suggestions";
 import { UsageError } from "./problem";
 

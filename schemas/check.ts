@@ -1,7 +1,7 @@
 /** The walk through a value and its schema, side by side. */
-import { type SchemaFinding, type SchemaProblem } from "./findings";
+import type { SchemaFinding, SchemaProblem } from "./findings";
 import { formatProblem } from "./formats";
-import { type StructuralSchema } from "./structural";
+import type { StructuralSchema } from "./structural";
 import { insteadOfShape, insteadOfUnknown } from "./suggestions";
 import { anyOf, described, type FieldPath, pathText, quote } from "./wording";
 
@@ -51,9 +51,12 @@ const unquoted: Readonly<Partial<Record<string, RegExp>>> = {
 
 /** What to write instead of a value of the wrong type, if there is no better advice than the type. */
 function otherShape(value: unknown, type: StructuralSchema["type"], expected: string): string {
-  if (typeof value === "string" && unquoted[type ?? ""]?.test(value)) return "write it without quotes";
-  if (type === "string" && (typeof value === "number" || typeof value === "boolean"))
+  if (typeof value === "string" && unquoted[type ?? ""]?.test(value)) {
+    return "write it without quotes";
+  }
+  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) {
     return "write it in quotes";
+  }
   return value === null ? "write a value, or remove the field" : `write ${expected}`;
 }
 
@@ -76,10 +79,18 @@ export function check(
   path: FieldPath,
   owner: string,
 ): SchemaFinding[] {
-  if (value === null && schema.nullable === true) return [];
-  if (!hasShape(value, schema.type)) return [wrongType(value, schema, path)];
-  if (isObject(value)) return checkObject(value, schema, path, owner);
-  if (Array.isArray(value)) return checkList(value, schema, path, owner);
+  if (value === null && schema.nullable === true) {
+    return [];
+  }
+  if (!hasShape(value, schema.type)) {
+    return [wrongType(value, schema, path)];
+  }
+  if (isObject(value)) {
+    return checkObject(value, schema, path, owner);
+  }
+  if (Array.isArray(value)) {
+    return checkList(value, schema, path, owner);
+  }
   return checkScalar(value, schema, path);
 }
 
@@ -104,7 +115,9 @@ function checkObject(
     }),
     ...present.flatMap(([name, child]) => {
       const childSchema = Object.hasOwn(properties, name) ? properties[name] : schema.additionalProperties;
-      if (childSchema !== undefined) return check(child, childSchema, [...path, name], owner);
+      if (childSchema !== undefined) {
+        return check(child, childSchema, [...path, name], owner);
+      }
       return schema["x-kubernetes-preserve-unknown-fields"] === true
         ? []
         : [unknown([...path, name], schema, owner)];
@@ -126,7 +139,9 @@ function checkList(
 ): SchemaFinding[] {
   const { items, minItems = 0 } = schema;
   const short = value.length < minItems ? [tooShort(minItems, path)] : [];
-  if (items === undefined) return short;
+  if (items === undefined) {
+    return short;
+  }
   return [...short, ...value.flatMap((item, index) => check(item, items, [...path, index], owner))];
 }
 
@@ -143,10 +158,14 @@ function checkScalar(value: unknown, schema: StructuralSchema, path: FieldPath):
 function scalarProblem(value: unknown, schema: StructuralSchema): string | undefined {
   if (typeof value === "number") {
     const { minimum } = schema;
-    if (minimum !== undefined && value < minimum) return `${value} is too small; write ${minimum} or more.`;
+    if (minimum !== undefined && value < minimum) {
+      return `${value} is too small; write ${minimum} or more.`;
+    }
     return formatProblem(value, schema.format ?? "int64");
   }
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string") {
+    return undefined;
+  }
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
     return `${quote(value)} is not one of its values; write ${anyOf(schema.enum)}.`;
   }

@@ -1,5 +1,5 @@
 /** What the validator reports. */
-import { type FieldPath } from "./wording";
+import type { FieldPath } from "./wording";
 
 /** The sorts of mistakes. */
 export type SchemaProblem =

@@ -13,11 +13,14 @@ const limits: Readonly<Record<string, number>> = { int32: 2 ** 31, int64: 2 ** 6
  * is reported too, so that no value passes unchecked.
  */
 export function formatProblem(value: string | number, format: string | undefined): string | undefined {
-  if (format === undefined) return undefined;
+  if (format === undefined) {
+    return undefined;
+  }
   if (typeof value === "number") {
     const limit = Object.hasOwn(limits, format) ? limits[format] : undefined;
-    if (limit === undefined)
+    if (limit === undefined) {
       return `the schema asks for the unknown number format ${quote(format)}; report this.`;
+    }
     return value >= -limit && value < limit
       ? undefined
       : `${value} does not fit into ${format}; write a smaller number.`;
@@ -26,7 +29,9 @@ export function formatProblem(value: string | number, format: string | undefined
     case goDurationFormat:
       return goDurationProblem(value);
     case "date-time":
-      if (rfc3339.test(value) && !Number.isNaN(Date.parse(value))) return undefined;
+      if (rfc3339.test(value) && !Number.isNaN(Date.parse(value))) {
+        return undefined;
+      }
       return `${quote(value)} is not a time; write one such as "2026-01-31T02:00:00Z".`;
     default:
       return `the schema asks for the unknown text format ${quote(format)}; report this.`;

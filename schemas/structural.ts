@@ -1,5 +1,5 @@
 /** Structural schemas: the part of JSON Schema that a CustomResourceDefinition may hold. */
-import { type TSchema } from "typebox";
+import type { TSchema } from "typebox";
 import { goDurationFormat, type LaterRelease } from "./mariadb/build";
 
 /** One CEL rule that the API server evaluates at admission. */

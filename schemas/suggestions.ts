@@ -1,5 +1,5 @@
 /** What to write instead of a field that the operator does not know. */
-import { type StructuralSchema } from "./structural";
+import type { StructuralSchema } from "./structural";
 import { type FieldPath, pathText } from "./wording";
 
 /** Fields of older versions, other operators and tutorials, by the end of their path. */
@@ -52,7 +52,9 @@ const longestName = 64;
 
 /** The known name that the given one was probably meant to be: at most two typing mistakes away, case aside. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  if (name.length > longestName) return undefined;
+  if (name.length > longestName) {
+    return undefined;
+  }
   const allowed = name.length < 5 ? 1 : 2;
   const near = known
     .map((candidate) => ({ candidate, away: mistakes(name.toLowerCase(), candidate.toLowerCase()) }))
@@ -78,7 +80,9 @@ export function insteadOfUnknown(path: FieldPath, schema: StructuralSchema): str
   const name = String(path.at(-1));
   const properties = schema.properties ?? {};
   const holder = oneLevelDown(name, properties);
-  if (holder !== undefined) return `move it to "${pathText([...path.slice(0, -1), holder, name])}"`;
+  if (holder !== undefined) {
+    return `move it to "${pathText([...path.slice(0, -1), holder, name])}"`;
+  }
   const near = nearestName(name, Object.keys(properties));
   return lookUp(replaced, path) ?? (near === undefined ? undefined : `write "${near}"`);
 }

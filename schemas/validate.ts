@@ -3,7 +3,7 @@
  * the custom resources of mariadb-operator.
  */
 import { check, isObject } from "./check";
-import { type SchemaFinding } from "./findings";
+import type { SchemaFinding } from "./findings";
 import {
   isMariaDbKind,
   mariadbApiVersion,
@@ -38,14 +38,20 @@ export function validateObject(object: unknown): SchemaFinding[] {
     return (["apiVersion", "kind"] as const).flatMap((name) => nameless(object[name], name));
   }
   const group = apiVersion.split("/", 1)[0]?.trim().toLowerCase() ?? "";
-  if (group !== mariadbGroup && !oldGroup.test(group)) return [];
+  if (group !== mariadbGroup && !oldGroup.test(group)) {
+    return [];
+  }
   const wrongNames = [...apiVersionFindings(apiVersion, group), ...kindFindings(kind)];
-  if (wrongNames.length > 0 || !isMariaDbKind(kind)) return wrongNames;
+  if (wrongNames.length > 0 || !isMariaDbKind(kind)) {
+    return wrongNames;
+  }
   return check(object, objectSchema(structural(mariadbKinds[kind].spec)), [], kind);
 }
 
 function nameless(value: unknown, name: "apiVersion" | "kind"): SchemaFinding[] {
-  if (typeof value === "string") return [];
+  if (typeof value === "string") {
+    return [];
+  }
   const example = name === "apiVersion" ? mariadbApiVersion : "MariaDB";
   const instead = `write ${name} as text, such as ${example}.`;
   if (value === undefined) {
@@ -62,7 +68,9 @@ function nameless(value: unknown, name: "apiVersion" | "kind"): SchemaFinding[] 
 }
 
 function apiVersionFindings(apiVersion: string, group: string): SchemaFinding[] {
-  if (apiVersion === mariadbApiVersion) return [];
+  if (apiVersion === mariadbApiVersion) {
+    return [];
+  }
   const why = group === mariadbGroup ? "is not served" : "is of the group that the operator gave up";
   const message = `apiVersion ${quote(apiVersion)} ${why}, so nothing acts on this object: write ${mariadbApiVersion}.`;
   return [{ path: ["apiVersion"], problem: "unknown-kind", message }];
@@ -72,7 +80,9 @@ function apiVersionFindings(apiVersion: string, group: string): SchemaFinding[] 
 const oldSuffix = /(?<=.)MariaDB$/;
 
 function kindFindings(kind: string): SchemaFinding[] {
-  if (isMariaDbKind(kind)) return [];
+  if (isMariaDbKind(kind)) {
+    return [];
+  }
   const known = Object.keys(mariadbKinds);
   const near = nearestName(kind.replace(oldSuffix, ""), known) ?? nearestName(kind, known);
   const instead = near === undefined ? `write ${anyOf(known)}` : `write "${near}"`;

@@ -14,8 +14,12 @@ export function quote(text: string): string {
 export function pathText(path: FieldPath): string {
   return path
     .map((step, index) => {
-      if (typeof step === "number") return `[${step}]`;
-      if (!/^[\w-]{1,60}$/.test(step)) return `[${quote(step)}]`;
+      if (typeof step === "number") {
+        return `[${step}]`;
+      }
+      if (!/^[\w-]{1,60}$/.test(step)) {
+        return `[${quote(step)}]`;
+      }
       return index === 0 ? step : `.${step}`;
     })
     .join("");
@@ -23,8 +27,12 @@ export function pathText(path: FieldPath): string {
 
 /** What a value is, in words: `the text "100Gi"`, `a list`, `empty (null)`. */
 export function described(value: unknown): string {
-  if (value === null) return "empty (null)";
-  if (Array.isArray(value)) return "a list";
+  if (value === null) {
+    return "empty (null)";
+  }
+  if (Array.isArray(value)) {
+    return "a list";
+  }
   switch (typeof value) {
     case "string":
       return `the text ${quote(value)}`;

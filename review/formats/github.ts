@@ -1,5 +1,4 @@
-import type { Diagnostic, Review } from "../diagnostic";
-import { clean } from "../diagnostic";
+import { clean, type Diagnostic, type Review } from "../diagnostic";
 import { summary } from "./text";
 
 /** Workflow commands of GitHub Actions, which it shows beside the lines of a pull request. */

@@ -1,5 +1,4 @@
-import { errorsIn } from "../diagnostic";
-import type { Review } from "../diagnostic";
+import { errorsIn, type Review } from "../diagnostic";
 
 /** The report for programs. Fields are only ever added; `version` changes when one goes or changes its meaning. */
 export function jsonReport({ diagnostics, notes, files, rules }: Review): string {

@@ -1,5 +1,4 @@
-import { errorsIn } from "../diagnostic";
-import type { Diagnostic, Review } from "../diagnostic";
+import { errorsIn, type Diagnostic, type Review } from "../diagnostic";
 
 /** JUnit XML: a test suite for each file with findings, a failed test for each error. Warnings are tests that passed. */
 export function junitReport(review: Review): string {

@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
-import type { Diagnostic, Review } from "../diagnostic";
-import { clean, errorsIn } from "../diagnostic";
+import { clean, errorsIn, type Diagnostic, type Review } from "../diagnostic";
 
 /** Paints a part of the report; the identity where there is no colour. */
 type Paint = (style: "red" | "yellow" | "bold" | "dim", text: string) => string;

@@ -1,5 +1,5 @@
 /** The Backup kind: logical dumps with mariadb-dump. */
-import { type Static } from "typebox";
+import type { Static } from "typebox";
 import { duration, flag, object, text, texts } from "./build";
 import {
   backoffLimit,

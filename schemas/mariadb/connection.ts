@@ -1,5 +1,5 @@
 /** The Connection kind: a Secret with the connection string of an application. */
-import { type Static } from "typebox";
+import type { Static } from "typebox";
 import { object, text } from "./build";
 import { connectionFields } from "./connection-template";
 import { keyReference, localReference, mariaDbReference, objectReference } from "./references";

@@ -4,7 +4,7 @@
  * definitions of 26.6.0, which tests compare, and those that the release notes of 26.10.0 and 26.10.1 add, marked with
  * `since`: https://github.com/mariadb-operator/mariadb-operator/releases.
  */
-import { type Static, type TSchema } from "typebox";
+import type { Static, TSchema } from "typebox";
 import { backupSpec } from "./backup";
 import {
   ageColumn,
@@ -20,7 +20,7 @@ import { externalMariaDBSpec } from "./external-mariadb";
 import { grantSpec } from "./grant";
 import { mariaDBSpec } from "./mariadb";
 import { maxScaleSpec } from "./maxscale";
-import { type objectMeta } from "./metadata";
+import type { objectMeta } from "./metadata";
 import { physicalBackupSpec } from "./physical-backup";
 import { pointInTimeRecoverySpec } from "./point-in-time-recovery";
 import { restoreSpec } from "./restore";

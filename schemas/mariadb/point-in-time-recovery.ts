@@ -1,5 +1,5 @@
 /** The PointInTimeRecovery kind: the archive of binary logs that bridges the time between two backups. */
-import { type Static } from "typebox";
+import type { Static } from "typebox";
 import { duration, flag, object } from "./build";
 import { compressionFields } from "./jobs";
 import { azureBlob, s3 } from "./object-stores";

@@ -1,5 +1,5 @@
 /** The Restore kind: a logical backup replayed into a running server. */
-import { type Static } from "typebox";
+import type { Static } from "typebox";
 import { object, text, timestamp } from "./build";
 import { backoffLimitOfFive, jobPodFields, logLevel, placementFields } from "./jobs";
 import { s3 } from "./object-stores";

@@ -1,5 +1,5 @@
 /** The SqlJob kind: SQL statements run once or on a schedule. */
-import { type Static } from "typebox";
+import type { Static } from "typebox";
 import { list, object, text } from "./build";
 import { backoffLimitOfFive, historyLimits, jobPodFields, placementFields, schedule } from "./jobs";
 import { keyReference, localReference, mariaDbReference } from "./references";

@@ -17,7 +17,8 @@ import { MariaDbServer } from "../support/mariadb-server";
 import { Objects } from "../support/objects";
 import { Operator } from "../support/operator";
 import { buildMinutes, ownSandbox, type OwnSandbox } from "../support/sandbox";
-import { needCharts, needPart, skip } from "../support/shared";
+import { needCharts, needPart } from "../support/shared";
+import { skip } from "../support/skip";
 import { Workplace } from "../support/workplace";
 
 const operatorGroup = "k8s.mariadb.com/v1alpha1";

@@ -4,6 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 
 import { confirmDeletionAnnotation } from "../../safety/labels";
 import { waitFor } from "../../sandbox/ground/wait";
+import { skip } from "../support/skip";
 import { dryRun } from "./guard/api";
 import { useGuardedCluster } from "./guard/guarded-cluster";
 import { homes, protectedMetadata, things, type Thing } from "./guard/objects";
@@ -30,8 +31,7 @@ describe("the deletion guard against", function () {
     }
     before(function () {
       if (spawnSync("kubectl", ["version", "--client"]).status === 0) return;
-      process.stderr.write("⚠ skipped: kubectl is not on PATH.\n");
-      this.skip();
+      skip(this, "kubectl is not on PATH");
     });
 
     const refused: [command: string, refusal: RegExp][] = [

@@ -4,6 +4,7 @@ import { basename, delimiter, join } from "node:path";
 import { parseAllDocuments } from "yaml";
 
 import type { Manifest } from "./manifest";
+import { skip } from "./skip";
 
 /** The directory of the manifests that this repository delivers. */
 export const gitopsDirectory = join(__dirname, "../../gitops");
@@ -42,7 +43,7 @@ export function renderOverlay(
   directory: string,
   renderer: Renderer | undefined = renderers()[0],
 ): Manifest[] {
-  if (renderer === undefined) throw new Error(missingRenderer);
+  if (renderer === undefined) throw new Error(`${missingRenderer}.`);
   const { command, args } = renderer;
   const { error, status, stdout, stderr } = spawnSync(command, [...args, directory], {
     encoding: "utf8",
@@ -63,16 +64,14 @@ export function renderOverlay(
 export function needRenderer(
   context: Mocha.Context,
   environment: NodeJS.ProcessEnv = process.env,
-  say: (line: string) => void = (line) => process.stderr.write(line),
 ): void {
   if (renderers(environment).length > 0) return;
-  if (environment.CI === "true") throw new Error(missingRenderer);
-  say(`⚠ skipped: ${missingRenderer}\n`);
-  context.skip();
+  if (environment.CI === "true") throw new Error(`${missingRenderer}.`);
+  skip(context, missingRenderer);
 }
 
 const missingRenderer =
-  "Neither kustomize nor kubectl is on PATH, so no overlay can be rendered; install one or name one in KUSTOMIZE.";
+  "Neither kustomize nor kubectl is on PATH, so no overlay can be rendered; install one or name one in KUSTOMIZE";
 
 function renderer(command: string): Renderer {
   return { command, args: basename(command).startsWith("kubectl") ? ["kustomize"] : ["build"] };

@@ -24,7 +24,7 @@ import { attachedEnv, setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi
 import { officialParts, type OfficialParts } from "./official-parts";
 import { OfficialStack } from "./official-stack";
 import { buildMinutes } from "./sandbox";
-import { skip } from "./shared";
+import { skip } from "./skip";
 import { Workplace } from "./workplace";
 
 /** A Pulumi project whose stacks run here. */

@@ -8,6 +8,7 @@ import {
   type OfficialPart,
   sharedFolder,
 } from "../../sandbox/tools";
+import { skip } from "./skip";
 
 /** The folder of official CRDs and charts that tests compare with. */
 export const sharedDirectory = sharedFolder();
@@ -36,12 +37,6 @@ export async function needPart(context: Mocha.Context, part: OfficialPart): Prom
 export async function needChartFolder(context: Mocha.Context, chart: OfficialChart): Promise<string> {
   const found = await officialChartFolder(chart);
   return "path" in found ? found.path : skip(context, found.missing);
-}
-
-/** Skips the test and prints the reason. */
-export function skip(context: Mocha.Context, reason: string): never {
-  process.stderr.write(`⚠ skipped: ${reason}.\n`);
-  return context.skip();
 }
 
 /** The folder of the official charts, as archives; skips the test, and says why, when this machine does not have it. */

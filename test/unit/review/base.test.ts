@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { needRenderer } from "../../support/kustomize";
 import { database, findings, git, run, scratch } from "./support";
 
 describe("--base", () => {
@@ -12,9 +11,6 @@ describe("--base", () => {
     folder.write({
       "flat/kept.yaml": database("kept"),
       "flat/gone.yaml": database("gone"),
-      "overlays/production/kustomization.yaml": "resources: [../../shared]\n",
-      "shared/kustomization.yaml": "resources: [database.yaml]\n",
-      "shared/database.yaml": database("shared"),
       ".gitattributes": "flat export-ignore\n",
     });
     git(folder.path, "add", "--all");
@@ -42,13 +38,6 @@ describe("--base", () => {
     const { out } = await run(["review", at("flat"), "--base", "main"]);
     assert.match(out, /The Database "gone" \(as it is in main\)/);
     git(folder.path, "reset", "--quiet", "--hard");
-  });
-
-  it("renders the overlay of that revision with its bases, wherever they are", async function () {
-    needRenderer(this);
-    folder.write({ "shared/database.yaml": database("other") });
-    const found = removed(await findings([at("overlays/production"), "--base", "HEAD"]));
-    assert.match(found.join(), /shared\/database\.yaml/);
   });
 
   it("takes a folder that is gone for objects that were removed", async () => {

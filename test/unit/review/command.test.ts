@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { environments, rules } from "../../../safety";
-import { gitopsDirectory, needRenderer } from "../../support/kustomize";
+import { rules } from "../../../safety";
+import { gitopsDirectory } from "../../support/kustomize";
 import { pruning, run, scratch } from "./support";
 
 const repository = join(__dirname, "../../..");
@@ -27,29 +27,6 @@ describe("mariadb-gitops review, as a process", function () {
     assert.match(stdout, /\n\d+ errors?, \d+ warnings?, 1 file, \d+ rules\n$/);
     assert.ok(!stdout.includes("\u001b"), "no colour without a terminal");
   });
-
-  for (const environment of environments) {
-    it(`finds nothing in this repository's manifests of ${environment}`, function () {
-      needRenderer(this);
-      const overlay = join("gitops/overlays", environment);
-      const { status, stdout, stderr } = spawn(["review", overlay, "--env", environment]);
-      assert.equal(status, 0, stdout);
-      assert.match(stdout, /^0 errors, 0 warnings, \d+ files, \d+ rules\n$/);
-      assert.equal(stderr, "");
-    });
-  }
-
-  for (const [before, environment] of [
-    ["dev", "staging"],
-    ["staging", "production"],
-  ] as const) {
-    it(`finds nothing in them that ${before} does not have for ${environment}`, function () {
-      needRenderer(this);
-      const [from, to] = [before, environment].map((name) => join("gitops/overlays", name));
-      const { status, stdout } = spawn(["review", to ?? "", "--promoted-from", from ?? ""]);
-      assert.equal(status, 0, stdout);
-    });
-  }
 
   it("ends with 2 on wrong usage", () => {
     const { status, stdout, stderr } = spawn(["review", "--env", "prod"]);

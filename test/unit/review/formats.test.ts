@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Diagnostic, ReportedRule, Review } from "../../../review/diagnostic";
-import { inOrder } from "../../../review/diagnostic";
+import { inOrder, type Diagnostic, type ReportedRule, type Review } from "../../../review/diagnostic";
 import { githubReport } from "../../../review/formats/github";
 import { jsonReport } from "../../../review/formats/json";
 import { junitReport } from "../../../review/formats/junit";

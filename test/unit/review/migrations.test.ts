@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { changedMigrations } from "../../../review/migrations";
-import { needRenderer } from "../../support/kustomize";
 import { database, findings, git, run, scratch } from "./support";
 
 describe("changedMigrations", () => {
@@ -42,8 +41,6 @@ describe("changedMigrations", () => {
 describe("--base and plain files of migrations", () => {
   const folder = scratch();
   const at = (name: string) => `${folder.path}/${name}`;
-  const generator = (files: string) =>
-    `resources: [../../database]\nconfigMapGenerator:\n  - name: migrations\n    namespace: mariadb-production\n    files: [${files}]\n`;
 
   before(() => {
     git(folder.path, "init", "--quiet", "--initial-branch=main");
@@ -56,15 +53,8 @@ describe("--base and plain files of migrations", () => {
       "app/.hidden/V1__a.sql": "SELECT 1;\n",
       "app/node_modules/V1__a.sql": "SELECT 1;\n",
       "only/0001_a.sql": "SELECT 1;\n",
-      "database/kustomization.yaml": "resources: [database.yaml]\n",
-      "database/database.yaml": database("app"),
-      "overlays/production/kustomization.yaml": generator("V1__a.sql, V2__b.sql=second.sql, x.sql=V4__d.sql"),
-      "overlays/production/V1__a.sql": "SELECT 1;\n",
-      "overlays/production/second.sql": "SELECT 2;\n",
-      "overlays/production/V3__c.sql": "SELECT 3;\n",
-      "overlays/production/V4__d.sql": "SELECT 4;\n",
       "outer/kustomization.yaml": "resources: [inner]\n",
-      "outer/inner/kustomization.yaml": generator("V1__a.sql"),
+      "outer/inner/kustomization.yaml": "configMapGenerator: [{name: migrations, files: [V1__a.sql]}]\n",
       "outer/inner/V1__a.sql": "SELECT 1;\n",
     });
     git(folder.path, "add", "--all", "--force");
@@ -147,40 +137,6 @@ describe("--base and plain files of migrations", () => {
     assert.equal(code, 0, out);
     folder.write({ "only/0001_a.sql": "" });
     assert.deepEqual(await found("only"), ["error only/0001_a.sql:1:1"]);
-  });
-
-  it("leaves to the rendered ConfigMap what is in it, and finds the files beside it", async function () {
-    needRenderer(this);
-    folder.write(
-      Object.fromEntries(
-        ["V1__a.sql", "second.sql", "V3__c.sql", "V4__d.sql"].map((name) => [
-          `overlays/production/${name}`,
-          "\n",
-        ]),
-      ),
-    );
-    const all = [
-      "error overlays/production/V3__c.sql:1:1",
-      "error overlays/production/V4__d.sql:1:1",
-      "error overlays/production/kustomization.yaml:1:1",
-    ];
-    assert.deepEqual(await found("overlays/production"), all);
-    assert.deepEqual(await found("overlays/production/kustomization.yaml"), all);
-  });
-
-  it("knows what a base of an overlay renders", async function () {
-    needRenderer(this);
-    folder.write({ "outer/inner/V1__a.sql": "\n" });
-    assert.deepEqual(await found("outer"), ["error outer/kustomization.yaml:1:1"]);
-  });
-
-  it("finds a file that becomes part of a ConfigMap with another text", async function () {
-    needRenderer(this);
-    folder.write({
-      "overlays/production/kustomization.yaml": generator("V1__a.sql, V2__b.sql=second.sql, V3__c.sql"),
-      "overlays/production/V3__c.sql": "\n",
-    });
-    assert.deepEqual(await found("overlays/production"), ["error overlays/production/V3__c.sql:1:1"]);
   });
 
   it("finds all of them where kustomizations are not rendered", async () => {

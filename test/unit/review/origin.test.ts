@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { originsOf } from "../../../review/origin";
 import type { Value } from "../../../safety";
-import { needRenderer } from "../../support/kustomize";
-import { findings, scratch } from "./support";
+import { scratch } from "./support";
 
 const delivery = (lines: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -20,10 +19,6 @@ describe("the places of a rendered overlay", () => {
       "overlays/production/kustomization.yaml":
         'resources: [../../base]\npatches: [{path: patch.yaml}, {patch: \'[{"op": "add", "path": "/x", "value": 1}]\', target: {kind: A}}]\n',
       "overlays/production/patch.yaml": delivery("  interval: 10m\n"),
-      "overlays/dev/kustomization.yaml": "resources: [../../base]\npatches: [{path: patch.yaml}]\n",
-      "overlays/dev/patch.yaml": delivery("  interval: 1m\n  prune: true\n"),
-      "overlays/prefixed/kustomization.yaml": "namePrefix: our-\nresources: [../../base]\n",
-      "overlays/staging/kustomization.yaml": "resources: [missing.yaml]\n",
     });
   });
   after(() => {
@@ -59,37 +54,5 @@ describe("the places of a rendered overlay", () => {
 
   it("count the files of the overlay and its bases", () => {
     assert.equal(originsOf({ name: "o", path: `${folder.path}/overlays/production` }).files, 4);
-  });
-
-  describe("through the command", () => {
-    before(function () {
-      needRenderer(this);
-    });
-    const at = (name: string) => `${folder.path}/overlays/${name}`;
-
-    it("are in the base, or in the patch that overwrites it", async () => {
-      const [production, dev] = await Promise.all([findings([at("production")]), findings([at("dev")])]);
-      assert.deepEqual(production.filter((line) => line.includes("db-app-no-prune")).length, 1);
-      assert.match(
-        production.find((line) => line.includes("db-app-no-prune")) ?? "",
-        /base\/delivery\.yaml:6:3$/,
-      );
-      assert.match(
-        dev.find((line) => line.includes("db-app-no-prune")) ?? "",
-        /overlays\/dev\/patch\.yaml:7:3$/,
-      );
-    });
-
-    it("are the kustomization where Kustomize renames the object", async () => {
-      const found = await findings([at("prefixed"), "--env", "dev"]);
-      assert.match(
-        found.find((line) => line.includes("db-app-no-prune")) ?? "",
-        /prefixed\/kustomization\.yaml:1:1$/,
-      );
-    });
-
-    it("do not exist for an overlay that cannot be rendered", async () => {
-      await assert.rejects(findings([at("staging")]), /overlays\/staging cannot be rendered with/);
-    });
   });
 });

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { rules } from "../../../safety";
-import { gitopsDirectory, needRenderer } from "../../support/kustomize";
 import { findings, pruning, run, scratch } from "./support";
 
 const configMap = (namespace: string, lines: readonly string[]) =>
@@ -122,16 +120,5 @@ describe("--promoted-from", () => {
     const { code, err } = await run(words);
     assert.equal(code, 2);
     assert.match(err, /is for one environment, and the paths are of production and dev; review one of them/);
-  });
-
-  it("renders overlays", async function () {
-    needRenderer(this);
-    const overlay = (name: string) => join(gitopsDirectory, "overlays", name);
-    assert.deepEqual(await ran(overlay("production"), "--promoted-from", overlay("staging")), []);
-    const found = await ran(overlay("production"), "--promoted-from", at("staging.yaml"));
-    assert.deepEqual(
-      found.map((line) => line.replace(/:.*/, "")),
-      ["error promotion-same-image gitops/overlays/production/mariadb.yaml"],
-    );
   });
 });

@@ -10,11 +10,18 @@ const kinds = Object.keys(mariadbKinds) as MariaDbKindName[];
 const name = fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom("a", "b", "x", "y", "-") });
 
 function validText({ enum: values, format, pattern }: StructuralSchema): fc.Arbitrary<string> {
-  if (values !== undefined) return fc.constantFrom(...values);
-  if (format === goDurationFormat) return fc.nat(9999).map((hours) => `${hours}h`);
-  if (format === "date-time")
+  if (values !== undefined) {
+    return fc.constantFrom(...values);
+  }
+  if (format === goDurationFormat) {
+    return fc.nat(9999).map((hours) => `${hours}h`);
+  }
+  if (format === "date-time") {
     return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map(iso);
-  if (pattern !== undefined) return fc.nat(999).map((amount) => `${amount}Gi`);
+  }
+  if (pattern !== undefined) {
+    return fc.nat(999).map((amount) => `${amount}Gi`);
+  }
   return fc.string({ maxLength: 20 });
 }
 
@@ -23,7 +30,9 @@ const iso = (date: Date): string => date.toISOString();
 /** Values that fit a schema; optional fields come and go. */
 export function valid(schema: StructuralSchema): fc.Arbitrary<unknown> {
   const { properties, additionalProperties, required = [], items } = schema;
-  if (schema.type === undefined) return fc.oneof(fc.nat(100), validText(schema));
+  if (schema.type === undefined) {
+    return fc.oneof(fc.nat(100), validText(schema));
+  }
   switch (schema.type) {
     case "boolean":
       return fc.boolean();
@@ -34,8 +43,9 @@ export function valid(schema: StructuralSchema): fc.Arbitrary<unknown> {
     case "array":
       return fc.array(valid(items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 2 });
     case "object": {
-      if (additionalProperties !== undefined)
+      if (additionalProperties !== undefined) {
         return fc.dictionary(name, valid(additionalProperties), { maxKeys: 2 });
+      }
       const fields = Object.entries(properties ?? {}).map(([field, child]) => [field, valid(child)] as const);
       return fc.record(Object.fromEntries(fields), { requiredKeys: [...required] });
     }

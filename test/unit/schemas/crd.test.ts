@@ -35,13 +35,23 @@ const allowed = new Set([
 function structuralMistakes(schema: StructuralSchema): string[] {
   const mistakes = Object.keys(schema).filter((keyword) => !allowed.has(keyword));
   const either = schema["x-kubernetes-int-or-string"] === true;
-  if (either !== (schema.type === undefined)) mistakes.push("type");
+  if (either !== (schema.type === undefined)) {
+    mistakes.push("type");
+  }
   if (either) {
     const both = JSON.stringify(schema.anyOf) === '[{"type":"integer"},{"type":"string"}]';
-    if (!both) mistakes.push("anyOf");
-  } else if (schema.anyOf !== undefined) mistakes.push("anyOf");
-  if (schema.properties !== undefined && schema.additionalProperties !== undefined) mistakes.push("both");
-  if (schema.type === "array" && schema.items === undefined) mistakes.push("items");
+    if (!both) {
+      mistakes.push("anyOf");
+    }
+  } else if (schema.anyOf !== undefined) {
+    mistakes.push("anyOf");
+  }
+  if (schema.properties !== undefined && schema.additionalProperties !== undefined) {
+    mistakes.push("both");
+  }
+  if (schema.type === "array" && schema.items === undefined) {
+    mistakes.push("items");
+  }
   if (
     schema.type === "object" &&
     !("properties" in schema || "additionalProperties" in schema) &&
@@ -51,10 +61,12 @@ function structuralMistakes(schema: StructuralSchema): string[] {
   }
   const known = Object.keys(schema.properties ?? {});
   mistakes.push(...(schema.required ?? []).filter((name) => !known.includes(name)));
-  if (schema.format !== undefined && !["int32", "int64", "date-time"].includes(schema.format))
+  if (schema.format !== undefined && !["int32", "int64", "date-time"].includes(schema.format)) {
     mistakes.push("format");
-  if (schema.default !== undefined && check(schema.default, schema, [], "").length > 0)
+  }
+  if (schema.default !== undefined && check(schema.default, schema, [], "").length > 0) {
     mistakes.push("default");
+  }
   return mistakes;
 }
 

@@ -67,7 +67,9 @@ describe("goDurationSeconds", () => {
 
 describe("goDurationProblem", () => {
   it("has nothing to say of a duration that the operator can use", () => {
-    for (const text of ["720h", "10s", "1h30m", "0s"]) assert.equal(goDurationProblem(text), undefined);
+    for (const text of ["720h", "10s", "1h30m", "0s"]) {
+      assert.equal(goDurationProblem(text), undefined);
+    }
   });
 
   it("turns days and weeks into hours", () => {
@@ -86,7 +88,9 @@ describe("goDurationProblem", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const problem = goDurationProblem(text);
-        if (goDurationSeconds(text) === undefined) assert.match(problem ?? "", /\.$/);
+        if (goDurationSeconds(text) === undefined) {
+          assert.match(problem ?? "", /\.$/);
+        }
       }),
     );
   });

@@ -10,7 +10,7 @@ import { mariadbApiVersion } from "../../../schemas/mariadb";
 import { validateObject } from "../../../schemas/validate";
 import { pathText } from "../../../schemas/wording";
 import { readCrd, schemaProblems, type CrdSchema } from "../../support/crd-schema";
-import { type Manifest } from "../../support/manifest";
+import type { Manifest } from "../../support/manifest";
 import { needShared } from "../../support/shared";
 
 interface Example {
@@ -35,7 +35,9 @@ describe("the examples of mariadb-operator 26.6", function () {
   });
 
   after(() => {
-    if (folder) rmSync(folder, { recursive: true });
+    if (folder) {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   function read(file: string): Example[] {

@@ -30,7 +30,9 @@ function own(schema: StructuralSchema): Record<string, unknown> {
 
 /** Every difference between two schemas, at any depth; a node that ours leaves open is not entered. */
 function differences(ours: StructuralSchema, theirs: StructuralSchema, path: string): string[] {
-  if (ours["x-kubernetes-preserve-unknown-fields"] === true) return [];
+  if (ours["x-kubernetes-preserve-unknown-fields"] === true) {
+    return [];
+  }
   const found = isEqual(own(ours), own(theirs))
     ? []
     : [`${path}: ours ${JSON.stringify(own(ours))}, official ${JSON.stringify(own(theirs))}`];
@@ -38,11 +40,16 @@ function differences(ours: StructuralSchema, theirs: StructuralSchema, path: str
   const theirChildren = new Map(children(theirs));
   for (const [step, child] of theirChildren) {
     const same = ourChildren.get(step);
-    if (same === undefined) found.push(`${path}${step}: missing in ours`);
-    else found.push(...differences(same, child, path + step));
+    if (same === undefined) {
+      found.push(`${path}${step}: missing in ours`);
+    } else {
+      found.push(...differences(same, child, path + step));
+    }
   }
   for (const step of ourChildren.keys()) {
-    if (!theirChildren.has(step)) found.push(`${path}${step}: unknown to the operator`);
+    if (!theirChildren.has(step)) {
+      found.push(`${path}${step}: unknown to the operator`);
+    }
   }
   return found;
 }
@@ -87,7 +94,9 @@ describe("the schemas beside the definitions of mariadb-operator", () => {
 
   it("hold the same kinds, all of one group", () => {
     assert.deepEqual([...definitions.keys()].toSorted(), kinds.toSorted());
-    for (const { spec } of definitions.values()) assert.equal(spec.group, mariadbGroup);
+    for (const { spec } of definitions.values()) {
+      assert.equal(spec.group, mariadbGroup);
+    }
   });
 
   it("differ from a definition in which a field was renamed, so that this comparison can fail", () => {

@@ -13,7 +13,9 @@ const kinds = Object.keys(mariadbKinds) as MariaDbKindName[];
 /** The value that holds the field at the end of a path, or undefined if the path leaves the object. */
 function holder(object: unknown, path: readonly (string | number)[]): unknown {
   return path.slice(0, -1).reduce<unknown>((value, step) => {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) {
+      return undefined;
+    }
     return (value as Record<string | number, unknown>)[step];
   }, object);
 }
@@ -22,8 +24,9 @@ function checked(object: unknown): void {
   const before = JSON.stringify(object);
   for (const { path, message } of validateObject(object)) {
     assert.match(message, /\S.*\.$/s);
-    if (path.length > 0)
+    if (path.length > 0) {
       assert.ok(holder(object, path) !== undefined, `${path.join(".")} is not in the object`);
+    }
   }
   assert.equal(JSON.stringify(object), before, "the object was changed");
 }
@@ -82,10 +85,18 @@ describe("validateObject on generated input", () => {
 function closedObjects(spec: Record<string, unknown>, kind: MariaDbKindName): Record<string, unknown>[] {
   const found: Record<string, unknown>[] = [];
   const visit = (value: unknown, schema: StructuralSchema | undefined): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item, schema?.items);
-    if (schema?.properties === undefined || typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) {
+      for (const item of value) {
+        visit(item, schema?.items);
+      }
+    }
+    if (schema?.properties === undefined || typeof value !== "object" || value === null) {
+      return;
+    }
     found.push(value as Record<string, unknown>);
-    for (const [name, child] of Object.entries(value)) visit(child, schema.properties[name]);
+    for (const [name, child] of Object.entries(value)) {
+      visit(child, schema.properties[name]);
+    }
   };
   visit(spec, structural(mariadbKinds[kind].spec));
   return found;

@@ -1,7 +1,7 @@
 /** Manifests as tutorials and older guides write them: each defect must be found, and its corrected form must pass. */
 import assert from "node:assert/strict";
 
-import { type MariaDbKindName } from "../../../schemas/mariadb";
+import type { MariaDbKindName } from "../../../schemas/mariadb";
 import { type SchemaFinding, validateObject } from "../../../schemas/validate";
 import { pathText } from "../../../schemas/wording";
 

@@ -1,12 +1,7 @@
 /** The inferred types: `tsc` fails if a line that must be wrong is right, and the validator must agree with it. */
 import assert from "node:assert/strict";
 
-import {
-  type BackupSpec,
-  type DatabaseSpec,
-  type MariaDbObject,
-  type MariaDBSpec,
-} from "../../../schemas/mariadb";
+import type { BackupSpec, DatabaseSpec, MariaDbObject, MariaDBSpec } from "../../../schemas/mariadb";
 import { validateObject } from "../../../schemas/validate";
 
 const mariaDbRef = { name: "mariadb" };

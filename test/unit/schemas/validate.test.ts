@@ -66,8 +66,9 @@ describe("validateObject", () => {
       assert.deepEqual(found({ kind: "MariaDB" }), ["missing-field apiVersion"]);
       assert.deepEqual(found({ apiVersion }), ["missing-field kind"]);
       assert.deepEqual(found({ apiVersion: 1, kind: null }), ["wrong-type apiVersion", "wrong-type kind"]);
-      for (const other of [null, undefined, "MariaDB", 1, true, []])
+      for (const other of [null, undefined, "MariaDB", 1, true, []]) {
         assert.deepEqual(found(other), ["wrong-type"]);
+      }
     });
   });
 

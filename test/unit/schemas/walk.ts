@@ -1,4 +1,4 @@
-import { type StructuralSchema } from "../../../schemas/structural";
+import type { StructuralSchema } from "../../../schemas/structural";
 
 /** One schema inside another, with the path to it; list entries are `[]` and map values `{}`. */
 export interface Node {
@@ -17,8 +17,12 @@ export function children(schema: StructuralSchema): [step: string, child: Struct
     `.${name}`,
     child,
   ]);
-  if (schema.items !== undefined) fields.push(["[]", schema.items]);
-  if (schema.additionalProperties !== undefined) fields.push(["{}", schema.additionalProperties]);
+  if (schema.items !== undefined) {
+    fields.push(["[]", schema.items]);
+  }
+  if (schema.additionalProperties !== undefined) {
+    fields.push(["{}", schema.additionalProperties]);
+  }
   return fields;
 }
 

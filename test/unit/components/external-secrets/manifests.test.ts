@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 
 import { WorkloadIdentity } from "../../../../components/aws/identity";
 import { missingProtection } from "../../../../components/delivery/protection";
@@ -16,8 +15,7 @@ import {
   type StoreArgs,
 } from "../../../../components/secrets/stores/store-manifest";
 import { readCrd, schemaProblems } from "../../../support/crd-schema";
-import { gitopsDirectory, needRenderer, renderOverlay } from "../../../support/kustomize";
-import { field, find, type Manifest } from "../../../support/manifest";
+import { field, type Manifest } from "../../../support/manifest";
 import { needShared } from "../../../support/shared";
 
 const place = {
@@ -70,22 +68,6 @@ describe("manifests of External Secrets", () => {
     );
     check(crds, generatedSecretManifest(place));
     check(crds, passwordGeneratorManifest(place, { length: 24, secretKey: "root" }));
-  });
-
-  it("say the same as the production overlay", function () {
-    needRenderer(this);
-    const overlay = renderOverlay(join(gitopsDirectory, "overlays/production"));
-    const inGit = find(overlay, "ExternalSecret", "mariadb-root");
-    const ours = storedSecretManifest(place, "aws-secrets-manager", "1h", data);
-    const { refreshPolicy, target, ...spec } = ours.spec;
-    const { immutable, ...rest } = target;
-    // Both are the defaults that the overlay leaves out.
-    assert.deepEqual([refreshPolicy, immutable], ["Periodic", false]);
-    assert.deepEqual({ ...spec, target: rest }, inGit.spec);
-    assert.deepEqual(ours.metadata.labels, inGit.metadata.labels);
-    const store = resolveStore({ aws: { region: "eu-west-1" } });
-    const storeInGit = find(overlay, "SecretStore", store.defaultName);
-    assert.deepEqual(storeManifest(place, store.defaultName, store).spec, storeInGit.spec);
   });
 
   it("keep the Secret when the ExternalSecret, the operator or the store's entry goes", () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 
 import { escrowToFile, passphraseProblem } from "../../../../components/secrets/sealing/escrow-file";
 import { decryptPrivateKey, encryptPrivateKey } from "../../../../components/secrets/sealing/pkcs8";
+import { skip } from "../../../support/skip";
 import { testKey, type TestKey } from "./keys";
 
 const passphrase = "six random words make a passphrase";
@@ -45,8 +46,7 @@ describe("the escrow file of a sealing key", function () {
     try {
       openssl("version");
     } catch {
-      process.stderr.write("⚠ skipped: there is no openssl on PATH.\n");
-      this.skip();
+      skip(this, "openssl is not on PATH");
     }
     const opened = openssl("pkey", "-in", path, "-passin", `pass:${passphrase}`);
     assert.equal(createPrivateKey(opened).equals(key.privateKey), true);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { officialChart, officialPart } from "../../../../sandbox/tools/official";
-import { skip } from "../../../support/shared";
+import { skip } from "../../../support/skip";
 
 describe("official parts", () => {
   let folder: string;

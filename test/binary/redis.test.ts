@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { onPath } from "../../../../sandbox/tools/find";
-import { ensureTools } from "../../../../sandbox/tools";
-import { newMachine } from "./support";
-import type { Machine } from "./support";
+import { onPath } from "../../sandbox/tools/find";
+import { ensureTools } from "../../sandbox/tools";
+import { skip } from "../support/skip";
+import { newMachine, type Machine } from "../unit/sandbox/tools/support";
 
 describe("our redis (slow: a real build)", function () {
   this.timeout(180_000);
@@ -17,7 +15,9 @@ describe("our redis (slow: a real build)", function () {
   after(() => machine.remove());
 
   it("builds, answers a PING and ends when asked", async function () {
-    if ((await onPath("go", process.env)).length === 0) this.skip();
+    if ((await onPath("go", process.env)).length === 0) {
+      skip(this, "Go is not on PATH");
+    }
     const { redis } = await ensureTools(
       ["redis"],
       machine.options({
@@ -55,7 +55,9 @@ async function ping(port: number): Promise<string> {
       const [data] = (await once(socket, "data", { signal })) as [Buffer];
       return data.toString();
     } catch (error) {
-      if (attempt === 100 || (error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
+      if (attempt === 100 || (error as NodeJS.ErrnoException).code !== "ECONNREFUSED") {
+        throw error;
+      }
       await sleep(50);
     } finally {
       socket.destroy();

@@ -105,6 +105,8 @@ for (const environment of Object.values(Environment)) {
 /** A quantity of Kubernetes (`8Gi`) or of MariaDB (`6G`), both in powers of two, in MiB. */
 function mebibytes(quantity: unknown): number {
   const [, count, unit] = /^(\d+)([MG])i?$/.exec(String(quantity)) ?? [];
-  if (count === undefined) throw new Error(`${String(quantity)} is no memory size.`);
+  if (count === undefined) {
+    throw new Error(`${String(quantity)} is no memory size.`);
+  }
   return Number(count) * (unit === "G" ? 1024 : 1);
 }

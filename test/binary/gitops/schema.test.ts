@@ -27,7 +27,9 @@ describe("overlays against the official CRDs", function () {
     }
     for (const { apiVersion, kind } of objects) {
       const file = files[apiVersion];
-      if (file === undefined || schemas.has(kind)) continue;
+      if (file === undefined || schemas.has(kind)) {
+        continue;
+      }
       schemas.set(kind, readCrd(needShared(this, "crds", file), apiVersion, kind));
     }
   });
@@ -37,7 +39,9 @@ describe("overlays against the official CRDs", function () {
       [...schemas.keys()].sort(),
       ["Backup", "Database", "ExternalSecret", "Grant", "MariaDB", "SecretStore", "User"].sort(),
     );
-    for (const [kind, { scope }] of schemas) assert.equal(scope, "Namespaced", kind);
+    for (const [kind, { scope }] of schemas) {
+      assert.equal(scope, "Namespaced", kind);
+    }
   });
 
   it("find nothing that the API server would refuse or drop", () => {
@@ -83,7 +87,9 @@ describe("overlays against the package's own schemas", () => {
   });
 
   it("find no mistake", () => {
-    for (const object of objects) assert.deepEqual(validateObject(object), [], nameOf(object));
+    for (const object of objects) {
+      assert.deepEqual(validateObject(object), [], nameOf(object));
+    }
   });
 
   it("notice an unknown field in every object of the operator", () => {

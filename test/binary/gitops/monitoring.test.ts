@@ -41,7 +41,9 @@ for (const environment of Object.values(Environment)) {
           object.kind === "MariaDB" ? { ...object, spec: { ...object.spec, metrics } } : object,
         ),
       );
-      for (const object of monitored) assert.deepEqual(validateObject(object), []);
+      for (const object of monitored) {
+        assert.deepEqual(validateObject(object), []);
+      }
     });
   });
 }

@@ -130,8 +130,9 @@ describe("protection by construction", () => {
       edit(`overlays/${environment}/kustomization.yaml`, (kustomization) => {
         delete kustomization.transformers;
       });
-      for (const object of render(environment))
+      for (const object of render(environment)) {
         assert.notDeepEqual(missingProtection(object), [], nameOf(object));
+      }
     });
   }
 

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { environments, evaluate, rules } from "../../../safety";
-import type { Environment, Value } from "../../../safety";
+import { environments, evaluate, rules, type Environment, type Value } from "../../../safety";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../../support/kustomize";
-import { judge, today } from "./examples";
+import { judge, today } from "../../unit/safety/examples";
 
 describe("the manifests of this repository", () => {
   before(function () {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { rbacProblems, rbacSettings, type ArgoCdRbacArgs } from "../../../../components/engine/argocd-rbac";
-import { ArgoCdCli } from "../../../support/argocd-cli";
+import { rbacProblems, rbacSettings, type ArgoCdRbacArgs } from "../../../components/engine/argocd-rbac";
+import { ArgoCdCli } from "../../support/argocd-cli";
 
 const application = "databases-production/mariadb";
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 
 import { parse } from "yaml";
 
-import { notificationProblems } from "../../../../components/engine/notifications/services";
-import { Trigger, triggers } from "../../../../components/engine/notifications/triggers";
-import { notificationSecrets, notificationValues } from "../../../../components/engine/notifications/values";
-import { ArgoCdCli } from "../../../support/argocd-cli";
-import { cases } from "./argocd-notification-cases";
+import { notificationProblems } from "../../../components/engine/notifications/services";
+import { Trigger, triggers } from "../../../components/engine/notifications/triggers";
+import { notificationSecrets, notificationValues } from "../../../components/engine/notifications/values";
+import { ArgoCdCli } from "../../support/argocd-cli";
+import { cases } from "./notification-cases";
 
 const args = {
   slack: { token: "xoxb-hush", channels: ["databases"] },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { ArgoCdCli, configMap } from "../../../support/argocd-cli";
-import { cm, full, parts } from "../../../support/argocd-values";
+import { ArgoCdCli, configMap } from "../../support/argocd-cli";
+import { cm, full, parts } from "../../support/argocd-values";
 
 describe("values of the chart argo-cd, read by Argo CD itself", function () {
   this.timeout(60_000);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
 import { gitopsDirectory, needRenderer, renderers, renderOverlay } from "../../support/kustomize";
+import { skipNotes } from "../../support/skip";
 
 describe("renderOverlay", () => {
   let directory: string;
@@ -38,7 +39,9 @@ describe("renderOverlay", () => {
       assert.throws(() => renderOverlay(gitopsDirectory), /Neither kustomize nor kubectl.*install one/);
     } finally {
       process.env.PATH = PATH;
-      if (KUSTOMIZE !== undefined) process.env.KUSTOMIZE = KUSTOMIZE;
+      if (KUSTOMIZE !== undefined) {
+        process.env.KUSTOMIZE = KUSTOMIZE;
+      }
     }
   });
 
@@ -50,7 +53,9 @@ describe("renderOverlay", () => {
   });
 
   it("finds both renderers on PATH and calls each in its own way", () => {
-    for (const name of ["kustomize", "kubectl"]) writeFileSync(join(directory, name), "", { mode: 0o755 });
+    for (const name of ["kustomize", "kubectl"]) {
+      writeFileSync(join(directory, name), "", { mode: 0o755 });
+    }
     assert.deepEqual(
       renderers({ PATH: directory }).map(({ command, args }) => [basename(command), ...args]),
       [
@@ -68,9 +73,14 @@ describe("renderOverlay", () => {
     }, /Neither kustomize nor kubectl/);
     assert.equal(skipped, 0);
 
-    let said = "";
-    needRenderer(context, { PATH: directory }, (line) => (said = line));
+    const notes = process.env[skipNotes];
+    process.env[skipNotes] = join(directory, "notes");
+    try {
+      needRenderer(context, { PATH: directory });
+    } finally {
+      process.env[skipNotes] = notes;
+    }
     assert.equal(skipped, 1);
-    assert.match(said, /^⚠ skipped: Neither kustomize nor kubectl/);
+    assert.match(readFileSync(join(directory, "notes"), "utf8"), /"reason":"Neither kustomize nor kubectl/);
   });
 });

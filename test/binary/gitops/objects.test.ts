@@ -57,13 +57,17 @@ for (const environment of Object.values(Environment)) {
     it("carry no finalizer, no hook and no sync option that replaces", () => {
       for (const { metadata } of objects) {
         assert.equal(field(metadata, "finalizers"), undefined);
-        for (const key of Object.keys(metadata.annotations ?? {})) assert.doesNotMatch(key, /hook/);
+        for (const key of Object.keys(metadata.annotations ?? {})) {
+          assert.doesNotMatch(key, /hook/);
+        }
       }
     });
 
     it("leave to the operator what it writes back", () => {
       const kept = ["database", "username", "passwordSecretKeyRef", "bootstrapFrom", "inheritMetadata"];
-      for (const name of kept) assert.equal(field(mariadb, name), undefined, name);
+      for (const name of kept) {
+        assert.equal(field(mariadb, name), undefined, name);
+      }
       assert.equal(field(mariadb, "galera", "primary"), undefined);
       assert.equal(field(mariadb, "galera", "agent"), undefined);
       assert.equal(field(mariadb, "galera", "initContainer"), undefined);
@@ -77,7 +81,9 @@ for (const environment of Object.values(Environment)) {
 
     it("keep the operator from starting a Galera cluster from an empty node", () => {
       const galera = field(mariadb, "galera");
-      if (galera !== undefined) assert.deepEqual(galera, { enabled: true, recovery: { enabled: false } });
+      if (galera !== undefined) {
+        assert.deepEqual(galera, { enabled: true, recovery: { enabled: false } });
+      }
     });
 
     it("grant the user rows of one database and no more", () => {
@@ -98,7 +104,9 @@ for (const environment of Object.values(Environment)) {
     it("refer only to objects of the same overlay", () => {
       for (const object of objects) {
         const reference = field(object, "spec", "mariaDbRef");
-        if (reference !== undefined) assert.deepEqual(reference, { name: "mariadb" }, nameOf(object));
+        if (reference !== undefined) {
+          assert.deepEqual(reference, { name: "mariadb" }, nameOf(object));
+        }
       }
     });
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { healthChecks } from "../../../../components/engine/health/checks";
-import { mariadbKinds } from "../../../../schemas/mariadb";
-import { ArgoCdCli } from "../../../support/argocd-cli";
+import { healthChecks } from "../../../components/engine/health/checks";
+import { mariadbKinds } from "../../../schemas/mariadb";
+import { ArgoCdCli } from "../../support/argocd-cli";
 import { conditions, ready, server, sql } from "./health-cases";
 import { job, malformed, others } from "./health-job-cases";
 

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, posix } from "node:path";
+
+import { pruning } from "../unit/review/support";
+
+const repository = join(__dirname, "../..");
+
+/** Runs npm; its version checks and audits would ask the registry. */
+function npm(folder: string, ...words: string[]): string {
+  return execFileSync("npm", words, {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, npm_config_audit: "false", npm_config_update_notifier: "false" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** Packs a package into a folder; returns the path of the archive and the files in it. */
+function pack(folder: string, source: string, ...words: string[]): { archive: string; files: string[] } {
+  const output = npm(folder, "pack", source, "--json", "--silent", ...words);
+  // The build that npm runs before it packs may print lines of its own.
+  const [packed] = JSON.parse(output.slice(output.search(/^\[/m))) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  return { archive: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+}
+
+describe("the package as npm installs it", function () {
+  this.timeout(300_000);
+  const folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-package-"));
+  const installed = join(folder, "node_modules/mariadb-gitops");
+  let files: readonly string[];
+
+  before(() => {
+    const packed = pack(folder, repository);
+    files = packed.files;
+    // Its dependencies as archives too, so that the installation needs no registry.
+    const dependencies = ["typebox", "yaml"].map(
+      (name) => pack(folder, join(repository, "node_modules", name), "--ignore-scripts").archive,
+    );
+    writeFileSync(join(folder, "package.json"), '{"private": true}');
+    npm(folder, "install", "--offline", packed.archive, ...dependencies);
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("brings no SDK of Pulumi along", () => {
+    const names = JSON.parse(npm(folder, "ls", "--all", "--json")) as { dependencies: object };
+    assert.deepEqual(Object.keys(names.dependencies).sort(), ["mariadb-gitops", "typebox", "yaml"]);
+    assert.ok(!existsSync(join(folder, "node_modules/@pulumi")));
+  });
+
+  it("reviews a manifest", () => {
+    writeFileSync(join(folder, "delivery.yaml"), pruning);
+    const words = ["mariadb-gitops", "review", "delivery.yaml", "--env", "production"];
+    const { status, stdout } = spawnSync("npx", ["--no-install", ...words], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.match(stdout, /^delivery\.yaml:6:3: error \[db-app-no-prune\]/m);
+    assert.equal(status, 1);
+  });
+
+  it("carries its version into SARIF", () => {
+    const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+      version: string;
+    };
+    const words = [join(installed, "dist/bin/mariadb-gitops.js"), "review", "-", "--format", "sarif"];
+    const { stdout } = spawnSync(process.execPath, words, { input: pruning, encoding: "utf8" });
+    assert.match(stdout, new RegExp(`"semanticVersion": "${version}"`));
+  });
+
+  it("starts the command in a tenth of a second on an idle machine", () => {
+    const command = join(installed, "dist/bin/mariadb-gitops.js");
+    const seconds = [...Array(5).keys()].map(() => {
+      const start = performance.now();
+      assert.equal(spawnSync(process.execPath, [command, "--help"]).status, 0);
+      return (performance.now() - start) / 1000;
+    });
+    // The fastest of five, and a wide margin: other tests keep the machine busy.
+    assert.ok(Math.min(...seconds) < 0.5, `${seconds.map((each) => each.toFixed(2)).join(", ")} s`);
+  });
+
+  for (const [entry, name] of [
+    ["mariadb-gitops/safety", "rules"],
+    ["mariadb-gitops/schemas", "mariadbKinds"],
+    ["mariadb-gitops/schemas/validate", "validateObject"],
+  ] as const) {
+    it(`offers ${entry} without Pulumi`, () => {
+      const script = `process.stdout.write(typeof require("${entry}").${name})`;
+      const said = execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" });
+      assert.notEqual(said, "undefined");
+    });
+  }
+
+  it("offers the components beside the SDKs of Pulumi", () => {
+    const script = 'process.stdout.write(typeof require("mariadb-gitops").Platform)';
+    const env = { ...process.env, NODE_PATH: join(repository, "node_modules") };
+    const said = execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8", env });
+    assert.equal(said, "function");
+  });
+
+  it("holds every file that its README links to", () => {
+    const readme = readFileSync(join(installed, "README.md"), "utf8");
+    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)|<img src="([^"]+)"/g)].map(
+      ([, link, image]) => posix.normalize(link ?? image ?? ""),
+    );
+    assert.ok(links.length > 10);
+    assert.deepEqual(
+      links.filter((link) => !files.includes(link) && !files.some((file) => dirname(file) === link)),
+      [],
+    );
+  });
+});
