@@ -5,7 +5,7 @@ import { environmentLabel } from "../../safety/labels";
 import type { Environment } from "../environments";
 import { childOptions } from "../options";
 import { protectionOptions } from "../protection";
-import type { ServiceAccountReference } from "../secrets/external-secrets-access";
+import type { ServiceAccountReference } from "../workload-identity";
 import { BackupBucket, type BackupKeeping } from "./backup-bucket";
 import { passwordEntry, secretEntry } from "./database-secrets";
 import { bucketName, foundationProblem, passwordName, sealingKeyName } from "./foundation-names";

@@ -1,9 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { controllerServiceAccount } from "../secrets/external-secrets-values";
+import { controllerServiceAccount, WorkloadIdentity, type ServiceAccountReference } from "../workload-identity";
 import type { AwsDatabaseFoundationArgs } from "./database-foundation";
-import { identityProblem, WorkloadIdentity } from "./identity";
-import type { ServiceAccountReference } from "../secrets/external-secrets-access";
+import { identityProblem } from "./identity";
 
 /** What a role is for; the last part of its name. */
 export const Purpose = { Secrets: "secrets", Backup: "backup", Escrow: "escrow" } as const;

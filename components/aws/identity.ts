@@ -1,13 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** How a pod in EKS gets an AWS role. */
-export const WorkloadIdentity = {
-  /** IAM roles for service accounts: the role trusts the cluster's OIDC provider. */
-  Irsa: "irsa",
-  /** EKS Pod Identity: the role trusts EKS, and an association names cluster, namespace and account. */
-  PodIdentity: "pod-identity",
-} as const;
-export type WorkloadIdentity = (typeof WorkloadIdentity)[keyof typeof WorkloadIdentity];
+import { WorkloadIdentity } from "../workload-identity";
 
 /** The cluster whose pods may take the roles. */
 export interface ClusterIdentity {

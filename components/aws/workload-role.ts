@@ -2,8 +2,8 @@ import * as eks from "@pulumi/aws/eks";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ServiceAccountReference } from "../secrets/external-secrets-access";
-import { WorkloadIdentity, type ClusterIdentity } from "./identity";
+import { WorkloadIdentity, type ServiceAccountReference } from "../workload-identity";
+import type { ClusterIdentity } from "./identity";
 import type { Policy } from "./policy";
 import { irsaTrust, podIdentityTrust } from "./trust";
 

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { protectionAnnotations, protectionLabels } from "../delivery/protection";
+import { protectionAnnotations, protectionLabels } from "../labels";
 import { installChart, type Transform } from "./chart";
 import { defaultReadyTimeout } from "./waiting";
 import type { LocatedChart } from "./location";

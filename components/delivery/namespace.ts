@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
 import type { Environment } from "../environments";
-import { environmentLabels } from "../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../labels";
 import { childOptions } from "../options";
 import { dataProtectionOptions } from "../protection";
 import { registerDeveloperAccess, registerSyncIdentity } from "./namespace-access";
@@ -13,7 +13,6 @@ import {
   type NetworkPoliciesArgs,
   type QuotaArgs,
 } from "./namespace-limits";
-import { protectionAnnotations, protectionLabels } from "./protection";
 import { syncServiceAccount } from "./sync-identity-manifest";
 
 /** Arguments of `DatabaseNamespace`. */

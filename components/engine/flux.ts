@@ -14,10 +14,11 @@ import { chartImages } from "../chart/images";
 import { mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/release";
 import { tellWaiting } from "../chart/waiting";
-import { requireDurations } from "../delivery/flux/duration";
+import { durationProblems } from "../durations";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
+import { refuseArguments } from "../problems";
 import { charts, versions } from "../versions";
 import { fixedFluxOperatorValues, fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
 
@@ -108,7 +109,7 @@ export class Flux extends pulumi.ComponentResource {
     if (problems.length > 0) {
       throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
     }
-    requireDurations(name, { reconcileInterval: args.reconcileInterval ?? "1h" }, this);
+    refuseArguments(name, durationProblems({ reconcileInterval: args.reconcileInterval ?? "1h" }));
     this.namespace = existing
       ? requireInstallation(name, namespace, options)
       : install(name, namespace, args, options);

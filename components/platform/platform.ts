@@ -10,7 +10,7 @@ import { MariaDbOperator } from "../mariadb/operator";
 import { Installation } from "../installation";
 import { movedFromTop } from "../moved";
 import { childOptions, dependencies } from "../options";
-import { protectionLayers, type ProtectionLayer } from "../protection-layers";
+import { protectionLayers, type ProtectionLayer } from "./protection-layers";
 import { ExternalSecrets, type ExternalSecretsArgs } from "../secrets/external-secrets";
 import { allowTokens } from "../secrets/external-secrets-access";
 import { SealedSecrets } from "../secrets/sealed-secrets";

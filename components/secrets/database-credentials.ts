@@ -4,10 +4,9 @@ import * as random from "@pulumi/random";
 
 import { after } from "../after";
 import type { Environment } from "../environments";
-import { environmentLabels } from "../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../labels";
 import { childOptions } from "../options";
 import { dataProtectionOptions } from "../protection";
-import { protectionAnnotations, protectionLabels } from "../delivery/protection";
 import { claimSecret } from "./one-producer";
 import { SealedSecret } from "./sealed-secret";
 

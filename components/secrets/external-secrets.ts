@@ -16,7 +16,8 @@ import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
 import { charts } from "../versions";
-import { allowTokens, type ServiceAccountReference } from "./external-secrets-access";
+import type { ServiceAccountReference } from "../workload-identity";
+import { allowTokens } from "./external-secrets-access";
 import { externalSecretsValues, fixedExternalSecretsValues } from "./external-secrets-values";
 
 /** Arguments of `ExternalSecrets`. */

@@ -7,7 +7,7 @@ import {
   AwsDatabaseFoundation,
   type AwsDatabaseFoundationArgs,
 } from "../../components/aws/database-foundation";
-import { WorkloadIdentity } from "../../components/aws/identity";
+import { WorkloadIdentity } from "../../components/workload-identity";
 import { only, recordGraph, type Registration } from "../support/graph";
 import { args, founded, irsa, outputs, types } from "./aws-mocks";
 

@@ -4,7 +4,7 @@ import {
   AwsDatabaseFoundation,
   type AwsDatabaseFoundationArgs,
 } from "../../components/aws/database-foundation";
-import { WorkloadIdentity } from "../../components/aws/identity";
+import { WorkloadIdentity } from "../../components/workload-identity";
 import { recordGraph, type GraphOptions, type Registration } from "../support/graph";
 
 /** The password that the mocked provider makes up; it must never show outside of a secret. */

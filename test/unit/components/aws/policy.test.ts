@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
-import { arnProblem, identityProblem, WorkloadIdentity } from "../../../../components/aws/identity";
+import { arnProblem, identityProblem } from "../../../../components/aws/identity";
 import { putSealingKey, readSecrets, writeBackups, type Policy } from "../../../../components/aws/policy";
 import { irsaTrust, podIdentityTrust } from "../../../../components/aws/trust";
+import { WorkloadIdentity } from "../../../../components/workload-identity";
 
 const secrets = [
   "arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/mariadb/root-password-AbCdEf",

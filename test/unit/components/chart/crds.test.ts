@@ -6,7 +6,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { parseAllDocuments } from "yaml";
 
 import { keepDefinitions } from "../../../../components/chart/crds";
-import { protectionAnnotations, protectionLabels } from "../../../../components/delivery/protection";
+import { protectionAnnotations, protectionLabels } from "../../../../components/labels";
 import { needShared } from "../../../support/shared";
 
 const type = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { WorkloadIdentity } from "../../../../components/aws/identity";
+import { WorkloadIdentity } from "../../../../components/workload-identity";
 import { missingProtection } from "../../../../components/delivery/protection";
 import {
   generatedSecretManifest,
