@@ -1,6 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { controllerServiceAccount, WorkloadIdentity, type ServiceAccountReference } from "../workload-identity";
+import {
+  controllerServiceAccount,
+  WorkloadIdentity,
+  type ServiceAccountReference,
+} from "../workload-identity";
 import type { AwsDatabaseFoundationArgs } from "./database-foundation";
 import { identityProblem } from "./identity";
 

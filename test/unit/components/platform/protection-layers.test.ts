@@ -4,7 +4,12 @@ import { Engine } from "../../../../components/engine/engine";
 import { Environment } from "../../../../components/environments";
 import { Installation } from "../../../../components/installation";
 import { protectionOptions, dataProtectionOptions } from "../../../../components/protection";
-import { Layer, LayerState, protectionLayers, type LayerInputs } from "../../../../components/platform/protection-layers";
+import {
+  Layer,
+  LayerState,
+  protectionLayers,
+  type LayerInputs,
+} from "../../../../components/platform/protection-layers";
 
 const { Registered, Verified, Expected, Off } = LayerState;
 

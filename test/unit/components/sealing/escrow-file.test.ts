@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import { escrowToFile, passphraseProblem } from "../../../../components/secrets/sealing/escrow-file";
 import { decryptPrivateKey, encryptPrivateKey } from "../../../../components/secrets/sealing/pkcs8";
-import { testKey, type TestKey } from "./keys";
+import { testKey, type TestKey } from "../../../support/sealing-key";
 
 const passphrase = "six random words make a passphrase";
 

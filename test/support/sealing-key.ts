@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 
-import { selfSignedCert } from "../../../../sandbox/providers/self-signed-cert";
-import { textOf } from "../../../../sandbox/providers/values";
+import { selfSignedCert } from "../../sandbox/providers/self-signed-cert";
+import { textOf } from "../../sandbox/providers/values";
 
 /** A key pair as the controller has it. */
 export interface TestKey {
