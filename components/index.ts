@@ -3,11 +3,16 @@
  *
  * @module
  */
-export { BackupBucket, type BackupBucketArgs, type BackupKeeping } from "./aws/backup-bucket";
-export { AwsDatabaseFoundation, type AwsDatabaseFoundationArgs } from "./aws/database-foundation";
-export type { ClusterIdentity } from "./aws/identity";
-export { BackupStorageClass, type BackupTransition } from "./aws/lifecycle";
-export { ObjectLockMode, type ObjectLock } from "./aws/object-lock";
+export { BackupBucket, type BackupBucketArgs } from "./aws/backup-bucket";
+export {
+  BackupStorageClass,
+  ObjectLockMode,
+  type BackupKeeping,
+  type BackupTransition,
+  type ObjectLock,
+} from "./aws/backup-keeping";
+export { AwsDatabaseFoundation } from "./aws/database-foundation";
+export type { AwsDatabaseFoundationArgs, ClusterIdentity } from "./aws/foundation-args";
 export type { ChartArgs } from "./chart/args";
 export type { ChartLocation } from "./chart/location";
 export type { Mirror } from "./chart/mirror";

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-  AwsDatabaseFoundation,
-  type AwsDatabaseFoundationArgs,
-} from "../../components/aws/database-foundation";
+import { AwsDatabaseFoundation } from "../../components/aws/database-foundation";
+import type { AwsDatabaseFoundationArgs } from "../../components/aws/foundation-args";
 import { WorkloadIdentity } from "../../components/workload-identity";
 import { recordGraph, type GraphOptions, type Registration } from "../support/graph";
 
