@@ -1,4 +1,10 @@
-import { environmentLabel, protectedLabel } from "../safety/labels";
+import {
+  environmentLabel,
+  fluxPrune,
+  helmPolicyAnnotation,
+  protectedLabel,
+  syncOptionsAnnotation,
+} from "../safety/labels";
 import type { Environment } from "./environments";
 
 /** The labels of a protected object. */
@@ -9,14 +15,14 @@ export const protectedLabels: Readonly<Record<string, string>> = { [protectedLab
  * beside it. Argo CD and Helm read them from the live object, as exact strings.
  */
 export const protectionAnnotations: Readonly<Record<string, string>> = {
-  "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
-  "helm.sh/resource-policy": "keep",
-  "kustomize.toolkit.fluxcd.io/prune": "disabled",
+  [syncOptionsAnnotation]: "Prune=false,Delete=false",
+  [helmPolicyAnnotation]: "keep",
+  [fluxPrune]: "disabled",
 };
 
 /** The labels that go with them. Flux accepts a label or an annotation; both are set. The guard reads the other one. */
 export const protectionLabels: Readonly<Record<string, string>> = {
-  "kustomize.toolkit.fluxcd.io/prune": "disabled",
+  [fluxPrune]: "disabled",
   ...protectedLabels,
 };
 
