@@ -2,9 +2,8 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import { environmentLabel } from "../../safety/labels";
-import { after } from "../after";
+import { after, childOptions } from "../options";
 import type { Environment } from "../environments";
-import { childOptions } from "../options";
 import { refuseArguments } from "../problems";
 import { dataProtectionOptions } from "../protection";
 import {

@@ -3,7 +3,7 @@
  * and the operator's cleanup policy. Pure: no Pulumi, no I/O.
  */
 
-import { protectionAnnotations, protectionLabels } from "../labels";
+import { protectionAnnotations, protectionLabels } from "../protection";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions, keptNamespace } from "../options";
 import {
   chartProblems,
   existingProblems,
@@ -10,15 +10,11 @@ import {
   type ComponentChart,
 } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
-import { chartImages } from "../chart/images";
-import { mirrored } from "../chart/mirror";
-import { installRelease } from "../chart/release";
-import { tellWaiting } from "../chart/waiting";
-import { durationProblems } from "../durations";
+import { chartImages, mirrored } from "../chart/mirror";
+import { installRelease } from "../chart/install";
+import { tellWaiting } from "../chart/hooks";
+import { durationProblems, refuseArguments } from "../problems";
 import { Installation } from "../installation";
-import { keptNamespace } from "../kept-namespace";
-import { childOptions } from "../options";
-import { refuseArguments } from "../problems";
 import { charts, versions } from "../versions";
 import { fixedFluxOperatorValues, fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
 

@@ -1,9 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
-import { childOptions, dependencies } from "../options";
 import { problemOf, refuseArguments, type Problem } from "../problems";
 import { guardManifests, type GuardManifests } from "./manifests";
 

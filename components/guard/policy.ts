@@ -1,5 +1,5 @@
 import { confirmDeletionAnnotation } from "../../safety/labels";
-import { environmentLabels } from "../labels";
+import { environmentLabels } from "../protection";
 import { annotation, text } from "./cel";
 import { collected, objectChecks, type Check } from "./object-checks";
 import type { Reach, Scope } from "./scope";

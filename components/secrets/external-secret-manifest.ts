@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Environment } from "../environments";
-import { environmentLabels, protectionAnnotations, protectionLabels } from "../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../protection";
 
 /** One key of a Secret, and where its value comes from. */
 export interface ExternalSecretData {

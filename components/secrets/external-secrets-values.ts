@@ -1,5 +1,4 @@
-import type { FixedValue } from "../chart/values";
-import { monitorInterval, monitorLabels } from "../chart/monitoring";
+import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 import { controllerServiceAccount } from "../workload-identity";
 
 /** What the values of the chart `external-secrets` depend on. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { Environment } from "../environments";
-import { environmentLabels, protectionAnnotations, protectionLabels } from "../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../protection";
 import { leastSaltBytes, seal } from "./sealing/seal";
 import { scopeAnnotations, sealingLabel, SealingScope } from "./sealing/scope";
 

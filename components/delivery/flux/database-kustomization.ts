@@ -1,11 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../../after";
-import { durationProblems } from "../../durations";
+import { after, childOptions } from "../../options";
+import { durationProblems, refuseArguments } from "../../problems";
 import { environments, everyEnvironment, type Environment } from "../../environments";
-import { childOptions } from "../../options";
-import { refuseArguments } from "../../problems";
 import { deliveryLabels, protectionOptions } from "../../protection";
 import { refuseUnsafe } from "../refuse";
 import { syncServiceAccount } from "../sync-identity-manifest";

@@ -1,13 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../../after";
+import { after, childOptions } from "../../options";
 import type { Environment } from "../../environments";
-import { durationProblems } from "../../durations";
-import { environmentLabels } from "../../labels";
-import { childOptions } from "../../options";
-import { refuseArguments } from "../../problems";
-import { protectionOptions } from "../../protection";
+import { durationProblems, refuseArguments } from "../../problems";
+import { environmentLabels, protectionOptions } from "../../protection";
 import { refuseUnsafe } from "../refuse";
 import { requireRevision } from "../revision";
 import { sourceManifest } from "./source-manifest";

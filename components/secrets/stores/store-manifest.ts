@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { environmentLabels, protectionAnnotations, protectionLabels } from "../../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../../protection";
 import type { Environment } from "../../environments";
 import { WorkloadIdentity } from "../../workload-identity";
 import { awsProblem, awsProvider, type AwsStoreArgs } from "./aws";

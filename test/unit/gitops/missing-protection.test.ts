@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { missingProtection } from "../../../components/delivery/protection";
-import { protectionAnnotations, protectionLabels } from "../../../components/labels";
+import { protectionAnnotations, protectionLabels } from "../../../components/protection";
 import { leaves, without, withValue } from "../../support/manifest";
 
 const kept = { annotations: { ...protectionAnnotations }, labels: { ...protectionLabels } };
