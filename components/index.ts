@@ -3,11 +3,16 @@
  *
  * @module
  */
-export { BackupBucket, type BackupBucketArgs, type BackupKeeping } from "./aws/backup-bucket";
-export { AwsDatabaseFoundation, type AwsDatabaseFoundationArgs } from "./aws/database-foundation";
-export { WorkloadIdentity, type ClusterIdentity } from "./aws/identity";
-export { BackupStorageClass, type BackupTransition } from "./aws/lifecycle";
-export { ObjectLockMode, type ObjectLock } from "./aws/object-lock";
+export { BackupBucket, type BackupBucketArgs } from "./aws/backup-bucket";
+export {
+  BackupStorageClass,
+  ObjectLockMode,
+  type BackupKeeping,
+  type BackupTransition,
+  type ObjectLock,
+} from "./aws/backup-keeping";
+export { AwsDatabaseFoundation } from "./aws/database-foundation";
+export type { AwsDatabaseFoundationArgs, ClusterIdentity } from "./aws/foundation-args";
 export type { ChartArgs } from "./chart/args";
 export type { ChartLocation } from "./chart/location";
 export type { Mirror } from "./chart/mirror";
@@ -43,12 +48,12 @@ export { DeletionGuard, type DeletionGuardArgs } from "./guard/deletion-guard";
 export { Installation } from "./installation";
 export { MariaDbOperator, type MariaDbOperatorArgs } from "./mariadb/operator";
 export { Platform, type PlatformArgs } from "./platform/platform";
-export { Layer, LayerState, type ProtectionLayer } from "./protection-layers";
+export { Layer, LayerState, type ProtectionLayer } from "./platform/protection-layers";
 export { DatabaseCredentials, type DatabaseCredentialsArgs } from "./secrets/database-credentials";
 export { ExternalSecret, type ExternalSecretArgs } from "./secrets/external-secret";
 export type { ExternalSecretData, GeneratedPassword } from "./secrets/external-secret-manifest";
 export { ExternalSecrets, type ExternalSecretsArgs } from "./secrets/external-secrets";
-export { allowTokens, type ServiceAccountReference } from "./secrets/external-secrets-access";
+export { allowTokens } from "./secrets/external-secrets-access";
 export { claimSecret } from "./secrets/one-producer";
 export { SealedSecret, type SealedSecretArgs } from "./secrets/sealed-secret";
 export type { SealingKeyEscrow } from "./secrets/sealed-secrets-escrow";
@@ -61,3 +66,4 @@ export type { GcpStoreArgs } from "./secrets/stores/gcp";
 export { SecretStore, type SecretStoreArgs } from "./secrets/stores/secret-store";
 export { CaSource, type CaProvider, type VaultStoreArgs } from "./secrets/stores/vault";
 export { charts, versions } from "./versions";
+export { WorkloadIdentity, type ServiceAccountReference } from "./workload-identity";

@@ -1,11 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { isFluxDuration } from "../safety/duration";
+
 /** An argument that cannot be used. */
 export interface Problem {
   /** Where the argument is, such as `quota.requests.cpu`. */
   readonly propertyPath: string;
   /** What is wrong with it and what to set instead: a sentence without a full stop, which names the argument. */
   readonly reason: string;
+}
+
+/** A problem whose sentence begins with the argument, such as `wave is 1.5; set a whole number`. */
+export function problemOf(propertyPath: string, rest: string): Problem {
+  return { propertyPath, reason: `${propertyPath} ${rest}` };
+}
+
+/**
+ * Durations that Flux would not accept, by argument. A value that is not known yet is left to the API server.
+ *
+ * @param durations the value of each argument
+ */
+export function durationProblems(durations: Readonly<Record<string, pulumi.Input<string>>>): Problem[] {
+  return Object.entries(durations).flatMap(([argument, value]) =>
+    typeof value !== "string" || isFluxDuration(value)
+      ? []
+      : [
+          problemOf(
+            argument,
+            `"${value}" is no duration; set a number with its unit instead, such as 10m or 1h30m`,
+          ),
+        ],
+  );
 }
 
 /**

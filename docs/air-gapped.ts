@@ -1,6 +1,5 @@
-import { chartImages, type ChartImages } from "../components/chart/images";
+import { chartImages, mirrored, type ChartImages } from "../components/chart/mirror";
 import { locate } from "../components/chart/location";
-import { mirrored } from "../components/chart/mirror";
 import { charts, versions, type ChartSource } from "../components/versions";
 
 const images = "registry.example.com/mirror";

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { BackupBucket } from "../components/aws/backup-bucket";
 import { AwsDatabaseFoundation } from "../components/aws/database-foundation";
-import { WorkloadIdentity, type ClusterIdentity } from "../components/aws/identity";
+import type { ClusterIdentity } from "../components/aws/foundation-args";
+import { WorkloadIdentity } from "../components/workload-identity";
 import type { Settings } from "./settings";
 
 /** Registers what the stack wants in AWS: nothing, a bucket for backups, or all that its overlay refers to. */

@@ -41,3 +41,11 @@ export function goDurationSeconds(text: string): number | undefined {
   }
   return text.startsWith("-") ? -seconds : seconds;
 }
+
+/** What the CRDs of Flux accept as a duration: fewer units than Go, no sign and no bare 0. */
+const fluxDuration = /^(\d+(\.\d+)?(ms|s|m|h))+$/;
+
+/** Whether the API server takes the text as a duration in an object of Flux. */
+export function isFluxDuration(text: string): boolean {
+  return fluxDuration.test(text);
+}

@@ -12,3 +12,12 @@ export const protectedLabel = `${labelDomain}/protected`;
 
 /** Annotation that confirms one deletion or weakening; its value is the object's own name. */
 export const confirmDeletionAnnotation = `${labelDomain}/confirm-deletion`;
+
+/** Annotation with Argo CD's options for one object. */
+export const syncOptionsAnnotation = "argocd.argoproj.io/sync-options";
+
+/** Label or annotation that keeps Flux from pruning an object; its value is `disabled`. */
+export const fluxPrune = "kustomize.toolkit.fluxcd.io/prune";
+
+/** Annotation that keeps Helm from deleting an object; its value is `keep`. */
+export const helmPolicyAnnotation = "helm.sh/resource-policy";

@@ -1,5 +1,5 @@
 import { missingProtection } from "../components/delivery/protection";
-import type { ProtectionLayer } from "../components/protection-layers";
+import type { ProtectionLayer } from "../components/platform/protection-layers";
 import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
 import { type Application, describePolicy } from "./argocd-delivery";

@@ -3,7 +3,7 @@ import { missingRequirements } from "../components/delivery/protection";
 import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
 import type { Environment } from "../components/environments";
 import { guardManifests } from "../components/guard/manifests";
-import { Layer, LayerState, type ProtectionLayer } from "../components/protection-layers";
+import { Layer, LayerState, type ProtectionLayer } from "../components/platform/protection-layers";
 import { ClusterError, type Cluster, type KubeObject, type ObjectReference } from "./cluster";
 
 /** A layer as the live cluster has it: `NOT FOUND` where it was looked for in vain. */

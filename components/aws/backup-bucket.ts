@@ -2,42 +2,18 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import { environmentLabel } from "../../safety/labels";
-import { after } from "../after";
+import { after, childOptions } from "../options";
 import type { Environment } from "../environments";
-import { childOptions } from "../options";
+import { refuseArguments } from "../problems";
 import { dataProtectionOptions } from "../protection";
-import { closeToThePublic, encrypt, keepVersions } from "./bucket-settings";
-import { lifecycleProblem, type BackupTransition } from "./lifecycle";
-import { objectLockProblem, type ObjectLock } from "./object-lock";
-
-/** How long a bucket keeps what, and with which key. */
-export interface BackupKeeping {
-  /**
-   * Days after which an overwritten or deleted backup is really gone. It bounds what one wrong deletion can take.
-   *
-   * @default 90
-   */
-  noncurrentDays?: number;
-  /**
-   * Makes every version immutable for some days, against whoever takes over the backups' role. Decide it when the
-   * bucket is created: switched on later it asks for a new bucket.
-   *
-   * @default no lock
-   */
-  objectLock?: ObjectLock;
-  /**
-   * Moves backups to a cheaper storage class.
-   *
-   * @default none: backups live 30 days, and that is the least that such a class charges for
-   */
-  transition?: BackupTransition;
-  /**
-   * ARN of the KMS key that encrypts the backups. Its deletion deletes them all, whatever protects the bucket.
-   *
-   * @default the account's own key, `aws/s3`, which nobody can delete
-   */
-  kmsKeyArn?: pulumi.Input<string>;
-}
+import {
+  keepingProblems,
+  lifecycleRules,
+  type BackupKeeping,
+  type BackupTransition,
+  type ObjectLock,
+} from "./backup-keeping";
+import { policy, type Policy } from "./policies";
 
 /** Arguments of `BackupBucket`. */
 export interface BackupBucketArgs extends BackupKeeping {
@@ -68,11 +44,7 @@ export class BackupBucket extends pulumi.ComponentResource {
   constructor(name: string, args: BackupBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:BackupBucket", name, {}, opts);
     const { objectLock, transition, noncurrentDays = 90 } = args;
-    const problem =
-      lifecycleProblem(noncurrentDays, transition) ?? (objectLock && objectLockProblem(objectLock));
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
-    }
+    refuseArguments(name, keepingProblems(args));
     const kept = { ...childOptions(this, opts), retainOnDelete: true };
     const bucket = new s3.Bucket(
       `${name}-bucket`,
@@ -92,4 +64,96 @@ export class BackupBucket extends pulumi.ComponentResource {
     this.arn = bucket.arn;
     this.registerOutputs({ bucket: this.bucket, arn: this.arn });
   }
+}
+
+/** What the settings of a bucket need: the bucket, and the options of everything that stays when the stack goes. */
+interface BucketPart {
+  name: string;
+  bucket: s3.Bucket;
+  kept: pulumi.CustomResourceOptions;
+}
+
+/** Every overwrite and deletion leaves the old version behind for a while, or cannot happen at all for a time. */
+function keepVersions(
+  { name, bucket, kept }: BucketPart,
+  noncurrentDays: number,
+  transition: BackupTransition | undefined,
+  lock: ObjectLock | undefined,
+): void {
+  const versioning = new s3.BucketVersioning(
+    `${name}-versioning`,
+    { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
+    // Versioning stays on when the stack goes: without it a deletion would be final.
+    kept,
+  );
+  if (lock !== undefined) {
+    new s3.BucketObjectLockConfiguration(
+      `${name}-object-lock`,
+      {
+        bucket: bucket.id,
+        objectLockEnabled: "Enabled",
+        rule: { defaultRetention: { mode: lock.mode, days: lock.days } },
+      },
+      { ...kept, dependsOn: versioning },
+    );
+  }
+  new s3.BucketLifecycleConfiguration(
+    `${name}-lifecycle`,
+    { bucket: bucket.id, rules: lifecycleRules(noncurrentDays, transition) },
+    // A lifecycle that outlives its stack goes on deleting; without one the old versions just stay.
+    { ...kept, retainOnDelete: false, dependsOn: versioning },
+  );
+}
+
+/** Encryption at rest. One data key per bucket and time, instead of a request to KMS for each object. */
+function encrypt({ name, bucket, kept }: BucketPart, kmsKeyArn: pulumi.Input<string> | undefined): void {
+  const key = kmsKeyArn === undefined ? {} : { kmsMasterKeyId: kmsKeyArn };
+  new s3.BucketServerSideEncryptionConfiguration(
+    `${name}-encryption`,
+    {
+      bucket: bucket.id,
+      rules: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", ...key },
+          bucketKeyEnabled: true,
+        },
+      ],
+    },
+    kept,
+  );
+}
+
+/** No access lists, no public access of any kind, and no request without TLS. */
+function closeToThePublic({ name, bucket, kept }: BucketPart): void {
+  const owned = new s3.BucketOwnershipControls(
+    `${name}-ownership`,
+    // Access lists are off: whoever uploads a backup does not own it.
+    { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    kept,
+  );
+  const closed = new s3.BucketPublicAccessBlock(
+    `${name}-public-access`,
+    {
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    { ...kept, dependsOn: owned },
+  );
+  new s3.BucketPolicy(
+    `${name}-policy`,
+    { bucket: bucket.id, policy: bucket.arn.apply((arn) => JSON.stringify(tlsOnly(arn))) },
+    { ...kept, dependsOn: closed },
+  );
+}
+
+/** The bucket policy that refuses every request without TLS, and with a TLS older than 1.2. */
+export function tlsOnly(arn: string): Policy {
+  const everything = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [arn, `${arn}/*`] } as const;
+  return policy(
+    { Sid: "TlsOnly", ...everything, Condition: { Bool: { "aws:SecureTransport": "false" } } },
+    { Sid: "NoOldTls", ...everything, Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },
+  );
 }

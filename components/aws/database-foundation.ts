@@ -2,81 +2,20 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as pulumi from "@pulumi/pulumi";
 
 import { environmentLabel } from "../../safety/labels";
-import type { Environment } from "../environments";
 import { childOptions } from "../options";
+import { refuseArguments } from "../problems";
 import { protectionOptions } from "../protection";
-import type { ServiceAccountReference } from "../secrets/external-secrets-access";
-import { BackupBucket, type BackupKeeping } from "./backup-bucket";
+import { BackupBucket } from "./backup-bucket";
 import { passwordEntry, secretEntry } from "./database-secrets";
-import { bucketName, foundationProblem, passwordName, sealingKeyName } from "./foundation-names";
-import { workloadRoles, type Policies } from "./foundation-roles";
-import type { ClusterIdentity } from "./identity";
-import { putSealingKey, readSecrets, writeBackups } from "./policy";
-
-/** Arguments of `AwsDatabaseFoundation`. */
-export interface AwsDatabaseFoundationArgs {
-  /** The environment; bucket, secrets and roles carry its name. */
-  environment: Environment;
-  /** The cluster whose pods take the roles. */
-  identity: ClusterIdentity;
-  /**
-   * Number of the AWS account, which makes the bucket's name unique.
-   *
-   * @default the account of the provider
-   */
-  account?: pulumi.Input<string>;
-  /**
-   * Namespace of the databases.
-   *
-   * @default "mariadb-" and the environment
-   */
-  namespace?: pulumi.Input<string>;
-  /**
-   * Name of the MariaDB object. Passwords are called `<environment>/<instance>/<user>-password`.
-   *
-   * @default "mariadb"
-   */
-  instance?: string;
-  /**
-   * Users that get a password.
-   *
-   * @default ["root", "app"]
-   */
-  users?: string[];
-  /**
-   * ServiceAccount that reads the passwords.
-   *
-   * @default external-secrets-sa in the databases' namespace; with Pod Identity the operator's own,
-   * external-secrets in namespace external-secrets
-   */
-  secretsAccount?: ServiceAccountReference;
-  /**
-   * ServiceAccount of the backups.
-   *
-   * @default mariadb-backup in the databases' namespace
-   */
-  backupAccount?: ServiceAccountReference;
-  /**
-   * ServiceAccount that writes the sealing key away.
-   *
-   * @default sealing-key-escrow in namespace kube-system, where the sealing key is
-   */
-  escrowAccount?: ServiceAccountReference;
-  /** How the bucket keeps backups. Its `kmsKeyArn` is the bucket's only. */
-  backups?: BackupKeeping;
-  /**
-   * ARN of the KMS key of the passwords. Its deletion deletes them all.
-   *
-   * @default the account's own key, `aws/secretsmanager`, which nobody can delete
-   */
-  secretsKmsKeyArn?: pulumi.Input<string>;
-  /**
-   * Whether Pulumi refuses to delete what the environment's table protects. Bucket and passwords are kept anyway.
-   *
-   * @default true
-   */
-  deletionProtection?: boolean;
-}
+import {
+  bucketName,
+  foundationProblems,
+  passwordName,
+  sealingKeyName,
+  type AwsDatabaseFoundationArgs,
+} from "./foundation-args";
+import { putSealingKey, readSecrets, writeBackups } from "./policies";
+import { workloadRoles, type Policies } from "./workload-roles";
 
 /**
  * What one environment needs in AWS, under the names that its overlay in Git says: the bucket of the backups, the
@@ -101,10 +40,7 @@ export class AwsDatabaseFoundation extends pulumi.ComponentResource {
 
   constructor(name: string, args: AwsDatabaseFoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:AwsDatabaseFoundation", name, {}, opts);
-    const problem = foundationProblem(args);
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
-    }
+    refuseArguments(name, foundationProblems(args));
     const { environment, instance = "mariadb" } = args;
     const deletionProtection = args.deletionProtection ?? true;
     const options = {

@@ -1,10 +1,14 @@
 import { goDurationSeconds } from "../../safety/duration";
 import type { ChartSource } from "../versions";
 import { locate, locationProblems, type ChartLocation, type LocatedChart } from "./location";
-import type { ChartImages } from "./images";
-import { mirrorProblems, mirrorValues, type Mirror } from "./mirror";
-import { mergeValues, valuesProblems, type ChartValues, type FixedValue } from "./values";
-import { defaultReadyTimeout } from "./waiting";
+import { mirrorProblems, mirrorValues, type ChartImages, type Mirror } from "./mirror";
+import {
+  defaultReadyTimeout,
+  mergeValues,
+  valuesProblems,
+  type ChartValues,
+  type FixedValue,
+} from "./values";
 
 /** The arguments of every component that installs a chart. */
 export interface ChartArgs {

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { everyEnvironment } from "../environments";
+
 /** Values of a chart: plain data, which previews know, and never a secret. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a chart decides what its values are
 export type ChartValues = Record<string, any>;
@@ -17,6 +19,15 @@ export interface FixedValue {
   /** The value is a list that may be extended, but must contain the entries that safety needs. */
   readonly extensible?: true;
 }
+
+/** Labels by which the Prometheus Operator selects a ServiceMonitor. */
+export const monitorLabels = { release: everyEnvironment.prometheusRelease };
+
+/** How often a ServiceMonitor is scraped, as charts call it. */
+export const monitorInterval = { interval: everyEnvironment.scrapeInterval };
+
+/** Default of `readyTimeout`: enough to pull the images of a cluster that has none. */
+export const defaultReadyTimeout = "10m";
 
 /** The user's values over ours: maps are merged key by key, everything else is replaced, as Helm does. */
 export function mergeValues(ours: ChartValues, user: ChartValues = {}): ChartValues {

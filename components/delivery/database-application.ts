@@ -1,9 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions } from "../options";
 import { environments, type Environment } from "../environments";
-import { childOptions } from "../options";
 import { deliveryLabels, protectionOptions } from "../protection";
 import { applicationManifest } from "./application-manifest";
 import { refuseUnsafe } from "./refuse";

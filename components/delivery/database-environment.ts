@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Engine } from "../engine/engine";
 import { environments, SecretsBackend, type Environment } from "../environments";
-import { movedFromTop } from "../moved";
-import { childOptions, dependencies } from "../options";
+import { childOptions, dependencies, movedFromTop } from "../options";
 import { DatabaseCredentials } from "../secrets/database-credentials";
 import { databasesOf, type Database, type DatabaseArgs } from "./databases";
 import type { DeliveryRequest } from "./delivery";

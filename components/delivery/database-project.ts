@@ -1,9 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions } from "../options";
 import type { Environment } from "../environments";
-import { childOptions } from "../options";
 import { deliveryLabels, protectionOptions } from "../protection";
 import { projectManifest, type SyncWindow } from "./project-manifest";
 

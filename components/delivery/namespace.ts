@@ -1,11 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions } from "../options";
 import type { Environment } from "../environments";
-import { environmentLabels } from "../labels";
-import { childOptions } from "../options";
-import { dataProtectionOptions } from "../protection";
+import {
+  dataProtectionOptions,
+  environmentLabels,
+  protectionAnnotations,
+  protectionLabels,
+} from "../protection";
 import { registerDeveloperAccess, registerSyncIdentity } from "./namespace-access";
 import {
   registerNetworkPolicies,
@@ -13,7 +16,6 @@ import {
   type NetworkPoliciesArgs,
   type QuotaArgs,
 } from "./namespace-limits";
-import { protectionAnnotations, protectionLabels } from "./protection";
 import { syncServiceAccount } from "./sync-identity-manifest";
 
 /** Arguments of `DatabaseNamespace`. */

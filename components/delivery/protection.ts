@@ -3,20 +3,7 @@
  * and the operator's cleanup policy. Pure: no Pulumi, no I/O.
  */
 
-import { protectedLabels } from "../labels";
-
-/** Annotations of every object under `gitops/`. Argo CD and Helm read them from the live object, as exact strings. */
-export const protectionAnnotations: Readonly<Record<string, string>> = {
-  "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
-  "helm.sh/resource-policy": "keep",
-  "kustomize.toolkit.fluxcd.io/prune": "disabled",
-};
-
-/** Labels of every object under `gitops/`. Flux accepts a label or an annotation; we set both. The guard reads ours. */
-export const protectionLabels: Readonly<Record<string, string>> = {
-  "kustomize.toolkit.fluxcd.io/prune": "disabled",
-  ...protectedLabels,
-};
+import { protectionAnnotations, protectionLabels } from "../protection";
 
 type Fields = Readonly<Record<string, unknown>>;
 

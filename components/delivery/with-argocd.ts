@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { movedFromTop } from "../moved";
+import { movedFromTop } from "../options";
 import { DatabaseApplication } from "./database-application";
 import { DatabaseProject } from "./database-project";
 import { wavesOf } from "./databases";

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after } from "../options";
 import type { ArgoCdArgs } from "./argocd-args";
 import { defaultProtections, tooOld } from "./argocd-problems";
 import { isVersion, missingProtections, withV } from "./argocd-version";

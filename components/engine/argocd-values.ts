@@ -1,5 +1,5 @@
 import { environmentLabel } from "../../safety/labels";
-import { monitorInterval, monitorLabels } from "../chart/monitoring";
+import { monitorInterval, monitorLabels } from "../chart/values";
 import { rbacSettings, type ArgoCdRbacArgs } from "./argocd-rbac";
 import { settings, type SettingsArgs } from "./argocd-settings";
 

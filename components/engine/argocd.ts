@@ -2,14 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { after } from "../after";
+import { after, childOptions, keptNamespace } from "../options";
 import { chartProblems, userChart, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
-import { chartImages } from "../chart/images";
-import { installRelease } from "../chart/release";
+import { chartImages } from "../chart/mirror";
+import { installRelease } from "../chart/install";
 import { Installation } from "../installation";
-import { keptNamespace } from "../kept-namespace";
-import { childOptions } from "../options";
 import { charts } from "../versions";
 import type { ArgoCdArgs } from "./argocd-args";
 import { useExisting } from "./argocd-existing";

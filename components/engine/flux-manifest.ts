@@ -1,5 +1,4 @@
-import { monitorInterval, monitorLabels } from "../chart/monitoring";
-import type { FixedValue } from "../chart/values";
+import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 import { everyEnvironment } from "../environments";
 import { versions } from "../versions";
 import type { FluxSize, FluxStorage } from "./flux";

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions, keptNamespace } from "../options";
 import {
   chartProblems,
   existingProblems,
@@ -10,14 +10,11 @@ import {
   type ComponentChart,
 } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
-import { chartImages } from "../chart/images";
-import { mirrored } from "../chart/mirror";
-import { installRelease } from "../chart/release";
-import { tellWaiting } from "../chart/waiting";
-import { requireDurations } from "../delivery/flux/duration";
+import { chartImages, mirrored } from "../chart/mirror";
+import { installRelease } from "../chart/install";
+import { tellWaiting } from "../chart/hooks";
+import { durationProblems, refuseArguments } from "../problems";
 import { Installation } from "../installation";
-import { keptNamespace } from "../kept-namespace";
-import { childOptions } from "../options";
 import { charts, versions } from "../versions";
 import { fixedFluxOperatorValues, fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
 
@@ -108,7 +105,7 @@ export class Flux extends pulumi.ComponentResource {
     if (problems.length > 0) {
       throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
     }
-    requireDurations(name, { reconcileInterval: args.reconcileInterval ?? "1h" }, this);
+    refuseArguments(name, durationProblems({ reconcileInterval: args.reconcileInterval ?? "1h" }));
     this.namespace = existing
       ? requireInstallation(name, namespace, options)
       : install(name, namespace, args, options);

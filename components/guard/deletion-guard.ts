@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
-import { childOptions, dependencies } from "../options";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { guardManifests, type GuardManifests } from "./manifests";
 
 /** Arguments of `DeletionGuard`. */
@@ -48,7 +48,7 @@ export class DeletionGuard extends pulumi.ComponentResource {
   constructor(name: string, args: DeletionGuardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DeletionGuard", name, {}, opts);
     const deny = args.deletionProtection ?? true;
-    requireNamespaces(name, args.namespaces, this);
+    refuseArguments(name, namespacesProblems(args.namespaces));
     const options = {
       ...childOptions(this, opts),
       retainOnDelete: deny,
@@ -84,22 +84,17 @@ function register(
   }, pulumi.output(policyName));
 }
 
-/** A guard that looks after no namespace, or after one that cannot exist, would be believed and guard nothing. */
-function requireNamespaces(name: string, namespaces: readonly string[], resource: pulumi.Resource): void {
+/** A guard of no namespace, or of one that cannot exist, would be believed and guard nothing. */
+function namespacesProblems(namespaces: readonly string[]): Problem[] {
   if (namespaces.length === 0) {
-    throw new pulumi.ResourceError(
-      `${name}: namespaces is empty; write the namespaces of the databases, such as ["mariadb-production"] instead`,
-      resource,
-      true,
-    );
+    const remedy = 'set the namespaces of the databases, such as ["mariadb-production"]';
+    return [problemOf("namespaces", `is empty; ${remedy}`)];
   }
-  const wrong = namespaces.find((namespace) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace));
-  if (wrong !== undefined) {
-    throw new pulumi.ResourceError(
-      `${name}: namespaces has ${JSON.stringify(wrong)}, which no namespace can be called; ` +
-        "write a name of lower-case letters, digits and dashes instead",
-      resource,
-      true,
-    );
-  }
+  const wrong = namespaces.findIndex((namespace) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace));
+  if (wrong === -1) return [];
+  const name = JSON.stringify(namespaces[wrong]);
+  const reason =
+    `namespaces has ${name}, which no namespace can be called; ` +
+    "use lower-case letters, digits and dashes";
+  return [{ propertyPath: `namespaces[${wrong}]`, reason }];
 }

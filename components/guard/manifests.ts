@@ -1,13 +1,6 @@
-import { guardBinding } from "./binding";
-import { guardPolicy, policyName } from "./policy";
-import { argocd } from "./policies/argocd";
-import { claims } from "./policies/claims";
-import { databases } from "./policies/databases";
-import { definitions } from "./policies/definitions";
-import { flux } from "./policies/flux";
-import { namespaces } from "./policies/namespaces";
-import { secrets } from "./policies/secrets";
-import { volumes } from "./policies/volumes";
+import { claims, databases, definitions, namespaces, secrets, volumes } from "./data-policies";
+import { argocd, flux } from "./delivery-policies";
+import { guardBinding, guardPolicy, policyName } from "./policy";
 import type { Reach } from "./scope";
 
 /** One policy with its bindings, as plain objects. */

@@ -1,13 +1,96 @@
-import { environmentLabel, protectedLabel } from "../../safety/labels";
-import { annotation, label, text, texts } from "./cel";
-import type { Check } from "./check";
-import { ownerCheck } from "./owners";
-import { keepsSyncOptions } from "./sync-options";
+import {
+  environmentLabel,
+  fluxPrune,
+  helmPolicyAnnotation,
+  protectedLabel,
+  syncOptionsAnnotation,
+} from "../../safety/labels";
+import { mariadbGroup } from "../../safety/kinds";
+import { annotation, field, label, text, texts, type Side } from "./cel";
 
-const syncOptions = "argocd.argoproj.io/sync-options";
-const fluxPrune = "kustomize.toolkit.fluxcd.io/prune";
+/** One way in which an update can take protection away from an object. */
+export interface Check {
+  /** Name of the CEL variable that holds the answer. */
+  readonly name: string;
+  /** CEL that is true when the update keeps the protection. */
+  readonly kept: string;
+  /** What the update does otherwise; completes "this update ". */
+  readonly loss: string;
+  /** CEL variables that `kept` reads. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** The account of the garbage collector, which deletes what belonged to an object that is gone. */
+const garbageCollector = "system:serviceaccount:kube-system:generic-garbage-collector";
+
+/** Kinds that run a job and give it a volume for the time of that job. */
+const stagingKinds = ["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"];
+
+const ofOperator = `owner.apiVersion.startsWith(${text(`${mariadbGroup}/`)})`;
+const ofStaging = `${ofOperator} && owner.kind in ${texts(stagingKinds)}`;
+const ofJob = `owner.apiVersion.startsWith("batch/") && owner.kind == "Job"`;
+
+const ownersBefore = field("oldObject", "metadata.ownerReferences", "[]");
+const ownersAfter = field("object", "metadata.ownerReferences", "[]");
+
+/**
+ * CEL that is true when the garbage collector deletes what an object of the operator owns. Only the owner's deletion
+ * sets it to work, and that one was confirmed; without this a deleted MariaDB would leave objects that nobody can
+ * collect.
+ */
+export const collected =
+  `request.userInfo.username == ${text(garbageCollector)} && ` +
+  `${ownersBefore}.exists(owner, ${ofOperator})`;
+
+/** CEL that is true for the volume of a job, which holds a copy for as long as the job runs. */
+export const staging = `${ownersBefore}.exists(owner, (${ofStaging}) || (${ofJob}))`;
+
+/**
+ * CEL that is true for the PhysicalBackup that the operator makes of a MariaDB to fill a new replica from. The operator
+ * deletes it afterwards; were that refused, the next replica would be filled from an old copy.
+ */
+export const temporaryBackup =
+  `request.kind.kind == "PhysicalBackup" && ` +
+  `${ownersBefore}.exists(owner, ${ofOperator} && owner.kind == "MariaDB")`;
+
+/** Refuses an owner that would lift the guard: whoever adds one could then delete the object unasked. */
+const ownerCheck: Check = {
+  name: "keepsOwners",
+  kept:
+    `${ownersAfter}.all(owner, !((${ofOperator}) || (${ofJob})) || ` +
+    `${ownersBefore}.exists(known, known.uid == owner.uid && known.kind == owner.kind && ` +
+    `known.apiVersion == owner.apiVersion))`,
+  loss: "gives it an owner with which it would be deleted",
+};
+
+/** Options of Argo CD that keep an object. */
+const keeping = ["Prune=false", "Delete=false"];
+
+/** What Argo CD understands as less than keeping, but still waits for a person. */
+const asking = ["Prune=confirm", "Delete=confirm"];
+
+/** Options with which Argo CD deletes an object and creates it again. */
+const recreating = ["Replace=true", "Force=true"];
+
+/**
+ * CEL that is true unless an update takes a keeping option out of a list or puts a harmful one into it.
+ *
+ * Of several options with one key Argo CD reads the first, so any other value of `Prune` and `Delete` is harmful
+ * wherever it stands.
+ *
+ * @param before CEL of the list as the cluster has it
+ * @param after CEL of the list that the update makes
+ */
+export function keepsSyncOptions(before: string, after: string): string {
+  const harmless = `option in ${before} || option in ${texts([...keeping, ...asking])}`;
+  const harmful = `option.startsWith("Prune=") || option.startsWith("Delete=") || option in ${texts(recreating)}`;
+  return (
+    `${texts(keeping)}.all(option, !(option in ${before}) || option in ${after}) && ` +
+    `${after}.all(option, ${harmless} || !(${harmful}))`
+  );
+}
+
 const fluxForce = "kustomize.toolkit.fluxcd.io/force";
-const helmPolicy = "helm.sh/resource-policy";
 const hooks = ["argocd.argoproj.io/hook", "helm.sh/hook"];
 
 type Read = typeof label;
@@ -23,7 +106,7 @@ export const objectChecks: readonly Check[] = [
     name: "keepsSyncOptions",
     variables: { optionsBefore: listed("oldObject"), optionsAfter: listed("object") },
     kept: keepsSyncOptions("variables.optionsBefore", "variables.optionsAfter"),
-    loss: `lets Argo CD delete or recreate it (annotation ${syncOptions})`,
+    loss: `lets Argo CD delete or recreate it (annotation ${syncOptionsAnnotation})`,
   },
   {
     name: "keepsFluxPrune",
@@ -37,8 +120,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     name: "keepsHelmPolicy",
-    kept: keeps(annotation, helmPolicy, "keep"),
-    loss: `lets Helm delete it (annotation ${helmPolicy})`,
+    kept: keeps(annotation, helmPolicyAnnotation, "keep"),
+    loss: `lets Helm delete it (annotation ${helmPolicyAnnotation})`,
   },
   {
     name: "staysNoHook",
@@ -49,11 +132,11 @@ export const objectChecks: readonly Check[] = [
 ];
 
 /** Argo CD splits the annotation at its commas and ignores spaces around the options. */
-function listed(side: "oldObject" | "object"): string {
-  return `${annotation(side, syncOptions)}.split(",").map(option, option.trim())`;
+function listed(side: Side): string {
+  return `${annotation(side, syncOptionsAnnotation)}.split(",").map(option, option.trim())`;
 }
 
-function hasHook(side: "oldObject" | "object"): string {
+function hasHook(side: Side): string {
   return `(hook in ${side}.?metadata.?annotations.orValue({}))`;
 }
 
@@ -68,6 +151,6 @@ function keepsAny(read: Read, key: string): string {
 
 /** Compared without regard to case, as Flux does. */
 function gainsNot(read: Read, key: string, value: string): string {
-  const is = (side: "oldObject" | "object"): string => `${read(side, key)}.lowerAscii() == ${text(value)}`;
+  const is = (side: Side): string => `${read(side, key)}.lowerAscii() == ${text(value)}`;
   return `(!(${is("object")}) || ${is("oldObject")})`;
 }

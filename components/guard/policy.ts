@@ -1,9 +1,7 @@
 import { confirmDeletionAnnotation } from "../../safety/labels";
-import { environmentLabels } from "../labels";
+import { environmentLabels } from "../protection";
 import { annotation, text } from "./cel";
-import type { Check } from "./check";
-import { objectChecks } from "./object-checks";
-import { collected } from "./owners";
+import { collected, objectChecks, type Check } from "./object-checks";
 import type { Reach, Scope } from "./scope";
 
 /** Kinds of one API group. */
@@ -42,7 +40,7 @@ export function policyName(
  * The API server's own defaults, written down. It compares these fields as a whole: left out, they would make a kept
  * policy differ from the same one when a later stack adopts it.
  */
-export const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
+const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
 
 /** The ValidatingAdmissionPolicy, as a plain object. */
 export function guardPolicy(reach: Pick<Reach, "environment">, guarded: Guarded) {
@@ -148,4 +146,27 @@ function auditAnnotations() {
         '(variables.confirmed ? "confirmed" : "not confirmed")',
     ),
   ];
+}
+
+/** What the API server does when a request breaks a policy. */
+const actions = { deny: ["Deny", "Audit"], warn: ["Warn", "Audit"] };
+
+/** The ValidatingAdmissionPolicyBinding of one scope, as a plain object. */
+export function guardBinding(
+  { environment }: Pick<Reach, "environment">,
+  guarded: Guarded,
+  { suffix, matchResources }: Scope,
+  deny: boolean,
+) {
+  const policy = policyName({ environment }, guarded);
+  return {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingAdmissionPolicyBinding",
+    metadata: { name: `${policy}${suffix}`, labels: environmentLabels(environment) },
+    spec: {
+      policyName: policy,
+      validationActions: deny ? actions.deny : actions.warn,
+      ...(matchResources === undefined ? {} : { matchResources: { ...everyObject, ...matchResources } }),
+    },
+  };
 }

@@ -1,5 +1,4 @@
-import { monitorInterval, monitorLabels } from "../chart/monitoring";
-import type { FixedValue } from "../chart/values";
+import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 
 /** What an installation of the operator decides. */
 export interface OperatorValuesArgs {

@@ -1,16 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions, dependencies, keptNamespace } from "../options";
 import { userChart, type ComponentChart } from "../chart/args";
-import { installChart } from "../chart/chart";
-import { installCrds } from "../chart/crds";
+import { installChart, installCrds } from "../chart/install";
 import { claimInstallation } from "../chart/owner";
-import { chartImages } from "../chart/images";
+import { chartImages } from "../chart/mirror";
 import { locate } from "../chart/location";
 import { Installation } from "../installation";
-import { keptNamespace } from "../kept-namespace";
-import { childOptions, dependencies } from "../options";
 import { protectionOptions } from "../protection";
 import { charts } from "../versions";
 import { operatorProblems, type MariaDbOperatorArgs } from "./operator-args";

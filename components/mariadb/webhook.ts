@@ -1,5 +1,5 @@
-import type { Transform } from "../chart/chart";
-import { tellWaiting } from "../chart/waiting";
+import type { Transform } from "../chart/install";
+import { tellWaiting } from "../chart/hooks";
 
 /** Makes the provider wait until somebody has written a CA into the object. */
 const waitForCa = { "pulumi.com/waitFor": "jsonpath={.webhooks[*].clientConfig.caBundle}" };

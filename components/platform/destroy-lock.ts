@@ -1,10 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { chartResources } from "../chart/chart";
+import { chartResources } from "../chart/install";
 import type { Environment } from "../environments";
-import { environmentLabels } from "../labels";
-import { protectionOptions } from "../protection";
+import { environmentLabels, protectionOptions } from "../protection";
 
 /** What the lock depends on, and whether it is closed. */
 export interface DestroyLockArgs {

@@ -2,12 +2,14 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { after } from "../after";
+import { after, childOptions } from "../options";
 import type { Environment } from "../environments";
-import { environmentLabels } from "../labels";
-import { childOptions } from "../options";
-import { dataProtectionOptions } from "../protection";
-import { protectionAnnotations, protectionLabels } from "../delivery/protection";
+import {
+  dataProtectionOptions,
+  environmentLabels,
+  protectionAnnotations,
+  protectionLabels,
+} from "../protection";
 import { claimSecret } from "./one-producer";
 import { SealedSecret } from "./sealed-secret";
 

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { protectionAnnotations, protectionLabels } from "../delivery/protection";
 import type { Environment } from "../environments";
-import { environmentLabels } from "../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../protection";
 
 /** One key of a Secret, and where its value comes from. */
 export interface ExternalSecretData {

@@ -2,9 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { goDurationProblem, goDurationSeconds } from "../../schemas/duration";
-import { after } from "../after";
+import { after, childOptions } from "../options";
 import { environments, type Environment } from "../environments";
-import { childOptions } from "../options";
 import { dataProtectionOptions } from "../protection";
 import {
   generatedSecretManifest,

@@ -1,15 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { controllerServiceAccount } from "./external-secrets-values";
-
-/** A ServiceAccount, by namespace and name. */
-export interface ServiceAccountReference {
-  /** Namespace of the ServiceAccount. */
-  namespace: pulumi.Input<string>;
-  /** Name of the ServiceAccount. */
-  name: string;
-}
+import { controllerServiceAccount, type ServiceAccountReference } from "../workload-identity";
 
 /**
  * The Role and the binding that let the controller make tokens of one ServiceAccount: the right that a store with

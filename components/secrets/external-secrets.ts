@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../after";
+import { after, childOptions, keptNamespace } from "../options";
 import {
   chartProblems,
   existingProblems,
@@ -10,13 +10,12 @@ import {
   type ComponentChart,
 } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
-import { chartImages } from "../chart/images";
-import { installRelease } from "../chart/release";
+import { chartImages } from "../chart/mirror";
+import { installRelease } from "../chart/install";
 import { Installation } from "../installation";
-import { keptNamespace } from "../kept-namespace";
-import { childOptions } from "../options";
 import { charts } from "../versions";
-import { allowTokens, type ServiceAccountReference } from "./external-secrets-access";
+import type { ServiceAccountReference } from "../workload-identity";
+import { allowTokens } from "./external-secrets-access";
 import { externalSecretsValues, fixedExternalSecretsValues } from "./external-secrets-values";
 
 /** Arguments of `ExternalSecrets`. */

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-import { protectionAnnotations, protectionLabels } from "../delivery/protection";
 import type { Environment } from "../environments";
-import { environmentLabels } from "../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../protection";
 import { leastSaltBytes, seal } from "./sealing/seal";
 import { scopeAnnotations, sealingLabel, SealingScope } from "./sealing/scope";
 

@@ -2,8 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { after } from "../after";
-import { childOptions } from "../options";
+import { after, childOptions } from "../options";
 import { dataProtectionOptions } from "../protection";
 import { claimSecret } from "./one-producer";
 import { dataProblem, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";

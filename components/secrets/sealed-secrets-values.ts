@@ -1,5 +1,4 @@
-import { monitorInterval, monitorLabels } from "../chart/monitoring";
-import type { FixedValue } from "../chart/values";
+import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 import { charts, versions } from "../versions";
 
 /** What shapes the chart. Plain values, which previews know. */

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { chartProblems, existingProblems, userChart, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
-import { chartImages } from "../chart/images";
-import { installRelease } from "../chart/release";
+import { chartImages } from "../chart/mirror";
+import { installRelease } from "../chart/install";
 import { Installation } from "../installation";
 import { childOptions } from "../options";
 import { charts } from "../versions";

@@ -4,9 +4,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
-import { protectionAnnotations, protectionLabels } from "../delivery/protection";
-import { environmentLabels } from "../labels";
-import { dataProtectionOptions } from "../protection";
+import {
+  dataProtectionOptions,
+  environmentLabels,
+  protectionAnnotations,
+  protectionLabels,
+} from "../protection";
 import type { SealedSecretsArgs, SealingKeyPair } from "./sealed-secrets-args";
 import { escrowed, type KeyOutputs } from "./sealed-secrets-escrow";
 import { sealingPublicKey } from "./sealing/public-key";

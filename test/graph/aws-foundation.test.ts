@@ -3,11 +3,9 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-  AwsDatabaseFoundation,
-  type AwsDatabaseFoundationArgs,
-} from "../../components/aws/database-foundation";
-import { WorkloadIdentity } from "../../components/aws/identity";
+import { AwsDatabaseFoundation } from "../../components/aws/database-foundation";
+import type { AwsDatabaseFoundationArgs } from "../../components/aws/foundation-args";
+import { WorkloadIdentity } from "../../components/workload-identity";
 import { only, recordGraph, type Registration } from "../support/graph";
 import { args, founded, irsa, outputs, types } from "./aws-mocks";
 

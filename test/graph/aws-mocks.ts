@@ -1,10 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-  AwsDatabaseFoundation,
-  type AwsDatabaseFoundationArgs,
-} from "../../components/aws/database-foundation";
-import { WorkloadIdentity } from "../../components/aws/identity";
+import { AwsDatabaseFoundation } from "../../components/aws/database-foundation";
+import type { AwsDatabaseFoundationArgs } from "../../components/aws/foundation-args";
+import { WorkloadIdentity } from "../../components/workload-identity";
 import { recordGraph, type GraphOptions, type Registration } from "../support/graph";
 
 /** The password that the mocked provider makes up; it must never show outside of a secret. */

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 
-import { installChart } from "../../components/chart/chart";
-import { installCrds } from "../../components/chart/crds";
-import { installRelease } from "../../components/chart/release";
+import { installChart, installCrds, installRelease } from "../../components/chart/install";
 import { charts, type ChartSource } from "../../components/versions";
 import { only, recordGraph, unknownPaths } from "../support/graph";
 

@@ -96,7 +96,7 @@ describe("DeletionGuard", () => {
   });
 
   const refused: [string, string[], RegExp][] = [
-    ["no namespace", [], /guard: namespaces is empty; write/],
+    ["no namespace", [], /guard: namespaces is empty; set/],
     [
       "what is no name",
       ["mariadb-dev", 'x"] || true || ["'],
@@ -109,7 +109,7 @@ describe("DeletionGuard", () => {
       const record: Registration[] = [];
       await assert.rejects(
         recordGraph(() => guard("dev", { namespaces }), { record }),
-        (error) => pulumi.ResourceError.isInstance(error) && message.test(error.message),
+        (error) => pulumi.InputPropertiesError.isInstance(error) && message.test(error.message),
       );
       assert.deepEqual(children(record), []);
     });

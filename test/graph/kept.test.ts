@@ -5,7 +5,7 @@ import { only, type Registration } from "../support/graph";
 import { clusterOf, keySecret, passwordSecret, sealedSecret } from "../support/held";
 import { programGraph } from "../support/program";
 import { plain } from "../support/wire";
-import { testKey, type TestKey } from "../unit/components/sealing/keys";
+import { testKey, type TestKey } from "../support/sealing-key";
 
 const secret = "kubernetes:core/v1:Secret";
 

@@ -9,7 +9,7 @@ import { Environment } from "../../components/environments";
 import { SealedSecret, type SealedSecretArgs } from "../../components/secrets/sealed-secret";
 import { SealingScope } from "../../components/secrets/sealing/scope";
 import { only, recordGraph, secretPaths, unknownPaths, type GraphOptions } from "../support/graph";
-import { testKey, type TestKey } from "../unit/components/sealing/keys";
+import { testKey, type TestKey } from "../support/sealing-key";
 import { open } from "../unit/components/sealing/open";
 
 const type = "kubernetes:bitnami.com/v1alpha1:SealedSecret";

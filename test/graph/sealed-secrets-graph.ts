@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SealedSecrets } from "../../components/secrets/sealed-secrets";
 import type { SealedSecretsArgs } from "../../components/secrets/sealed-secrets-args";
 import { recordGraph, type GraphOptions, type Registration } from "../support/graph";
-import type { TestKey } from "../unit/components/sealing/keys";
+import type { TestKey } from "../support/sealing-key";
 
 export const secret = "kubernetes:core/v1:Secret";
 export const release = "kubernetes:helm.sh/v3:Release";

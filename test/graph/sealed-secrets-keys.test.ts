@@ -8,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SealedSecrets } from "../../components/secrets/sealed-secrets";
 import { only, recordGraph, secretPaths, type GraphOptions, type Registration } from "../support/graph";
 import { plain } from "../support/wire";
-import { testKey, type TestKey } from "../unit/components/sealing/keys";
+import { testKey, type TestKey } from "../support/sealing-key";
 import { graphsWith, passphrase, privateKey, release, secret, type Metadata } from "./sealed-secrets-graph";
 
 const awsSecret = "aws:secretsmanager/secret:Secret";

@@ -7,7 +7,7 @@ import { Installation } from "../../components/installation";
 import { SealedSecrets } from "../../components/secrets/sealed-secrets";
 import { charts } from "../../components/versions";
 import { only, recordGraph, secretPaths, unknownPaths, waitedFor, type GraphOptions } from "../support/graph";
-import { testKey, type TestKey } from "../unit/components/sealing/keys";
+import { testKey, type TestKey } from "../support/sealing-key";
 import { graphsWith, privateKey, release, secret, type Metadata } from "./sealed-secrets-graph";
 
 describe("SealedSecrets", function () {

@@ -7,7 +7,7 @@ import {
   DatabaseCredentials,
   type DatabaseCredentialsArgs,
 } from "../../components/secrets/database-credentials";
-import { testKey, type TestKey } from "../unit/components/sealing/keys";
+import { testKey, type TestKey } from "../support/sealing-key";
 import { open } from "../unit/components/sealing/open";
 import { only, recordGraph, secretPaths, type Registration } from "../support/graph";
 import { plain } from "../support/wire";

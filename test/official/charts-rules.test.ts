@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Transform } from "../../components/chart/chart";
-import { keepDefinitions } from "../../components/chart/crds";
+import { keepDefinitions, type Transform } from "../../components/chart/install";
 import { argoCdValues } from "../../components/engine/argocd-values";
 import { fluxOperatorValues } from "../../components/engine/flux-manifest";
 import { Environment } from "../../components/environments";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Layer } from "../../components/protection-layers";
+import { Layer } from "../../components/platform/protection-layers";
 import { deploy, type DeployReport } from "../../pipeline/deploy";
 import { readApplication, waitUntilSynced } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";

@@ -15,7 +15,7 @@ import type { KubeObject } from "../../sandbox/cluster";
 import { ensureTools } from "../../sandbox/tools";
 import { buildMinutes, sandboxForTests } from "../support/sandbox";
 import { needShared } from "../support/shared";
-import { testKey, type TestKey } from "../unit/components/sealing/keys";
+import { testKey, type TestKey } from "../support/sealing-key";
 import { changes, useStandIns } from "./stand-ins";
 
 const sentinel = "plaintext-ß€😀\nof the password";

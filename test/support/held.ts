@@ -1,6 +1,6 @@
 import { seal } from "../../components/secrets/sealing/seal";
 import type { ClusterObject, ClusterReader, ClusterReference } from "../../program/cluster-reader";
-import type { TestKey } from "../unit/components/sealing/keys";
+import type { TestKey } from "./sealing-key";
 
 const namespace = "mariadb-dev";
 

@@ -1,10 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../../after";
+import { after, childOptions } from "../../options";
 import type { Environment } from "../../environments";
-import { environmentLabels } from "../../labels";
-import { childOptions } from "../../options";
+import { environmentLabels } from "../../protection";
 import {
   changeAlertManifest,
   deletionAlertManifest,

@@ -1,13 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../../after";
+import { after, childOptions } from "../../options";
+import { durationProblems, refuseArguments } from "../../problems";
 import { environments, everyEnvironment, type Environment } from "../../environments";
-import { childOptions } from "../../options";
 import { deliveryLabels, protectionOptions } from "../../protection";
 import { refuseUnsafe } from "../refuse";
 import { syncServiceAccount } from "../sync-identity-manifest";
-import { requireDurations } from "./duration";
 import { kustomizationManifest } from "./kustomization-manifest";
 
 /** Arguments of `DatabaseKustomization`. */
@@ -101,7 +100,7 @@ export class DatabaseKustomization extends pulumi.ComponentResource {
       timeout: args.timeout ?? delivery.timeout,
     };
     const path = args.path ?? `gitops/overlays/${args.environment}`;
-    requireDurations(name, durations, this);
+    refuseArguments(name, durationProblems(durations));
     requireFolder(name, path, this);
     const manifest = kustomizationManifest({
       name: kustomizationName,

@@ -1,14 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after } from "../../after";
+import { after, childOptions } from "../../options";
 import type { Environment } from "../../environments";
-import { environmentLabels } from "../../labels";
-import { childOptions } from "../../options";
-import { protectionOptions } from "../../protection";
+import { durationProblems, refuseArguments } from "../../problems";
+import { environmentLabels, protectionOptions } from "../../protection";
 import { refuseUnsafe } from "../refuse";
 import { requireRevision } from "../revision";
-import { requireDurations } from "./duration";
 import { sourceManifest } from "./source-manifest";
 
 /** Public keys that must have signed what is delivered. */
@@ -81,7 +79,7 @@ export class DatabaseSource extends pulumi.ComponentResource {
     const sourceName = args.sourceName ?? name;
     const interval = args.interval ?? "1m";
     const timeout = args.timeout ?? "60s";
-    requireDurations(name, { interval, timeout }, this);
+    refuseArguments(name, durationProblems({ interval, timeout }));
     requireAddress(name, args.repositoryUrl, this);
     const manifest = sourceManifest({
       name: sourceName,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { WorkloadIdentity } from "../../aws/identity";
+import { WorkloadIdentity } from "../../workload-identity";
 
 /** A store in AWS Secrets Manager. */
 export interface AwsStoreArgs {

@@ -1,9 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { protectionAnnotations, protectionLabels } from "../../delivery/protection";
-import { environmentLabels } from "../../labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../../protection";
 import type { Environment } from "../../environments";
-import { WorkloadIdentity } from "../../aws/identity";
+import { WorkloadIdentity } from "../../workload-identity";
 import { awsProblem, awsProvider, type AwsStoreArgs } from "./aws";
 import { gcpProblem, gcpProvider, type GcpStoreArgs } from "./gcp";
 import { vaultProblem, vaultProvider, type VaultStoreArgs } from "./vault";

@@ -7,7 +7,7 @@ import {
   everyEnvironment,
   SecretsBackend,
 } from "../../../components/environments";
-import { environmentLabels } from "../../../components/labels";
+import { environmentLabels } from "../../../components/protection";
 import { versions } from "../../../components/versions";
 import { gitopsDirectory, needRenderer, renderers, renderOverlay } from "../../support/kustomize";
 import { field, find, nameOf, type Manifest } from "../../support/manifest";

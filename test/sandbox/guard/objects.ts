@@ -1,8 +1,7 @@
 /**
  * One object of every kind that the guard protects, with every protection that it can have.
  */
-import { protectionAnnotations, protectionLabels } from "../../../components/delivery/protection";
-import { environmentLabels } from "../../../components/labels";
+import { environmentLabels, protectionAnnotations, protectionLabels } from "../../../components/protection";
 
 /** An object and where the API server serves it. */
 export interface Thing {

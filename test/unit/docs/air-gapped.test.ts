@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 
-import { chartImages } from "../../../components/chart/images";
+import { chartImages } from "../../../components/chart/mirror";
 import { charts, versions, type ChartSource } from "../../../components/versions";
 import { renderAirGapped } from "../../../docs/air-gapped";
 import { stale } from "../../../docs/generate";

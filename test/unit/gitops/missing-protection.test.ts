@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 
-import {
-  missingProtection,
-  protectionAnnotations,
-  protectionLabels,
-} from "../../../components/delivery/protection";
+import { missingProtection } from "../../../components/delivery/protection";
+import { protectionAnnotations, protectionLabels } from "../../../components/protection";
 import { leaves, without, withValue } from "../../support/manifest";
 
 const kept = { annotations: { ...protectionAnnotations }, labels: { ...protectionLabels } };

@@ -4,7 +4,7 @@ import { findKept, type KeptSecrets } from "../../../program/kept";
 import { readSettings } from "../../../program/settings";
 import { SettingsError } from "../../../program/settings-error";
 import { clusterOf, keySecret, passwordSecret, sealedSecret, type HeldObject } from "../../support/held";
-import { testKey, type TestKey } from "../components/sealing/keys";
+import { testKey, type TestKey } from "../../support/sealing-key";
 
 /** What the stack dev finds in a cluster that holds these objects. */
 async function kept(held: readonly HeldObject[], config: Record<string, string> = {}): Promise<KeptSecrets> {

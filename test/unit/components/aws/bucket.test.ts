@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { tlsOnly } from "../../../../components/aws/bucket-settings";
-import { lifecycleProblem, lifecycleRules } from "../../../../components/aws/lifecycle";
-import { backupDays, objectLockProblem } from "../../../../components/aws/object-lock";
+import { tlsOnly } from "../../../../components/aws/backup-bucket";
+import { backupDays, keepingProblems, lifecycleRules } from "../../../../components/aws/backup-keeping";
 
 describe("lifecycle of the backups", () => {
   const transition = { days: 30, storageClass: "GLACIER_IR" } as const;
@@ -23,20 +22,24 @@ describe("lifecycle of the backups", () => {
   });
 
   it("refuses days that leave no time to notice, and days that S3 does not take", () => {
-    assert.equal(lifecycleProblem(7, transition), undefined);
-    for (const days of [6, 0, -1, 7.5, Number.NaN]) {
-      assert.match(lifecycleProblem(days, undefined) ?? "", /^noncurrentDays is/);
+    assert.deepEqual(keepingProblems({ noncurrentDays: 7, transition }), []);
+    for (const noncurrentDays of [6, 0, -1, 7.5, Number.NaN]) {
+      const [problem] = keepingProblems({ noncurrentDays });
+      assert.equal(problem?.propertyPath, "noncurrentDays");
+      assert.match(problem.reason, /^noncurrentDays is/);
     }
-    assert.match(lifecycleProblem(90, { ...transition, days: 29 }) ?? "", /^transition.days is 29/);
+    const [problem] = keepingProblems({ transition: { ...transition, days: 29 } });
+    assert.match(problem?.reason ?? "", /^transition.days is 29/);
   });
 });
 
 describe("object lock", () => {
   it("is at least as long as backups are kept", () => {
     assert.equal(backupDays, 30);
-    assert.equal(objectLockProblem({ mode: "COMPLIANCE", days: 30 }), undefined);
+    assert.deepEqual(keepingProblems({ objectLock: { mode: "COMPLIANCE", days: 30 } }), []);
     for (const days of [29, 0, 30.5, 36_501, Number.NaN]) {
-      assert.match(objectLockProblem({ mode: "GOVERNANCE", days }) ?? "", /from 30, .* to 36500/);
+      const [problem] = keepingProblems({ objectLock: { mode: "GOVERNANCE", days } });
+      assert.match(problem?.reason ?? "", /^objectLock.days is .* from 30, .* to 36500/);
     }
   });
 });

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 
-import { arnProblem, identityProblem, WorkloadIdentity } from "../../../../components/aws/identity";
-import { putSealingKey, readSecrets, writeBackups, type Policy } from "../../../../components/aws/policy";
-import { irsaTrust, podIdentityTrust } from "../../../../components/aws/trust";
+import { identityProblems, type ClusterIdentity } from "../../../../components/aws/foundation-args";
+import {
+  irsaTrust,
+  podIdentityTrust,
+  putSealingKey,
+  readSecrets,
+  writeBackups,
+  type Policy,
+} from "../../../../components/aws/policies";
+import { WorkloadIdentity } from "../../../../components/workload-identity";
 
 const secrets = [
   "arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/mariadb/root-password-AbCdEf",
@@ -140,17 +147,16 @@ describe("trust of the roles", () => {
 
   it("needs exactly what its kind needs", () => {
     const { Irsa, PodIdentity } = WorkloadIdentity;
-    assert.equal(identityProblem({ kind: Irsa, oidcProviderArn: provider }), undefined);
-    assert.equal(identityProblem({ kind: PodIdentity, clusterName: "blue" }), undefined);
-    assert.match(identityProblem({ kind: Irsa }) ?? "", /oidcProviderArn is missing/);
-    assert.match(identityProblem({ kind: PodIdentity }) ?? "", /clusterName is missing/);
+    assert.deepEqual(problems({ kind: Irsa, oidcProviderArn: provider }), []);
+    assert.deepEqual(problems({ kind: PodIdentity, clusterName: "blue" }), []);
+    assert.match(problems({ kind: Irsa }).join(), /^identity.oidcProviderArn is missing/);
+    assert.match(problems({ kind: PodIdentity }).join(), /^identity.clusterName is missing/);
     const both = { oidcProviderArn: provider, clusterName: "blue" };
-    assert.match(identityProblem({ kind: Irsa, ...both }) ?? "", /clusterName has no effect/);
-    assert.match(identityProblem({ kind: PodIdentity, ...both }) ?? "", /oidcProviderArn has no effect/);
+    assert.match(problems({ kind: Irsa, ...both }).join(), /^identity.clusterName has no effect/);
+    assert.match(problems({ kind: PodIdentity, ...both }).join(), /^identity.oidcProviderArn has no effect/);
   });
 
   it("refuses what is no provider: a role that anybody may take, or nobody", () => {
-    assert.equal(arnProblem(provider), undefined);
     for (const wrong of [
       issuer,
       `https://${issuer}`,
@@ -158,7 +164,12 @@ describe("trust of the roles", () => {
       "arn:aws:iam::123456789012:role/x",
       "arn:aws:iam::123456789012:oidc-provider/",
     ]) {
-      assert.match(arnProblem(wrong) ?? "", /write arn:aws:iam::/, wrong);
+      const found = problems({ kind: WorkloadIdentity.Irsa, oidcProviderArn: wrong });
+      assert.match(found.join(), /set arn:aws:iam::/, wrong);
     }
   });
 });
+
+function problems(identity: ClusterIdentity): string[] {
+  return identityProblems(identity).map(({ reason }) => reason);
+}

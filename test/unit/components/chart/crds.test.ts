@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { parseAllDocuments } from "yaml";
 
-import { keepDefinitions } from "../../../../components/chart/crds";
-import { protectionAnnotations, protectionLabels } from "../../../../components/delivery/protection";
+import { keepDefinitions } from "../../../../components/chart/install";
+import { protectionAnnotations, protectionLabels } from "../../../../components/protection";
 import { needShared } from "../../../support/shared";
 
 const type = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition";

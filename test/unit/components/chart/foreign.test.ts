@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { adoptionHelp } from "../../../../components/chart/foreign";
+import { adoptionHelp } from "../../../../components/chart/hooks";
 
 const help = (...errors: string[]) => adoptionHelp(errors, "argocd", "argocd");
 

@@ -3,8 +3,13 @@ import { readFileSync } from "node:fs";
 
 import { parse } from "yaml";
 
-import { chartImages } from "../../../../components/chart/images";
-import { mirrored, mirrorProblems, mirrorValues, type Mirror } from "../../../../components/chart/mirror";
+import {
+  chartImages,
+  mirrored,
+  mirrorProblems,
+  mirrorValues,
+  type Mirror,
+} from "../../../../components/chart/mirror";
 import { charts } from "../../../../components/versions";
 import { field } from "../../../support/manifest";
 import { needShared } from "../../../support/shared";

@@ -3,7 +3,7 @@ import { mock } from "node:test";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { inVainMessage, tellWaiting, waitingMessage } from "../../../../components/chart/waiting";
+import { inVainMessage, tellWaiting, waitingMessage } from "../../../../components/chart/hooks";
 import { mockEngineForHooks } from "../../../support/hooks";
 
 const waiting = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { WorkloadIdentity } from "../../../../components/aws/identity";
+import { WorkloadIdentity } from "../../../../components/workload-identity";
 import { missingProtection } from "../../../../components/delivery/protection";
 import {
   generatedSecretManifest,

@@ -7,8 +7,8 @@ import { join } from "node:path";
 
 import { escrowToFile, passphraseProblem } from "../../../../components/secrets/sealing/escrow-file";
 import { decryptPrivateKey, encryptPrivateKey } from "../../../../components/secrets/sealing/pkcs8";
+import { testKey, type TestKey } from "../../../support/sealing-key";
 import { skip } from "../../../support/skip";
-import { testKey, type TestKey } from "./keys";
 
 const passphrase = "six random words make a passphrase";
 

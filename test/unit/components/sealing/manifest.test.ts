@@ -9,7 +9,7 @@ import { SealingScope } from "../../../../components/secrets/sealing/scope";
 import { readCrd, schemaProblems } from "../../../support/crd-schema";
 import type { Manifest } from "../../../support/manifest";
 import { needShared } from "../../../support/shared";
-import { testKey, type TestKey } from "./keys";
+import { testKey, type TestKey } from "../../../support/sealing-key";
 import { open } from "./open";
 
 describe("a SealedSecret for Git", () => {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { sealingPublicKey } from "../../../../components/secrets/sealing/public-key";
 import { seal, type Sealing } from "../../../../components/secrets/sealing/seal";
 import { scopeAnnotations, sealingLabel, SealingScope } from "../../../../components/secrets/sealing/scope";
-import { certificateFor, testKey, type TestKey } from "./keys";
+import { certificateFor, testKey, type TestKey } from "../../../support/sealing-key";
 import { open } from "./open";
 
 describe("sealing a value", () => {

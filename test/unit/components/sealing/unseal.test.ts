@@ -4,7 +4,7 @@ import fc from "fast-check";
 
 import { seal } from "../../../../components/secrets/sealing/seal";
 import { unseal } from "../../../../components/secrets/sealing/unseal";
-import { testKey, type TestKey } from "./keys";
+import { testKey, type TestKey } from "../../../support/sealing-key";
 
 const label = "mariadb-dev/mariadb-root";
 

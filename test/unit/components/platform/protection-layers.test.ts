@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 
-import { Engine } from "../../../components/engine/engine";
-import { Environment } from "../../../components/environments";
-import { Installation } from "../../../components/installation";
-import { protectionOptions, dataProtectionOptions } from "../../../components/protection";
-import { Layer, LayerState, protectionLayers, type LayerInputs } from "../../../components/protection-layers";
+import { Engine } from "../../../../components/engine/engine";
+import { Environment } from "../../../../components/environments";
+import { Installation } from "../../../../components/installation";
+import { protectionOptions, dataProtectionOptions } from "../../../../components/protection";
+import {
+  Layer,
+  LayerState,
+  protectionLayers,
+  type LayerInputs,
+} from "../../../../components/platform/protection-layers";
 
 const { Registered, Verified, Expected, Off } = LayerState;
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 
-import { selfSignedCert, textOf } from "../../../../sandbox/stand-ins";
+import { selfSignedCert, textOf } from "../../sandbox/stand-ins";
 
 /** A key pair as the controller has it. */
 export interface TestKey {

@@ -1,6 +1,6 @@
-import { Engine } from "./engine/engine";
-import { environments, type Environment } from "./environments";
-import { Installation } from "./installation";
+import { Engine } from "../engine/engine";
+import { environments, type Environment } from "../environments";
+import { Installation } from "../installation";
 
 /** What is known about a layer. */
 export const LayerState = {
