@@ -29,7 +29,7 @@ export function withComponents(place: Place, databases: number, environment: Env
         repositoryUrl: "https://example.com/databases.git",
         targetRevision: "v1.2.3",
         secretsBackend: SecretsBackend.ExternalSecrets,
-        namespace: { namespace: "mariadb-bench" },
+        namespace: { name: "mariadb-bench" },
         databases: Array.from({ length: databases }, (_, index) => ({
           name: `bench-${index}`,
           path: `databases/${index}`,

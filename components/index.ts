@@ -18,10 +18,20 @@ export type { ChartLocation } from "./chart/location";
 export type { Mirror } from "./chart/mirror";
 export type { ChartValues } from "./chart/values";
 export { DatabaseApplication, type DatabaseApplicationArgs } from "./delivery/database-application";
-export { DatabaseEnvironment, type DatabaseEnvironmentArgs } from "./delivery/database-environment";
+export {
+  DatabaseEnvironment,
+  type DatabaseEnvironmentArgs,
+  type DeliveryArgs,
+  type EnvironmentNamespaceArgs,
+} from "./delivery/database-environment";
 export { DatabaseProject, type DatabaseProjectArgs } from "./delivery/database-project";
 export type { DatabaseArgs } from "./delivery/databases";
-export { AlertProviderType, DatabaseAlerts, type DatabaseAlertsArgs } from "./delivery/flux/database-alerts";
+export {
+  AlertProviderType,
+  DatabaseAlerts,
+  type AlertReceiverArgs,
+  type DatabaseAlertsArgs,
+} from "./delivery/flux/database-alerts";
 export {
   DatabaseKustomization,
   type DatabaseKustomizationArgs,
@@ -31,9 +41,15 @@ export {
   type DatabaseSourceArgs,
   type SourceVerification,
 } from "./delivery/flux/database-source";
-export { DatabaseNamespace, type DatabaseNamespaceArgs } from "./delivery/namespace";
+export {
+  DatabaseNamespace,
+  type DatabaseNamespaceArgs,
+  type NamespaceLimitsArgs,
+} from "./delivery/namespace";
 export type { NetworkPoliciesArgs, QuotaArgs } from "./delivery/namespace-limits";
 export type { SyncWindow } from "./delivery/project-manifest";
+export type { ArgoCdDelivery } from "./delivery/with-argocd";
+export type { FluxAlerts, FluxDelivery } from "./delivery/with-flux";
 export { ArgoCd, type ArgoCdArgs } from "./engine/argocd";
 export type { ArgoCdOidcArgs } from "./engine/argocd-oidc";
 export type { ArgoCdRbacArgs } from "./engine/argocd-rbac";
@@ -41,26 +57,42 @@ export { EngineProtection } from "./engine/argocd-version";
 export type { ArgoCdWebhookSecrets } from "./engine/argocd-webhooks";
 export { Engine } from "./engine/engine";
 export { Flux, FluxSize, type FluxArgs, type FluxStorage } from "./engine/flux";
-export type { ArgoCdNotificationsArgs } from "./engine/notifications/args";
+export type {
+  ArgoCdEmailArgs,
+  ArgoCdNotificationsArgs,
+  ArgoCdSlackArgs,
+  ArgoCdTeamsArgs,
+  ArgoCdWebhookReceiverArgs,
+} from "./engine/notifications/args";
 export { Trigger } from "./engine/notifications/triggers";
 export { Environment, environments, SecretsBackend } from "./environments";
 export { DeletionGuard, type DeletionGuardArgs } from "./guard/deletion-guard";
 export { Installation } from "./installation";
-export { MariaDbOperator, type MariaDbOperatorArgs } from "./mariadb/operator";
+export { MariaDbOperator } from "./mariadb/operator";
+export type { MariaDbOperatorArgs, OperatorInstallationArgs } from "./mariadb/operator-args";
 export { Platform, type PlatformArgs } from "./platform/platform";
 export { Layer, LayerState, type ProtectionLayer } from "./platform/protection-layers";
-export { DatabaseCredentials, type DatabaseCredentialsArgs } from "./secrets/database-credentials";
+export {
+  DatabaseCredentials,
+  type DatabaseCredentialsArgs,
+  type PasswordSealing,
+} from "./secrets/database-credentials";
 export { ExternalSecret, type ExternalSecretArgs } from "./secrets/external-secret";
 export type { ExternalSecretData, GeneratedPassword } from "./secrets/external-secret-manifest";
 export { ExternalSecrets, type ExternalSecretsArgs } from "./secrets/external-secrets";
 export { allowTokens } from "./secrets/external-secrets-access";
 export { claimSecret } from "./secrets/one-producer";
 export { SealedSecret, type SealedSecretArgs } from "./secrets/sealed-secret";
-export type { SealingKeyEscrow } from "./secrets/sealed-secrets-escrow";
+export type { SealingKeyEscrow, SealingKeyEscrowFile } from "./secrets/sealed-secrets-escrow";
 export { sealedSecretManifest, type SealedSecretManifestArgs } from "./secrets/sealed-secret-manifest";
 export { SealingScope } from "./secrets/sealing/scope";
 export { SealedSecrets } from "./secrets/sealed-secrets";
-export type { SealedSecretsArgs, SealingKeyPair } from "./secrets/sealed-secrets-args";
+export type {
+  SealedSecretsArgs,
+  SealedSecretsInstallationArgs,
+  SealingKeyPair,
+} from "./secrets/sealed-secrets-args";
+export type { ContainerResources } from "./secrets/sealed-secrets-values";
 export type { AwsStoreArgs } from "./secrets/stores/aws";
 export type { GcpStoreArgs } from "./secrets/stores/gcp";
 export { SecretStore, type SecretStoreArgs } from "./secrets/stores/secret-store";

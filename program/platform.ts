@@ -6,7 +6,8 @@ import type { FluxAlerts } from "../components/delivery/with-flux";
 import { Engine } from "../components/engine/engine";
 import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
-import type { DeliveryArgs, PlatformArgs } from "../components/platform/platform";
+import type { DeliveryArgs } from "../components/delivery/database-environment";
+import type { PlatformArgs } from "../components/platform/platform";
 import type { ChartKey } from "./chart-settings";
 import type { KeptSecrets } from "./kept";
 import { loginArgs } from "./login";
@@ -123,7 +124,11 @@ function delivery(settings: Settings, { passwords }: KeptSecrets): DeliveryArgs 
     repositoryUrl: found.repositoryUrl,
     targetRevision: found.targetRevision,
     databases,
-    namespace: { namespace, readOnlyGroups: groups.readOnly, networkPolicies: { enabled: networkPolicies } },
+    namespace: {
+      name: namespace,
+      readOnlyGroups: groups.readOnly,
+      networkPolicies: { enabled: networkPolicies },
+    },
     secretsBackend: secrets.backend,
     keptPasswords: Object.fromEntries(
       Object.entries(passwords).map(([database, users]) => [

@@ -7,43 +7,26 @@ import { DatabaseCredentials } from "../secrets/database-credentials";
 import { databasesOf, type Database, type DatabaseArgs } from "./databases";
 import type { DeliveryRequest } from "./delivery";
 import { alertNames } from "./flux/alert-names";
-import { DatabaseNamespace, type DatabaseNamespaceArgs } from "./namespace";
+import { DatabaseNamespace, type NamespaceLimitsArgs } from "./namespace";
 import { requireRevision } from "./revision";
 import { deliverWithArgoCd, type ArgoCdDelivery } from "./with-argocd";
 import { deliverWithFlux, type FluxDelivery } from "./with-flux";
 
-/** What an environment says about its namespace; the rest follows from the environment. */
-export interface NamespaceSettings extends Omit<
-  DatabaseNamespaceArgs,
-  "environment" | "namespace" | "deletionProtection" | "secretsInGit"
-> {
+/** The namespace of an environment's databases; the rest follows from the environment. */
+export interface EnvironmentNamespaceArgs extends NamespaceLimitsArgs {
   /**
    * Name of the namespace; the Kustomize overlay of the environment says the same. Plain, because the deletion guard
    * is made for it.
    *
    * @default "mariadb-" and the environment
    */
-  namespace?: string;
+  name?: string;
 }
 
-/** Arguments of `DatabaseEnvironment`. */
-export interface DatabaseEnvironmentArgs {
-  /** The environment that is delivered; it decides the sync policy, the revision and Pulumi's protection. */
-  environment: Environment;
+/** What is delivered, and from where. */
+export interface DeliveryArgs {
   /** Git repository of the databases, without credentials. */
   repositoryUrl: pulumi.Input<string>;
-  /**
-   * The engine that pulls the repository.
-   *
-   * @default Engine.ArgoCd
-   */
-  engine?: Engine;
-  /**
-   * Namespace of the engine.
-   *
-   * @default "argocd" or "flux-system"
-   */
-  engineNamespace?: pulumi.Input<string>;
   /**
    * Revision that is delivered: a branch in dev; an exact tag or a commit in staging and production.
    *
@@ -57,15 +40,13 @@ export interface DatabaseEnvironmentArgs {
    */
   databases?: DatabaseArgs[];
   /** The namespace of the databases, with its limits and who may look into it. */
-  namespace?: NamespaceSettings;
+  namespace?: EnvironmentNamespaceArgs;
   /**
    * Who produces the Secrets of the database users.
    *
    * @default the environment's: sealed-secrets in dev, external-secrets in staging and production
    */
   secretsBackend?: SecretsBackend;
-  /** Certificate of the Sealed Secrets controller, in PEM. Required when the backend is sealed-secrets. */
-  sealingCertificate?: pulumi.Input<string>;
   /**
    * Passwords that the cluster already holds, by database and user: what an earlier destroy kept. For the backends
    * that generate them.
@@ -77,6 +58,26 @@ export interface DatabaseEnvironmentArgs {
   argocd?: ArgoCdDelivery;
   /** What only Flux knows. Refused with Argo CD. */
   flux?: FluxDelivery;
+}
+
+/** Arguments of `DatabaseEnvironment`. */
+export interface DatabaseEnvironmentArgs extends DeliveryArgs {
+  /** The environment that is delivered; it decides the sync policy, the revision and Pulumi's protection. */
+  environment: Environment;
+  /**
+   * The engine that pulls the repository.
+   *
+   * @default Engine.ArgoCd
+   */
+  engine?: Engine;
+  /**
+   * Namespace of the engine.
+   *
+   * @default "argocd" or "flux-system"
+   */
+  engineNamespace?: pulumi.Input<string>;
+  /** Certificate of the Sealed Secrets controller, in PEM. Required when the backend is sealed-secrets. */
+  sealingCertificate?: pulumi.Input<string>;
   /**
    * Whether Pulumi refuses to delete what delivers and holds databases, where the environment says so. What keeps the
    * data from engines (no prune, no cascade, no delete verb) is never switched off.
@@ -105,14 +106,16 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
     const targetRevision = requireRevision(name, environment, args.targetRevision, this);
     const deletionProtection = args.deletionProtection ?? true;
     const options = childOptions(this, opts);
+    const { name: namespace = `mariadb-${environment}`, quota, ...limits } = args.namespace ?? {};
     const home = new DatabaseNamespace(
       `${name}-home`,
       {
-        ...args.namespace,
+        ...limits,
         environment,
+        namespace,
         deletionProtection,
         secretsInGit: args.flux?.decryptionSecret !== undefined,
-        quota: { databases: databases.length, ...args.namespace?.quota },
+        quota: { databases: databases.length, ...quota },
       },
       movedFromTop("mariadb", options),
     );

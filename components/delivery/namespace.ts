@@ -18,16 +18,8 @@ import {
 } from "./namespace-limits";
 import { syncServiceAccount } from "./sync-identity-manifest";
 
-/** Arguments of `DatabaseNamespace`. */
-export interface DatabaseNamespaceArgs {
-  /** The environment whose databases live in the namespace. */
-  environment: Environment;
-  /**
-   * Name of the namespace; the Kustomize overlay of the environment says the same.
-   *
-   * @default "mariadb-" and the environment
-   */
-  namespace?: pulumi.Input<string>;
+/** Who may look into a namespace of databases, and what the databases in it may use and reach. */
+export interface NamespaceLimitsArgs {
   /**
    * Groups, as the cluster's authenticator names them, that may look at the databases, their pods, logs and volumes.
    * They read no Secret, and open no shell.
@@ -35,13 +27,6 @@ export interface DatabaseNamespaceArgs {
    * @default []
    */
   readOnlyGroups?: pulumi.Input<string>[];
-  /**
-   * Whether the sync identity may also write Secrets. Only Flux with SOPS needs it; it also lets the identity read
-   * every Secret of the namespace.
-   *
-   * @default false
-   */
-  secretsInGit?: boolean;
   /**
    * How much the databases may use together.
    *
@@ -55,6 +40,25 @@ export interface DatabaseNamespaceArgs {
    * ports 443 and 6443 outwards
    */
   networkPolicies?: NetworkPoliciesArgs;
+}
+
+/** Arguments of `DatabaseNamespace`. */
+export interface DatabaseNamespaceArgs extends NamespaceLimitsArgs {
+  /** The environment whose databases live in the namespace. */
+  environment: Environment;
+  /**
+   * Name of the namespace; the Kustomize overlay of the environment says the same.
+   *
+   * @default "mariadb-" and the environment
+   */
+  namespace?: pulumi.Input<string>;
+  /**
+   * Whether the sync identity may also write Secrets. Only Flux with SOPS needs it; it also lets the identity read
+   * every Secret of the namespace.
+   *
+   * @default false
+   */
+  secretsInGit?: boolean;
   /**
    * Whether Pulumi refuses to delete the namespace in staging and production. It is kept on destroy either way.
    *

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { wavesOf } from "./databases";
 import { afterWave, type Deliver } from "./delivery";
 import { alertNames } from "./flux/alert-names";
-import { DatabaseAlerts, type DatabaseAlertsArgs } from "./flux/database-alerts";
+import { DatabaseAlerts, type AlertReceiverArgs } from "./flux/database-alerts";
 import { DatabaseKustomization } from "./flux/database-kustomization";
 import { DatabaseSource, type SourceVerification } from "./flux/database-source";
 
@@ -36,8 +36,8 @@ export interface FluxDelivery {
   alerts?: FluxAlerts[];
 }
 
-/** One receiver of Flux's messages. */
-export interface FluxAlerts extends Omit<DatabaseAlertsArgs, "environment" | "namespace"> {
+/** One receiver of Flux's messages, among those of an environment. */
+export interface FluxAlerts extends AlertReceiverArgs {
   /**
    * Name of the receiver among those of the environment. Set it where several have one type: without it, removing the
    * first of them renames the others, and Pulumi then replaces them.

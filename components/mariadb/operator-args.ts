@@ -4,10 +4,8 @@ import type { Environment } from "../environments";
 import { Installation } from "../installation";
 import { charts } from "../versions";
 
-/** Arguments of `MariaDbOperator`. */
-export interface MariaDbOperatorArgs extends ChartArgs {
-  /** The environment whose databases the operator runs; it decides whether Pulumi protects the CRDs. */
-  environment: Environment;
+/** How the operator is installed, or that an existing one is used. */
+export interface OperatorInstallationArgs extends ChartArgs {
   /**
    * Install the operator, or use the one that the cluster already has. With `existing` the update fails when the CRD
    * `databases.k8s.mariadb.com` is missing; whether an operator runs behind it is not known. `chart`, `crdsChart` and `values` are then refused.
@@ -53,6 +51,12 @@ export interface MariaDbOperatorArgs extends ChartArgs {
    * @default false
    */
   guarded?: boolean;
+}
+
+/** Arguments of `MariaDbOperator`. */
+export interface MariaDbOperatorArgs extends OperatorInstallationArgs {
+  /** The environment whose databases the operator runs; it decides whether Pulumi protects the CRDs. */
+  environment: Environment;
   /**
    * Whether Pulumi refuses to delete the CRDs in staging and production. They are kept on destroy either way.
    *

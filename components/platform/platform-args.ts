@@ -1,20 +1,14 @@
 import type { ChartArgs } from "../chart/args";
 import type { Mirror } from "../chart/mirror";
-import type { DatabaseEnvironmentArgs } from "../delivery/database-environment";
+import type { DeliveryArgs } from "../delivery/database-environment";
 import type { ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { Installation } from "../installation";
-import type { MariaDbOperatorArgs } from "../mariadb/operator";
+import type { OperatorInstallationArgs } from "../mariadb/operator-args";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
-import type { SealedSecretsArgs } from "../secrets/sealed-secrets-args";
-
-/** What is delivered; engine, protection and the sealing certificate come from the platform. */
-export type DeliveryArgs = Omit<
-  DatabaseEnvironmentArgs,
-  "environment" | "engine" | "engineNamespace" | "sealingCertificate" | "deletionProtection"
->;
+import type { SealedSecretsInstallationArgs } from "../secrets/sealed-secrets-args";
 
 /** Arguments of `Platform`. */
 export interface PlatformArgs {
@@ -33,9 +27,9 @@ export interface PlatformArgs {
   /** Flux, if it is the engine. */
   flux?: FluxArgs;
   /** The operator of the databases. */
-  mariadbOperator?: Omit<MariaDbOperatorArgs, "environment" | "deletionProtection">;
+  mariadbOperator?: OperatorInstallationArgs;
   /** The Sealed Secrets controller; registered when it is the backend of the databases' Secrets, or when this is set. */
-  sealedSecrets?: Omit<SealedSecretsArgs, "environment" | "deletionProtection">;
+  sealedSecrets?: SealedSecretsInstallationArgs;
   /** External Secrets Operator; registered when it is the backend of the databases' Secrets, or when this is set. */
   externalSecrets?: ExternalSecretsArgs;
   /**

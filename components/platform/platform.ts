@@ -16,7 +16,7 @@ import { SealedSecrets } from "../secrets/sealed-secrets";
 import { lockDestroy } from "./destroy-lock";
 import { backendOf, installing, platformProblem, type PlatformArgs } from "./platform-args";
 
-export type { DeliveryArgs, PlatformArgs } from "./platform-args";
+export type { PlatformArgs } from "./platform-args";
 
 /**
  * Everything of one environment on one cluster, in the order in which it depends on each other: the deletion guard,
@@ -82,7 +82,7 @@ function registerGuard(
   { environment, delivery, deletionProtection = true }: PlatformArgs,
   options: pulumi.ComponentResourceOptions,
 ): DeletionGuard {
-  const namespaces = [delivery.namespace?.namespace ?? `mariadb-${environment}`];
+  const namespaces = [delivery.namespace?.name ?? `mariadb-${environment}`];
   return new DeletionGuard(`${name}-guard`, { environment, namespaces, deletionProtection }, options);
 }
 

@@ -32,12 +32,11 @@ export interface DatabaseCredentialsArgs {
    */
   users?: string[];
   /**
-   * Registers the passwords sealed, for the Sealed Secrets controller to write the Secrets. `certificate` is the
-   * controller's, in PEM: `SealedSecrets.certificate`.
+   * Seals the passwords, so that the Sealed Secrets controller writes the Secrets.
    *
    * @default none: Pulumi writes the Secrets itself
    */
-  sealing?: { certificate: pulumi.Input<string> };
+  sealing?: PasswordSealing;
   /**
    * Passwords that the cluster already holds, by user: what an earlier destroy kept. They are used in place of those
    * that the stack would make. An empty object says that you looked and found none. Secrets.
@@ -51,6 +50,12 @@ export interface DatabaseCredentialsArgs {
    * @default true
    */
   deletionProtection?: boolean;
+}
+
+/** How `DatabaseCredentials` seals its passwords. */
+export interface PasswordSealing {
+  /** Certificate of the controller, in PEM: `SealedSecrets.certificate`. */
+  certificate: pulumi.Input<string>;
 }
 
 /**

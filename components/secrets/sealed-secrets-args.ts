@@ -16,10 +16,8 @@ export interface SealingKeyPair {
   certificate: pulumi.Input<string>;
 }
 
-/** Arguments of `SealedSecrets`. */
-export interface SealedSecretsArgs extends ControllerSettings, ChartArgs {
-  /** The environment whose secrets the controller opens. */
-  environment: Environment;
+/** How the Sealed Secrets controller is installed, or which existing one is used. */
+export interface SealedSecretsInstallationArgs extends ControllerSettings, ChartArgs {
   /**
    * Whether to install the controller or to use the one that the cluster has, whose `certificate` must then be given.
    *
@@ -82,6 +80,12 @@ export interface SealedSecretsArgs extends ControllerSettings, ChartArgs {
    * @default []
    */
   httpFrom?: string[];
+}
+
+/** Arguments of `SealedSecrets`. */
+export interface SealedSecretsArgs extends SealedSecretsInstallationArgs {
+  /** The environment whose secrets the controller opens. */
+  environment: Environment;
   /**
    * Whether Pulumi refuses to delete the keys where the environment says so. Their Secrets are kept either way.
    *

@@ -14,12 +14,20 @@ export interface SealingKeyEscrow {
    * owner only. It is written by an update on the machine that runs it, never by a preview, and never overwritten.
    * Move the files to where you keep the passphrase's counterpart: not into Git, not onto the cluster.
    */
-  file?: { folder: string; passphrase: pulumi.Input<string> };
+  file?: SealingKeyEscrowFile;
   /**
    * Name of an AWS Secrets Manager secret; each key has its own below it, kept on destroy, and if deleted by hand
    * recoverable for 30 days.
    */
   awsSecretName?: string;
+}
+
+/** The folder and the passphrase of encrypted copies of the sealing keys. */
+export interface SealingKeyEscrowFile {
+  /** Folder of the files, on the machine that runs the update. */
+  folder: string;
+  /** Passphrase that opens them: at least 20 characters, 8 of them different. A secret. */
+  passphrase: pulumi.Input<string>;
 }
 
 /** One key on its way to the cluster. */
@@ -61,7 +69,7 @@ export function escrowed(
 function inFile(
   secretName: string,
   { privateKey, certificate }: KeyOutputs,
-  { folder, passphrase }: NonNullable<SealingKeyEscrow["file"]>,
+  { folder, passphrase }: SealingKeyEscrowFile,
 ): KeyOutputs {
   const path = join(folder, `${secretName}.pem`);
   const kept = pulumi.all([privateKey, certificate, passphrase]).apply(([pem, cert, secret]) => {

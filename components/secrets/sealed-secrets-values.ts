@@ -37,7 +37,7 @@ export interface ControllerSettings {
    *
    * @default 50m CPU and 64Mi requested, at most 256Mi
    */
-  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
+  resources?: ContainerResources;
   /**
    * Whether a ServiceMonitor is created. The cluster must have the Prometheus Operator.
    *
@@ -50,6 +50,14 @@ export interface ControllerSettings {
    * @default { "kubernetes.io/metadata.name": "monitoring" }
    */
   monitoringNamespaceLabels?: Record<string, string>;
+}
+
+/** Resources of a container, as Kubernetes quantities by name, such as `{ memory: "64Mi" }`. */
+export interface ContainerResources {
+  /** What the scheduler reserves. */
+  requests?: Record<string, string>;
+  /** What the container cannot exceed. */
+  limits?: Record<string, string>;
 }
 
 /**

@@ -33,12 +33,8 @@ export const AlertProviderType = {
 } as const;
 export type AlertProviderType = (typeof AlertProviderType)[keyof typeof AlertProviderType];
 
-/** Arguments of `DatabaseAlerts`. */
-export interface DatabaseAlertsArgs {
-  /** The environment whose events are reported; every message names it. */
-  environment: Environment;
-  /** Namespace of the databases, where the Flux objects are that are reported on. */
-  namespace: pulumi.Input<string>;
+/** One receiver of Flux's messages. */
+export interface AlertReceiverArgs {
   /** What kind of receiver it is. */
   type: AlertProviderType;
   /** Address of the receiver. A secret, because the address of a webhook is all that is needed to write to it. */
@@ -55,6 +51,14 @@ export interface DatabaseAlertsArgs {
    * @default none: the receiver decides
    */
   channel?: pulumi.Input<string>;
+}
+
+/** Arguments of `DatabaseAlerts`. */
+export interface DatabaseAlertsArgs extends AlertReceiverArgs {
+  /** The environment whose events are reported; every message names it. */
+  environment: Environment;
+  /** Namespace of the databases, where the Flux objects are that are reported on. */
+  namespace: pulumi.Input<string>;
 }
 
 /**
