@@ -1,8 +1,8 @@
 import { resolve, sep } from "node:path";
 import { environmentLabel, environments, parseEnvironment } from "../safety";
 import type { Environment, Value } from "../safety";
-import { textAt } from "../safety/identity";
-import { read } from "../safety/read";
+import { textAt } from "../safety/objects";
+import { read } from "../safety/value";
 import type { Source } from "./source";
 
 /**

@@ -1,6 +1,6 @@
 import { environmentOf, evaluate, isStricter, objectKey, rules } from "../safety";
 import type { Context, Environment, Finding, Level, PulumiResource, Rule, SetFinding } from "../safety";
-import { identityOf } from "../safety/identity";
+import { identityOf } from "../safety/objects";
 import type { Value } from "../safety";
 import { clean, fieldOf } from "./diagnostic";
 import type { Diagnostic } from "./diagnostic";

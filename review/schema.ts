@@ -1,6 +1,6 @@
 import { objectKey } from "../safety";
 import type { Value } from "../safety";
-import { read } from "../safety/read";
+import { read } from "../safety/value";
 import { validateObject } from "../schemas/validate";
 import type { SchemaFinding } from "../schemas/validate";
 import { clean, fieldOf } from "./diagnostic";

@@ -1,15 +1,13 @@
 import { isEqual } from "../changes";
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
-import { about, aboutRemoved } from "../finding";
+import { about, aboutRemoved, undecided } from "../finding";
 import type { SetFinding } from "../finding";
 import { configMaps } from "../kinds";
 import { familyOf, migrationFiles } from "../migration-files";
 import type { MigrationFile } from "../migration-files";
 import { membersOf, shareNamespace } from "../objects";
 import type { Member } from "../objects";
-import { read } from "../read";
-import { UNKNOWN } from "../value";
+import { defineRule } from "../rule";
+import { read, UNKNOWN } from "../value";
 
 export const appliedMigrationKept = defineRule({
   id: "applied-migration-kept",
@@ -40,13 +38,13 @@ export const appliedMigrationKept = defineRule({
       const data = read(member.object, ["data"]);
       return data.state === "unknown"
         ? aboutRemoved(member.index, [undecided(data.path)])
-        : migrationFiles(member).flatMap((migration) => judge(migration, later));
+        : migrationFiles(member).flatMap((migration) => changedOrRemoved(migration, later));
     });
   },
 });
 
 /** A generated ConfigMap has a new name with each content, so a migration is known by its file and its family. */
-function judge(migration: MigrationFile, later: readonly Member[]): readonly SetFinding[] {
+function changedOrRemoved(migration: MigrationFile, later: readonly Member[]): readonly SetFinding[] {
   const { member, path, file, text } = migration;
   const places = later.filter(
     ({ object }) =>

@@ -1,12 +1,10 @@
-import { defineRule } from "../rule";
-import { inspect, misshapen } from "../expect";
-import { about } from "../finding";
+import { inspect } from "../expect";
+import { about, misshapen } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
 import { backups, operatorKinds } from "../kinds";
-import { membersOf } from "../objects";
-import { read } from "../read";
-import { isList, UNKNOWN } from "../value";
+import { identityOf, membersOf, textAt } from "../objects";
+import { defineRule } from "../rule";
+import { isList, read, UNKNOWN } from "../value";
 import type { Value } from "../value";
 
 const list = ["spec", "databases"];
@@ -30,11 +28,13 @@ export const backupWhole = defineRule({
   ],
   check: (objects) => {
     const databases = membersOf(objects, operatorKinds("Database")).map(({ object }) => object);
-    return membersOf(objects, backups).flatMap(({ index, object }) => about(index, judge(object, databases)));
+    return membersOf(objects, backups).flatMap(({ index, object }) =>
+      about(index, incomplete(object, databases)),
+    );
   },
 });
 
-function judge(backup: Value, databases: readonly Value[]): readonly Finding[] {
+function incomplete(backup: Value, databases: readonly Value[]): readonly Finding[] {
   return inspect(backup, list, {
     known: (names) => {
       if (!isList(names)) {

@@ -1,14 +1,13 @@
-import { everyKind } from "../coverage";
-import { defineRule, levels } from "../rule";
+import type { Context } from "../environment";
 import { exceptionPrefix, exceptionProblem, exceptionRule, exceptionsOf } from "../exceptions";
 import type { Exception } from "../exceptions";
-import { inspect, misshapen } from "../expect";
-import type { Context } from "../context";
+import { inspect } from "../expect";
+import { misshapen, shown } from "../finding";
 import type { Finding } from "../finding";
-import { shown } from "../message";
-import { read } from "../read";
+import { everyKind } from "../objects";
+import { defineRule, levels } from "../rule";
 import type { RuleOf } from "../rule";
-import { isMap } from "../value";
+import { isMap, read } from "../value";
 import type { Value } from "../value";
 
 /**
@@ -43,7 +42,7 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
       ...unreadable(object),
       ...exceptionsOf(object, context)
         .filter(({ path }) => read(object, path).state !== "unknown")
-        .flatMap((exception) => judge(exception, ids, context)),
+        .flatMap((exception) => invalid(exception, ids, context)),
     ],
   });
 }
@@ -62,7 +61,7 @@ function unreadable(object: Value): readonly Finding[] {
   });
 }
 
-function judge(exception: Exception, ids: readonly string[], context: Context): readonly Finding[] {
+function invalid(exception: Exception, ids: readonly string[], context: Context): readonly Finding[] {
   const { rule, path } = exception;
   const problem = ids.includes(rule)
     ? exceptionProblem(exception, context)

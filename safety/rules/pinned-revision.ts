@@ -1,16 +1,15 @@
-import { argoApplications, checkApplication } from "../application";
-import { eachRevision } from "../application-sources";
+import { argoApplications, checkApplication, eachRevision } from "../application";
+import type { RevisionSource } from "../application";
 import { environmentOf } from "../environment";
 import type { Environment } from "../environment";
-import { inspect, misshapen } from "../expect";
-import { fluxGitRepositories, isGitRepository } from "../flux";
-import { shown } from "../message";
-import { isPinned, pinnedForm } from "../revision";
-import type { RevisionSource } from "../revision";
-import { defineRule } from "../rule";
+import { inspect } from "../expect";
+import { misshapen, shown } from "../finding";
 import type { Finding } from "../finding";
+import { fluxGitRepositories, isGitRepository } from "../kinds";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
+import { isPinned, pinnedForm } from "../versions";
 
 export const pinnedRevision = defineRule({
   id: "pinned-revision",

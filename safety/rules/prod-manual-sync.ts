@@ -1,9 +1,10 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { environmentOf } from "../environment";
-import { inspect, misshapen } from "../expect";
-import { defineRule } from "../rule";
+import { inspect } from "../expect";
+import { misshapen } from "../finding";
 import type { Finding } from "../finding";
+import { defineRule } from "../rule";
 import { formatPath, isMap } from "../value";
 import type { Value } from "../value";
 

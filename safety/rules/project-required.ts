@@ -1,9 +1,9 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { inspect, misshapen } from "../expect";
-import { shown } from "../message";
-import { defineRule, levels } from "../rule";
+import { inspect } from "../expect";
+import { misshapen, shown } from "../finding";
 import type { Finding } from "../finding";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 
 export const projectRequired = defineRule({

@@ -1,11 +1,12 @@
-import { defineRule, levels } from "../rule";
-import { appProjects } from "../engines";
 import { environmentOf } from "../environment";
-import { eachItem, inspect, misshapen, undecided } from "../expect";
+import { eachItem, inspect } from "../expect";
+import { misshapen, undecided } from "../finding";
 import type { Finding } from "../finding";
-import { read } from "../read";
-import { formatPath, isList, type Path, type Value } from "../value";
-import { isStateless } from "../workload";
+import { appProjects } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule, levels } from "../rule";
+import { formatPath, isList, read } from "../value";
+import type { Path, Value } from "../value";
 
 const path = ["spec", "syncWindows"];
 

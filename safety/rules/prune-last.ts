@@ -1,10 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../rule";
-import { inspect, misshapen, undecided } from "../expect";
+import { inspect } from "../expect";
+import { misshapen, undecided } from "../finding";
 import type { Finding } from "../finding";
+import { isStateless } from "../labels";
+import { defineRule, levels } from "../rule";
 import { formatPath, isList, UNKNOWN } from "../value";
-import { isStateless } from "../workload";
 
 export const pruneLast = defineRule({
   id: "prune-last",

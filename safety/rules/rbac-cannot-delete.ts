@@ -1,17 +1,14 @@
-import { destructiveGrant, parsePolicy } from "../argocd-policy";
 import { argoApplications } from "../application";
-import { defineRule } from "../rule";
-import { appProjects, checkNamed } from "../engines";
-import { inspect, misshapen } from "../expect";
-import { text } from "../fields";
-import { about } from "../finding";
+import { inspect, text } from "../expect";
+import { about, misshapen } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
-import { configMaps } from "../kinds";
-import { membersOf } from "../objects";
+import { appProjects, configMaps } from "../kinds";
+import { isStateless } from "../labels";
+import { checkNamed, identityOf, membersOf, textAt } from "../objects";
+import { destructiveGrant, parsePolicy } from "../permissions";
+import { defineRule } from "../rule";
 import { formatPath, isMap } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const data = ["data"];
 

@@ -1,9 +1,9 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../rule";
-import { inspect, misshapen } from "../expect";
+import { inspect, mustListOption } from "../expect";
+import { misshapen } from "../finding";
 import type { Finding } from "../finding";
-import { mustListOption } from "../listed-option";
+import { defineRule, levels } from "../rule";
 import { isList } from "../value";
 
 export const respectIgnoreDifferences = defineRule({

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { UNKNOWN } from "../../../safety";
 import type { Value } from "../../../safety";
-import { daysBetween } from "../../../safety/day";
-import { goDurationSeconds } from "../../../safety/duration";
-import { identityOf, objectKey, sameKey } from "../../../safety/identity";
-import { parseImage } from "../../../safety/image";
-import { annotation, isExactly, label, mayBe } from "../../../safety/metadata";
-import { compareVersions, parseVersion } from "../../../safety/version";
+import { daysBetween, goDurationSeconds } from "../../../safety/duration";
+import { annotation, isExactly, label, mayBe } from "../../../safety/labels";
+import { identityOf, objectKey, sameKey } from "../../../safety/objects";
+import { compareVersions, parseImage, parseVersion } from "../../../safety/versions";
 import { edit, named } from "./objects";
 
 describe("days and durations", () => {

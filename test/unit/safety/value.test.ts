@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { read } from "../../../safety/read";
-import { formatPath, UNKNOWN } from "../../../safety/value";
+import { formatPath, read, UNKNOWN } from "../../../safety/value";
 import type { Value } from "../../../safety/value";
 
 const object: Value = {
