@@ -3,7 +3,7 @@ import type { Finding, SetFinding } from "./finding";
 import { membersOf, sameKey } from "./objects";
 import type { Member, Target } from "./objects";
 import type { Change } from "./rule";
-import { formatPath, isList, isMap, read, UNKNOWN } from "./value";
+import { formatPath, isList, isMap, read, sameValue, UNKNOWN } from "./value";
 import type { Path, Value } from "./value";
 
 /** One object of the cluster in two revisions. */
@@ -87,7 +87,7 @@ export function mustStay({ before, after }: Revisions, path: Path, terms: Terms)
   }
   const earlier = was.state === "known" ? was.value : otherwise;
   const later = is.state === "known" ? is.value : otherwise;
-  if ((earlier === null && once) || isEqual(earlier, later)) {
+  if ((earlier === null && once) || sameValue(earlier, later) === true) {
     return [];
   }
   if (holdsUnknown(earlier) || holdsUnknown(later)) {
@@ -95,23 +95,6 @@ export function mustStay({ before, after }: Revisions, path: Path, terms: Terms)
   }
   const verb = is.state === "absent" ? "keep" : was.state === "absent" ? "not add" : "not change";
   return [{ path, message: `must ${verb} ${formatPath(path)}, because ${because}` }];
-}
-
-/** Whether two values are the same, where a field that is null counts as left out. */
-export function isEqual(a: Value, b: Value): boolean {
-  if (isList(a) && isList(b)) {
-    return a.length === b.length && a.every((item, index) => isEqual(item, b[index] ?? null));
-  }
-  if (isMap(a) && isMap(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) =>
-      isEqual(own(a, name), own(b, name)),
-    );
-  }
-  return a === b && a !== UNKNOWN;
-}
-
-function own(map: Readonly<Record<string, Value>>, name: string): Value {
-  return Object.hasOwn(map, name) ? (map[name] ?? null) : null;
 }
 
 function holdsUnknown(value: Value): boolean {

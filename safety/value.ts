@@ -20,6 +20,42 @@ export type Known = Exclude<Value, null | typeof UNKNOWN>;
 /** The way from an object to one of its fields: names of fields and positions in lists. */
 export type Path = readonly (string | number)[];
 
+/** How a front end reads a field of what it was given; {@link UNKNOWN} for a value that it does not know yet. */
+export type FieldReader = (holder: object, name: string | number) => unknown;
+
+/**
+ * Copies what a front end was given into a {@link Value}: fields that are undefined are left out, and what is no JSON, such
+ * as an asset, is not known.
+ */
+export function toValue(given: unknown, field: FieldReader = Reflect.get): Value {
+  switch (typeof given) {
+    case "boolean":
+    case "number":
+    case "string":
+      return given;
+    case "undefined":
+      return null;
+    case "object":
+      return given === null ? null : copy(given, field);
+    default:
+      return UNKNOWN;
+  }
+}
+
+function copy(given: object, field: FieldReader): Value {
+  if (Array.isArray(given)) {
+    return Array.from({ length: given.length }, (_, index) => toValue(field(given, index), field));
+  }
+  const prototype: unknown = Object.getPrototypeOf(given);
+  if (prototype !== Object.prototype && prototype !== null) {
+    return UNKNOWN;
+  }
+  const fields = Object.keys(given).map((name) => [name, field(given, name)] as const);
+  return Object.fromEntries(
+    fields.filter(([, value]) => value !== undefined).map(([name, value]) => [name, toValue(value, field)]),
+  );
+}
+
 /** Whether a value is a JSON object. */
 export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === "object" && value !== null && !isList(value);
@@ -104,16 +140,18 @@ function ownField(value: Known, step: string | number): Value | undefined {
   return isMap(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
-/** Comparisons in which a part may not be known yet: the answer is then undefined, unless the rest decides. */
-
-/** Whether two values are equal; a field that is left out equals null. Undefined when that is not known yet. */
+/**
+ * Whether two values are equal; a field that is left out equals null. Undefined when a part that decides is not known yet.
+ */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean | undefined {
   if (a === UNKNOWN || b === UNKNOWN) {
     return undefined;
   }
   if (isMap(a) && isMap(b)) {
     return every(
-      [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => sameValue(a[key], b[key])),
+      [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) =>
+        sameValue(ownField(a, key), ownField(b, key)),
+      ),
     );
   }
   if (isList(a) && isList(b)) {

@@ -1,4 +1,4 @@
-import { goDurationSeconds } from "../../schemas/duration";
+import { goDurationSeconds } from "../../safety/duration";
 import { everyEnvironment } from "../environments";
 
 /** Who may remove a locked version before its time. */

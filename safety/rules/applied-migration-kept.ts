@@ -1,4 +1,3 @@
-import { isEqual } from "../changes";
 import { about, aboutRemoved, undecided } from "../finding";
 import type { SetFinding } from "../finding";
 import { configMaps } from "../kinds";
@@ -7,7 +6,7 @@ import type { MigrationFile } from "../migration-files";
 import { membersOf, shareNamespace } from "../objects";
 import type { Member } from "../objects";
 import { defineRule } from "../rule";
-import { read, UNKNOWN } from "../value";
+import { read, sameValue, UNKNOWN } from "../value";
 
 export const appliedMigrationKept = defineRule({
   id: "applied-migration-kept",
@@ -62,7 +61,7 @@ function changedOrRemoved(migration: MigrationFile, later: readonly Member[]): r
     return aboutRemoved(member.index, [{ path, message }]);
   }
   const message = "must not edit a migration that was released, because it has run elsewhere as it was";
-  const edited = found.filter((other) => other.text !== UNKNOWN && !isEqual(other.text, text));
+  const edited = found.filter((other) => other.text !== UNKNOWN && sameValue(other.text, text) !== true);
   return [...hidden, ...edited.flatMap((other) => about(other.member.index, [{ path, message }]))];
 }
 

@@ -1,4 +1,3 @@
-import { isEqual } from "../changes";
 import { about, undecided } from "../finding";
 import type { Finding, SetFinding } from "../finding";
 import { configMaps, operatorKinds } from "../kinds";
@@ -6,7 +5,7 @@ import { familyOf, migrationFiles } from "../migration-files";
 import { identityOf, membersOf } from "../objects";
 import type { Member } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read, UNKNOWN } from "../value";
+import { formatPath, read, sameValue, UNKNOWN } from "../value";
 import type { Path, Value } from "../value";
 
 const sqlJobs = operatorKinds("SqlJob");
@@ -75,7 +74,9 @@ function unknownOf(object: Value, field: Path): Path | undefined {
 /** What the environment before does not say is not proved, so an unknown text there is undecided as well. */
 function notRun(path: Path, text: Value, places: readonly Member[]): readonly Finding[] {
   const readings = places.map(({ object }) => read(object, path));
-  if (readings.some((reading) => isEqual(reading.state === "known" ? reading.value : null, text))) {
+  if (
+    readings.some((reading) => sameValue(reading.state === "known" ? reading.value : null, text) === true)
+  ) {
     return [];
   }
   if (text === UNKNOWN || readings.some(({ state }) => state === "unknown")) {
