@@ -38,7 +38,7 @@ export function checkApplication(
 }
 
 /** Whether an object is an ApplicationSet, which makes Applications from a template. */
-export function isApplicationSet(object: Value): boolean {
+function isApplicationSet(object: Value): boolean {
   const kind = read(object, ["kind"]);
   return kind.state === "known" && kind.value === "ApplicationSet";
 }
@@ -136,7 +136,7 @@ function override(path: Path): Finding {
 }
 
 /** Judges the revision at a path, which may be absent. */
-export type RevisionCheck = (root: Value, path: Path, source: RevisionSource) => readonly Finding[];
+type RevisionCheck = (root: Value, path: Path, source: RevisionSource) => readonly Finding[];
 
 /**
  * Runs a check on every revision that an Application follows: of its source, its sources, the dry source of its

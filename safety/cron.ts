@@ -27,7 +27,7 @@ const shorthands: Readonly<Record<string, string>> = {
 };
 
 /** When a schedule runs: the values that each field allows. */
-export interface Cron {
+interface Cron {
   readonly minutes: ReadonlySet<number>;
   readonly hours: ReadonlySet<number>;
   readonly days: ReadonlySet<number>;

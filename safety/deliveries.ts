@@ -30,7 +30,7 @@ import type { Path, Value } from "./value";
 export const deliveries: readonly Target[] = [argoApplications, fluxKustomizations];
 
 /** What to ask of a delivery, by engine. */
-export interface DeliveryChecks {
+interface DeliveryChecks {
   readonly application: (application: ApplicationView) => readonly Finding[];
   readonly kustomization: (object: Value) => readonly Finding[];
 }
@@ -54,7 +54,7 @@ export interface SyncOption {
 }
 
 /** Judges one sync option, at the path of the list's item or of the annotation. */
-export type SyncOptionCheck = (option: SyncOption, path: Path) => readonly Finding[];
+type SyncOptionCheck = (option: SyncOption, path: Path) => readonly Finding[];
 
 /**
  * Runs a check on every sync option of an Application: of its policy, of a sync that its manifest starts, and of the
@@ -123,7 +123,7 @@ export function isPrecious(object: Value): boolean {
 }
 
 /** Where Argo CD reads an object's own sync options. */
-export const syncOptionsPath: Path = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];
+const syncOptionsPath: Path = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];
 
 /** Judges the sync options of an object, as Argo CD reads them: separated by commas, spaces around them taken away. */
 export function ownSyncOptions(

@@ -130,7 +130,7 @@ export function coversType(rule: Pick<Rule, "resourceTypes">, type: string | und
  * Whether a rule looks at an object: true, false, or the finding for an apiVersion or kind that is not known yet and
  * might turn out to be one that the rule looks at.
  */
-export function coverage(rule: Pick<Rule, "appliesTo">, object: Value): boolean | Finding {
+function coverage(rule: Pick<Rule, "appliesTo">, object: Value): boolean | Finding {
   const apiVersion = read(object, ["apiVersion"]);
   const kind = read(object, ["kind"]);
   const possible = rule.appliesTo.some((target) =>

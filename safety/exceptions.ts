@@ -12,7 +12,7 @@ export const exceptionPrefix = `exceptions.${labelDomain}/`;
 export const exceptionRule = "exception-valid";
 
 /** How many days ahead an exception may end. */
-export const longestException = 180;
+const longestException = 180;
 
 /** An exception as it is written, on the object or in the configuration. */
 export interface Exception {

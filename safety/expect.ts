@@ -4,14 +4,14 @@ import { formatPath, isList, isMap, read, UNKNOWN } from "./value";
 import type { Known, Path, Value } from "./value";
 
 /** What to do with a field that is there, and with one that is not. */
-export interface Cases {
-  readonly known: (value: Known, path: Path) => readonly Finding[];
+interface Cases<T extends Known> {
+  readonly known: (value: T, path: Path) => readonly Finding[];
   /** Nothing to report when left out. */
   readonly absent?: (path: Path) => readonly Finding[];
 }
 
 /** Reads a field and hands it to the matching case; an unknown or unreadable field is a finding in every rule. */
-export function inspect(root: Value, path: Path, cases: Cases): readonly Finding[] {
+export function inspect(root: Value, path: Path, cases: Cases<Known>): readonly Finding[] {
   const reading = read(root, path);
   switch (reading.state) {
     case "absent":
@@ -25,107 +25,78 @@ export function inspect(root: Value, path: Path, cases: Cases): readonly Finding
   }
 }
 
+/** The same for a field of one type: a value of another is a finding. */
+function inspectType<T extends Known>(
+  is: (value: Known) => value is T,
+  expected: string,
+): (root: Value, path: Path, cases: Cases<T>) => readonly Finding[] {
+  return (root, path, cases) =>
+    inspect(root, path, {
+      ...cases,
+      known: (value, at) => (is(value) ? cases.known(value, at) : [misshapen(at, expected, value)]),
+    });
+}
+
+/** Reads a text. */
+export const text = inspectType((value) => typeof value === "string", "a string");
+
+/** Reads a whole or broken number. */
+export const number = inspectType((value) => typeof value === "number", "a number");
+
+/** Reads a boolean. */
+export const boolean = inspectType((value) => typeof value === "boolean", "a boolean");
+
+/** Reads a list as a whole. */
+export const list = inspectType(isList, "a list");
+
+/** Reads an object as a whole. */
+export const map = inspectType(isMap, "an object");
+
+/** Reads a list and each of its items; an absent list has none. */
+export function eachItem(root: Value, path: Path, known: Cases<Known>["known"]): readonly Finding[] {
+  return list(root, path, {
+    known: (items) => items.flatMap((_, index) => inspect(root, [...path, index], { known })),
+  });
+}
+
+/** Reads a list of texts and each of them; an absent list has none. */
+export function eachText(root: Value, path: Path, known: Cases<string>["known"]): readonly Finding[] {
+  return list(root, path, {
+    known: (items) => items.flatMap((_, index) => text(root, [...path, index], { known })),
+  });
+}
+
+/** Reads an object and each of its fields; an absent object has none. Fields that are null count as absent. */
+export function eachField(
+  root: Value,
+  path: Path,
+  known: (value: Known, path: Path, name: string) => readonly Finding[],
+): readonly Finding[] {
+  return map(root, path, {
+    known: (fields) =>
+      Object.keys(fields).flatMap((name) =>
+        inspect(root, [...path, name], { known: (value, at) => known(value, at, name) }),
+      ),
+  });
+}
+
 /** Requires a boolean that is false or absent. */
 export function mustNotBeTrue(root: Value, path: Path, because: string): readonly Finding[] {
-  return inspect(root, path, { known: (value) => boolean(value, path, false, because) });
+  return boolean(root, path, { known: (value) => (value ? [wrong(path, value, because)] : []) });
 }
 
 /** Requires a boolean that is written down and has one value. */
 export function mustBe(expected: boolean, root: Value, path: Path, because: string): readonly Finding[] {
-  return inspect(root, path, {
-    known: (value) => boolean(value, path, expected, because),
+  return boolean(root, path, {
+    known: (value) => (value === expected ? [] : [wrong(path, value, because)]),
     absent: () => [
       { path, message: `must set ${formatPath(path)} to ${String(expected)}, because ${because}` },
     ],
   });
 }
 
-function boolean(value: Known, path: Path, expected: boolean, because: string): readonly Finding[] {
-  if (typeof value !== "boolean") {
-    return [misshapen(path, "a boolean", value)];
-  }
-  const message = `must not set ${formatPath(path)} to ${String(value)}, because ${because}`;
-  return value === expected ? [] : [{ path, message }];
-}
-
-/** Reads a list and judges each of its items; an absent list has none. */
-export function eachItem(
-  root: Value,
-  path: Path,
-  known: (item: Known, path: Path) => readonly Finding[],
-): readonly Finding[] {
-  return inspect(root, path, {
-    known: (list) => {
-      if (!isList(list)) {
-        return [misshapen(path, "a list", list)];
-      }
-      return list.flatMap((_, index) => inspect(root, [...path, index], { known }));
-    },
-  });
-}
-
-/** Fields of one type. Each function answers for a field that is unknown or of another type, so a rule need not. */
-
-/** What to do with the text of a field, and without it. */
-export interface TextCases {
-  readonly known: (text: string, path: Path) => readonly Finding[];
-  /** Nothing to report when left out. */
-  readonly absent?: (path: Path) => readonly Finding[];
-}
-
-/** Reads a text. */
-export function text(root: Value, path: Path, { known, absent }: TextCases): readonly Finding[] {
-  return inspect(root, path, {
-    known: (value) => (typeof value === "string" ? known(value, path) : [misshapen(path, "a string", value)]),
-    ...(absent === undefined ? {} : { absent }),
-  });
-}
-
-/** Reads a whole or broken number. */
-export function number(
-  root: Value,
-  path: Path,
-  cases: { known: (value: number) => readonly Finding[]; absent?: (path: Path) => readonly Finding[] },
-): readonly Finding[] {
-  const { known, absent } = cases;
-  return inspect(root, path, {
-    known: (value) => (typeof value === "number" ? known(value) : [misshapen(path, "a number", value)]),
-    ...(absent === undefined ? {} : { absent }),
-  });
-}
-
-/** Reads a list of texts and judges each of them; an absent list has none. */
-export function eachText(
-  root: Value,
-  path: Path,
-  known: (text: string, path: Path) => readonly Finding[],
-): readonly Finding[] {
-  return inspect(root, path, {
-    known: (list) => {
-      if (!isList(list)) {
-        return [misshapen(path, "a list", list)];
-      }
-      return list.flatMap((_, index) => text(root, [...path, index], { known }));
-    },
-  });
-}
-
-/** Reads an object and judges each of its fields; an absent object has none. Fields that are null count as absent. */
-export function eachField(
-  root: Value,
-  path: Path,
-  known: (value: Known, path: Path, name: string) => readonly Finding[],
-): readonly Finding[] {
-  return inspect(root, path, {
-    known: (map) => {
-      if (!isMap(map)) {
-        return [misshapen(path, "an object", map)];
-      }
-      return Object.keys(map).flatMap((name) =>
-        inspect(root, [...path, name], { known: (value, at) => known(value, at, name) }),
-      );
-    },
-  });
+function wrong(path: Path, value: boolean, because: string): Finding {
+  return { path, message: `must not set ${formatPath(path)} to ${String(value)}, because ${because}` };
 }
 
 /**
@@ -187,11 +158,8 @@ export function mustListOption(
     path,
     message: `must list ${allowed.join(" or ")} in ${formatPath(path)}, because ${because}`,
   };
-  return inspect(root, path, {
+  return list(root, path, {
     known: (options) => {
-      if (!isList(options)) {
-        return [misshapen(path, "a list", options)];
-      }
       if (options.some((option) => typeof option === "string" && allowed.includes(option))) {
         return [];
       }

@@ -8,7 +8,7 @@ import { isList, read } from "./value";
 import type { Path, Value } from "./value";
 
 /** Lines of Argo CD's policy language: "p, <subject>, <resource>, <action>, <object>, <effect>". */
-export interface PolicyLine {
+interface PolicyLine {
   readonly subject: string;
   readonly resource: string;
   readonly action: string;

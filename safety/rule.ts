@@ -67,7 +67,7 @@ export type Scope = keyof Subjects;
 export type FindingOf<S extends Scope> = S extends "object" | "resource" ? Finding : SetFinding;
 
 /** A rule as its file writes it. */
-export interface RuleDraft<S extends Scope> {
+interface RuleDraft<S extends Scope> {
   /** What the rule looks at. */
   readonly scope: S;
   /** The stable name, such as "db-app-no-prune"; also the name of its file, its test and its page. */

@@ -21,7 +21,7 @@ export type Known = Exclude<Value, null | typeof UNKNOWN>;
 export type Path = readonly (string | number)[];
 
 /** How a front end reads a field of what it was given; {@link UNKNOWN} for a value that it does not know yet. */
-export type FieldReader = (holder: object, name: string | number) => unknown;
+type FieldReader = (holder: object, name: string | number) => unknown;
 
 /**
  * Copies what a front end was given into a {@link Value}: fields that are undefined are left out, and what is no JSON, such

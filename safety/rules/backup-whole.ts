@@ -1,13 +1,13 @@
-import { inspect } from "../expect";
-import { about, misshapen } from "../finding";
+import { list } from "../expect";
+import { about } from "../finding";
 import type { Finding } from "../finding";
 import { backups, operatorKinds } from "../kinds";
 import { identityOf, membersOf, textAt } from "../objects";
 import { defineRule } from "../rule";
-import { isList, read, UNKNOWN } from "../value";
+import { read, UNKNOWN } from "../value";
 import type { Value } from "../value";
 
-const list = ["spec", "databases"];
+const databaseNames = ["spec", "databases"];
 
 export const backupWhole = defineRule({
   id: "backup-whole",
@@ -35,11 +35,8 @@ export const backupWhole = defineRule({
 });
 
 function incomplete(backup: Value, databases: readonly Value[]): readonly Finding[] {
-  return inspect(backup, list, {
+  return list(backup, databaseNames, {
     known: (names) => {
-      if (!isList(names)) {
-        return [misshapen(list, "a list", names)];
-      }
       if (names.length === 0) {
         return [];
       }
@@ -47,7 +44,7 @@ function incomplete(backup: Value, databases: readonly Value[]): readonly Findin
         (database) => isOfSameServer(database, backup) && !names.includes(nameOf(database)),
       );
       const message = "must not leave out a database of the server, because nothing else saves it";
-      return missing.length === 0 ? [] : [{ path: list, message }];
+      return missing.length === 0 ? [] : [{ path: databaseNames, message }];
     },
   });
 }

@@ -1,13 +1,13 @@
 import type { Context } from "../environment";
 import { exceptionPrefix, exceptionProblem, exceptionRule, exceptionsOf } from "../exceptions";
 import type { Exception } from "../exceptions";
-import { inspect } from "../expect";
-import { misshapen, shown } from "../finding";
+import { inspect, map } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
 import { everyKind } from "../objects";
 import { defineRule, levels } from "../rule";
 import type { RuleOf } from "../rule";
-import { isMap, read } from "../value";
+import { read } from "../value";
 import type { Value } from "../value";
 
 /**
@@ -49,15 +49,11 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
 
 /** Annotations of which nobody knows whether exceptions are among them. */
 function unreadable(object: Value): readonly Finding[] {
-  return inspect(object, ["metadata", "annotations"], {
-    known: (annotations, path) => {
-      if (!isMap(annotations)) {
-        return [misshapen(path, "an object", annotations)];
-      }
-      return Object.keys(annotations)
+  return map(object, ["metadata", "annotations"], {
+    known: (annotations, path) =>
+      Object.keys(annotations)
         .filter((name) => name.startsWith(exceptionPrefix))
-        .flatMap((name) => inspect(object, [...path, name], { known: () => [] }));
-    },
+        .flatMap((name) => inspect(object, [...path, name], { known: () => [] })),
   });
 }
 

@@ -1,5 +1,5 @@
-import { inspect, mustBe, mustBeAbsent } from "../expect";
-import { misshapen, undecided } from "../finding";
+import { boolean, mustBe, mustBeAbsent } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { defineRule } from "../rule";
@@ -33,13 +33,8 @@ export const galeraRecoveryByHand = defineRule({
     },
   ],
   check: (object) =>
-    inspect(object, ["spec", "galera", "enabled"], {
-      known: (enabled, path) =>
-        typeof enabled !== "boolean"
-          ? [misshapen(path, "a boolean", enabled)]
-          : enabled
-            ? automaticRecovery(object)
-            : [],
+    boolean(object, ["spec", "galera", "enabled"], {
+      known: (enabled) => (enabled ? automaticRecovery(object) : []),
     }),
 });
 

@@ -2,8 +2,8 @@ import { argoApplications, checkApplication, eachRevision } from "../application
 import type { RevisionSource } from "../application";
 import { environmentOf } from "../environment";
 import type { Environment } from "../environment";
-import { inspect } from "../expect";
-import { misshapen, shown } from "../finding";
+import { text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
 import { fluxGitRepositories, isGitRepository } from "../kinds";
 import { defineRule } from "../rule";
@@ -49,15 +49,9 @@ export const pinnedRevision = defineRule({
 function application(object: Value, environment: Environment): readonly Finding[] {
   return checkApplication(object, (view) =>
     eachRevision(view, (root, path, source) =>
-      inspect(root, path, {
-        known: (revision) => {
-          if (typeof revision !== "string") {
-            return [misshapen(path, "a string", revision)];
-          }
-          return isPinned(revision, source, environment)
-            ? []
-            : [unpinned(path, revision, source, environment)];
-        },
+      text(root, path, {
+        known: (revision) =>
+          isPinned(revision, source, environment) ? [] : [unpinned(path, revision, source, environment)],
         absent: () => [missing(path, source, environment)],
       }),
     ),
@@ -83,11 +77,8 @@ function reference(object: Value, environment: Environment, fields: readonly str
   }
   const path = ["spec", "ref", field];
   const next = () => reference(object, environment, weaker);
-  return inspect(object, path, {
+  return text(object, path, {
     known: (value) => {
-      if (typeof value !== "string") {
-        return [misshapen(path, "a string", value)];
-      }
       if (value === "") {
         return next();
       }

@@ -1,6 +1,6 @@
 import { environmentOf } from "../environment";
-import { eachItem, inspect } from "../expect";
-import { misshapen, undecided } from "../finding";
+import { eachItem, list } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
@@ -36,15 +36,9 @@ export const projectSyncWindow = defineRule({
     };
     return environmentOf(object, context) !== "production" || isStateless(object, [])
       ? []
-      : inspect(object, path, {
-          known: (windows) => {
-            if (!isList(windows)) {
-              return [misshapen(path, "a list", windows)];
-            }
-            return windows.length === 0
-              ? [missing]
-              : eachItem(object, path, (_, at) => selection(object, at));
-          },
+      : list(object, path, {
+          known: ({ length }) =>
+            length === 0 ? [missing] : eachItem(object, path, (_, at) => selection(object, at)),
           absent: () => [missing],
         });
   },

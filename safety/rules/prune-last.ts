@@ -1,11 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { inspect } from "../expect";
-import { misshapen, undecided } from "../finding";
+import { list } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { isStateless } from "../labels";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList, UNKNOWN } from "../value";
+import { formatPath, UNKNOWN } from "../value";
 
 export const pruneLast = defineRule({
   id: "prune-last",
@@ -32,11 +32,8 @@ function application({ root, at }: ApplicationView): readonly Finding[] {
   const missing = { path, message: `must list PruneLast=true in ${formatPath(path)}` };
   return isStateless(root, at)
     ? []
-    : inspect(root, path, {
+    : list(root, path, {
         known: (options) => {
-          if (!isList(options)) {
-            return [misshapen(path, "a list", options)];
-          }
           if (options.includes("PruneLast=true")) {
             return [];
           }

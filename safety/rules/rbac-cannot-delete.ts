@@ -1,13 +1,13 @@
 import { argoApplications } from "../application";
-import { inspect, text } from "../expect";
-import { about, misshapen } from "../finding";
+import { map, text } from "../expect";
+import { about } from "../finding";
 import type { Finding } from "../finding";
 import { appProjects, configMaps } from "../kinds";
 import { isStateless } from "../labels";
 import { checkNamed, identityOf, membersOf, textAt } from "../objects";
 import { destructiveGrant, parsePolicy } from "../permissions";
 import { defineRule } from "../rule";
-import { formatPath, isMap } from "../value";
+import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 
 const data = ["data"];
@@ -58,17 +58,15 @@ function projectsOf(objects: readonly Value[]): readonly string[] {
 }
 
 function policies(object: Value, projects: readonly string[]): readonly Finding[] {
-  return inspect(object, data, {
-    known: (map) =>
-      isMap(map)
-        ? Object.keys(map).flatMap((key) =>
-            key === "policy.default"
-              ? fallback(object, [...data, key])
-              : /^policy(\..*)?\.csv$/.test(key)
-                ? lines(object, [...data, key], projects)
-                : [],
-          )
-        : [misshapen(data, "an object", map)],
+  return map(object, data, {
+    known: (settings) =>
+      Object.keys(settings).flatMap((key) =>
+        key === "policy.default"
+          ? fallback(object, [...data, key])
+          : /^policy(\..*)?\.csv$/.test(key)
+            ? lines(object, [...data, key], projects)
+            : [],
+      ),
   });
 }
 
