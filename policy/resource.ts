@@ -1,6 +1,7 @@
 import { UnknownValueError } from "@pulumi/policy";
 import { tokenIdentity, UNKNOWN } from "../safety";
 import type { Identity, PulumiResource, Value, ValueMap } from "../safety";
+import { toValue } from "../safety/value";
 
 /**
  * The kinds of Kubernetes object that a resource may be, from its type token and from its own fields.
@@ -55,43 +56,23 @@ export function protection(options: object | undefined): PulumiResource["options
  *
  * The engine hands over proxies that throw when an unknown value is read, and @pulumi/policy turns that error into an
  * advisory note: one unknown value would silence a mandatory policy for the whole resource. Here each unknown value
- * is caught where it is, so that the rest still counts. Values that are no JSON, such as assets, are unknown as well.
+ * is caught where it is, so that the rest still counts.
  */
 export function plain(value: unknown): Value {
-  switch (typeof value) {
-    case "boolean":
-    case "number":
-    case "string":
-      return value;
-    case "undefined":
-      return null;
-    case "object":
-      return value === null ? null : copy(value);
-    default:
-      return UNKNOWN;
-  }
+  return toValue(value, readField);
 }
 
-function copy(value: object): Value {
-  if (Array.isArray(value)) {
-    return Array.from({ length: value.length }, (_, index) => property(value, index));
-  }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    return UNKNOWN;
-  }
-  return Object.fromEntries(Object.keys(value).map((name) => [name, property(value, name)]));
+function property(container: object, name: string): Value {
+  return plain(readField(container, name));
 }
 
-function property(container: object, name: string | number): Value {
-  let value: unknown;
+function readField(container: object, name: string | number): unknown {
   try {
-    value = Reflect.get(container, name);
+    return Reflect.get(container, name) ?? null;
   } catch (error) {
     if (error instanceof UnknownValueError) {
       return UNKNOWN;
     }
     throw error;
   }
-  return plain(value);
 }

@@ -21,7 +21,7 @@ export interface Violation {
 }
 
 /** An object that is judged: how messages name it, and how the configuration of exceptions does. */
-export interface Subject {
+interface Subject {
   readonly called: string;
   readonly key: string;
   readonly object: Value;

@@ -1,7 +1,7 @@
 import { resolve, sep } from "node:path";
 import { environmentLabel, environments, parseEnvironment, type Environment, type Value } from "../safety";
-import { textAt } from "../safety/identity";
-import { read } from "../safety/read";
+import { textAt } from "../safety/objects";
+import { read } from "../safety/value";
 import type { Source } from "./source";
 
 /**

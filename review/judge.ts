@@ -1,6 +1,6 @@
 import { environmentOf, evaluate, isStricter, objectKey, rules } from "../safety";
 import type { Context, Environment, Finding, Level, PulumiResource, Rule, SetFinding, Value } from "../safety";
-import { identityOf } from "../safety/identity";
+import { identityOf } from "../safety/objects";
 import { clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
 import type { Settings } from "./settings";

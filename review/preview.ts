@@ -7,9 +7,8 @@ import {
   UNKNOWN,
   type Environment,
   type PulumiResource,
-  type Value,
 } from "../safety";
-import { isList, isMap } from "../safety/value";
+import { isMap, toValue } from "../safety/value";
 import type { Batch } from "./judge";
 import type { Located } from "./manifest";
 import { ReviewProblem } from "./problem";
@@ -85,7 +84,7 @@ function resourceOf(state: unknown): { urn: string; resource: PulumiResource } |
   if (typeof urn !== "string" || typeof type !== "string") {
     return undefined;
   }
-  const object = plain(inputs ?? {});
+  const object = toValue(inputs ?? {}, inputField);
   return {
     urn,
     resource: {
@@ -105,22 +104,17 @@ function isKubernetes({ type }: PulumiResource): boolean {
   return isKubernetesType(type);
 }
 
-/** The inputs with UNKNOWN for what the engine does not know or does not show. */
-function plain(value: unknown): Value {
-  if (typeof value === "string") {
-    return placeholders.has(value) ? UNKNOWN : value;
+/** A field of the inputs; UNKNOWN for what the engine does not know or does not show. Its own fields begin with "__". */
+function inputField(holder: object, name: string | number): unknown {
+  if (String(name).startsWith("__")) {
+    return undefined;
   }
-  if (typeof value !== "object" || value === null) {
-    return typeof value === "number" || typeof value === "boolean" ? value : null;
-  }
-  if (isList(value as Value)) {
-    return (value as readonly unknown[]).map(plain);
-  }
-  if (Object.hasOwn(value, mark)) {
-    return UNKNOWN;
-  }
-  const entries = Object.entries(value).filter(([name]) => !name.startsWith("__"));
-  return Object.fromEntries(entries.map(([name, field]) => [name, plain(field)]));
+  const value: unknown = Reflect.get(holder, name);
+  const hidden =
+    typeof value === "string"
+      ? placeholders.has(value)
+      : typeof value === "object" && value !== null && Object.hasOwn(value, mark);
+  return hidden ? UNKNOWN : value;
 }
 
 /** The line of the step that names a URN. */

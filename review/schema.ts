@@ -1,5 +1,5 @@
 import { objectKey, type Value } from "../safety";
-import { read } from "../safety/read";
+import { read } from "../safety/value";
 import { validateObject, type SchemaFinding } from "../schemas/validate";
 import { clean, fieldOf, type Diagnostic } from "./diagnostic";
 import { calledBy } from "./judge";

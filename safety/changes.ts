@@ -1,11 +1,35 @@
-import { misshapen, undecided } from "./expect";
-import { about } from "./finding";
+import { about, misshapen, undecided } from "./finding";
 import type { Finding, SetFinding } from "./finding";
-import { keptPairs, membersOf } from "./objects";
-import { read } from "./read";
-import type { Change, Target } from "./rule";
-import { formatPath, isList, isMap, UNKNOWN } from "./value";
+import { membersOf, sameKey } from "./objects";
+import type { Member, Target } from "./objects";
+import type { Change } from "./rule";
+import { formatPath, isList, isMap, read, sameValue, UNKNOWN } from "./value";
 import type { Path, Value } from "./value";
+
+/** One object of the cluster in two revisions. */
+export interface Pair {
+  readonly before: Member;
+  readonly after: Member;
+}
+
+/** The objects of some kind that both revisions hold, matched by group, kind, namespace and name. */
+export function keptPairs({ before, after }: Change, ...targets: readonly Target[]): readonly Pair[] {
+  const earlier = Map.groupBy(membersOf(before, ...targets), ({ object }) => sameKey(object));
+  return membersOf(after, ...targets).flatMap((member) => {
+    const key = sameKey(member.object);
+    const [found] = (key === undefined ? undefined : earlier.get(key)) ?? [];
+    return found === undefined ? [] : [{ before: found, after: member }];
+  });
+}
+
+/** The objects of some kind that only the earlier revision holds, with their positions there. */
+export function removedMembers({ before, after }: Change, ...targets: readonly Target[]): readonly Member[] {
+  const kept = new Set(after.map(sameKey));
+  return membersOf(before, ...targets).filter(({ object }) => {
+    const key = sameKey(object);
+    return key === undefined || !kept.has(key);
+  });
+}
 
 /** One object in two revisions. */
 export interface Revisions {
@@ -63,7 +87,7 @@ export function mustStay({ before, after }: Revisions, path: Path, terms: Terms)
   }
   const earlier = was.state === "known" ? was.value : otherwise;
   const later = is.state === "known" ? is.value : otherwise;
-  if ((earlier === null && once) || isEqual(earlier, later)) {
+  if ((earlier === null && once) || sameValue(earlier, later) === true) {
     return [];
   }
   if (holdsUnknown(earlier) || holdsUnknown(later)) {
@@ -71,23 +95,6 @@ export function mustStay({ before, after }: Revisions, path: Path, terms: Terms)
   }
   const verb = is.state === "absent" ? "keep" : was.state === "absent" ? "not add" : "not change";
   return [{ path, message: `must ${verb} ${formatPath(path)}, because ${because}` }];
-}
-
-/** Whether two values are the same, where a field that is null counts as left out. */
-export function isEqual(a: Value, b: Value): boolean {
-  if (isList(a) && isList(b)) {
-    return a.length === b.length && a.every((item, index) => isEqual(item, b[index] ?? null));
-  }
-  if (isMap(a) && isMap(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) =>
-      isEqual(own(a, name), own(b, name)),
-    );
-  }
-  return a === b && a !== UNKNOWN;
-}
-
-function own(map: Readonly<Record<string, Value>>, name: string): Value {
-  return Object.hasOwn(map, name) ? (map[name] ?? null) : null;
 }
 
 function holdsUnknown(value: Value): boolean {

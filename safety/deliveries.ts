@@ -1,16 +1,36 @@
 import { argoApplications, checkApplication } from "./application";
 import type { ApplicationView } from "./application";
+import { eachText, text } from "./expect";
+import { undecided } from "./finding";
 import type { Finding } from "./finding";
-import { fluxKustomizations, isKustomization } from "./flux";
-import type { Target } from "./rule";
-import type { Value } from "./value";
-import { isStateless } from "./workload";
+import {
+  databaseObjects,
+  externalSecrets,
+  fluxKustomizations,
+  isKustomization,
+  mariadbGroup,
+  sealedSecrets,
+} from "./kinds";
+import {
+  annotation,
+  confirmDeletionAnnotation,
+  environmentLabel,
+  isExactly,
+  isStateless,
+  label,
+  mayBe,
+  protectedLabel,
+} from "./labels";
+import { identityOf } from "./objects";
+import type { Target } from "./objects";
+import { read } from "./value";
+import type { Path, Value } from "./value";
 
 /** The kinds by which Argo CD and Flux deliver a path of a repository. */
 export const deliveries: readonly Target[] = [argoApplications, fluxKustomizations];
 
 /** What to ask of a delivery, by engine. */
-export interface DeliveryChecks {
+interface DeliveryChecks {
   readonly application: (application: ApplicationView) => readonly Finding[];
   readonly kustomization: (object: Value) => readonly Finding[];
 }
@@ -23,4 +43,130 @@ export function checkDelivery(object: Value, checks: DeliveryChecks): readonly F
   return checkApplication(object, (view) =>
     isStateless(view.root, view.at) ? [] : checks.application(view),
   );
+}
+
+/** One sync option, such as "Prune=false", as it was meant: in lower case and without spaces. */
+export interface SyncOption {
+  readonly name: string;
+  readonly value: string;
+  /** The option as it is written. Argo CD compares exact strings, so only this one counts for it. */
+  readonly written: string;
+}
+
+/** Judges one sync option, at the path of the list's item or of the annotation. */
+type SyncOptionCheck = (option: SyncOption, path: Path) => readonly Finding[];
+
+/**
+ * Runs a check on every sync option of an Application: of its policy, of a sync that its manifest starts, and of the
+ * annotations by which it is an object of a parent itself.
+ */
+export function eachSyncOption(
+  { root, at, generated }: ApplicationView,
+  check: SyncOptionCheck,
+): readonly Finding[] {
+  return [
+    ...listed(root, [...at, "spec", "syncPolicy", "syncOptions"], check),
+    ...eachAnnotatedOption(root, at, check),
+    ...(generated
+      ? eachAnnotatedOption(root, [], check)
+      : listed(root, ["operation", "sync", "syncOptions"], check)),
+  ];
+}
+
+/**
+ * Runs a check on every sync option in the annotation of an object.
+ *
+ * @param at Where the metadata is: `[]`, or the path of a template.
+ */
+export function eachAnnotatedOption(root: Value, at: Path, check: SyncOptionCheck): readonly Finding[] {
+  return text(root, [...at, ...syncOptionsPath], {
+    known: (value, path) => value.split(",").flatMap((option) => check(parse(option), path)),
+  });
+}
+
+function listed(root: Value, path: Path, check: SyncOptionCheck): readonly Finding[] {
+  return eachText(root, path, (option, at) => check(parse(option), at));
+}
+
+function parse(written: string): SyncOption {
+  const [name = "", ...value] = written.split("=").map((part) => part.trim().toLowerCase());
+  return { name, value: value.join("="), written };
+}
+
+/** Whether the object itself tells the engines to keep it. */
+
+/** Kinds that an engine delivers, and that take data or the key to it with them. */
+export const keptKinds: readonly Target[] = [
+  databaseObjects,
+  { group: "", kinds: ["Namespace", "PersistentVolumeClaim"] },
+  sealedSecrets,
+  externalSecrets,
+];
+
+/** Whether an object of these kinds must be kept: of Namespaces and definitions, only those of the databases. */
+export function isPrecious(object: Value): boolean {
+  switch (identityOf(object).kind) {
+    case "Namespace": {
+      const mark = label(object, protectedLabel);
+      return (
+        mark.state === "unknown" ||
+        mark.state === "misshapen" ||
+        isExactly(mark, "true") ||
+        label(object, environmentLabel).state !== "absent"
+      );
+    }
+    case "CustomResourceDefinition":
+      return mayBe(read(object, ["spec", "group"]), mariadbGroup);
+    default:
+      return true;
+  }
+}
+
+/** Where Argo CD reads an object's own sync options. */
+const syncOptionsPath: Path = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];
+
+/** Judges the sync options of an object, as Argo CD reads them: separated by commas, spaces around them taken away. */
+export function ownSyncOptions(
+  object: Value,
+  check: (options: readonly string[], path: Path) => readonly Finding[],
+): readonly Finding[] {
+  return text(object, syncOptionsPath, {
+    known: (value, path) =>
+      check(
+        value.split(",").map((option) => option.trim()),
+        path,
+      ),
+    absent: (path) => check([], path),
+  });
+}
+
+/** Whether options keep the object from a prune or a delete: Argo CD compares exact strings. */
+export function keeps(options: readonly string[], key: "Prune" | "Delete"): boolean {
+  return options.includes(`${key}=false`) || options.includes(`${key}=confirm`);
+}
+
+/** What Flux reads, as a label or an annotation. */
+export const fluxPrune = "kustomize.toolkit.fluxcd.io/prune";
+
+/** Whether Flux keeps an object: yes, no, or the finding for a value that is not known yet. */
+export function fluxKeeps(object: Value): boolean | Finding {
+  const readings = [label(object, fluxPrune), annotation(object, fluxPrune)];
+  const kept = readings.some(
+    (reading) =>
+      reading.state === "known" &&
+      typeof reading.value === "string" &&
+      reading.value.toLowerCase() === "disabled",
+  );
+  const unknown = readings.find(({ state }) => state === "unknown");
+  return kept || unknown === undefined ? kept : undecided(unknown.path);
+}
+
+/**
+ * Whether an object carries the confirmation that the deletion guard in the cluster asks for: an annotation with the
+ * object's own name. Rules about changes read it from the earlier revision, so that one change cannot both confirm and
+ * destroy.
+ */
+export function isConfirmed(object: Value): boolean {
+  const { name } = identityOf(object);
+  return name !== "" && isExactly(annotation(object, confirmDeletionAnnotation), name);
 }

@@ -42,10 +42,43 @@ export function goDurationSeconds(text: string): number | undefined {
   return text.startsWith("-") ? -seconds : seconds;
 }
 
-/** What the CRDs of Flux accept as a duration: fewer units than Go, no sign and no bare 0. */
 const fluxDuration = /^(\d+(\.\d+)?(ms|s|m|h))+$/;
 
-/** Whether the API server takes the text as a duration in an object of Flux. */
+/** Whether Flux's CRDs accept a text as a duration, such as "10m" or "1h30m". */
 export function isFluxDuration(text: string): boolean {
   return fluxDuration.test(text);
+}
+
+const unitsOfDays: Readonly<Record<string, number>> = {
+  d: 24,
+  day: 24,
+  days: 24,
+  w: 168,
+  week: 168,
+  weeks: 168,
+};
+
+/**
+ * What to write instead of a duration in days or weeks, which Go does not know: the usual mistake.
+ *
+ * @example daysInHours("30d") === "720h"
+ */
+export function daysInHours(text: string): string | undefined {
+  const [, amount = "", unit = ""] = /^(\d{1,6})\s*([a-z]+)$/i.exec(text.trim()) ?? [];
+  const hours = Object.hasOwn(unitsOfDays, unit.toLowerCase()) ? unitsOfDays[unit.toLowerCase()] : undefined;
+  return hours === undefined ? undefined : `${Number(amount) * hours}h`;
+}
+
+const dayLength = 24 * 60 * 60 * 1000;
+
+/** The number of days from one day to another, both as YYYY-MM-DD; undefined when one of them is no such day. */
+export function daysBetween(from: string, to: string): number | undefined {
+  const [start, end] = [timeOf(from), timeOf(to)];
+  return start === undefined || end === undefined ? undefined : (end - start) / dayLength;
+}
+
+function timeOf(day: string): number | undefined {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
+  // 30 February would count as 2 March.
+  return Number.isNaN(time) || !new Date(time).toISOString().startsWith(day) ? undefined : time;
 }

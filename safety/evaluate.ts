@@ -1,12 +1,13 @@
-import type { Context } from "./context";
-import { coverage, coversType } from "./coverage";
 import { environmentOf } from "./environment";
+import type { Context } from "./environment";
 import { isExcepted } from "./exceptions";
+import { undecided } from "./finding";
 import type { Finding, SetFinding } from "./finding";
+import { everyKind, groupOf, isTarget, matchesTarget } from "./objects";
 import { resourceKey } from "./resource";
 import type { FindingOf, Level, Rule, RuleOf, Scope, Subjects } from "./rule";
-import { formatPath, UNKNOWN } from "./value";
-import type { Value } from "./value";
+import { formatPath, read, UNKNOWN } from "./value";
+import type { Reading, Value } from "./value";
 
 /** What a finding of that rule does, for that object: the level of the object's environment. */
 export function levelOf(rule: Rule, object: Value, context: Context): Level {
@@ -57,6 +58,7 @@ export function evaluate<S extends Scope>(
 
 /** Which object of a subject a finding is about; nothing where the subject is one object. */
 type Position = Partial<Pick<SetFinding, "subject" | "removed">>;
+
 type PlacedFinding = Finding & Position;
 
 /** An object that findings may be about. */
@@ -112,4 +114,44 @@ function defect(error: unknown): Finding {
   const name = error instanceof Error ? error.name : typeof error;
   const message = `could not be checked: the rule itself failed with ${name}, which is a defect of the rule; report it`;
   return { path: [], message };
+}
+
+/** Whether a rule looks at objects of that apiVersion and kind. */
+export function covers(rule: Pick<Rule, "appliesTo">, apiVersion: string, kind: string): boolean {
+  return isTarget(rule.appliesTo, groupOf(apiVersion), kind);
+}
+
+/** Whether a rule looks at resources of that type of another provider than Kubernetes. */
+export function coversType(rule: Pick<Rule, "resourceTypes">, type: string | undefined): boolean {
+  return type !== undefined && rule.resourceTypes?.includes(type) === true;
+}
+
+/**
+ * Whether a rule looks at an object: true, false, or the finding for an apiVersion or kind that is not known yet and
+ * might turn out to be one that the rule looks at.
+ */
+function coverage(rule: Pick<Rule, "appliesTo">, object: Value): boolean | Finding {
+  const apiVersion = read(object, ["apiVersion"]);
+  const kind = read(object, ["kind"]);
+  const possible = rule.appliesTo.some((target) =>
+    matchesTarget(target, group(apiVersion) ?? target.group, text(kind) ?? target.kinds[0] ?? ""),
+  );
+  if (!possible || rule.appliesTo.includes(everyKind)) {
+    return possible;
+  }
+  const unknown = [apiVersion, kind].find(({ state }) => state === "unknown");
+  return unknown === undefined || undecided(unknown.path);
+}
+
+function group(apiVersion: Reading): string | undefined {
+  const known = text(apiVersion);
+  return known === undefined ? undefined : groupOf(known);
+}
+
+/** The text of a field, "" when it is no text, undefined when it is not known yet. */
+function text(reading: Reading): string | undefined {
+  if (reading.state === "unknown") {
+    return undefined;
+  }
+  return reading.state === "known" && typeof reading.value === "string" ? reading.value : "";
 }

@@ -1,21 +1,9 @@
+import { daysBetween } from "./duration";
+import type { Context } from "./environment";
 import { labelDomain } from "./labels";
-import type { Context } from "./context";
-import { daysBetween } from "./day";
-import { objectKey } from "./identity";
-import { read } from "./read";
-import { isMap } from "./value";
+import { objectKey } from "./objects";
+import { isMap, read } from "./value";
 import type { Path, Value } from "./value";
-
-/** An exception from a rule for one object, in the configuration of a front end. */
-export interface ConfiguredException {
-  /** The id of the rule. */
-  readonly rule: string;
-  /** The object: "<kind>/<namespace>/<name>". The namespace may be empty. */
-  readonly object: string;
-  readonly reason: string;
-  /** The last day on which the exception counts, as YYYY-MM-DD. */
-  readonly until: string;
-}
 
 /** What the names of annotations begin with that except an object from a rule; the rule's id follows. */
 export const exceptionPrefix = `exceptions.${labelDomain}/`;
@@ -24,7 +12,7 @@ export const exceptionPrefix = `exceptions.${labelDomain}/`;
 export const exceptionRule = "exception-valid";
 
 /** How many days ahead an exception may end. */
-export const longestException = 180;
+const longestException = 180;
 
 /** An exception as it is written, on the object or in the configuration. */
 export interface Exception {

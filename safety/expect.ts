@@ -1,37 +1,18 @@
-import { read } from "./read";
-import type { Reading } from "./read";
+import { misshapen, shown, undecided } from "./finding";
 import type { Finding } from "./finding";
-import { formatPath, isList, typeName } from "./value";
+import { formatPath, isList, isMap, read, UNKNOWN } from "./value";
 import type { Known, Path, Value } from "./value";
 
-/** What rules are made of: each function reads a field and answers for every state that the field can be in. */
-
-/** The finding for a value that decides, but is not known yet. */
-export function undecided(path: Path): Finding {
-  const message =
-    `cannot be decided at preview: ${formatPath(path)} is not known yet; ` +
-    "make it known (write a constant, not another resource's output or a generator's parameter)";
-  return { path, message, undecided: true };
-}
-
-/** The finding for a field of the wrong type. It names the types and never the value. */
-export function misshapen(path: Path, expected: string, value: Value): Finding {
-  return { path, message: `must write ${formatPath(path)} as ${expected}, not as ${typeName(value)}` };
-}
-
 /** What to do with a field that is there, and with one that is not. */
-export interface Cases {
-  readonly known: (value: Known, path: Path) => readonly Finding[];
+interface Cases<T extends Known> {
+  readonly known: (value: T, path: Path) => readonly Finding[];
   /** Nothing to report when left out. */
   readonly absent?: (path: Path) => readonly Finding[];
 }
 
 /** Reads a field and hands it to the matching case; an unknown or unreadable field is a finding in every rule. */
-export function inspect(root: Value, path: Path, cases: Cases): readonly Finding[] {
-  return judge(read(root, path), cases);
-}
-
-function judge(reading: Reading, cases: Cases): readonly Finding[] {
+export function inspect(root: Value, path: Path, cases: Cases<Known>): readonly Finding[] {
+  const reading = read(root, path);
   switch (reading.state) {
     case "absent":
       return cases.absent?.(reading.path) ?? [];
@@ -44,41 +25,147 @@ function judge(reading: Reading, cases: Cases): readonly Finding[] {
   }
 }
 
+/** The same for a field of one type: a value of another is a finding. */
+function inspectType<T extends Known>(
+  is: (value: Known) => value is T,
+  expected: string,
+): (root: Value, path: Path, cases: Cases<T>) => readonly Finding[] {
+  return (root, path, cases) =>
+    inspect(root, path, {
+      ...cases,
+      known: (value, at) => (is(value) ? cases.known(value, at) : [misshapen(at, expected, value)]),
+    });
+}
+
+/** Reads a text. */
+export const text = inspectType((value) => typeof value === "string", "a string");
+
+/** Reads a whole or broken number. */
+export const number = inspectType((value) => typeof value === "number", "a number");
+
+/** Reads a boolean. */
+export const boolean = inspectType((value) => typeof value === "boolean", "a boolean");
+
+/** Reads a list as a whole. */
+export const list = inspectType(isList, "a list");
+
+/** Reads an object as a whole. */
+export const map = inspectType(isMap, "an object");
+
+/** Reads a list and each of its items; an absent list has none. */
+export function eachItem(root: Value, path: Path, known: Cases<Known>["known"]): readonly Finding[] {
+  return list(root, path, {
+    known: (items) => items.flatMap((_, index) => inspect(root, [...path, index], { known })),
+  });
+}
+
+/** Reads a list of texts and each of them; an absent list has none. */
+export function eachText(root: Value, path: Path, known: Cases<string>["known"]): readonly Finding[] {
+  return list(root, path, {
+    known: (items) => items.flatMap((_, index) => text(root, [...path, index], { known })),
+  });
+}
+
+/** Reads an object and each of its fields; an absent object has none. Fields that are null count as absent. */
+export function eachField(
+  root: Value,
+  path: Path,
+  known: (value: Known, path: Path, name: string) => readonly Finding[],
+): readonly Finding[] {
+  return map(root, path, {
+    known: (fields) =>
+      Object.keys(fields).flatMap((name) =>
+        inspect(root, [...path, name], { known: (value, at) => known(value, at, name) }),
+      ),
+  });
+}
+
 /** Requires a boolean that is false or absent. */
 export function mustNotBeTrue(root: Value, path: Path, because: string): readonly Finding[] {
-  return inspect(root, path, { known: (value) => boolean(value, path, false, because) });
+  return boolean(root, path, { known: (value) => (value ? [wrong(path, value, because)] : []) });
 }
 
 /** Requires a boolean that is written down and has one value. */
 export function mustBe(expected: boolean, root: Value, path: Path, because: string): readonly Finding[] {
-  return inspect(root, path, {
-    known: (value) => boolean(value, path, expected, because),
+  return boolean(root, path, {
+    known: (value) => (value === expected ? [] : [wrong(path, value, because)]),
     absent: () => [
       { path, message: `must set ${formatPath(path)} to ${String(expected)}, because ${because}` },
     ],
   });
 }
 
-function boolean(value: Known, path: Path, expected: boolean, because: string): readonly Finding[] {
-  if (typeof value !== "boolean") {
-    return [misshapen(path, "a boolean", value)];
-  }
-  const message = `must not set ${formatPath(path)} to ${String(value)}, because ${because}`;
-  return value === expected ? [] : [{ path, message }];
+function wrong(path: Path, value: boolean, because: string): Finding {
+  return { path, message: `must not set ${formatPath(path)} to ${String(value)}, because ${because}` };
 }
 
-/** Reads a list and judges each of its items; an absent list has none. */
-export function eachItem(
+/**
+ * Requires a text that is one of several. The finding quotes the value, so name the field in the rule's `shows`.
+ *
+ * @param otherwise What it is when left out, if that is as good: then it may be left out.
+ */
+export function mustBeOneOf(
+  allowed: readonly string[],
   root: Value,
   path: Path,
-  known: (item: Known, path: Path) => readonly Finding[],
+  because: string,
+  otherwise?: string,
 ): readonly Finding[] {
+  const wanted = allowed.map((value) => JSON.stringify(value)).join(" or ");
+  return text(root, path, {
+    known: (value) =>
+      allowed.includes(value)
+        ? []
+        : [
+            {
+              path,
+              message: `must not set ${formatPath(path)} to ${shown(value)}, but to ${wanted}, because ${because}`,
+            },
+          ],
+    absent: () =>
+      otherwise !== undefined && allowed.includes(otherwise)
+        ? []
+        : [{ path, message: `must set ${formatPath(path)} to ${wanted}, because ${because}` }],
+  });
+}
+
+/** Requires that a field is there, with any value. */
+export function mustBeSet(root: Value, path: Path, because: string): readonly Finding[] {
   return inspect(root, path, {
-    known: (list) => {
-      if (!isList(list)) {
-        return [misshapen(path, "a list", list)];
+    known: () => [],
+    absent: () => [{ path, message: `must set ${formatPath(path)}, because ${because}` }],
+  });
+}
+
+/** Requires that a field is left out. */
+export function mustBeAbsent(root: Value, path: Path, because: string): readonly Finding[] {
+  return inspect(root, path, {
+    known: () => [{ path, message: `must not set ${formatPath(path)}, because ${because}` }],
+  });
+}
+
+/**
+ * Requires that a list of sync options holds one of several, each written exactly so: Argo CD ignores what it does not
+ * know.
+ */
+export function mustListOption(
+  allowed: readonly string[],
+  root: Value,
+  path: Path,
+  because: string,
+): readonly Finding[] {
+  const missing = {
+    path,
+    message: `must list ${allowed.join(" or ")} in ${formatPath(path)}, because ${because}`,
+  };
+  return list(root, path, {
+    known: (options) => {
+      if (options.some((option) => typeof option === "string" && allowed.includes(option))) {
+        return [];
       }
-      return list.flatMap((_, index) => inspect(root, [...path, index], { known }));
+      const unknown = options.indexOf(UNKNOWN);
+      return [unknown === -1 ? missing : undecided([...path, unknown])];
     },
+    absent: () => [missing],
   });
 }

@@ -1,4 +1,5 @@
-import type { Path } from "./value";
+import { formatPath, typeName } from "./value";
+import type { Path, Value } from "./value";
 
 /** One thing that is wrong with an object. */
 export interface Finding {
@@ -29,4 +30,48 @@ export function about(subject: number, findings: readonly Finding[]): readonly S
 /** The findings of an object that only the earlier revision holds. */
 export function aboutRemoved(subject: number, findings: readonly Finding[]): readonly SetFinding[] {
   return findings.map((finding) => ({ ...finding, subject, removed: true }));
+}
+
+/** The characters of revisions, project names, finalizers and the like; a text of others is not printed. */
+const printable = /^[\w ./+@:~^*<>=|,{}()-]{0,100}$/;
+
+/**
+ * Quotes a value in a message. Use it only for fields whose value is harmless by its nature (a revision, the name of a
+ * project or finalizer, a boolean): secrets reach a policy in plain text, and a message ends up in logs.
+ */
+export function shown(value: Value): string {
+  if (typeof value === "boolean" || typeof value === "number") {
+    return String(value);
+  }
+  return typeof value === "string" && printable.test(value)
+    ? `"${value}"`
+    : `${typeName(value)} not shown here`;
+}
+
+/**
+ * The whole message of a finding for people: what is wrong, what to write instead, where to read why.
+ *
+ * @param subject The object as the front end names it, such as `The Application "mariadb-production"`.
+ */
+export function describeFinding(
+  subject: string,
+  rule: { readonly remedy: string; readonly docs: string },
+  finding: Finding,
+): string {
+  return `${subject} ${finding.message}. ${rule.remedy} See ${rule.docs}.`;
+}
+
+/** What rules are made of: each function reads a field and answers for every state that the field can be in. */
+
+/** The finding for a value that decides, but is not known yet. */
+export function undecided(path: Path): Finding {
+  const message =
+    `cannot be decided at preview: ${formatPath(path)} is not known yet; ` +
+    "make it known (write a constant, not another resource's output or a generator's parameter)";
+  return { path, message, undecided: true };
+}
+
+/** The finding for a field of the wrong type. It names the types and never the value. */
+export function misshapen(path: Path, expected: string, value: Value): Finding {
+  return { path, message: `must write ${formatPath(path)} as ${expected}, not as ${typeName(value)}` };
 }

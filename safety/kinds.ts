@@ -1,4 +1,6 @@
-import type { Target } from "./rule";
+import { identityOf } from "./objects";
+import type { Target } from "./objects";
+import type { Value } from "./value";
 
 /** The group of mariadb-operator. */
 export const mariadbGroup = "k8s.mariadb.com";
@@ -51,3 +53,25 @@ export const dataKinds: readonly Target[] = [
   sealedSecrets,
   externalSecrets,
 ];
+
+/** Flux's HelmRelease, which installs a chart. */
+export const fluxHelmReleases: Target = { group: "helm.toolkit.fluxcd.io", kinds: ["HelmRelease"] };
+
+/** Argo CD's AppProject, which says what its Applications may touch. */
+export const appProjects: Target = { group: "argoproj.io", kinds: ["AppProject"] };
+
+/** Flux's Kustomization, which applies a path of a source. Not Kustomize's file of the same kind. */
+export const fluxKustomizations: Target = { group: "kustomize.toolkit.fluxcd.io", kinds: ["Kustomization"] };
+
+/** Flux's GitRepository, which says what revision of a repository the cluster follows. */
+export const fluxGitRepositories: Target = { group: "source.toolkit.fluxcd.io", kinds: ["GitRepository"] };
+
+/** Whether an object that a rule covers is a Kustomization. */
+export function isKustomization(object: Value): boolean {
+  return identityOf(object).kind === "Kustomization";
+}
+
+/** Whether an object that a rule covers is a GitRepository. */
+export function isGitRepository(object: Value): boolean {
+  return identityOf(object).kind === "GitRepository";
+}

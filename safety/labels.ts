@@ -1,3 +1,6 @@
+import { read } from "./value";
+import type { Path, Reading, Value } from "./value";
+
 /** The prefix of every label and annotation that is ours. */
 export const labelDomain = "mariadb-gitops.dev";
 
@@ -21,3 +24,36 @@ export const fluxPrune = "kustomize.toolkit.fluxcd.io/prune";
 
 /** Annotation that keeps Helm from deleting an object; its value is `keep`. */
 export const helmPolicyAnnotation = "helm.sh/resource-policy";
+/** The label that says what a delivered workload is. */
+export const workloadLabel = `${labelDomain}/workload`;
+
+/**
+ * Whether the label of an Application or Kustomization says that it delivers nothing that holds data. Without the
+ * label, with any other value, or while it is not known yet, the object counts as carrying data.
+ *
+ * @param at Where the metadata is: `[]`, or `["spec", "template"]` in an ApplicationSet.
+ */
+export function isStateless(root: Value, at: Path): boolean {
+  const label = read(root, [...at, "metadata", "labels", workloadLabel]);
+  return label.state === "known" && label.value === "stateless";
+}
+
+/** The label of an object, as it may also be absent, unknown or of the wrong shape. */
+export function label(object: Value, name: string): Reading {
+  return read(object, ["metadata", "labels", name]);
+}
+
+/** The annotation of an object. */
+export function annotation(object: Value, name: string): Reading {
+  return read(object, ["metadata", "annotations", name]);
+}
+
+/** Whether a reading is exactly that value. An unknown one is not. */
+export function isExactly(reading: Reading, value: string | number | boolean): boolean {
+  return reading.state === "known" && reading.value === value;
+}
+
+/** Whether a reading may turn out to be that value: it is, or it is not known yet. */
+export function mayBe(reading: Reading, value: string | number | boolean): boolean {
+  return reading.state === "unknown" || isExactly(reading, value);
+}

@@ -1,7 +1,6 @@
-import { identityOf } from "./identity";
+import { identityOf } from "./objects";
 import type { Member } from "./objects";
-import { read } from "./read";
-import { isMap } from "./value";
+import { isMap, read } from "./value";
 import type { Path, Value } from "./value";
 
 /** One migration, in a ConfigMap. */

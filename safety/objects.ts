@@ -1,8 +1,89 @@
-import { isTarget } from "./coverage";
-import { identityOf, sameKey } from "./identity";
-import { read } from "./read";
-import type { Change, Target } from "./rule";
+import { undecided } from "./finding";
+import type { Finding } from "./finding";
+import { read } from "./value";
 import type { Path, Value } from "./value";
+
+/** The kinds of one API group that a rule looks at, in all versions of the group. */
+export interface Target {
+  /** The API group, such as "argoproj.io"; "" is the core group, "*" every group. */
+  readonly group: string;
+  /** The kinds; "*" is every kind of the group. */
+  readonly kinds: readonly string[];
+}
+
+/** What an object is called. A part that is left out, unknown or no text is "". */
+export interface Identity {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The API group of an apiVersion: "argoproj.io" of "argoproj.io/v1alpha1", "" of "v1". */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+}
+
+const identities = new WeakMap<object, Identity>();
+
+/**
+ * What an object is called. Worked out once for each object, which nobody changes: the rules ask for it more often than
+ * for anything else.
+ */
+export function identityOf(object: Value): Identity {
+  if (typeof object !== "object" || object === null) {
+    return identify(object);
+  }
+  const found = identities.get(object) ?? identify(object);
+  identities.set(object, found);
+  return found;
+}
+
+function identify(object: Value): Identity {
+  const apiVersion = textAt(object, ["apiVersion"]);
+  return {
+    group: groupOf(apiVersion),
+    version: apiVersion.slice(apiVersion.indexOf("/") + 1),
+    kind: textAt(object, ["kind"]),
+    namespace: textAt(object, ["metadata", "namespace"]),
+    name: textAt(object, ["metadata", "name"]),
+  };
+}
+
+/** The name of an object in the configuration of exceptions: "<kind>/<namespace>/<name>". */
+export function objectKey(object: Value): string {
+  const { kind, namespace, name } = identityOf(object);
+  return `${kind}/${namespace}/${name}`;
+}
+
+/**
+ * A key that two objects share when they are one object of the cluster, in any version of its group. An object without
+ * a name is none, and has no key.
+ */
+export function sameKey(object: Value): string | undefined {
+  const { group, kind, namespace, name } = identityOf(object);
+  return name === "" ? undefined : JSON.stringify([group, kind, namespace, name]);
+}
+
+/** The text at a path; "" when there is none, or it is not known yet. For selecting objects, never for judging. */
+export function textAt(object: Value, path: Path): string {
+  const reading = read(object, path);
+  return reading.state === "known" && typeof reading.value === "string" ? reading.value : "";
+}
+
+/** Every kind of every group. */
+export const everyKind: Target = { group: "*", kinds: ["*"] };
+
+/** Whether an object of that group and kind is one of the targets. */
+export function isTarget(targets: readonly Target[], group: string, kind: string): boolean {
+  return targets.some((target) => matchesTarget(target, group, kind));
+}
+
+export function matchesTarget(target: Target, group: string, kind: string): boolean {
+  const is = (wanted: string, found: string) => wanted === "*" || wanted === found;
+  return is(target.group, group) && target.kinds.some((wanted) => is(wanted, kind));
+}
 
 /** An object with its position in the set. */
 export interface Member {
@@ -56,27 +137,15 @@ function agrees(object: Value, path: Path, text: string): boolean {
   return reading.state === "unknown" || (reading.state === "known" && reading.value === text);
 }
 
-/** One object of the cluster in two revisions. */
-export interface Pair {
-  readonly before: Member;
-  readonly after: Member;
-}
-
-/** The objects of some kind that both revisions hold, matched by group, kind, namespace and name. */
-export function keptPairs({ before, after }: Change, ...targets: readonly Target[]): readonly Pair[] {
-  const earlier = Map.groupBy(membersOf(before, ...targets), ({ object }) => sameKey(object));
-  return membersOf(after, ...targets).flatMap((member) => {
-    const key = sameKey(member.object);
-    const [found] = (key === undefined ? undefined : earlier.get(key)) ?? [];
-    return found === undefined ? [] : [{ before: found, after: member }];
-  });
-}
-
-/** The objects of some kind that only the earlier revision holds, with their positions there. */
-export function removedMembers({ before, after }: Change, ...targets: readonly Target[]): readonly Member[] {
-  const kept = new Set(after.map(sameKey));
-  return membersOf(before, ...targets).filter(({ object }) => {
-    const key = sameKey(object);
-    return key === undefined || !kept.has(key);
-  });
+/** Runs a check on an object of one of these names. One whose name is not known yet might be it. */
+export function checkNamed(
+  object: Value,
+  names: readonly string[],
+  check: (object: Value) => readonly Finding[],
+): readonly Finding[] {
+  const name = read(object, ["metadata", "name"]);
+  if (name.state === "unknown") {
+    return [undecided(name.path)];
+  }
+  return name.state === "known" && names.some((wanted) => wanted === name.value) ? check(object) : [];
 }

@@ -1,4 +1,4 @@
-import { objectKey } from "./identity";
+import { objectKey } from "./objects";
 import type { UNKNOWN, Value } from "./value";
 
 /** A resource of a Pulumi program, as far as a policy can see it. */

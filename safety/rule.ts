@@ -1,6 +1,6 @@
-import type { Context, ParameterName } from "./context";
-import type { Environment } from "./environment";
+import type { Context, Environment, ParameterName } from "./environment";
 import type { Finding, SetFinding } from "./finding";
+import type { Target } from "./objects";
 import type { PulumiResource } from "./resource";
 import type { Value } from "./value";
 
@@ -15,14 +15,6 @@ export type Level = "advisory" | "mandatory" | "disabled";
 
 /** What a finding does in each environment. */
 export type Levels = Readonly<Record<Environment, Level>>;
-
-/** The kinds of one API group that a rule looks at, in all versions of the group. */
-export interface Target {
-  /** The API group, such as "argoproj.io"; "" is the core group, "*" every group. */
-  readonly group: string;
-  /** The kinds; "*" is every kind of the group. */
-  readonly kinds: readonly string[];
-}
 
 /** Where to read more: an upstream issue, a report of an incident or a page of a project's documentation. */
 export interface Reference {
@@ -75,7 +67,7 @@ export type Scope = keyof Subjects;
 export type FindingOf<S extends Scope> = S extends "object" | "resource" ? Finding : SetFinding;
 
 /** A rule as its file writes it. */
-export interface RuleDraft<S extends Scope> {
+interface RuleDraft<S extends Scope> {
   /** What the rule looks at. */
   readonly scope: S;
   /** The stable name, such as "db-app-no-prune"; also the name of its file, its test and its page. */

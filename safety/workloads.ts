@@ -1,8 +1,12 @@
 import { eachItem } from "./expect";
 import type { Finding } from "./finding";
-import { identityOf } from "./identity";
-import type { Target } from "./rule";
+import { operatorKinds } from "./kinds";
+import { label, workloadLabel } from "./labels";
+import { identityOf, textAt } from "./objects";
+import type { Target } from "./objects";
+import { isList, read, UNKNOWN } from "./value";
 import type { Known, Path, Value } from "./value";
+import { parseImage } from "./versions";
 
 /** The kinds of Kubernetes itself that run pods. */
 export const workloads: readonly Target[] = [
@@ -42,4 +46,145 @@ export function eachContainer(
   return pod === undefined
     ? []
     : containerLists.flatMap((list) => eachItem(object, [...pod, "spec", list], check));
+}
+
+/** The kinds that change a schema. */
+export const migrationKinds: readonly Target[] = [
+  { group: "batch", kinds: ["Job"] },
+  operatorKinds("SqlJob"),
+];
+
+const byName = /(^|-)(migrat(e|or|ions?)|flyway|liquibase)(-|$)/;
+const byImage =
+  /(^|[/-])(flyway|liquibase|atlas|dbmate|goose|skeema|migrate|pt-online-schema-change|gh-ost)([-:@]|$)/;
+
+/** Whether an object changes a schema: its label says so, or its name or image. */
+export function isMigration(object: Value): boolean {
+  const { kind, name } = identityOf(object);
+  if (kind === "SqlJob") {
+    return true;
+  }
+  const mark = label(object, workloadLabel);
+  return (
+    kind === "Job" &&
+    ((mark.state === "known" && mark.value === "migration") || byName.test(name) || runsTool(object))
+  );
+}
+
+function runsTool(object: Value): boolean {
+  const path = [...(podTemplate(object) ?? []), "spec", "containers"];
+  const containers = read(object, path);
+  return (
+    containers.state === "known" &&
+    isList(containers.value) &&
+    containers.value.some((_, index) => byImage.test(textAt(object, [...path, index, "image"])))
+  );
+}
+
+/** Where MariaDB and its relatives keep their data. */
+export const dataDirectory = /^\/(var\/lib\/mysql|bitnami\/mariadb|config\/databases)(\/|$)/;
+
+/** Servers, proxies and backup programs, as images and Secrets are named. */
+const databaseName = /mariadb|mysql|percona|galera|maxscale|xtradb|xtrabackup|mydumper|proxysql/i;
+
+/** The operator writes SQL through its own objects only, which other rules look at; its chart pins its image. */
+const operatorName = /(mariadb|mysql)-operator/gi;
+const credential = /^(MARIADB|MYSQL)_(\w+_)?(PASSWORD|PASSWD|PASS|PWD|USER)/i;
+const program =
+  /(^|[\s/;&|("'`])(mariadb|mysql)(d|sh|d?-?(safe|dump|backup|admin|import|check|binlog|upgrade))?($|[\s;&|)"'`])/;
+const url = /(mariadb|mysql)(\+\w+)?:\/\//;
+
+/**
+ * Whether a workload runs, holds or writes a database: the image of a server or of its tools, a volume that is claimed
+ * or mounted where a server keeps its data, the credentials of a user, a client in the command, or a migration.
+ *
+ * It is told from what the pod is, and not from labels, which anybody can write. A field that is not known yet, or is of
+ * another type, counts as one that says yes.
+ */
+export function worksOnDatabase(object: Value): boolean {
+  const pod = podTemplate(object);
+  if (pod === undefined) {
+    return false;
+  }
+  const spec = at(object, [...pod, "spec"]);
+  const containers = containerLists.flatMap((list) => items(spec, [list]));
+  return (
+    isMigration(object) ||
+    items(object, ["spec", "volumeClaimTemplates"]).length > 0 ||
+    items(spec, ["volumes"]).some(holdsData) ||
+    containers.some(servesOrConnects)
+  );
+}
+
+function holdsData(volume: Value): boolean {
+  return (
+    ["persistentVolumeClaim", "ephemeral"].some((kind) => at(volume, [kind]) !== null) ||
+    says(at(volume, ["secret", "secretName"]), namesDatabase) ||
+    items(volume, ["projected", "sources"]).some((source) =>
+      says(at(source, ["secret", "name"]), namesDatabase),
+    )
+  );
+}
+
+function servesOrConnects(container: Value): boolean {
+  return (
+    says(at(container, ["image"]), runsDatabase) ||
+    ["command", "args"].some((field) => says(at(container, [field]), connects)) ||
+    items(container, ["env"]).some(
+      (variable) =>
+        says(at(variable, ["name"]), (name) => credential.test(name)) ||
+        says(at(variable, ["value"]), connects) ||
+        says(at(variable, ["valueFrom", "secretKeyRef", "name"]), namesDatabase),
+    ) ||
+    items(container, ["envFrom"]).some((source) => says(at(source, ["secretRef", "name"]), namesDatabase)) ||
+    items(container, ["volumeMounts"]).some((mount) =>
+      says(at(mount, ["mountPath"]), (path) => dataDirectory.test(path)),
+    )
+  );
+}
+
+/** The registry's host and the tag say nothing about what runs. */
+function runsDatabase(image: string): boolean {
+  return namesDatabase(parseImage(image)?.repository ?? image);
+}
+
+function namesDatabase(name: string): boolean {
+  return databaseName.test(name.replace(operatorName, ""));
+}
+
+function connects(text: string): boolean {
+  return program.test(text) || url.test(text);
+}
+
+/** The value of a field; null when it is absent, UNKNOWN when it is not known or sits in something of another type. */
+function at(root: Value, path: Path): Value {
+  const reading = read(root, path);
+  switch (reading.state) {
+    case "absent":
+      return null;
+    case "known":
+      return reading.value;
+    case "unknown":
+    case "misshapen":
+      return UNKNOWN;
+  }
+}
+
+function items(root: Value, path: Path): readonly Value[] {
+  const list = at(root, path);
+  if (list === null) {
+    return [];
+  }
+  return isList(list) ? list : [UNKNOWN];
+}
+
+/** Whether a text, or one in a list of texts, passes a test; what is neither counts as one that does. */
+function says(value: Value, test: (text: string) => boolean): boolean {
+  if (value === null || typeof value === "boolean" || typeof value === "number") {
+    return false;
+  }
+  if (isList(value)) {
+    return value.some((item) => says(item, test));
+  }
+  return typeof value !== "string" || test(value);
 }

@@ -18,7 +18,8 @@ import { nearestName } from "./suggestions";
 import { anyOf, described, quote } from "./wording";
 
 export type { SchemaFinding, SchemaProblem } from "./findings";
-export { goDurationProblem, goDurationSeconds } from "./duration";
+export { goDurationSeconds } from "../safety/duration";
+export { goDurationProblem } from "./duration";
 
 const oldGroup = /(?:^|\.)mmontes\.io$/;
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { evaluate, levelOf, rules, UNKNOWN, type Value } from "../../safety";
+import { toValue } from "../../safety/value";
 import type { Environment } from "../environments";
 
 /**
@@ -10,7 +11,7 @@ import type { Environment } from "../environments";
  * @throws pulumi.ResourceError with every finding and its remedy
  */
 export function refuseUnsafe(manifest: object, environment: Environment, resource: pulumi.Resource): void {
-  const object = plain(manifest);
+  const object = toValue(manifest, fieldOf);
   const context = { environment };
   const refused = rules
     .filter((rule) => rule.scope === "object")
@@ -34,20 +35,8 @@ function kindOf(object: Value): string {
   return typeof kind === "string" ? kind : "object";
 }
 
-/** The manifest as plain data; an output or a promise is a value that nobody knows yet. */
-function plain(value: unknown): Value {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
-    return UNKNOWN;
-  }
-  if (Array.isArray(value)) {
-    return value.map(plain);
-  }
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, field]) => field !== undefined)
-        .map(([key, field]) => [key, plain(field)]),
-    );
-  }
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+/** A field of the manifest; an output or a promise is a value that nobody knows yet. */
+function fieldOf(holder: object, name: string | number): unknown {
+  const value: unknown = Reflect.get(holder, name);
+  return pulumi.Output.isInstance(value) || value instanceof Promise ? UNKNOWN : value;
 }

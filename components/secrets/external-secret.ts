@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { goDurationProblem, goDurationSeconds } from "../../schemas/duration";
+import { goDurationSeconds } from "../../safety/duration";
+import { goDurationProblem } from "../../schemas/duration";
 import { after, childOptions } from "../options";
 import { environments, type Environment } from "../environments";
 import { dataProtectionOptions } from "../protection";

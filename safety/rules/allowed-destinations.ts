@@ -1,17 +1,15 @@
 import { argoApplications, checkApplication } from "../application";
-import { isTarget } from "../coverage";
-import { parametersOf } from "../context";
-import type { Context } from "../context";
-import { defineRule } from "../rule";
-import { appProjects } from "../engines";
-import { eachItem, inspect, undecided } from "../expect";
-import { text } from "../fields";
+import { parametersOf } from "../environment";
+import type { Context } from "../environment";
+import { eachItem, inspect, text } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { appProjects } from "../kinds";
+import { isStateless } from "../labels";
+import { identityOf, isTarget, textAt } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 /** Namespaces of the cluster itself, and the one where everything lands that names none. */
 const reserved = ["default", "kube-node-lease", "kube-public", "kube-system"];

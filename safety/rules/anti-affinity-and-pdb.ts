@@ -1,12 +1,11 @@
-import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
-import { inspect, undecided } from "../expect";
-import { mustBeSet } from "../fields";
+import { inspect, mustBeSet } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
-import { isExactly } from "../metadata";
-import { read } from "../read";
-import { formatPath, isList } from "../value";
+import { isExactly } from "../labels";
+import { defineRule } from "../rule";
+import { formatPath, isList, read } from "../value";
 import type { Path, Value } from "../value";
 
 const replicas = ["spec", "replicas"];
@@ -42,12 +41,12 @@ export const antiAffinityAndPdb = defineRule({
   check: (object, context) =>
     environmentOf(object, context) === "production"
       ? inspect(object, replicas, {
-          known: (count) => (typeof count === "number" && count > 1 ? judge(object) : []),
-        }).filter((finding) => finding.undecided !== true || judge(object).length > 0)
+          known: (count) => (typeof count === "number" && count > 1 ? atRiskInDrain(object) : []),
+        }).filter((finding) => finding.undecided !== true || atRiskInDrain(object).length > 0)
       : [],
 });
 
-function judge(object: Value): readonly Finding[] {
+function atRiskInDrain(object: Value): readonly Finding[] {
   const because = "a drain of nodes may take all servers at once otherwise";
   return [...spread(object), ...mustBeSet(object, budget, because), ...useful(object)];
 }

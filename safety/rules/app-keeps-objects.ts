@@ -1,7 +1,7 @@
 import { argoApplications, checkApplication } from "../application";
+import { mustListOption } from "../expect";
+import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { mustListOption } from "../listed-option";
-import { isStateless } from "../workload";
 
 const guards: readonly (readonly [string, string])[] = [
   ["Prune", "an object that carries no protection of its own is otherwise pruned, even by a sync by hand"],

@@ -1,10 +1,10 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../rule";
-import { eachItem, inspect, undecided } from "../expect";
+import { eachItem, inspect } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { defineRule, levels } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
 
 export const applicationFields = defineRule({

@@ -1,7 +1,7 @@
 import { checkApplication } from "../application";
+import { mustBeOneOf } from "../expect";
+import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { mustBeOneOf } from "../fields";
-import { isStateless } from "../workload";
 
 const because = "an Application whose parameters a generator no longer returns is deleted otherwise";
 

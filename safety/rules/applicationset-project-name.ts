@@ -1,8 +1,8 @@
 import { checkApplication } from "../application";
+import { text } from "../expect";
+import { undecided } from "../finding";
 import { defineRule, levels } from "../rule";
-import { undecided } from "../expect";
-import { text } from "../fields";
-import { read } from "../read";
+import { read } from "../value";
 
 export const applicationsetProjectName = defineRule({
   id: "applicationset-project-name",

@@ -1,15 +1,12 @@
-import { isEqual } from "../changes";
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
-import { about, aboutRemoved } from "../finding";
+import { about, aboutRemoved, undecided } from "../finding";
 import type { SetFinding } from "../finding";
 import { configMaps } from "../kinds";
 import { familyOf, migrationFiles } from "../migration-files";
 import type { MigrationFile } from "../migration-files";
 import { membersOf, shareNamespace } from "../objects";
 import type { Member } from "../objects";
-import { read } from "../read";
-import { UNKNOWN } from "../value";
+import { defineRule } from "../rule";
+import { read, sameValue, UNKNOWN } from "../value";
 
 export const appliedMigrationKept = defineRule({
   id: "applied-migration-kept",
@@ -40,13 +37,13 @@ export const appliedMigrationKept = defineRule({
       const data = read(member.object, ["data"]);
       return data.state === "unknown"
         ? aboutRemoved(member.index, [undecided(data.path)])
-        : migrationFiles(member).flatMap((migration) => judge(migration, later));
+        : migrationFiles(member).flatMap((migration) => changedOrRemoved(migration, later));
     });
   },
 });
 
 /** A generated ConfigMap has a new name with each content, so a migration is known by its file and its family. */
-function judge(migration: MigrationFile, later: readonly Member[]): readonly SetFinding[] {
+function changedOrRemoved(migration: MigrationFile, later: readonly Member[]): readonly SetFinding[] {
   const { member, path, file, text } = migration;
   const places = later.filter(
     ({ object }) =>
@@ -64,7 +61,7 @@ function judge(migration: MigrationFile, later: readonly Member[]): readonly Set
     return aboutRemoved(member.index, [{ path, message }]);
   }
   const message = "must not edit a migration that was released, because it has run elsewhere as it was";
-  const edited = found.filter((other) => other.text !== UNKNOWN && !isEqual(other.text, text));
+  const edited = found.filter((other) => other.text !== UNKNOWN && sameValue(other.text, text) !== true);
   return [...hidden, ...edited.flatMap((other) => about(other.member.index, [{ path, message }]))];
 }
 

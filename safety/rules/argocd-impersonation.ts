@@ -1,7 +1,7 @@
-import { defineRule } from "../rule";
-import { checkNamed } from "../engines";
-import { mustBeOneOf } from "../fields";
+import { mustBeOneOf } from "../expect";
 import { configMaps } from "../kinds";
+import { checkNamed } from "../objects";
+import { defineRule } from "../rule";
 
 const enabled = "application.sync.impersonation.enabled";
 const enforced = "application.sync.impersonation.enforced";

@@ -1,7 +1,7 @@
 import { argoApplications } from "../application";
+import { mustBeOneOf } from "../expect";
+import { appProjects } from "../kinds";
 import { defineRule, levels } from "../rule";
-import { appProjects } from "../engines";
-import { mustBeOneOf } from "../fields";
 
 const because = "Argo CD does not see it elsewhere, unless it was told to look there";
 

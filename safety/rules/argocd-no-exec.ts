@@ -1,7 +1,7 @@
-import { defineRule } from "../rule";
-import { checkNamed } from "../engines";
-import { mustBeOneOf } from "../fields";
+import { mustBeOneOf } from "../expect";
 import { configMaps } from "../kinds";
+import { checkNamed } from "../objects";
+import { defineRule } from "../rule";
 
 const because =
   "a shell in a database's pod reads every table and deletes every file, past Git and past the guard";

@@ -1,7 +1,7 @@
-import { defineRule, levels } from "../rule";
-import { checkNamed } from "../engines";
-import { mustBeOneOf } from "../fields";
+import { mustBeOneOf } from "../expect";
 import { configMaps } from "../kinds";
+import { checkNamed } from "../objects";
+import { defineRule, levels } from "../rule";
 
 const key = "server.sync.replace.allowed";
 const because = "a sync by hand with replace and force deletes and recreates objects that carry Prune=false";

@@ -1,6 +1,5 @@
+import { mustBeOneOf, mustNotBeTrue } from "../expect";
 import { defineRule, levels } from "../rule";
-import { mustNotBeTrue } from "../expect";
-import { mustBeOneOf } from "../fields";
 
 /** Buckets of the AWS provider, in its old and new names, and what says whether they keep versions. */
 const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];

@@ -1,9 +1,9 @@
-import { oneBackupOfEachServer } from "../backups";
-import { cronGap } from "../cron-gap";
-import { defineRule } from "../rule";
-import { text } from "../fields";
+import { cronGap } from "../cron";
+import { text } from "../expect";
 import type { Finding } from "../finding";
 import { backups, mariadbs } from "../kinds";
+import { defineRule } from "../rule";
+import { oneBackupOfEachServer } from "../storage";
 import type { Value } from "../value";
 
 const cron = ["spec", "schedule", "cron"];

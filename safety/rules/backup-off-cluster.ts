@@ -1,9 +1,9 @@
-import { oneBackupOfEachServer } from "../backups";
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { backups, mariadbs } from "../kinds";
-import { read } from "../read";
+import { defineRule } from "../rule";
+import { oneBackupOfEachServer } from "../storage";
+import { read } from "../value";
 import type { Value } from "../value";
 
 const storage = ["spec", "storage"];

@@ -1,16 +1,14 @@
-import { environmentLabel } from "../labels";
-import { defineRule, levels } from "../rule";
 import { environmentOf, environments, isStricter, parseEnvironment } from "../environment";
-import type { Environment } from "../environment";
-import { inspect, undecided } from "../expect";
-import { about } from "../finding";
+import type { Context, Environment } from "../environment";
+import { inspect } from "../expect";
+import { about, undecided } from "../finding";
 import type { Finding, SetFinding } from "../finding";
-import { textAt } from "../identity";
 import { backups, operatorKinds } from "../kinds";
-import { membersOf } from "../objects";
+import { environmentLabel } from "../labels";
+import { membersOf, textAt } from "../objects";
 import type { Member } from "../objects";
-import { read } from "../read";
-import type { Context } from "../context";
+import { defineRule, levels } from "../rule";
+import { read } from "../value";
 import type { Path, Value } from "../value";
 
 const kinds = [backups, operatorKinds("PointInTimeRecovery")];

@@ -1,18 +1,16 @@
-import { backupsIn } from "../backups";
-import { parametersOf } from "../context";
-import type { Context } from "../context";
 import { parseCron } from "../cron";
-import { defineRule, levels } from "../rule";
 import { goDurationSeconds } from "../duration";
-import { environmentOf } from "../environment";
-import { inspect, mustBe, mustNotBeTrue, undecided } from "../expect";
-import { text } from "../fields";
-import { about } from "../finding";
+import { environmentOf, parametersOf } from "../environment";
+import type { Context } from "../environment";
+import { inspect, mustBe, mustNotBeTrue, text } from "../expect";
+import { about, undecided } from "../finding";
 import type { Finding, SetFinding } from "../finding";
 import { backups, mariadbs } from "../kinds";
 import { membersOf } from "../objects";
 import type { Member } from "../objects";
-import { read } from "../read";
+import { defineRule, levels } from "../rule";
+import { backupsIn } from "../storage";
+import { read } from "../value";
 import type { Value } from "../value";
 
 export const backupRequired = defineRule({
@@ -41,12 +39,12 @@ export const backupRequired = defineRule({
     const backupsOf = backupsIn(objects);
     return membersOf(objects, mariadbs)
       .filter(({ object }) => environmentOf(object, context) !== "dev")
-      .flatMap((server) => judge(server, backupsOf(server.object), context));
+      .flatMap((server) => withoutBackup(server, backupsOf(server.object), context));
   },
 });
 
 /** One good backup is enough: others may be templates, suspended on purpose, or kept for hours only. */
-function judge(server: Member, own: readonly Member[], context: Context): readonly SetFinding[] {
+function withoutBackup(server: Member, own: readonly Member[], context: Context): readonly SetFinding[] {
   const name = read(server.object, ["metadata", "name"]);
   if (name.state === "unknown") {
     return about(server.index, [undecided(name.path)]);

@@ -1,6 +1,6 @@
-import { defineRule } from "../rule";
-import { mustBeOneOf } from "../fields";
+import { mustBeOneOf } from "../expect";
 import { backups } from "../kinds";
+import { defineRule } from "../rule";
 
 export const backupRestartNever = defineRule({
   id: "backup-restart-never",

@@ -1,16 +1,15 @@
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
-import { cronGap } from "../cron-gap";
-import { defineRule } from "../rule";
+import { cronGap } from "../cron";
 import { goDurationSeconds } from "../duration";
-import { mustNotBeTrue, undecided } from "../expect";
-import { text } from "../fields";
+import { mustNotBeTrue, text } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { textAt } from "../identity";
 import { backups } from "../kinds";
-import { isExactly } from "../metadata";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { isExactly } from "../labels";
+import { textAt } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
 
 const cron = ["spec", "schedule", "cron"];

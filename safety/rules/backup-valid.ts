@@ -1,11 +1,10 @@
 import { parseCron } from "../cron";
-import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
-import { inspect, mustBe } from "../expect";
-import { text } from "../fields";
+import { inspect, mustBe, text } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { backups, mariadbs, operatorKinds } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 

@@ -1,15 +1,13 @@
-import { defineRule } from "../rule";
-import { inspect, misshapen } from "../expect";
+import { list } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
 import { backups, operatorKinds } from "../kinds";
-import { membersOf } from "../objects";
-import { read } from "../read";
-import { isList, UNKNOWN } from "../value";
+import { identityOf, membersOf, textAt } from "../objects";
+import { defineRule } from "../rule";
+import { read, UNKNOWN } from "../value";
 import type { Value } from "../value";
 
-const list = ["spec", "databases"];
+const databaseNames = ["spec", "databases"];
 
 export const backupWhole = defineRule({
   id: "backup-whole",
@@ -30,16 +28,15 @@ export const backupWhole = defineRule({
   ],
   check: (objects) => {
     const databases = membersOf(objects, operatorKinds("Database")).map(({ object }) => object);
-    return membersOf(objects, backups).flatMap(({ index, object }) => about(index, judge(object, databases)));
+    return membersOf(objects, backups).flatMap(({ index, object }) =>
+      about(index, incomplete(object, databases)),
+    );
   },
 });
 
-function judge(backup: Value, databases: readonly Value[]): readonly Finding[] {
-  return inspect(backup, list, {
+function incomplete(backup: Value, databases: readonly Value[]): readonly Finding[] {
+  return list(backup, databaseNames, {
     known: (names) => {
-      if (!isList(names)) {
-        return [misshapen(list, "a list", names)];
-      }
       if (names.length === 0) {
         return [];
       }
@@ -47,7 +44,7 @@ function judge(backup: Value, databases: readonly Value[]): readonly Finding[] {
         (database) => isOfSameServer(database, backup) && !names.includes(nameOf(database)),
       );
       const message = "must not leave out a database of the server, because nothing else saves it";
-      return missing.length === 0 ? [] : [{ path: list, message }];
+      return missing.length === 0 ? [] : [{ path: databaseNames, message }];
     },
   });
 }

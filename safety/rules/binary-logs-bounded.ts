@@ -1,11 +1,10 @@
-import { defineRule } from "../rule";
-import { inspect, mustBe } from "../expect";
-import { mustBeSet, text } from "../fields";
+import { inspect, mustBe, mustBeSet, text } from "../expect";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
-import { mayBe } from "../metadata";
+import { mayBe } from "../labels";
 import { quantity } from "../quantity";
-import { read } from "../read";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
 
 const config = ["spec", "myCnf"];

@@ -1,15 +1,13 @@
-import { argoApplications, checkApplication } from "../application";
-import { eachRevision } from "../application-sources";
-import { defineRule, levels } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { inspect } from "../expect";
-import { text } from "../fields";
+import { argoApplications, checkApplication, eachRevision } from "../application";
+import { inspect, text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
-import { shown } from "../message";
+import { fluxHelmReleases } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
-import { parseVersion } from "../version";
+import { parseVersion } from "../versions";
 
 export const chartPinned = defineRule({
   id: "chart-pinned",

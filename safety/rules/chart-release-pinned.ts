@@ -1,8 +1,7 @@
+import { inspect, text } from "../expect";
+import { shown } from "../finding";
 import { defineRule, levels } from "../rule";
-import { inspect } from "../expect";
-import { text } from "../fields";
-import { shown } from "../message";
-import { parseVersion } from "../version";
+import { parseVersion } from "../versions";
 
 const path = ["version"];
 

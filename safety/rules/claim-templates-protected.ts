@@ -1,8 +1,9 @@
-import { defineRule } from "../rule";
-import { eachItem, undecided } from "../expect";
+import { eachItem } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { statefulSets } from "../kinds";
-import { read } from "../read";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Path, Value } from "../value";
 
 const annotation = "argocd.argoproj.io/sync-options";

@@ -1,6 +1,6 @@
-import { defineRule } from "../rule";
-import { mustBeOneOf } from "../fields";
+import { mustBeOneOf } from "../expect";
 import { mariadbs, sqlObjects } from "../kinds";
+import { defineRule } from "../rule";
 
 export const cleanupPolicySkip = defineRule({
   id: "cleanup-policy-skip",

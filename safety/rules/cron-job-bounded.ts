@@ -1,5 +1,5 @@
+import { mustBeOneOf, mustBeSet } from "../expect";
 import { defineRule, levels } from "../rule";
-import { mustBeOneOf, mustBeSet } from "../fields";
 
 const job = ["spec", "jobTemplate", "spec"];
 

@@ -1,8 +1,8 @@
-import { defineRule } from "../rule";
-import { text } from "../fields";
+import { text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
 import { operatorKinds } from "../kinds";
-import { shown } from "../message";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 

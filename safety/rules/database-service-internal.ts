@@ -1,10 +1,9 @@
-import { defineRule } from "../rule";
-import { eachItem } from "../expect";
-import { mustBeOneOf } from "../fields";
+import { eachItem, mustBeOneOf } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs, operatorKinds } from "../kinds";
-import { read } from "../read";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
 
 const services = [

@@ -1,10 +1,9 @@
 import type { ApplicationView } from "../application";
-import { defineRule } from "../rule";
 import { checkDelivery, deliveries } from "../deliveries";
-import { mustBe } from "../expect";
-import { eachText, mustBeOneOf } from "../fields";
+import { eachText, mustBe, mustBeOneOf } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { shown } from "../message";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 

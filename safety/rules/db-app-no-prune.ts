@@ -1,10 +1,9 @@
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../rule";
-import { checkDelivery, deliveries } from "../deliveries";
+import { checkDelivery, deliveries, eachSyncOption } from "../deliveries";
+import type { SyncOption } from "../deliveries";
 import { mustBe, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
-import { eachSyncOption } from "../sync-options";
-import type { SyncOption } from "../sync-options";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 

@@ -1,15 +1,13 @@
 import { argoApplications } from "../application";
-import { fluxHelmReleases } from "../engines";
-import { fluxKustomizations } from "../flux";
-import { eachKept, mustStay } from "../changes";
-import { isConfirmed } from "../confirmation";
-import { defineRule } from "../rule";
+import { eachKept, mustStay, removedMembers } from "../changes";
+import { isConfirmed } from "../deliveries";
 import { aboutRemoved } from "../finding";
-import { identityOf } from "../identity";
-import { removedMembers } from "../objects";
-import type { Target } from "../rule";
+import { fluxHelmReleases, fluxKustomizations } from "../kinds";
+import { isStateless } from "../labels";
+import { identityOf } from "../objects";
+import type { Target } from "../objects";
+import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const targets: readonly Target[] = [argoApplications, fluxKustomizations, fluxHelmReleases];
 

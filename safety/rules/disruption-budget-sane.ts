@@ -1,11 +1,10 @@
-import { defineRule } from "../rule";
-import { inspect, misshapen } from "../expect";
-import { mustBeAbsent } from "../fields";
+import { inspect, mustBeAbsent } from "../expect";
+import { misshapen } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs } from "../kinds";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
 
 export const disruptionBudgetSane = defineRule({

@@ -1,14 +1,13 @@
-import { everyKind } from "../coverage";
-import { defineRule, levels } from "../rule";
+import type { Context } from "../environment";
 import { exceptionPrefix, exceptionProblem, exceptionRule, exceptionsOf } from "../exceptions";
 import type { Exception } from "../exceptions";
-import { inspect, misshapen } from "../expect";
-import type { Context } from "../context";
+import { inspect, map } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { shown } from "../message";
-import { read } from "../read";
+import { everyKind } from "../objects";
+import { defineRule, levels } from "../rule";
 import type { RuleOf } from "../rule";
-import { isMap } from "../value";
+import { read } from "../value";
 import type { Value } from "../value";
 
 /**
@@ -43,26 +42,22 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
       ...unreadable(object),
       ...exceptionsOf(object, context)
         .filter(({ path }) => read(object, path).state !== "unknown")
-        .flatMap((exception) => judge(exception, ids, context)),
+        .flatMap((exception) => invalid(exception, ids, context)),
     ],
   });
 }
 
 /** Annotations of which nobody knows whether exceptions are among them. */
 function unreadable(object: Value): readonly Finding[] {
-  return inspect(object, ["metadata", "annotations"], {
-    known: (annotations, path) => {
-      if (!isMap(annotations)) {
-        return [misshapen(path, "an object", annotations)];
-      }
-      return Object.keys(annotations)
+  return map(object, ["metadata", "annotations"], {
+    known: (annotations, path) =>
+      Object.keys(annotations)
         .filter((name) => name.startsWith(exceptionPrefix))
-        .flatMap((name) => inspect(object, [...path, name], { known: () => [] }));
-    },
+        .flatMap((name) => inspect(object, [...path, name], { known: () => [] })),
   });
 }
 
-function judge(exception: Exception, ids: readonly string[], context: Context): readonly Finding[] {
+function invalid(exception: Exception, ids: readonly string[], context: Context): readonly Finding[] {
   const { rule, path } = exception;
   const problem = ids.includes(rule)
     ? exceptionProblem(exception, context)

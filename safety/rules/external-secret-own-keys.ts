@@ -1,14 +1,12 @@
-import { environmentLabel } from "../labels";
-import { defineRule } from "../rule";
 import { parseEnvironment } from "../environment";
-import { eachItem, undecided } from "../expect";
-import { text } from "../fields";
+import { eachItem, text } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { externalSecrets } from "../kinds";
-import { label } from "../metadata";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { environmentLabel, label } from "../labels";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
 
 export const externalSecretOwnKeys = defineRule({

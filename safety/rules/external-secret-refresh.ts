@@ -1,11 +1,10 @@
-import { defineRule, levels } from "../rule";
 import { goDurationSeconds } from "../duration";
-import { mustBeOneOf, text } from "../fields";
+import { mustBeOneOf, text } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
-import { isExactly } from "../metadata";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { isExactly } from "../labels";
+import { identityOf } from "../objects";
+import { defineRule, levels } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
 
 export const externalSecretRefresh = defineRule({

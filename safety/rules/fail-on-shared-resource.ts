@@ -1,7 +1,7 @@
 import { argoApplications, checkApplication } from "../application";
+import { mustListOption } from "../expect";
+import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { mustListOption } from "../listed-option";
-import { isStateless } from "../workload";
 
 const because = "two Applications that own one object overwrite each other, and the one that goes deletes it";
 

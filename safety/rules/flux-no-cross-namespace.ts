@@ -1,11 +1,9 @@
-import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { eachItem, undecided } from "../expect";
-import { text } from "../fields";
+import { eachItem, text } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { fluxKustomizations } from "../flux";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { fluxHelmReleases, fluxKustomizations } from "../kinds";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
 
 const references: readonly Path[] = [

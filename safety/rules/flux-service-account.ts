@@ -1,7 +1,6 @@
+import { text } from "../expect";
+import { fluxHelmReleases, fluxKustomizations } from "../kinds";
 import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { text } from "../fields";
-import { fluxKustomizations } from "../flux";
 
 const path = ["spec", "serviceAccountName"];
 

@@ -1,16 +1,15 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { isTarget } from "../coverage";
-import { defineRule, levels } from "../rule";
+import { eachAnnotatedOption, eachSyncOption } from "../deliveries";
+import type { SyncOption } from "../deliveries";
 import { mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { dataKinds } from "../kinds";
-import { eachAnnotatedOption, eachSyncOption } from "../sync-options";
-import type { SyncOption } from "../sync-options";
+import { isStateless } from "../labels";
+import { identityOf, isTarget } from "../objects";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 import type { Path } from "../value";
-import { isStateless } from "../workload";
 
 const forceful =
   "Argo CD then deletes the live object and creates it anew, whatever Prune=false and Delete=false say";

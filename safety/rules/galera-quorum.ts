@@ -1,10 +1,10 @@
-import { defineRule } from "../rule";
-import { inspect, undecided } from "../expect";
-import { number } from "../fields";
+import { inspect, number } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
-import { mayBe } from "../metadata";
-import { read } from "../read";
+import { mayBe } from "../labels";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
 
 const enabled = ["spec", "galera", "enabled"];

@@ -1,9 +1,9 @@
-import { defineRule } from "../rule";
-import { inspect, misshapen, mustBe, undecided } from "../expect";
-import { mustBeAbsent } from "../fields";
+import { boolean, mustBe, mustBeAbsent } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
-import { read } from "../read";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
 
 const recovery = ["spec", "galera", "recovery"];
@@ -33,13 +33,12 @@ export const galeraRecoveryByHand = defineRule({
     },
   ],
   check: (object) =>
-    inspect(object, ["spec", "galera", "enabled"], {
-      known: (enabled, path) =>
-        typeof enabled !== "boolean" ? [misshapen(path, "a boolean", enabled)] : enabled ? judge(object) : [],
+    boolean(object, ["spec", "galera", "enabled"], {
+      known: (enabled) => (enabled ? automaticRecovery(object) : []),
     }),
 });
 
-function judge(object: Value): readonly Finding[] {
+function automaticRecovery(object: Value): readonly Finding[] {
   const holder = read(object, recovery);
   return holder.state === "unknown"
     ? [undecided(holder.path)]

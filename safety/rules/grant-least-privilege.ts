@@ -1,6 +1,6 @@
-import { defineRule } from "../rule";
 import { operatorKinds } from "../kinds";
-import { everything, isOnEverything } from "../privileges";
+import { everything, isOnEverything } from "../permissions";
+import { defineRule } from "../rule";
 
 export const grantLeastPrivilege = defineRule({
   id: "grant-least-privilege",

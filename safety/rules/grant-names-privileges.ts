@@ -1,6 +1,6 @@
-import { defineRule, levels } from "../rule";
 import { operatorKinds } from "../kinds";
-import { everything, isOnEverything } from "../privileges";
+import { everything, isOnEverything } from "../permissions";
+import { defineRule, levels } from "../rule";
 
 export const grantNamesPrivileges = defineRule({
   id: "grant-names-privileges",

@@ -1,7 +1,7 @@
+import { mustBeOneOf } from "../expect";
+import { fluxHelmReleases } from "../kinds";
+import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { mustBeOneOf } from "../fields";
-import { isStateless } from "../workload";
 
 const because = "Flux otherwise uninstalls the release when its chart gets another name";
 

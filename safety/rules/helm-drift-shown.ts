@@ -1,8 +1,8 @@
-import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
 import { environmentOf } from "../environment";
-import { mustBeOneOf } from "../fields";
-import { isStateless } from "../workload";
+import { mustBeOneOf } from "../expect";
+import { fluxHelmReleases } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 
 const because = "production's drift is to be seen by a person, and neither corrected at once nor missed";
 

@@ -1,8 +1,8 @@
-import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
 import { mustNotBeTrue } from "../expect";
+import { fluxHelmReleases } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 import type { Path } from "../value";
-import { isStateless } from "../workload";
 
 const recreated = "Helm then deletes objects and creates them anew when it cannot change them";
 const cleaned = "Helm then deletes what a failed change has created, and data may already be in it";

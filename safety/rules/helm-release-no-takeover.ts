@@ -1,7 +1,7 @@
-import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
 import { mustBe } from "../expect";
-import { isStateless } from "../workload";
+import { fluxHelmReleases } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 
 const because = "it otherwise adopts the objects of another release, and deletes them when it is uninstalled";
 

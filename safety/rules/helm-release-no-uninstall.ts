@@ -1,12 +1,11 @@
-import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { mustNotBeTrue, undecided } from "../expect";
-import { mustBeOneOf, number } from "../fields";
+import { mustBeOneOf, mustNotBeTrue, number } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { isExactly } from "../metadata";
-import { read } from "../read";
+import { fluxHelmReleases } from "../kinds";
+import { isExactly, isStateless } from "../labels";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
-import { isStateless } from "../workload";
 
 const because = "Flux then uninstalls the release, with the databases in it, and installs it anew";
 

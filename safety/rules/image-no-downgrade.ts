@@ -1,17 +1,15 @@
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
-import { defineRule, levels } from "../rule";
-import { undecided } from "../expect";
-import { text } from "../fields";
+import { text } from "../expect";
+import { shown, undecided } from "../finding";
 import type { Finding } from "../finding";
-import { textAt } from "../identity";
-import { parseImage } from "../image";
 import { mariadbs } from "../kinds";
-import { shown } from "../message";
-import { isExactly, mayBe } from "../metadata";
-import { read } from "../read";
-import { isList } from "../value";
+import { isExactly, mayBe } from "../labels";
+import { textAt } from "../objects";
+import { defineRule, levels } from "../rule";
+import { isList, read } from "../value";
 import type { Value } from "../value";
+import { parseImage } from "../versions";
 
 const image = ["spec", "image"];
 const upgrade = ["spec", "updateStrategy", "mariadbAutoUpgradeEnabled"];
@@ -42,10 +40,10 @@ export const imageNoDowngrade = defineRule({
     },
   ],
   shows: ["image"],
-  check: (change) => eachKept(change, [mariadbs], judge),
+  check: (change) => eachKept(change, [mariadbs], downgraded),
 });
 
-function judge({ before, after }: Revisions): readonly Finding[] {
+function downgraded({ before, after }: Revisions): readonly Finding[] {
   const was = read(before, image);
   if (was.state === "unknown") {
     return [undecided(was.path)];

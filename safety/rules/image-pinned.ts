@@ -1,16 +1,14 @@
-import { worksOnDatabase } from "../database-workload";
-import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
-import { inspect } from "../expect";
-import { text } from "../fields";
+import { inspect, text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
-import { parseImage } from "../image";
 import { mariadbs, operatorKinds } from "../kinds";
-import { shown } from "../message";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
-import { eachContainer, workloads } from "../workloads";
+import { parseImage } from "../versions";
+import { eachContainer, workloads, worksOnDatabase } from "../workloads";
 
 const server: Path = ["spec", "image"];
 

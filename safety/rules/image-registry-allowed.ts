@@ -1,12 +1,12 @@
-import { parametersOf } from "../context";
-import { defineRule } from "../rule";
-import { text } from "../fields";
+import { parametersOf } from "../environment";
+import { text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { parseImage } from "../image";
 import { mariadbs, operatorKinds } from "../kinds";
-import { shown } from "../message";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
+import { parseImage } from "../versions";
 import { eachContainer, podTemplate, workloads } from "../workloads";
 
 /** Where the operator's objects name images. */
@@ -38,10 +38,10 @@ export const imageRegistryAllowed = defineRule({
   shows: ["image"],
   check: (object, context) => {
     const { allowedRegistries } = parametersOf(context);
-    const judge = (path: Path) => allowed(object, path, allowedRegistries);
+    const checkPath = (path: Path) => allowed(object, path, allowedRegistries);
     return podTemplate(object) === undefined
-      ? images.flatMap(judge)
-      : eachContainer(object, (_, path) => judge([...path, "image"]));
+      ? images.flatMap(checkPath)
+      : eachContainer(object, (_, path) => checkPath([...path, "image"]));
   },
 });
 

@@ -1,5 +1,5 @@
+import { isPrecious, keeps, keptKinds, ownSyncOptions } from "../deliveries";
 import { defineRule } from "../rule";
-import { keeps, keptKinds, isPrecious, ownSyncOptions } from "../kept";
 import { formatPath } from "../value";
 
 export const keptByArgoCd = defineRule({

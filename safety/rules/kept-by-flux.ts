@@ -1,10 +1,9 @@
+import { fluxKeeps, fluxPrune, isPrecious, keptKinds } from "../deliveries";
+import { definitions, fluxHelmReleases } from "../kinds";
+import { isStateless } from "../labels";
+import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { identityOf } from "../identity";
-import { fluxKeeps, fluxPrune, keptKinds, isPrecious } from "../kept";
-import { definitions } from "../kinds";
 import { formatPath } from "../value";
-import { isStateless } from "../workload";
 
 const path = ["metadata", "labels", fluxPrune];
 

@@ -1,7 +1,7 @@
+import { text } from "../expect";
+import { shown } from "../finding";
+import { groupOf } from "../objects";
 import { defineRule } from "../rule";
-import { text } from "../fields";
-import { groupOf } from "../identity";
-import { shown } from "../message";
 
 /** One group: which of its versions are gone, and what to write instead. */
 interface Past {

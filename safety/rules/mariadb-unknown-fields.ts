@@ -1,10 +1,9 @@
-import { defineRule } from "../rule";
 import { inspect } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbGroup } from "../kinds";
-import { read } from "../read";
-import { formatPath, isMap } from "../value";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, isMap, read } from "../value";
 import type { Path, Value } from "../value";
 
 /** A field that guides and older versions name, with what the operator calls it. */

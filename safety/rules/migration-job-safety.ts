@@ -1,15 +1,15 @@
-import { defineRule } from "../rule";
-import { mustBeAbsent, mustBeOneOf, mustBeSet, number, text } from "../fields";
+import { eachItem, eachText, mustBe, mustBeAbsent, mustBeOneOf, mustBeSet, number, text } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs } from "../kinds";
-import { isMigration, migrationKinds } from "../migration";
-import { unprivileged } from "../migration-container";
-import { membersOf, shareNamespace } from "../objects";
-import type { Value } from "../value";
+import { identityOf, membersOf, shareNamespace, textAt } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
+import type { Path, Value } from "../value";
+import { eachContainer, isMigration, migrationKinds } from "../workloads";
 
 const hook = ["metadata", "annotations", "argocd.argoproj.io/hook"];
+
 const pod = ["spec", "template", "spec"];
 
 export const migrationJobSafety = defineRule({
@@ -86,4 +86,53 @@ function noPreSync(object: Value): readonly Finding[] {
       return value.split(",").some((one) => one.trim() === "PreSync") ? [{ path, message }] : [];
     },
   });
+}
+
+/** What is wrong with how the containers of a migration's Job connect, and as whom they run. */
+export function unprivileged(object: Value): readonly Finding[] {
+  return eachContainer(object, (_, path) => [
+    ...nonRoot(object, path),
+    ...["command", "args"].flatMap((field) =>
+      eachText(object, [...path, field], (word, at) => argument(object, path, word, at)),
+    ),
+    ...eachItem(object, [...path, "env"], (_, at) => variable(object, at)),
+  ]);
+}
+
+/** What a container says of its user wins over what the pod says. */
+function nonRoot(object: Value, container: Path): readonly Finding[] {
+  const field = ["securityContext", "runAsNonRoot"];
+  const own = [...container, ...field];
+  const because = "it needs no root in its container";
+  return read(object, own).state === "absent"
+    ? mustBe(true, object, [...pod, ...field], because)
+    : mustBe(true, object, own, because);
+}
+
+function argument(object: Value, container: Path, word: string, path: Path): readonly Finding[] {
+  const shell = /(^|\/)(ba|da|a)?sh$/.test(textAt(object, [...container, "command", 0]));
+  const message = `must write $(VAR) in ${formatPath(path)}, because Kubernetes does not expand \${VAR}`;
+  return [
+    ...(!shell && word.includes("${") ? [{ path, message }] : []),
+    ...(/(^|\s)--?u(ser)?(name)?[= ]?root(\s|$)/.test(word) ? [asRoot(path)] : []),
+    ...driver(word, path),
+  ];
+}
+
+function variable(object: Value, at: Path): readonly Finding[] {
+  return text(object, [...at, "value"], {
+    known: (value, path) => {
+      const root = value === "root" && /user/i.test(textAt(object, [...at, "name"]));
+      return [...(root ? [asRoot(path)] : []), ...driver(value, path)];
+    },
+  });
+}
+
+function asRoot(path: Path): Finding {
+  return { path, message: `must not migrate as root in ${formatPath(path)}, but as a user of its own` };
+}
+
+function driver(written: string, path: Path): readonly Finding[] {
+  const message = `must write jdbc:mariadb in ${formatPath(path)}, because the driver refuses jdbc:mysql`;
+  return written.includes("jdbc:mysql:") ? [{ path, message }] : [];
 }

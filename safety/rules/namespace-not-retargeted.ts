@@ -1,15 +1,11 @@
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
-import { text } from "../fields";
-import { about } from "../finding";
+import { text } from "../expect";
+import { about, shown, undecided } from "../finding";
 import type { SetFinding } from "../finding";
-import { fluxKustomizations } from "../flux";
-import { textAt } from "../identity";
-import { namespaces } from "../kinds";
-import { shown } from "../message";
-import { membersOf } from "../objects";
+import { fluxKustomizations, namespaces } from "../kinds";
+import { membersOf, textAt } from "../objects";
 import type { Member } from "../objects";
-import { read } from "../read";
+import { defineRule } from "../rule";
+import { read } from "../value";
 
 const path = ["spec", "targetNamespace"];
 const name = ["metadata", "name"];
@@ -48,11 +44,11 @@ export const namespaceNotRetargeted = defineRule({
     const strays = membersOf(objects, namespaces).filter(
       ({ object }) => !homes.includes(textAt(object, name)) || read(object, name).state === "unknown",
     );
-    return kustomizations.flatMap((one) => judge(one, strays));
+    return kustomizations.flatMap((one) => retargeted(one, strays));
   },
 });
 
-function judge({ index, object }: Member, [stray]: readonly Member[]): readonly SetFinding[] {
+function retargeted({ index, object }: Member, [stray]: readonly Member[]): readonly SetFinding[] {
   if (stray === undefined) {
     return [];
   }

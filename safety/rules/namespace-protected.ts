@@ -1,12 +1,9 @@
-import { protectedLabel } from "../labels";
-import { defineRule, levels } from "../rule";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs, namespaces } from "../kinds";
-import { isExactly, label } from "../metadata";
-import { find, membersOf } from "../objects";
+import { isExactly, label, protectedLabel } from "../labels";
+import { find, identityOf, membersOf } from "../objects";
+import { defineRule, levels } from "../rule";
 import type { Value } from "../value";
 
 const path = ["metadata", "labels", protectedLabel];
@@ -45,12 +42,12 @@ export const namespaceProtected = defineRule({
       });
       return namespace === ""
         ? []
-        : [...named, ...possible].flatMap((member) => about(member.index, judge(member.object)));
+        : [...named, ...possible].flatMap((member) => about(member.index, unprotected(member.object)));
     });
   },
 });
 
-function judge(namespace: Value): readonly Finding[] {
+function unprotected(namespace: Value): readonly Finding[] {
   const protection = label(namespace, protectedLabel);
   if (isExactly(protection, "true")) {
     return [];

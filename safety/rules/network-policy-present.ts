@@ -1,15 +1,11 @@
-import { environmentLabel } from "../labels";
-import { defineRule, levels } from "../rule";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, undecided } from "../finding";
 import type { SetFinding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs, namespaces } from "../kinds";
-import { label } from "../metadata";
-import { membersOf } from "../objects";
-import type { Member } from "../objects";
-import { read } from "../read";
-import type { Target } from "../rule";
+import { environmentLabel, label } from "../labels";
+import { identityOf, membersOf } from "../objects";
+import type { Member, Target } from "../objects";
+import { defineRule, levels } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
 
 const policies: readonly Target[] = [
@@ -40,7 +36,7 @@ export const networkPolicyPresent = defineRule({
   check: (objects) =>
     membersOf(objects, namespaces)
       .filter(({ object }) => holdsDatabases(object, objects))
-      .flatMap((namespace) => judge(namespace, objects)),
+      .flatMap((namespace) => unprotected(namespace, objects)),
 });
 
 /** The package labels the namespaces of its databases; another one is told by the server in it. */
@@ -56,7 +52,7 @@ function holdsDatabases(namespace: Value, objects: readonly Value[]): boolean {
 }
 
 /** A policy whose namespace is not known yet may be the one that is asked for. */
-function judge({ index, object }: Member, objects: readonly Value[]): readonly SetFinding[] {
+function unprotected({ index, object }: Member, objects: readonly Value[]): readonly SetFinding[] {
   const path = ["metadata", "name"];
   const name = read(object, path);
   const covered = membersOf(objects, ...policies).some((policy) => {

@@ -1,10 +1,10 @@
-import { isConfirmed } from "../confirmation";
-import { defineRule } from "../rule";
+import { removedMembers } from "../changes";
+import { isConfirmed } from "../deliveries";
 import { aboutRemoved } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { dataKinds } from "../kinds";
-import { removedMembers } from "../objects";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import type { Value } from "../value";
 
 const sql = "deleting it runs DROP or REVOKE unless the live object's cleanupPolicy is Skip";
@@ -54,10 +54,12 @@ export const noDataObjectRemoved = defineRule({
     },
   ],
   check: (change) =>
-    removedMembers(change, ...dataKinds).flatMap(({ index, object }) => aboutRemoved(index, judge(object))),
+    removedMembers(change, ...dataKinds).flatMap(({ index, object }) =>
+      aboutRemoved(index, unconfirmed(object)),
+    ),
 });
 
-function judge(object: Value): readonly Finding[] {
+function unconfirmed(object: Value): readonly Finding[] {
   if (isConfirmed(object)) {
     return [];
   }

@@ -1,8 +1,8 @@
-import { defineRule } from "../rule";
-import { text } from "../fields";
+import { text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
-import { shown } from "../message";
+import { identityOf, textAt } from "../objects";
+import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
 
 /** Kinds that no canary and no autoscaler may touch. */

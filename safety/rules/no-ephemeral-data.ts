@@ -1,14 +1,12 @@
-import { dataDirectory } from "../database-workload";
-import { defineRule } from "../rule";
 import { eachItem, inspect, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
-import { textAt } from "../identity";
 import { mariadbs } from "../kinds";
-import { read } from "../read";
-import type { Target } from "../rule";
-import { formatPath, isList } from "../value";
+import { textAt } from "../objects";
+import type { Target } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, isList, read } from "../value";
 import type { Path, Value } from "../value";
-import { eachContainer, podTemplate, workloads } from "../workloads";
+import { dataDirectory, eachContainer, podTemplate, workloads } from "../workloads";
 
 const targets: readonly Target[] = [mariadbs, ...workloads];
 

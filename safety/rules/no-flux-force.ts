@@ -1,14 +1,11 @@
-import { isTarget } from "../coverage";
-import { defineRule, levels } from "../rule";
-import { mustNotBeTrue } from "../expect";
-import { text } from "../fields";
+import { mustNotBeTrue, text } from "../expect";
 import type { Finding } from "../finding";
-import { fluxKustomizations, isKustomization } from "../flux";
-import { identityOf } from "../identity";
-import { dataKinds } from "../kinds";
+import { dataKinds, fluxKustomizations, isKustomization } from "../kinds";
+import { isStateless } from "../labels";
+import { identityOf, isTarget } from "../objects";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 import type { Value } from "../value";
-import { isStateless } from "../workload";
 
 const mark = "kustomize.toolkit.fluxcd.io/force";
 const because = "Flux then deletes and recreates an object whose immutable field changes";

@@ -1,7 +1,7 @@
-import { defineRule } from "../rule";
-import { eachText } from "../fields";
+import { eachText } from "../expect";
+import { shown } from "../finding";
 import { mariadbGroup } from "../kinds";
-import { shown } from "../message";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 
 const groups = [mariadbGroup, "mariadb.mmontes.io", "enterprise.mariadb.com"];

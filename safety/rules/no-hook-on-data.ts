@@ -1,10 +1,9 @@
-import { defineRule, levels } from "../rule";
-import { text } from "../fields";
+import { text } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { dataKinds } from "../kinds";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { identityOf } from "../objects";
+import { defineRule, levels } from "../rule";
+import { formatPath, read } from "../value";
 import type { Value } from "../value";
 
 const argoHook = "argocd.argoproj.io/hook";

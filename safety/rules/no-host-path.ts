@@ -1,9 +1,8 @@
-import { defineRule } from "../rule";
-import { eachItem } from "../expect";
-import { mustBeAbsent } from "../fields";
+import { eachItem, mustBeAbsent } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs, statefulSets } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
 
 export const noHostPath = defineRule({

@@ -1,7 +1,7 @@
 import { eachKept } from "../changes";
-import { defineRule, levels } from "../rule";
-import { mustBeAbsent } from "../fields";
+import { mustBeAbsent } from "../expect";
 import { mariadbs } from "../kinds";
+import { defineRule, levels } from "../rule";
 
 export const noLateBootstrap = defineRule({
   id: "no-late-bootstrap",

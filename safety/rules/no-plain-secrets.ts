@@ -1,6 +1,6 @@
-import { defineRule, levels } from "../rule";
-import { eachField } from "../fields";
+import { eachField } from "../expect";
 import { secrets } from "../kinds";
+import { defineRule, levels } from "../rule";
 import { isLiteral } from "../secret-text";
 import { formatPath } from "../value";
 

@@ -1,6 +1,6 @@
-import { defineRule } from "../rule";
-import { mustBeAbsent } from "../fields";
+import { mustBeAbsent } from "../expect";
 import { mariadbs } from "../kinds";
+import { defineRule } from "../rule";
 
 export const noPrimaryPodIndex = defineRule({
   id: "no-primary-pod-index",

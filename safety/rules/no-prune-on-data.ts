@@ -1,8 +1,8 @@
-import { defineRule, levels } from "../rule";
+import { eachAnnotatedOption } from "../deliveries";
+import type { SyncOption } from "../deliveries";
 import type { Finding } from "../finding";
 import { dataKinds } from "../kinds";
-import { eachAnnotatedOption } from "../sync-options";
-import type { SyncOption } from "../sync-options";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 import type { Path } from "../value";
 

@@ -1,7 +1,7 @@
-import { defineRule } from "../rule";
-import { identityOf } from "../identity";
+import { mustBeAbsent } from "../expect";
 import { mariadbs, operatorKinds } from "../kinds";
-import { mustBeAbsent } from "../fields";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 
 export const noRestoreInGit = defineRule({
   id: "no-restore-in-git",

@@ -1,9 +1,9 @@
-import { defineRule, levels } from "../rule";
-import { eachItem, misshapen } from "../expect";
-import { eachField, eachText, text } from "../fields";
+import { eachField, eachItem, eachText, text } from "../expect";
+import { misshapen } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { configMaps, mariadbs, operatorKinds } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule, levels } from "../rule";
 import { holdsSecret, isLiteral, isSecretName, setsSecret } from "../secret-text";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";

@@ -1,10 +1,10 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { eachItem, inspect, undecided } from "../expect";
-import { text } from "../fields";
+import { eachItem, inspect, text } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
+import { fluxHelmReleases } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import { holdsSecret, isLiteral } from "../secret-text";
 import { formatPath, isList, isMap, UNKNOWN } from "../value";
 import type { Path, Value } from "../value";

@@ -1,9 +1,8 @@
-import { defineRule } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { eachField } from "../fields";
+import { eachField } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
-import { configMaps } from "../kinds";
+import { configMaps, fluxHelmReleases } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 

@@ -1,11 +1,10 @@
 import { argoApplications, checkApplication } from "../application";
-import { isTarget } from "../coverage";
-import { defineRule, levels } from "../rule";
-import { mustBeAbsent } from "../fields";
+import { mustBeAbsent } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { externalSecrets, mariadbGroup, sealedSecrets } from "../kinds";
-import type { Target } from "../rule";
+import { identityOf, isTarget } from "../objects";
+import type { Target } from "../objects";
+import { defineRule, levels } from "../rule";
 import type { Path, Value } from "../value";
 
 /** Marks by which the engines and Helm recognise what they own. */

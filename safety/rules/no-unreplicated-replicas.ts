@@ -1,13 +1,13 @@
-import { defineRule } from "../rule";
-import { eachItem, inspect, undecided } from "../expect";
-import { number, text } from "../fields";
+import { eachItem, inspect, number, text } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs } from "../kinds";
-import { isExactly, mayBe } from "../metadata";
-import { read } from "../read";
-import { isServerImage } from "../server-image";
+import { isExactly, mayBe } from "../labels";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
+import { isServerImage } from "../versions";
 import { podTemplate } from "../workloads";
 
 const replicas = ["spec", "replicas"];

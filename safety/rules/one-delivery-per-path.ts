@@ -1,18 +1,12 @@
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, shown, undecided } from "../finding";
 import type { SetFinding } from "../finding";
-import { fluxKustomizations, isKustomization } from "../flux";
-import { identityOf } from "../identity";
-import { shown } from "../message";
-import { membersOf } from "../objects";
-import type { Member } from "../objects";
-import { read } from "../read";
-import type { Target } from "../rule";
-import { any, every, sameValue } from "../same";
-import { isList, UNKNOWN } from "../value";
+import { fluxKustomizations, isKustomization } from "../kinds";
+import { isStateless } from "../labels";
+import { identityOf, membersOf } from "../objects";
+import type { Member, Target } from "../objects";
+import { defineRule } from "../rule";
+import { any, every, isList, read, sameValue, UNKNOWN } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const targets: readonly Target[] = [{ group: "argoproj.io", kinds: ["Application"] }, fluxKustomizations];
 
@@ -54,7 +48,7 @@ export const oneDeliveryPerPath = defineRule({
   check: (objects) => {
     const all = membersOf(objects, ...targets).filter(({ object }) => !isStateless(object, []));
     const near = neighbours(all);
-    return all.flatMap((one) => judge(one, near));
+    return all.flatMap((one) => overlapping(one, near));
   },
 });
 
@@ -79,7 +73,7 @@ function neighbours(all: readonly Member[]): Neighbours {
   };
 }
 
-function judge(one: Member, near: Neighbours): readonly SetFinding[] {
+function overlapping(one: Member, near: Neighbours): readonly SetFinding[] {
   return pathsOf(one.object).flatMap((path) => {
     const others = near(one, path);
     const twin = others.find(({ object }) => delivers(one.object, path, object) === true);

@@ -1,17 +1,12 @@
-import { defineRule, levels } from "../rule";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, shown, undecided } from "../finding";
 import type { SetFinding } from "../finding";
-import { identityOf } from "../identity";
 import { externalSecrets, sealedSecrets, secrets } from "../kinds";
-import { shown } from "../message";
-import { annotation, isExactly } from "../metadata";
-import { membersOf, shareNamespace } from "../objects";
-import type { Member } from "../objects";
-import { read } from "../read";
-import type { Reading } from "../read";
-import type { Target } from "../rule";
-import type { Value } from "../value";
+import { annotation, isExactly } from "../labels";
+import { identityOf, membersOf, shareNamespace } from "../objects";
+import type { Member, Target } from "../objects";
+import { defineRule, levels } from "../rule";
+import { read } from "../value";
+import type { Reading, Value } from "../value";
 
 /** An object that writes a Secret, and the field that says which. */
 interface Producer extends Member {
@@ -47,11 +42,11 @@ export const oneSecretProducer = defineRule({
   shows: ["name"],
   check: (objects) => {
     const all = membersOf(objects, ...producers).flatMap(producer);
-    return all.flatMap((one) => judge(one, all));
+    return all.flatMap((one) => contested(one, all));
   },
 });
 
-function judge(one: Producer, all: readonly Producer[]): readonly SetFinding[] {
+function contested(one: Producer, all: readonly Producer[]): readonly SetFinding[] {
   const others = all.filter((other) => other.index !== one.index && shareNamespace(one.object, other.object));
   if (one.secret.state === "unknown") {
     return others.length === 0 ? [] : about(one.index, [undecided(one.secret.path)]);

@@ -1,8 +1,7 @@
-import { defineRule } from "../rule";
-import { inspect } from "../expect";
-import { mustBeAbsent } from "../fields";
+import { inspect, mustBeAbsent } from "../expect";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
+import { defineRule } from "../rule";
 import type { Value } from "../value";
 
 const size = ["spec", "storage", "size"];

@@ -1,11 +1,11 @@
-import { defineRule, levels } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { mustNotBeTrue, undecided } from "../expect";
+import { mustNotBeTrue } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
-import { definitions, mariadbGroup } from "../kinds";
-import { isExactly, label } from "../metadata";
-import { read } from "../read";
+import { definitions, fluxHelmReleases, mariadbGroup } from "../kinds";
+import { isExactly, label } from "../labels";
+import { identityOf, textAt } from "../objects";
+import { defineRule, levels } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
 
 const keep = ["metadata", "annotations", "helm.sh/resource-policy"];

@@ -1,16 +1,15 @@
-import { argoApplications, checkApplication } from "../application";
-import { eachRevision } from "../application-sources";
+import { argoApplications, checkApplication, eachRevision } from "../application";
+import type { RevisionSource } from "../application";
 import { environmentOf } from "../environment";
 import type { Environment } from "../environment";
-import { inspect, misshapen } from "../expect";
-import { fluxGitRepositories, isGitRepository } from "../flux";
-import { shown } from "../message";
-import { isPinned, pinnedForm } from "../revision";
-import type { RevisionSource } from "../revision";
-import { defineRule } from "../rule";
+import { text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
+import { fluxGitRepositories, isGitRepository } from "../kinds";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
+import { isPinned, pinnedForm } from "../versions";
 
 export const pinnedRevision = defineRule({
   id: "pinned-revision",
@@ -50,15 +49,9 @@ export const pinnedRevision = defineRule({
 function application(object: Value, environment: Environment): readonly Finding[] {
   return checkApplication(object, (view) =>
     eachRevision(view, (root, path, source) =>
-      inspect(root, path, {
-        known: (revision) => {
-          if (typeof revision !== "string") {
-            return [misshapen(path, "a string", revision)];
-          }
-          return isPinned(revision, source, environment)
-            ? []
-            : [unpinned(path, revision, source, environment)];
-        },
+      text(root, path, {
+        known: (revision) =>
+          isPinned(revision, source, environment) ? [] : [unpinned(path, revision, source, environment)],
         absent: () => [missing(path, source, environment)],
       }),
     ),
@@ -84,11 +77,8 @@ function reference(object: Value, environment: Environment, fields: readonly str
   }
   const path = ["spec", "ref", field];
   const next = () => reference(object, environment, weaker);
-  return inspect(object, path, {
+  return text(object, path, {
     known: (value) => {
-      if (typeof value !== "string") {
-        return [misshapen(path, "a string", value)];
-      }
       if (value === "") {
         return next();
       }

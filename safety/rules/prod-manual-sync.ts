@@ -1,10 +1,10 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
 import { environmentOf } from "../environment";
-import { inspect, misshapen } from "../expect";
-import { defineRule } from "../rule";
+import { boolean, inspect, map } from "../expect";
 import type { Finding } from "../finding";
-import { formatPath, isMap } from "../value";
+import { defineRule } from "../rule";
+import { formatPath } from "../value";
 import type { Value } from "../value";
 
 export const prodManualSync = defineRule({
@@ -40,21 +40,12 @@ function application(view: ApplicationView): readonly Finding[] {
 function automated({ root, at }: ApplicationView): readonly Finding[] {
   const path = [...at, "spec", "syncPolicy", "automated"];
   const on = { path, message: `must not switch on ${formatPath(path)} in production` };
-  return inspect(root, path, {
-    known: (settings) => {
-      if (!isMap(settings)) {
-        return [misshapen(path, "an object", settings)];
-      }
-      return inspect(root, [...path, "enabled"], {
-        known: (enabled, at) => {
-          if (typeof enabled !== "boolean") {
-            return [misshapen(at, "a boolean", enabled)];
-          }
-          return enabled ? [on] : [];
-        },
+  return map(root, path, {
+    known: () =>
+      boolean(root, [...path, "enabled"], {
+        known: (enabled) => (enabled ? [on] : []),
         absent: () => [on],
-      });
-    },
+      }),
   });
 }
 

@@ -1,11 +1,10 @@
-import { defineRule } from "../rule";
-import { appProjects } from "../engines";
-import { eachItem } from "../expect";
-import { text } from "../fields";
+import { eachItem, text } from "../expect";
 import type { Finding } from "../finding";
+import { appProjects } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 /** Kinds that take every database of a namespace or a cluster with them, or lift what protects these. */
 const dangerous = ["Namespace", "CustomResourceDefinition", "PersistentVolume", "StorageClass"];

@@ -1,11 +1,10 @@
-import { defineRule } from "../rule";
-import { appProjects } from "../engines";
-import { eachItem, inspect } from "../expect";
-import { text } from "../fields";
+import { eachItem, inspect, text } from "../expect";
 import type { Finding } from "../finding";
+import { appProjects } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 import { formatPath, isList } from "../value";
 import type { Path } from "../value";
-import { isStateless } from "../workload";
 
 const path = ["spec", "destinationServiceAccounts"];
 

@@ -1,11 +1,10 @@
-import { defineRule } from "../rule";
-import { appProjects } from "../engines";
-import { eachItem } from "../expect";
-import { eachText, text } from "../fields";
+import { eachItem, eachText, text } from "../expect";
 import type { Finding } from "../finding";
+import { appProjects } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 export const projectNoWildcards = defineRule({
   id: "project-no-wildcards",

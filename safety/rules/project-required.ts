@@ -1,9 +1,9 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { inspect, misshapen } from "../expect";
-import { shown } from "../message";
-import { defineRule, levels } from "../rule";
+import { text } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 
 export const projectRequired = defineRule({
@@ -35,11 +35,8 @@ export const projectRequired = defineRule({
 
 function project({ root, at }: ApplicationView): readonly Finding[] {
   const path = [...at, "spec", "project"];
-  return inspect(root, path, {
+  return text(root, path, {
     known: (name) => {
-      if (typeof name !== "string") {
-        return [misshapen(path, "a string", name)];
-      }
       const message = `must not leave ${formatPath(path)} at ${shown(name)}, because that project allows everything`;
       return ["", "default"].includes(name.trim()) ? [{ path, message }] : [];
     },

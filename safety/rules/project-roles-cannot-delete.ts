@@ -1,13 +1,10 @@
-import { destructiveGrant, parsePolicy } from "../argocd-policy";
+import { eachItem, eachText } from "../expect";
+import { appProjects } from "../kinds";
+import { isExactly, isStateless } from "../labels";
+import { destructiveGrant, parsePolicy } from "../permissions";
 import { defineRule } from "../rule";
-import { appProjects } from "../engines";
-import { eachItem } from "../expect";
-import { eachText } from "../fields";
-import { read } from "../read";
-import { isExactly } from "../metadata";
-import { formatPath, isList } from "../value";
+import { formatPath, isList, read } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 export const projectRolesCannotDelete = defineRule({
   id: "project-roles-cannot-delete",

@@ -1,11 +1,12 @@
-import { defineRule, levels } from "../rule";
-import { appProjects } from "../engines";
 import { environmentOf } from "../environment";
-import { eachItem, inspect, misshapen, undecided } from "../expect";
+import { eachItem, list } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { read } from "../read";
-import { formatPath, isList, type Path, type Value } from "../value";
-import { isStateless } from "../workload";
+import { appProjects } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule, levels } from "../rule";
+import { formatPath, isList, read } from "../value";
+import type { Path, Value } from "../value";
 
 const path = ["spec", "syncWindows"];
 
@@ -35,15 +36,9 @@ export const projectSyncWindow = defineRule({
     };
     return environmentOf(object, context) !== "production" || isStateless(object, [])
       ? []
-      : inspect(object, path, {
-          known: (windows) => {
-            if (!isList(windows)) {
-              return [misshapen(path, "a list", windows)];
-            }
-            return windows.length === 0
-              ? [missing]
-              : eachItem(object, path, (_, at) => selection(object, at));
-          },
+      : list(object, path, {
+          known: ({ length }) =>
+            length === 0 ? [missing] : eachItem(object, path, (_, at) => selection(object, at)),
           absent: () => [missing],
         });
   },

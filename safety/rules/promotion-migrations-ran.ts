@@ -1,15 +1,11 @@
-import { isEqual } from "../changes";
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, undecided } from "../finding";
 import type { Finding, SetFinding } from "../finding";
-import { identityOf } from "../identity";
 import { configMaps, operatorKinds } from "../kinds";
 import { familyOf, migrationFiles } from "../migration-files";
-import { membersOf } from "../objects";
+import { identityOf, membersOf } from "../objects";
 import type { Member } from "../objects";
-import { read } from "../read";
-import { formatPath, UNKNOWN } from "../value";
+import { defineRule } from "../rule";
+import { formatPath, read, sameValue, UNKNOWN } from "../value";
 import type { Path, Value } from "../value";
 
 const sqlJobs = operatorKinds("SqlJob");
@@ -49,7 +45,9 @@ function files(earlier: readonly Value[], later: readonly Value[]): readonly Set
       return about(member.index, [undecided(hidden)]);
     }
     const places = ran.filter(({ object }) => familyOf(object) === familyOf(member.object));
-    return migrationFiles(member).flatMap(({ path, text }) => about(member.index, judge(path, text, places)));
+    return migrationFiles(member).flatMap(({ path, text }) =>
+      about(member.index, notRun(path, text, places)),
+    );
   });
 }
 
@@ -62,7 +60,7 @@ function statements(earlier: readonly Value[], later: readonly Value[]): readonl
     }
     const sql = read(object, statement);
     const places = ran.filter((job) => identityOf(job.object).name === identityOf(object).name);
-    return sql.state === "known" ? about(index, judge(statement, sql.value, places)) : [];
+    return sql.state === "known" ? about(index, notRun(statement, sql.value, places)) : [];
   });
 }
 
@@ -74,9 +72,11 @@ function unknownOf(object: Value, field: Path): Path | undefined {
 }
 
 /** What the environment before does not say is not proved, so an unknown text there is undecided as well. */
-function judge(path: Path, text: Value, places: readonly Member[]): readonly Finding[] {
+function notRun(path: Path, text: Value, places: readonly Member[]): readonly Finding[] {
   const readings = places.map(({ object }) => read(object, path));
-  if (readings.some((reading) => isEqual(reading.state === "known" ? reading.value : null, text))) {
+  if (
+    readings.some((reading) => sameValue(reading.state === "known" ? reading.value : null, text) === true)
+  ) {
     return [];
   }
   if (text === UNKNOWN || readings.some(({ state }) => state === "unknown")) {

@@ -1,15 +1,12 @@
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
-import { text } from "../fields";
-import { about } from "../finding";
+import { text } from "../expect";
+import { about, shown, undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
-import { parseImage } from "../image";
 import { operatorKinds } from "../kinds";
-import { shown } from "../message";
-import { membersOf } from "../objects";
-import { read } from "../read";
+import { identityOf, membersOf } from "../objects";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Value } from "../value";
+import { parseImage } from "../versions";
 
 const servers = operatorKinds("MariaDB", "MaxScale");
 const image = ["spec", "image"];
@@ -43,7 +40,7 @@ export const promotionSameImage = defineRule({
       const counterparts = before.filter((other) => isCounterpart(other.object, object));
       return about(
         index,
-        judge(
+        differentImage(
           object,
           counterparts.map((other) => other.object),
         ),
@@ -58,7 +55,7 @@ function isCounterpart(a: Value, b: Value): boolean {
 }
 
 /** One counterpart is enough: a name may stand in several namespaces of the earlier environment. */
-function judge(object: Value, counterparts: readonly Value[]): readonly Finding[] {
+function differentImage(object: Value, counterparts: readonly Value[]): readonly Finding[] {
   const name = read(object, ["metadata", "name"]);
   if (name.state === "unknown") {
     return [undecided(name.path)];

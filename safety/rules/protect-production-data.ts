@@ -1,18 +1,20 @@
-import { environmentLabel, protectedLabel } from "../labels";
-import { fluxHelmReleases } from "../engines";
-import { fluxKustomizations } from "../flux";
-import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
-import { undecided } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
-import { databaseObjects, definitions, mariadbGroup, storageClasses } from "../kinds";
-import { isExactly, label, mayBe } from "../metadata";
-import { read } from "../read";
+import {
+  databaseObjects,
+  definitions,
+  fluxHelmReleases,
+  fluxKustomizations,
+  mariadbGroup,
+  storageClasses,
+} from "../kinds";
+import { environmentLabel, isExactly, isStateless, label, mayBe, protectedLabel } from "../labels";
+import { identityOf } from "../objects";
 import type { PulumiResource } from "../resource";
-import { UNKNOWN } from "../value";
+import { defineRule } from "../rule";
+import { read, UNKNOWN } from "../value";
 import type { Value } from "../value";
-import { isStateless } from "../workload";
 
 export const protectProductionData = defineRule({
   id: "protect-production-data",

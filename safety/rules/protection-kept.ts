@@ -1,20 +1,52 @@
-import { environmentLabel } from "../labels";
-import { fluxHelmReleases } from "../engines";
-import { fluxKustomizations } from "../flux";
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
-import { isConfirmed } from "../confirmation";
-import { defineRule } from "../rule";
+import { isConfirmed } from "../deliveries";
 import { isStricter, parseEnvironment } from "../environment";
-import { undecided } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { guards } from "../guards";
-import type { Guard } from "../guards";
-import { dataKinds } from "../kinds";
-import { label, mayBe } from "../metadata";
-import { read } from "../read";
-import type { Target } from "../rule";
-import { formatPath } from "../value";
+import { dataKinds, fluxHelmReleases, fluxKustomizations } from "../kinds";
+import { environmentLabel, label, mayBe, protectedLabel } from "../labels";
+import type { Target } from "../objects";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
+import type { Path } from "../value";
+
+/** A field that protects while it has one value. */
+export interface Guard {
+  readonly path: Path;
+  readonly value: string;
+  /** Whether a field that is left out protects as well. */
+  readonly usual?: true;
+}
+
+const flux = "kustomize.toolkit.fluxcd.io/prune";
+
+/** The fields that keep an object, or what it stands for, when somebody deletes something. */
+export const guards: readonly Guard[] = [
+  { path: ["metadata", "labels", protectedLabel], value: "true" },
+  { path: ["metadata", "labels", flux], value: "disabled" },
+  { path: ["metadata", "annotations", flux], value: "disabled" },
+  { path: ["metadata", "annotations", "helm.sh/resource-policy"], value: "keep" },
+  { path: ["spec", "cleanupPolicy"], value: "Skip" },
+  ...["whenDeleted", "whenScaled"].flatMap((when): readonly Guard[] => [
+    { path: ["spec", "storage", "pvcRetentionPolicy", when], value: "Retain", usual: true },
+    { path: ["spec", "persistentVolumeClaimRetentionPolicy", when], value: "Retain", usual: true },
+  ]),
+  { path: ["spec", "persistentVolumeReclaimPolicy"], value: "Retain" },
+  { path: ["spec", "target", "creationPolicy"], value: "Orphan" },
+  { path: ["spec", "target", "deletionPolicy"], value: "Retain", usual: true },
+  {
+    path: [
+      "spec",
+      "template",
+      "metadata",
+      "annotations",
+      "sealedsecrets.bitnami.com/skip-set-owner-references",
+    ],
+    value: "true",
+  },
+  { path: ["spec", "deletionPolicy"], value: "Orphan" },
+];
 
 const targets: readonly Target[] = [
   ...dataKinds,

@@ -1,10 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../rule";
-import { inspect, misshapen, undecided } from "../expect";
+import { list } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
-import { formatPath, isList, UNKNOWN } from "../value";
-import { isStateless } from "../workload";
+import { isStateless } from "../labels";
+import { defineRule, levels } from "../rule";
+import { formatPath, UNKNOWN } from "../value";
 
 export const pruneLast = defineRule({
   id: "prune-last",
@@ -31,11 +32,8 @@ function application({ root, at }: ApplicationView): readonly Finding[] {
   const missing = { path, message: `must list PruneLast=true in ${formatPath(path)}` };
   return isStateless(root, at)
     ? []
-    : inspect(root, path, {
+    : list(root, path, {
         known: (options) => {
-          if (!isList(options)) {
-            return [misshapen(path, "a list", options)];
-          }
           if (options.includes("PruneLast=true")) {
             return [];
           }

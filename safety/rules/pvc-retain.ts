@@ -1,10 +1,10 @@
-import { defineRule } from "../rule";
-import { mustBeOneOf } from "../fields";
+import { mustBeOneOf } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { mariadbs, statefulSets, storageClasses } from "../kinds";
+import { isStateless } from "../labels";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const because = "the volume and all that is on it is deleted otherwise";
 

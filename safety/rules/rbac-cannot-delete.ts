@@ -1,17 +1,14 @@
-import { destructiveGrant, parsePolicy } from "../argocd-policy";
 import { argoApplications } from "../application";
-import { defineRule } from "../rule";
-import { appProjects, checkNamed } from "../engines";
-import { inspect, misshapen } from "../expect";
-import { text } from "../fields";
+import { map, text } from "../expect";
 import { about } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
-import { configMaps } from "../kinds";
-import { membersOf } from "../objects";
-import { formatPath, isMap } from "../value";
+import { appProjects, configMaps } from "../kinds";
+import { isStateless } from "../labels";
+import { checkNamed, identityOf, membersOf, textAt } from "../objects";
+import { destructiveGrant, parsePolicy } from "../permissions";
+import { defineRule } from "../rule";
+import { formatPath } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const data = ["data"];
 
@@ -61,17 +58,15 @@ function projectsOf(objects: readonly Value[]): readonly string[] {
 }
 
 function policies(object: Value, projects: readonly string[]): readonly Finding[] {
-  return inspect(object, data, {
-    known: (map) =>
-      isMap(map)
-        ? Object.keys(map).flatMap((key) =>
-            key === "policy.default"
-              ? fallback(object, [...data, key])
-              : /^policy(\..*)?\.csv$/.test(key)
-                ? lines(object, [...data, key], projects)
-                : [],
-          )
-        : [misshapen(data, "an object", map)],
+  return map(object, data, {
+    known: (settings) =>
+      Object.keys(settings).flatMap((key) =>
+        key === "policy.default"
+          ? fallback(object, [...data, key])
+          : /^policy(\..*)?\.csv$/.test(key)
+            ? lines(object, [...data, key], projects)
+            : [],
+      ),
   });
 }
 

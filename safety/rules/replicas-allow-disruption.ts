@@ -1,9 +1,9 @@
-import { defineRule, levels } from "../rule";
 import { environmentOf } from "../environment";
-import { number } from "../fields";
+import { number } from "../expect";
 import { mariadbs } from "../kinds";
-import { isExactly } from "../metadata";
-import { read } from "../read";
+import { isExactly } from "../labels";
+import { defineRule, levels } from "../rule";
+import { read } from "../value";
 
 const replicas = ["spec", "replicas"];
 

@@ -1,10 +1,8 @@
 import { argoApplications, checkApplication } from "../application";
 import type { ApplicationView } from "../application";
-import { defineRule, levels } from "../rule";
-import { inspect, misshapen } from "../expect";
+import { list, mustListOption } from "../expect";
 import type { Finding } from "../finding";
-import { mustListOption } from "../listed-option";
-import { isList } from "../value";
+import { defineRule, levels } from "../rule";
 
 export const respectIgnoreDifferences = defineRule({
   id: "respect-ignore-differences",
@@ -32,20 +30,10 @@ export const respectIgnoreDifferences = defineRule({
 });
 
 function application({ root, at }: ApplicationView): readonly Finding[] {
-  return inspect(root, [...at, "spec", "ignoreDifferences"], {
-    known: (list, path) => {
-      if (!isList(list)) {
-        return [misshapen(path, "a list", list)];
-      }
-      const because = "the next sync otherwise overwrites what spec.ignoreDifferences names";
-      return list.length === 0
-        ? []
-        : mustListOption(
-            ["RespectIgnoreDifferences=true"],
-            root,
-            [...at, "spec", "syncPolicy", "syncOptions"],
-            because,
-          );
-    },
+  const options = [...at, "spec", "syncPolicy", "syncOptions"];
+  const because = "the next sync otherwise overwrites what spec.ignoreDifferences names";
+  return list(root, [...at, "spec", "ignoreDifferences"], {
+    known: ({ length }) =>
+      length === 0 ? [] : mustListOption(["RespectIgnoreDifferences=true"], root, options, because),
   });
 }

@@ -1,11 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
-import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
-import { number, text } from "../fields";
+import { number, text } from "../expect";
 import type { Finding } from "../finding";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const most = 5;
 const longestMinutes = 3;

@@ -1,7 +1,6 @@
-import { defineRule, levels } from "../rule";
-import { mustNotBeTrue } from "../expect";
-import { mustBeSet } from "../fields";
+import { mustBeSet, mustNotBeTrue } from "../expect";
 import { mariadbs } from "../kinds";
+import { defineRule, levels } from "../rule";
 
 const reference = ["spec", "rootPasswordSecretKeyRef"];
 

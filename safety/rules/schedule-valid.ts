@@ -1,9 +1,9 @@
 import { parseCron } from "../cron";
-import { defineRule } from "../rule";
-import { text } from "../fields";
+import { text } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { operatorKinds } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 
 export const scheduleValid = defineRule({

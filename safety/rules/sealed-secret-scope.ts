@@ -1,10 +1,8 @@
-import { defineRule } from "../rule";
-import { inspect } from "../expect";
-import { mustBeSet, text } from "../fields";
+import { inspect, mustBeSet, text } from "../expect";
 import type { Finding } from "../finding";
 import { sealedSecrets } from "../kinds";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path, Value } from "../value";
 
 const own = ["metadata", "namespace"];

@@ -1,10 +1,10 @@
-import { defineRule } from "../rule";
 import { environmentOf } from "../environment";
-import { undecided } from "../expect";
+import { undecided } from "../finding";
 import type { Finding } from "../finding";
 import { secrets } from "../kinds";
-import { label } from "../metadata";
+import { label } from "../labels";
 import type { PulumiResource } from "../resource";
+import { defineRule } from "../rule";
 import { UNKNOWN } from "../value";
 
 /** By this label the controller finds its keys, those also that it no longer seals with. */

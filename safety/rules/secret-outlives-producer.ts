@@ -1,10 +1,9 @@
-import { defineRule, levels } from "../rule";
 import { environmentOf } from "../environment";
-import { inspect } from "../expect";
-import { mustBeOneOf } from "../fields";
+import { inspect, mustBeOneOf } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { externalSecrets, sealedSecrets } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule, levels } from "../rule";
 import type { Path, Value } from "../value";
 
 const policy = ["spec", "target", "creationPolicy"];

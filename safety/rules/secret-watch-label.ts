@@ -1,13 +1,10 @@
-import { defineRule } from "../rule";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, undecided } from "../finding";
 import type { Finding, SetFinding } from "../finding";
-import { identityOf, textAt } from "../identity";
 import { externalSecrets, mariadbs, operatorKinds, sealedSecrets, secrets } from "../kinds";
-import { membersOf, shareNamespace } from "../objects";
-import type { Member } from "../objects";
-import { read } from "../read";
-import type { Target } from "../rule";
+import { identityOf, membersOf, shareNamespace, textAt } from "../objects";
+import type { Member, Target } from "../objects";
+import { defineRule } from "../rule";
+import { read } from "../value";
 import type { Path, Value } from "../value";
 
 const watch = "k8s.mariadb.com/watch";
@@ -45,11 +42,11 @@ export const secretWatchLabel = defineRule({
   ],
   check: (objects) => {
     const used = membersOf(objects, ...readers);
-    return membersOf(objects, ...producers).flatMap((producer) => judge(producer, used));
+    return membersOf(objects, ...producers).flatMap((producer) => unwatched(producer, used));
   },
 });
 
-function judge({ index, object }: Member, readers: readonly Member[]): readonly SetFinding[] {
+function unwatched({ index, object }: Member, readers: readonly Member[]): readonly SetFinding[] {
   const secret = textAt(object, ["spec", "target", "name"]) || identityOf(object).name;
   const isUsed = readers.some(
     (reader) =>

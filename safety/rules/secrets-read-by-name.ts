@@ -1,8 +1,7 @@
-import { defineRule, levels } from "../rule";
-import { eachItem, inspect } from "../expect";
-import { eachText } from "../fields";
+import { eachItem, eachText, inspect } from "../expect";
 import type { Finding } from "../finding";
-import { roles } from "../sync-accounts";
+import { roles } from "../permissions";
+import { defineRule, levels } from "../rule";
 import { formatPath, isList } from "../value";
 import type { Path, Value } from "../value";
 

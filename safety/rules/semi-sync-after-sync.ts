@@ -1,8 +1,7 @@
-import { defineRule } from "../rule";
-import { inspect, mustBe } from "../expect";
-import { mustBeOneOf } from "../fields";
+import { inspect, mustBe, mustBeOneOf } from "../expect";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
+import { defineRule } from "../rule";
 import type { Value } from "../value";
 
 const replication = ["spec", "replication"];
@@ -29,11 +28,11 @@ export const semiSyncAfterSync = defineRule({
   shows: ["semiSyncWaitPoint"],
   check: (object) =>
     inspect(object, [...replication, "enabled"], {
-      known: (enabled) => (enabled === true ? judge(object) : []),
+      known: (enabled) => (enabled === true ? losingTransactions(object) : []),
     }),
 });
 
-function judge(object: Value): readonly Finding[] {
+function losingTransactions(object: Value): readonly Finding[] {
   const enabled = [...replication, "semiSyncEnabled"];
   return [
     ...inspect(object, enabled, {

@@ -1,8 +1,8 @@
-import { claimants, eachClaim } from "../claims";
-import { defineRule } from "../rule";
-import { eachText } from "../fields";
+import { eachText } from "../expect";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { shown } from "../message";
+import { defineRule } from "../rule";
+import { claimants, eachClaim } from "../storage";
 
 const allowed = ["ReadWriteOnce", "ReadWriteOncePod"];
 

@@ -1,9 +1,8 @@
-import { defineRule, levels } from "../rule";
-import { inspect } from "../expect";
-import { text } from "../fields";
+import { inspect, text } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { sqlObjects } from "../kinds";
+import { identityOf } from "../objects";
+import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 

@@ -1,18 +1,14 @@
-import { defineRule, levels } from "../rule";
-import { eachItem, inspect, undecided } from "../expect";
-import { mustBeOneOf, text } from "../fields";
-import { about } from "../finding";
+import { eachItem, inspect, mustBeOneOf, text } from "../expect";
+import { about, undecided } from "../finding";
 import type { Finding, SetFinding } from "../finding";
-import { identityOf } from "../identity";
 import { statefulSets } from "../kinds";
-import { find, membersOf } from "../objects";
-import type { Member } from "../objects";
-import { read } from "../read";
-import type { Target } from "../rule";
-import { isServerImage } from "../server-image";
-import { isList } from "../value";
+import { isStateless } from "../labels";
+import { find, identityOf, membersOf } from "../objects";
+import type { Member, Target } from "../objects";
+import { defineRule, levels } from "../rule";
+import { isList, read } from "../value";
 import type { Value } from "../value";
-import { isStateless } from "../workload";
+import { isServerImage } from "../versions";
 
 const services: Target = { group: "", kinds: ["Service"] };
 const serviceName = ["spec", "serviceName"];
@@ -48,10 +44,12 @@ export const statefulSetHeadlessService = defineRule({
     membersOf(objects, statefulSets).flatMap((member) => {
       const data = isStateless(member.object, []) ? [] : dataOf(member.object);
       if (data.includes(holds)) {
-        return judge(objects, member);
+        return withoutHeadlessService(objects, member);
       }
       // What may hold data is right where it would be right with data.
-      return data.length > 0 && judge(objects, member).length > 0 ? about(member.index, data) : [];
+      return data.length > 0 && withoutHeadlessService(objects, member).length > 0
+        ? about(member.index, data)
+        : [];
     }),
 });
 
@@ -67,7 +65,7 @@ function dataOf(object: Value): readonly Finding[] {
   ];
 }
 
-function judge(objects: readonly Value[], { index, object }: Member): readonly SetFinding[] {
+function withoutHeadlessService(objects: readonly Value[], { index, object }: Member): readonly SetFinding[] {
   const message =
     "must name its headless Service in spec.serviceName, because its pods have no addresses otherwise";
   const missing: Finding = { path: serviceName, message };

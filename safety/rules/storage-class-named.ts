@@ -1,9 +1,8 @@
-import { claimants, eachClaim } from "../claims";
-import { defineRule } from "../rule";
-import { inspect } from "../expect";
-import { mustBeSet } from "../fields";
+import { inspect, mustBeSet } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
+import { identityOf } from "../objects";
+import { defineRule } from "../rule";
+import { claimants, eachClaim } from "../storage";
 import type { Path, Value } from "../value";
 
 export const storageClassNamed = defineRule({

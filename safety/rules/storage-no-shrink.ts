@@ -1,15 +1,13 @@
-import { defineRule, levels } from "../rule";
-import { inspect, misshapen, undecided } from "../expect";
-import { about } from "../finding";
+import { keptPairs } from "../changes";
+import { inspect } from "../expect";
+import { about, misshapen, shown, undecided } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
 import { backups, mariadbs, statefulSets, volumeClaims } from "../kinds";
-import { shown } from "../message";
-import { keptPairs } from "../objects";
+import { identityOf } from "../objects";
+import type { Target } from "../objects";
 import { compareQuantities, quantity } from "../quantity";
-import { read } from "../read";
-import type { Target } from "../rule";
-import { formatPath, isList } from "../value";
+import { defineRule, levels } from "../rule";
+import { formatPath, isList, read } from "../value";
 import type { Known, Path, Value } from "../value";
 
 const request = ["resources", "requests", "storage"];

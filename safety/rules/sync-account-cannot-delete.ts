@@ -1,12 +1,10 @@
-import { defineRule } from "../rule";
-import { eachItem } from "../expect";
-import { eachText, text } from "../fields";
+import { eachItem, eachText, text } from "../expect";
 import { about } from "../finding";
 import type { Finding, SetFinding } from "../finding";
 import { membersOf } from "../objects";
-import { read } from "../read";
-import { accountsOf, binds, bindings, refersTo, roles } from "../sync-accounts";
-import { formatPath, isList } from "../value";
+import { accountsOf, bindings, binds, refersTo, roles } from "../permissions";
+import { defineRule } from "../rule";
+import { formatPath, isList, read } from "../value";
 import type { Path, Value } from "../value";
 
 /** Roles that every cluster has, and that may delete claims and Secrets. */

@@ -1,16 +1,14 @@
 import { argoApplications, checkApplication } from "../application";
-import { isTarget } from "../coverage";
-import { defineRule, levels } from "../rule";
+import { eachAnnotatedOption, eachSyncOption } from "../deliveries";
+import type { SyncOption } from "../deliveries";
+import { shown } from "../finding";
 import type { Finding } from "../finding";
-import { identityOf, textAt } from "../identity";
 import { dataKinds } from "../kinds";
-import { shown } from "../message";
-import { read } from "../read";
-import { eachAnnotatedOption, eachSyncOption } from "../sync-options";
-import type { SyncOption } from "../sync-options";
-import { formatPath, isList } from "../value";
+import { isStateless } from "../labels";
+import { identityOf, isTarget, textAt } from "../objects";
+import { defineRule, levels } from "../rule";
+import { formatPath, isList, read } from "../value";
 import type { Path, Value } from "../value";
-import { isStateless } from "../workload";
 
 const either = ["true", "false"];
 
@@ -60,13 +58,13 @@ export const syncOptionsKnown = defineRule({
       ? checkApplication(object, (view) =>
           isStateless(view.root, view.at)
             ? []
-            : eachSyncOption(view, (option, path) => judge(view.root, option, path)),
+            : eachSyncOption(view, (option, path) => misspeltOrTwofold(view.root, option, path)),
         )
-      : eachAnnotatedOption(object, [], (option, path) => judge(object, option, path));
+      : eachAnnotatedOption(object, [], (option, path) => misspeltOrTwofold(object, option, path));
   },
 });
 
-function judge(root: Value, { written }: SyncOption, path: Path): readonly Finding[] {
+function misspeltOrTwofold(root: Value, { written }: SyncOption, path: Path): readonly Finding[] {
   // In an annotation Argo CD takes the spaces around each option away, in a list it does not.
   const option = typeof path.at(-1) === "number" ? written : written.trim();
   const [key = "", value = ""] = option.split("=");

@@ -1,12 +1,11 @@
 import { eachKept } from "../changes";
 import type { Revisions } from "../changes";
-import { defineRule } from "../rule";
-import { misshapen, undecided } from "../expect";
+import { misshapen, undecided } from "../finding";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
-import { mayBe } from "../metadata";
-import { read } from "../read";
-import { formatPath } from "../value";
+import { mayBe } from "../labels";
+import { defineRule } from "../rule";
+import { formatPath, read } from "../value";
 import type { Path } from "../value";
 
 const replicas = ["spec", "replicas"];

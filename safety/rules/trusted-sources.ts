@@ -1,14 +1,12 @@
 import { argoApplications, checkApplication } from "../application";
-import { isTarget } from "../coverage";
-import { parametersOf } from "../context";
-import type { Context } from "../context";
-import { defineRule } from "../rule";
-import { appProjects } from "../engines";
-import { eachItem, inspect } from "../expect";
-import { eachText, text } from "../fields";
+import { parametersOf } from "../environment";
+import type { Context } from "../environment";
+import { eachItem, eachText, inspect, text } from "../expect";
 import type { Finding } from "../finding";
-import { identityOf } from "../identity";
-import type { Target } from "../rule";
+import { appProjects } from "../kinds";
+import { identityOf, isTarget } from "../objects";
+import type { Target } from "../objects";
+import { defineRule } from "../rule";
 import { formatPath } from "../value";
 import type { Path, Value } from "../value";
 
@@ -44,24 +42,24 @@ export const trustedSources = defineRule({
   parameters: ["allowedRepositories"],
   check: (object, context) => {
     const { group, kind } = identityOf(object);
-    const judge = (url: string, path: Path) => trusted(url, path, context);
+    const checkUrl = (url: string, path: Path) => trusted(url, path, context);
     if (isTarget([appProjects], group, kind)) {
       return eachText(object, ["spec", "sourceRepos"], (url, path) =>
-        url.startsWith("!") ? [] : judge(url, path),
+        url.startsWith("!") ? [] : checkUrl(url, path),
       );
     }
     return isTarget([argoApplications], group, kind)
-      ? checkApplication(object, ({ root, at }) => application(root, [...at, "spec"], judge))
-      : text(object, ["spec", "url"], { known: judge });
+      ? checkApplication(object, ({ root, at }) => application(root, [...at, "spec"], checkUrl))
+      : text(object, ["spec", "url"], { known: checkUrl });
   },
 });
 
 function application(
   root: Value,
   spec: Path,
-  judge: (url: string, path: Path) => readonly Finding[],
+  checkUrl: (url: string, path: Path) => readonly Finding[],
 ): readonly Finding[] {
-  const source = (path: Path) => text(root, [...path, "repoURL"], { known: judge });
+  const source = (path: Path) => text(root, [...path, "repoURL"], { known: checkUrl });
   return [
     ...source([...spec, "source"]),
     ...eachItem(root, [...spec, "sources"], (_, path) => source(path)),

@@ -1,16 +1,11 @@
 import { argoApplications } from "../application";
-import { defineRule, levels } from "../rule";
-import { fluxHelmReleases } from "../engines";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, shown, undecided } from "../finding";
 import type { SetFinding } from "../finding";
-import { fluxKustomizations } from "../flux";
-import { identityOf } from "../identity";
-import { shown } from "../message";
-import { membersOf, shareNamespace } from "../objects";
-import type { Member } from "../objects";
-import { read } from "../read";
-import type { Target } from "../rule";
+import { fluxHelmReleases, fluxKustomizations } from "../kinds";
+import { identityOf, membersOf, shareNamespace } from "../objects";
+import type { Member, Target } from "../objects";
+import { defineRule, levels } from "../rule";
+import { read } from "../value";
 
 const targets: readonly Target[] = [argoApplications, fluxKustomizations, fluxHelmReleases];
 
@@ -40,12 +35,12 @@ export const uniqueDeliveries = defineRule({
   check: (objects) => {
     const all = membersOf(objects, ...targets);
     const byName = Map.groupBy(all, ({ object }) => identityOf(object).name);
-    return all.flatMap((one) => judge(one, all, byName.get(identityOf(one.object).name) ?? []));
+    return all.flatMap((one) => nameTaken(one, all, byName.get(identityOf(one.object).name) ?? []));
   },
 });
 
 /** @param namesakes what is called as it is; all that has no name yet, when it has none */
-function judge(one: Member, all: readonly Member[], namesakes: readonly Member[]): readonly SetFinding[] {
+function nameTaken(one: Member, all: readonly Member[], namesakes: readonly Member[]): readonly SetFinding[] {
   const own = identityOf(one.object);
   const isRival = ({ index, object }: Member) => {
     const other = identityOf(object);

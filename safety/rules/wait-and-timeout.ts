@@ -1,12 +1,11 @@
-import { defineRule } from "../rule";
 import { goDurationSeconds } from "../duration";
 import { environmentOf } from "../environment";
-import { mustBe } from "../expect";
-import { text } from "../fields";
+import { mustBe, text } from "../expect";
 import type { Finding } from "../finding";
-import { fluxKustomizations } from "../flux";
+import { fluxKustomizations } from "../kinds";
+import { isStateless } from "../labels";
+import { defineRule } from "../rule";
 import type { Value } from "../value";
-import { isStateless } from "../workload";
 
 export const waitAndTimeout = defineRule({
   id: "wait-and-timeout",

@@ -1,16 +1,12 @@
-import { defineRule, levels } from "../rule";
-import { undecided } from "../expect";
-import { about } from "../finding";
+import { about, shown, undecided } from "../finding";
 import type { SetFinding } from "../finding";
-import { identityOf } from "../identity";
 import { backups, definitions, mariadbs, sealedSecrets, sqlObjects } from "../kinds";
-import { shown } from "../message";
-import { annotation } from "../metadata";
-import { isMigration, migrationKinds } from "../migration";
-import { membersOf, shareNamespace } from "../objects";
-import type { Member } from "../objects";
-import type { Reading } from "../read";
-import type { Target } from "../rule";
+import { annotation } from "../labels";
+import { identityOf, membersOf, shareNamespace } from "../objects";
+import type { Member, Target } from "../objects";
+import { defineRule, levels } from "../rule";
+import type { Reading } from "../value";
+import { isMigration, migrationKinds } from "../workloads";
 
 const wave = "argocd.argoproj.io/sync-wave";
 const deployments: Target = { group: "apps", kinds: ["Deployment"] };
@@ -65,7 +61,7 @@ export const waveOrder = defineRule({
     const latest = order.map((_, rank) => latestBefore(steps, rank));
     // Flux knows no waves, and a set in which nobody uses them is ordered in another way.
     return steps.some(({ written }) => written.state !== "absent")
-      ? steps.flatMap((step) => judge(step, steps, latest[step.rank] ?? Infinity))
+      ? steps.flatMap((step) => tooEarly(step, steps, latest[step.rank] ?? Infinity))
       : [];
   },
 });
@@ -79,7 +75,7 @@ function latestBefore(steps: readonly Step[], rank: number): number {
 }
 
 /** @param latest the latest wave of all that comes before it: only what is not later is compared one by one */
-function judge(step: Step, steps: readonly Step[], latest: number): readonly SetFinding[] {
+function tooEarly(step: Step, steps: readonly Step[], latest: number): readonly SetFinding[] {
   const { index, object, rank, written } = step;
   const path = ["metadata", "annotations", wave];
   if (written.state === "unknown") {

@@ -11,7 +11,7 @@ import { sealedSecretsValues } from "../../components/secrets/sealed-secrets-val
 import { charts } from "../../components/versions";
 import { policyRules } from "../../policy/levels";
 import { evaluate, type Value, type ValueMap } from "../../safety";
-import { identityOf } from "../../safety/identity";
+import { identityOf } from "../../safety/objects";
 import { full, plain } from "../support/argocd-values";
 import { renderChart, useHelm, type Installed } from "../support/charts";
 

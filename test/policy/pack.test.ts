@@ -3,7 +3,7 @@ import { PolicySeverity } from "@pulumi/pulumi/proto/analyzer_pb";
 import { policyRules } from "../../policy/levels";
 import { environments, exceptionValid, rules } from "../../safety";
 import type { Environment, Rule, Value } from "../../safety";
-import { identityOf } from "../../safety/identity";
+import { identityOf } from "../../safety/objects";
 import { examples, resourceOf } from "../unit/safety/examples";
 import { application, edit, gitRepository, kustomization } from "../unit/safety/objects";
 import type { Manifest } from "../unit/safety/objects";

@@ -12,7 +12,7 @@ import type { Report } from "../../pipeline/report";
 import { policyRules } from "../../policy/levels";
 import { exceptionValid } from "../../safety";
 import type { Rule, Value } from "../../safety";
-import { identityOf } from "../../safety/identity";
+import { identityOf } from "../../safety/objects";
 import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";

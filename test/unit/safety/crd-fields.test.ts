@@ -5,7 +5,7 @@ import { readCrd, schemaProblems } from "../../support/crd-schema";
 import { needShared } from "../../support/shared";
 import { rules } from "../../../safety";
 import type { Value } from "../../../safety";
-import { groupOf, identityOf, textAt } from "../../../safety/identity";
+import { groupOf, identityOf, textAt } from "../../../safety/objects";
 import { examples } from "./examples";
 import { application, applicationSet, edit, gitRepository, kustomization } from "./objects";
 import type { Manifest } from "./objects";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseCron } from "../../../safety/cron";
-import { cronGap } from "../../../safety/cron-gap";
+import { cronGap, parseCron } from "../../../safety/cron";
 
 describe("parseCron", () => {
   it("reads values, lists, ranges, steps and names", () => {

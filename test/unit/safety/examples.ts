@@ -13,8 +13,7 @@ import type {
   SetFinding,
   Value,
 } from "../../../safety";
-import { read } from "../../../safety/read";
-import { isMap } from "../../../safety/value";
+import { isMap, read } from "../../../safety/value";
 
 /** The front end's day in all tests. */
 export const today = "2026-01-15";

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../safety";
 import type { Value } from "../../../safety";
-import { immutable } from "../../../safety/immutable";
+import { immutable } from "../../../safety/rules/immutable-fields";
 import { immutableFields } from "../../../safety/rules/immutable-fields";
 import { backup, edit, mariadb, named } from "./objects";
 import type { Manifest } from "./objects";

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../safety";
 import type { Value } from "../../../safety";
-import { identityOf } from "../../../safety/identity";
+import { identityOf } from "../../../safety/objects";
 import { protectionKept } from "../../../safety/rules/protection-kept";
 import { edit, mariadb, named } from "./objects";
 import type { Manifest } from "./objects";

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { UNKNOWN } from "../../../safety";
 import type { Value } from "../../../safety";
-import { daysBetween } from "../../../safety/day";
-import { goDurationSeconds } from "../../../safety/duration";
-import { identityOf, objectKey, sameKey } from "../../../safety/identity";
-import { parseImage } from "../../../safety/image";
-import { annotation, isExactly, label, mayBe } from "../../../safety/metadata";
-import { compareVersions, parseVersion } from "../../../safety/version";
+import { daysBetween, daysInHours, goDurationSeconds, isFluxDuration } from "../../../safety/duration";
+import { annotation, isExactly, label, mayBe } from "../../../safety/labels";
+import { identityOf, objectKey, sameKey } from "../../../safety/objects";
+import { compareVersions, parseImage, parseVersion } from "../../../safety/versions";
 import { edit, named } from "./objects";
 
 describe("days and durations", () => {
@@ -22,6 +20,21 @@ describe("days and durations", () => {
   it("are Go's", () => {
     assert.equal(goDurationSeconds("720h"), 2_592_000);
     assert.equal(goDurationSeconds("30d"), undefined);
+  });
+
+  it("are Flux's, which knows neither signs nor units below a millisecond", () => {
+    for (const good of ["10m", "1h30m", "1.5h", "500ms"]) {
+      assert.ok(isFluxDuration(good), good);
+    }
+    for (const bad of ["", "10", "-10m", "10us", "1d", "10m "]) {
+      assert.ok(!isFluxDuration(bad), bad);
+    }
+  });
+
+  it("in days and weeks have hours to write instead", () => {
+    assert.equal(daysInHours("30d"), "720h");
+    assert.equal(daysInHours("2 weeks"), "336h");
+    assert.equal(daysInHours("10m"), undefined);
   });
 });
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-import { goDurationProblem, goDurationSeconds } from "../../../schemas/duration";
+import { goDurationSeconds } from "../../../safety/duration";
+import { goDurationProblem } from "../../../schemas/duration";
 import { mariadbKinds } from "../../../schemas/mariadb";
 import { goDurationFormat } from "../../../schemas/mariadb/build";
 import { structural } from "../../../schemas/structural";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { read } from "../../../safety/read";
-import { formatPath, UNKNOWN } from "../../../safety/value";
+import { formatPath, read, UNKNOWN, sameValue, toValue } from "../../../safety/value";
 import type { Value } from "../../../safety/value";
 
 const object: Value = {
@@ -61,5 +60,37 @@ describe("formatPath", () => {
     assert.equal(formatPath(["spec", "sources", 1, "targetRevision"]), "spec.sources[1].targetRevision");
     assert.equal(formatPath(["metadata", "annotations", "a/b"]), 'metadata.annotations["a/b"]');
     assert.equal(formatPath([]), "");
+  });
+});
+
+describe("toValue", () => {
+  it("copies JSON, leaves out what is undefined, and knows nothing of what is no JSON", () => {
+    const asset = new Date(0);
+    const given = { a: [1, "x", null, undefined], b: { c: true, d: undefined }, e: asset, f: () => 1 };
+    assert.deepEqual(toValue(given), { a: [1, "x", null, null], b: { c: true }, e: UNKNOWN, f: UNKNOWN });
+  });
+
+  it("asks the front end for every field", () => {
+    const later = { later: true };
+    const given = { a: later, b: [later, 1] };
+    const field = (holder: object, name: string | number): unknown => {
+      const value: unknown = Reflect.get(holder, name);
+      return value === later ? UNKNOWN : value;
+    };
+    assert.deepEqual(toValue(given, field), { a: UNKNOWN, b: [UNKNOWN, 1] });
+  });
+});
+
+describe("sameValue", () => {
+  it("takes null for a field that is left out, own fields only", () => {
+    assert.equal(sameValue({ a: 1, b: null }, { a: 1 }), true);
+    assert.equal(sameValue({ constructor: null }, {}), true);
+    assert.equal(sameValue([1, { a: "x" }], [1, { a: "x" }]), true);
+    assert.equal(sameValue([1], [1, 2]), false);
+  });
+
+  it("is undecided only when nothing else decides", () => {
+    assert.equal(sameValue({ a: UNKNOWN }, { a: 1 }), undefined);
+    assert.equal(sameValue({ a: UNKNOWN, b: 1 }, { a: 1, b: 2 }), false);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { evaluate, formatPath, rules, UNKNOWN } from "../../../safety";
 import type { Value } from "../../../safety";
-import { templateOverrides } from "../../../safety/applicationset";
+import { templateOverrides } from "../../../safety/application";
 import { applicationSet, edit } from "./objects";
 
 const set = applicationSet("production");

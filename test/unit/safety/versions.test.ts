@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPinned, pinnedForm } from "../../../safety/revision";
+import { isPinned, pinnedForm } from "../../../safety/versions";
 
 const sha = "4f2c3b1a0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a";
 const fixed = [sha, sha.toUpperCase(), `sha256:${"0".repeat(64)}`];

@@ -1,15 +1,14 @@
 import { environmentOf } from "./environment";
-import type { Context } from "./context";
-import { undecided } from "./expect";
-import { about } from "./finding";
+import type { Context } from "./environment";
+import { eachItem, inspect } from "./expect";
+import { about, undecided } from "./finding";
 import type { Finding, SetFinding } from "./finding";
-import { identityOf, textAt } from "./identity";
-import { backups, mariadbs } from "./kinds";
-import { mayBe } from "./metadata";
-import { membersOf } from "./objects";
-import type { Member } from "./objects";
-import { read } from "./read";
-import type { Value } from "./value";
+import { backups, mariadbs, statefulSets, volumeClaims } from "./kinds";
+import { mayBe } from "./labels";
+import { identityOf, membersOf, textAt } from "./objects";
+import type { Member, Target } from "./objects";
+import { read } from "./value";
+import type { Path, Value } from "./value";
 
 const serverName = ["spec", "mariaDbRef", "name"];
 
@@ -61,4 +60,29 @@ export function oneBackupOfEachServer(
       });
       return judged.some((found) => found.length === 0) ? [] : judged.flat();
     });
+}
+
+/** The kinds that claim volumes for data. */
+export const claimants: readonly Target[] = [mariadbs, backups, volumeClaims, statefulSets];
+
+/**
+ * Judges the spec of every claim that an object is or makes. A MariaDB that says no more than a size has none.
+ *
+ * @param check Takes the path of the claim's spec.
+ */
+export function eachClaim(object: Value, check: (spec: Path) => readonly Finding[]): readonly Finding[] {
+  switch (identityOf(object).kind) {
+    case "PersistentVolumeClaim":
+      return check(["spec"]);
+    case "StatefulSet":
+      return eachItem(object, ["spec", "volumeClaimTemplates"], (_, path) => check([...path, "spec"]));
+    case "MariaDB":
+      return ifPresent(["spec", "storage", "volumeClaimTemplate"]);
+    default:
+      return ifPresent(["spec", "storage", "persistentVolumeClaim"]);
+  }
+
+  function ifPresent(path: Path): readonly Finding[] {
+    return inspect(object, path, { known: () => check(path) });
+  }
 }

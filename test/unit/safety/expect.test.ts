@@ -9,7 +9,7 @@ import {
   mustBeSet,
   number,
   text,
-} from "../../../safety/fields";
+} from "../../../safety/expect";
 
 const always = () => [{ path: [], message: "seen" }];
 const said = (findings: readonly { readonly message: string }[]) => findings.map(({ message }) => message);

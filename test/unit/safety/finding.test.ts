@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shown } from "../../../safety/message";
+import { shown } from "../../../safety/finding";
 
 describe("shown", () => {
   it("quotes what revisions, projects and finalizers look like", () => {
