@@ -16,8 +16,8 @@ const note = (text: string): void => {
 const suites: Readonly<Record<string, (cold: boolean) => Promise<string[]>>> = {
   start: (cold) => benchStart(cold),
   stacks: () => benchStacks(note),
-  databases: () => withSandbox(({ runner, place }) => benchDatabases(runner, place, note)),
-  pack: () => withSandbox(({ runner, place }) => benchPack(runner, place, note)),
+  databases: () => withSandbox(({ runner, target }) => benchDatabases(runner, target, note)),
+  pack: () => withSandbox(({ runner, target }) => benchPack(runner, target, note)),
   review: () => benchReview(note),
 };
 

@@ -68,7 +68,8 @@ async function open({ pulumiRoot, env }: Runner, folder: string, program: Progra
   );
 }
 
-async function seconds(operation: () => Promise<unknown>): Promise<number> {
+/** How long an operation takes. */
+export async function seconds(operation: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await operation();
   return (performance.now() - begin) / 1000;
@@ -79,4 +80,9 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return (low + high) / 2;
+}
+
+/** How much more the second of two times is, in percent. */
+export function more(without: number, using: number): string {
+  return `${((using / without - 1) * 100).toFixed(0)} %`;
 }

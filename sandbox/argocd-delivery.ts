@@ -147,13 +147,8 @@ export async function waitUntilSynced(
       operationState?.phase !== "Running"
     );
   };
-  try {
-    await waitFor(`Application ${name} to be Synced`, synced, options);
-  } catch (error) {
-    throw error instanceof Problem || options.signal.aborted
-      ? error
-      : notSynced(application, { cause: error });
-  }
+  const onTimeout = (cause: Error): Problem => notSynced(application, { cause });
+  await waitFor(`Application ${name} to be Synced`, synced, { ...options, onTimeout });
   return application;
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster, KubeObject } from "./cluster";
+import type { Delivered } from "./live-delivery";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import type { Delivered } from "./results";
 import { waitFor } from "./ground/wait";
 
 interface Condition {
@@ -113,13 +113,12 @@ export async function reconcile(
     }
     return isHandled && ready?.status === "True";
   };
-  try {
-    await waitFor(`${reference.kind} ${reference.metadata.name} to be ready`, handled, patience);
-  } catch (error) {
-    throw error instanceof Problem || patience.signal.aborted
-      ? error
-      : notApplied(live, readiness(live)?.message ?? "Flux gave no reason", { cause: error });
-  }
+  const onTimeout = (cause: Error): Problem =>
+    notApplied(live, readiness(live)?.message ?? "Flux gave no reason", { cause });
+  await waitFor(`${reference.kind} ${reference.metadata.name} to be ready`, handled, {
+    ...patience,
+    onTimeout,
+  });
   return live;
 }
 

@@ -4,8 +4,16 @@ import { environmentLabel } from "../safety/labels";
 import type { Application } from "./argocd-delivery";
 import type { Cluster, KubeObject, ObjectReference } from "./cluster";
 import { inventory, type Kustomization } from "./flux-delivery";
-import type { Delivered } from "./results";
 import type { LiveDelivery } from "./verify-layers";
+
+/** Names an object that an engine delivered. */
+export interface Delivered {
+  group?: string;
+  version: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+}
 
 /** What the cluster has of an Application and of everything that it delivered. */
 export async function liveApplication(cluster: Cluster, application: Application): Promise<LiveDelivery> {
@@ -61,6 +69,11 @@ async function missingIdentity(cluster: Cluster, { metadata, spec }: Application
     ...(data["application.sync.impersonation.enabled"] === "true" ? [] : ["argocd-cm does not impersonate"]),
     ...(asSync ? [] : [`AppProject ${spec.project} does not name ${syncServiceAccount}`]),
   ];
+}
+
+/** An object as the cluster has it, and not a reference to one that is gone. */
+export function isLive(object: KubeObject | ObjectReference): object is KubeObject {
+  return (object.metadata as KubeObject["metadata"]).uid !== undefined;
 }
 
 /** The live objects that an engine delivered; a reference alone where one is gone. */

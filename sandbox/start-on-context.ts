@@ -2,11 +2,9 @@ import { type Application, isAutomated, readApplication, waitUntilSynced } from 
 import { Cluster, lockFile } from "./cluster";
 import { deployStack } from "./pulumi";
 import { createFolders, type Layout } from "./ground/layout";
-import { liveApplication } from "./live-delivery";
-import { databaseObjects, describe, layersIn } from "./results";
+import { describeArgoCd } from "./results";
 import { type StartArgs, waitOptions } from "./stack-config";
 import { ensureTools, withLock } from "./tools";
-import { verifyLayers } from "./verify-layers";
 
 /**
  * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository that the
@@ -28,12 +26,7 @@ export async function startOnContext(where: Layout, context: string, args: Start
     );
     const cluster = new Cluster(undefined, context);
     const application = await waitOnContext(cluster, `mariadb-${stack}`, args);
-    return describe({
-      report,
-      application,
-      databases: await databaseObjects(cluster, application),
-      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
-    });
+    return describeArgoCd(cluster, application, report);
   });
 }
 

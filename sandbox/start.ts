@@ -22,15 +22,13 @@ import { installFlux } from "./stand-ins";
 import { type DeliveryPlan, deployStack } from "./pulumi";
 import { deliverWithFlux } from "./flux-delivery";
 import { describeFlux, kustomizationsOf } from "./flux-results";
-import { liveApplication } from "./live-delivery";
 import { createFolders, type Layout, projectDir, sandboxContext } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import { databaseObjects, describe, layersIn, namesIn } from "./results";
+import { describeArgoCd, namesIn } from "./results";
 import { SandboxPlatform } from "./platform";
 import { engineOf, sandboxConfig, type StartArgs, waitOptions } from "./stack-config";
 import { withLock } from "./tools";
-import { verifyLayers } from "./verify-layers";
 
 /**
  * `npm start`: the control plane, the stack, Argo CD, and the databases that it delivers.
@@ -72,7 +70,6 @@ async function startWithArgoCd(
   { stack, progress, config }: StartArgs,
 ): Promise<string[]> {
   const { sandbox } = platform;
-  const { cluster } = sandbox;
   const revision = revisionIn(config);
   const mirror = await updateMirror(projectDir, where.repository, revision);
   tellAboutMirror(mirror, "Argo CD", progress);
@@ -82,12 +79,7 @@ async function startWithArgoCd(
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
   return [
-    ...describe({
-      report,
-      application,
-      databases: await databaseObjects(cluster, application),
-      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
-    }),
+    ...(await describeArgoCd(sandbox.cluster, application, report)),
     ...next(where, application.spec.destination.namespace),
   ];
 }
@@ -200,7 +192,5 @@ export async function status(where: Layout, stack: string): Promise<string[]> {
   if (kustomizations.length > 0) {
     return describeFlux(cluster, kustomizations);
   }
-  const application = await readApplication(cluster, `mariadb-${stack}`);
-  const databases = await databaseObjects(cluster, application);
-  return describe({ report: undefined, application, databases, layers: [] });
+  return describeArgoCd(cluster, await readApplication(cluster, `mariadb-${stack}`));
 }

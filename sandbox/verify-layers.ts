@@ -41,12 +41,14 @@ export async function verifyLayers(
 ): Promise<LiveLayer[]> {
   return Promise.all(
     layers.map(async (layer) =>
-      layer.state === LayerState.Off ? layer : judged(layer, await evidence(cluster, layer.layer, delivery)),
+      layer.state === LayerState.Off
+        ? layer
+        : withEvidence(layer, await evidence(cluster, layer.layer, delivery)),
     ),
   );
 }
 
-function judged(layer: ProtectionLayer, { looked, missing }: Evidence): LiveLayer {
+function withEvidence(layer: ProtectionLayer, { looked, missing }: Evidence): LiveLayer {
   if (missing.length > 0) {
     const [first = "", ...more] = missing;
     const rest = more.length === 0 ? "" : `, and ${String(more.length)} more`;

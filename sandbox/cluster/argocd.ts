@@ -17,22 +17,18 @@ export interface ArgoCdTools {
 
 /** Starts Argo CD's cache, repo server and application controller, or finds them running. */
 export async function startArgoCd(where: Layout, tools: ArgoCdTools, supervisor: Supervisor): Promise<void> {
-  const { redis, repoServer, repoMetrics, controllerMetrics } = supervisor.state.ports as Record<
-    string,
-    number
-  >;
-  const cache = `127.0.0.1:${String(redis)}`;
+  const cache = supervisor.address("redis");
   const env = await environment(where, tools);
   await supervisor.ensure("redis", { command: tools.redis, args: [cache] });
-  await supervisor.listening("redis", redis ?? 0);
+  await supervisor.listening("redis", "redis");
   await supervisor.ensure("argocd-repo-server", {
     command: tools.argocd,
     env: { ...env, ARGOCD_BINARY_NAME: "argocd-repo-server" },
     args: [
       "--address=127.0.0.1",
-      `--port=${String(repoServer)}`,
+      `--port=${supervisor.port("repoServer")}`,
       "--metrics-address=127.0.0.1",
-      `--metrics-port=${String(repoMetrics)}`,
+      `--metrics-port=${supervisor.port("repoMetrics")}`,
       `--redis=${cache}`,
       // Loopback only. Without the empty CA path the repo server insists on TLS.
       "--disable-tls",
@@ -40,16 +36,16 @@ export async function startArgoCd(where: Layout, tools: ArgoCdTools, supervisor:
       "--revision-cache-expiration=1s",
     ],
   });
-  await supervisor.listening("argocd-repo-server", repoServer ?? 0);
+  await supervisor.listening("argocd-repo-server", "repoServer");
   await supervisor.ensure("argocd-controller", {
     command: tools.argocd,
     env: { ...env, ARGOCD_BINARY_NAME: "argocd-application-controller" },
     args: [
       `--namespace=${argocdNamespace}`,
       `--redis=${cache}`,
-      `--repo-server=127.0.0.1:${String(repoServer)}`,
+      `--repo-server=${supervisor.address("repoServer")}`,
       "--repo-server-plaintext",
-      `--metrics-port=${String(controllerMetrics)}`,
+      `--metrics-port=${supervisor.port("controllerMetrics")}`,
     ],
   });
 }

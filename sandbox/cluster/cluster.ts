@@ -96,17 +96,11 @@ export class Cluster {
   /** Merge patch of an object's status, as its controller sends it. */
   async patchStatus(object: KubeObject): Promise<KubeObject> {
     const query = { fieldManager: "mariadb-gitops-sandbox" };
-    const path = await this.path(object);
-    if (path === undefined) {
-      throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
-    }
-    const request = { method: "PATCH", query, contentType: "application/merge-patch+json" } as const;
-    const { body } = await this.send(object, {
-      ...request,
-      path: `${path}/status`,
-      body: object as unknown as PlainObject,
-    });
-    return body as unknown as KubeObject;
+    return this.write(
+      object,
+      { method: "PATCH", query, contentType: "application/merge-patch+json" },
+      "/status",
+    );
   }
 
   /** The live object, or undefined when there is none, or when the API server does not serve its kind. */
@@ -148,13 +142,17 @@ export class Cluster {
     return allowed !== false;
   }
 
-  private async write(object: KubeObject, request: Omit<ApiRequest, "path" | "body">): Promise<KubeObject> {
+  private async write(
+    object: KubeObject,
+    request: Omit<ApiRequest, "path" | "body">,
+    subresource = "",
+  ): Promise<KubeObject> {
     const path = await this.path(object);
     if (path === undefined) {
       throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
     }
-    const { body } = await this.send(object, { ...request, path, body: object as unknown as PlainObject });
-    return body as unknown as KubeObject;
+    const sent = { ...request, path: `${path}${subresource}`, body: object as unknown as PlainObject };
+    return (await this.send(object, sent)).body as unknown as KubeObject;
   }
 
   private async find(reference: ObjectReference, request: ApiRequest): Promise<KubeObject | undefined> {

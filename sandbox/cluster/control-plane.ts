@@ -27,9 +27,8 @@ export async function startControlPlane(
   tools: ControlPlaneTools,
   supervisor: Supervisor,
 ): Promise<void> {
-  const { etcd, etcdPeer, apiserver } = supervisor.state.ports as Record<string, number>;
-  const store = `http://127.0.0.1:${String(etcd)}`;
-  const peer = `http://127.0.0.1:${String(etcdPeer)}`;
+  const store = `http://${supervisor.address("etcd")}`;
+  const peer = `http://${supervisor.address("etcdPeer")}`;
   await supervisor.ensure("etcd", {
     command: tools.etcd,
     args: [
@@ -48,7 +47,7 @@ export async function startControlPlane(
     args: [
       `--etcd-servers=${store}`,
       "--bind-address=127.0.0.1",
-      `--secure-port=${String(apiserver)}`,
+      `--secure-port=${supervisor.port("apiserver")}`,
       `--cert-dir=${where.apiserver}`,
       "--authorization-mode=RBAC",
       `--token-auth-file=${credentials.tokenFile}`,
@@ -60,7 +59,7 @@ export async function startControlPlane(
       "--service-cluster-ip-range=10.0.0.0/24",
     ],
   });
-  const endpoint = await ready(apiserver ?? 0, where, credentials.tokens.admin, supervisor);
+  const endpoint = await ready(supervisor.port("apiserver"), where, credentials.tokens.admin, supervisor);
   await writeKubeconfig(where, endpoint, credentials.tokens.admin);
   await startControllerManager(where, tools["kube-controller-manager"], supervisor);
 }

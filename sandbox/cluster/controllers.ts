@@ -40,7 +40,7 @@ export async function startControllerManager(
       "--use-service-account-credentials=true",
       `--service-account-private-key-file=${keyFile}`,
       `--root-ca-file=${certificateOf(where)}`,
-      `--secure-port=${String(supervisor.state.ports.controllerManager)}`,
+      `--secure-port=${supervisor.port("controllerManager")}`,
       // There are no addresses, routes or clouds to manage.
       "--controllers=*,-node-ipam-controller,-node-route-controller,-cloud-node-lifecycle-controller",
     ],
@@ -68,7 +68,7 @@ export async function startNodes(
     command: tools["kube-scheduler"],
     args: [
       ...(await asUser("kube-scheduler", where, supervisor)),
-      `--secure-port=${String(supervisor.state.ports.scheduler)}`,
+      `--secure-port=${supervisor.port("scheduler")}`,
     ],
   });
   const stages = join(where.apiserver, "kwok.yaml");
@@ -80,7 +80,7 @@ export async function startNodes(
       `--kubeconfig=${where.kubeconfig}`,
       `--config=${stages}`,
       "--manage-all-nodes=true",
-      `--server-address=127.0.0.1:${String(supervisor.state.ports.kwok)}`,
+      `--server-address=${supervisor.address("kwok")}`,
     ],
   });
   for (const zone of ["a", "b", "c"]) {

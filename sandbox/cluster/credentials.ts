@@ -78,9 +78,9 @@ export async function ensureCredentials(folder: string): Promise<Credentials> {
 }
 
 /** Where the API server listens, with its certificate. */
-export async function endpointOf(where: Layout, { state }: Supervisor): Promise<Endpoint> {
+export async function endpointOf(where: Layout, supervisor: Supervisor): Promise<Endpoint> {
   const certificate = await readFile(certificateOf(where), "utf8");
-  return { server: `https://127.0.0.1:${String(state.ports.apiserver)}`, certificate };
+  return { server: `https://${supervisor.address("apiserver")}`, certificate };
 }
 
 /** The API server's own certificate, which it signs itself. */

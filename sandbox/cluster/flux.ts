@@ -40,34 +40,30 @@ export async function startFlux(
   await ("path" in tools.sourceController && !hasStandIn
     ? startSourceController(where, tools.sourceController.path, supervisor)
     : startSourceStandIn(where, supervisor));
-  const { kustomizeMetrics, kustomizeHealth } = supervisor.state.ports as Record<string, number>;
   await supervisor.ensure("kustomize-controller", {
     command: tools.kustomizeController,
     env: await environment(where, "kustomize-controller"),
     args: [
       ...lockdown,
       `--events-addr=${eventsAddress}`,
-      `--metrics-addr=127.0.0.1:${String(kustomizeMetrics)}`,
-      `--health-addr=127.0.0.1:${String(kustomizeHealth)}`,
+      `--metrics-addr=${supervisor.address("kustomizeMetrics")}`,
+      `--health-addr=${supervisor.address("kustomizeHealth")}`,
       "--requeue-dependency=5s",
     ],
   });
-  await supervisor.listening("kustomize-controller", kustomizeHealth ?? 0);
+  await supervisor.listening("kustomize-controller", "kustomizeHealth");
 }
 
 /** The address of the sandbox's repository, as GitRepositories of this sandbox name it. */
-export function fluxRepositoryUrl({ state }: Supervisor): string {
-  return repositoryUrl(state.ports.git ?? 0);
+export function fluxRepositoryUrl(supervisor: Supervisor): string {
+  return repositoryUrl(supervisor.port("git"));
 }
 
 async function startSourceController(where: Layout, command: string, supervisor: Supervisor): Promise<void> {
-  const { git, sourceStorage, sourceMetrics, sourceHealth } = supervisor.state.ports as Record<
-    string,
-    number
-  >;
-  await supervisor.ensure("git-server", ourCommand("cluster/git-server", [where.repository, String(git)]));
-  await supervisor.listening("git-server", git ?? 0);
-  const storage = `127.0.0.1:${String(sourceStorage)}`;
+  const git = [where.repository, String(supervisor.port("git"))];
+  await supervisor.ensure("git-server", ourCommand("cluster/git-server", git));
+  await supervisor.listening("git-server", "git");
+  const storage = supervisor.address("sourceStorage");
   await supervisor.ensure("source-controller", {
     command,
     env: await environment(where, "source-controller"),
@@ -76,20 +72,19 @@ async function startSourceController(where: Layout, command: string, supervisor:
       `--storage-addr=${storage}`,
       `--storage-adv-addr=${storage}`,
       "--events-addr=",
-      `--metrics-addr=127.0.0.1:${String(sourceMetrics)}`,
-      `--health-addr=127.0.0.1:${String(sourceHealth)}`,
+      `--metrics-addr=${supervisor.address("sourceMetrics")}`,
+      `--health-addr=${supervisor.address("sourceHealth")}`,
     ],
   });
-  await supervisor.listening("source-controller", sourceHealth ?? 0);
+  await supervisor.listening("source-controller", "sourceHealth");
 }
 
 async function startSourceStandIn(where: Layout, supervisor: Supervisor): Promise<void> {
-  const port = supervisor.state.ports.sourceStorage ?? 0;
   const url = fluxRepositoryUrl(supervisor);
   const archives = await folder(where, "archives");
-  const args = [where.kubeconfig, where.repository, url, archives, String(port)];
+  const args = [where.kubeconfig, where.repository, url, archives, String(supervisor.port("sourceStorage"))];
   await supervisor.ensure("source-stand-in", ourCommand("stand-ins/source-stand-in", args));
-  await supervisor.listening("source-stand-in", port);
+  await supervisor.listening("source-stand-in", "sourceStorage");
 }
 
 /** The environment of a controller: the cluster it acts on, and a folder for what it unpacks. */

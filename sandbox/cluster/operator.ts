@@ -94,7 +94,7 @@ export class OperatorWebhook {
       await rm(supervisor.logFile(webhook), { force: true });
     }
     await this.run(webhook, deployment, "operatorWebhookHealth", {
-      "--port": String(this.port("operatorWebhook")),
+      "--port": String(this.sandbox.supervisor.port("operatorWebhook")),
       "--cert-dir": await this.mount("cert"),
       "--ca-cert-path": join(await this.mount("ca"), "tls.crt"),
     });
@@ -102,7 +102,7 @@ export class OperatorWebhook {
       "the webhook of mariadb-operator to be ready",
       async () => {
         await supervisor.requireRunning(webhook);
-        return isReadyOn(this.port("operatorWebhookHealth"));
+        return isReadyOn(supervisor.port("operatorWebhookHealth"));
       },
       { seconds: 120, signal: supervisor.signal },
     );
@@ -144,7 +144,11 @@ export class OperatorWebhook {
     const container = containerOf(deployment);
     const kubeconfig = join(this.where.apiserver, `${name}.kubeconfig`);
     await writeKubeconfigOf(namespace, container.serviceAccount, this.where.kubeconfig, kubeconfig);
-    const local = { ...flags, "--metrics-addr": "0", "--health-addr": `127.0.0.1:${this.port(health)}` };
+    const local = {
+      ...flags,
+      "--metrics-addr": "0",
+      "--health-addr": this.sandbox.supervisor.address(health),
+    };
     const env = { KUBECONFIG: kubeconfig };
     await this.sandbox.supervisor.ensure(name, processOf(container, this.program, local, env));
   }
@@ -168,7 +172,7 @@ export class OperatorWebhook {
     const { webhooks = [] } = ((await cluster.read(configuration)) ?? {}) as {
       webhooks?: { name: string }[];
     };
-    const service = { name: webhook, namespace, port: this.port("operatorWebhook") };
+    const service = { name: webhook, namespace, port: this.sandbox.supervisor.port("operatorWebhook") };
     await cluster.apply({
       ...configuration,
       webhooks: webhooks.map(({ name }) => ({ name, clientConfig: { service } })),
@@ -188,12 +192,6 @@ export class OperatorWebhook {
 
   private async secret(suffix: "ca" | "cert"): Promise<KubeObject | undefined> {
     return this.sandbox.cluster.read(reference("v1", "Secret", `${webhook}-${suffix}`));
-  }
-
-  private port(name: PortName): number {
-    const port = this.sandbox.supervisor.state.ports[name];
-    if (port === undefined) throw new Error(`The sandbox has chosen no port for ${name}.`);
-    return port;
   }
 }
 

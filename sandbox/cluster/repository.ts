@@ -80,7 +80,7 @@ async function exists(repository: string, reference: string): Promise<boolean> {
 }
 
 /** Runs git in a repository that may belong to another user, as a mounted checkout in CI does. */
-async function git(repository: string, ...args: string[]): Promise<string> {
+export async function git(repository: string, ...args: string[]): Promise<string> {
   const { stdout } = await run("git", ["-c", "safe.directory=*", "-C", repository, ...args]);
   return stdout;
 }

@@ -29,8 +29,7 @@ export async function startCluster(
     await progress.step(
       wasRunning ? "checking the control plane" : "starting the control plane",
       () => startControlPlane(where, tools, supervisor),
-      (elapsed) =>
-        `control plane ready on 127.0.0.1:${String(supervisor.state.ports.apiserver)} in ${elapsed}`,
+      (elapsed) => `control plane ready on ${supervisor.address("apiserver")} in ${elapsed}`,
     );
     return { cluster: new Cluster(where.kubeconfig), supervisor };
   } catch (error) {

@@ -147,8 +147,9 @@ export class Supervisor {
     }
   }
 
-  /** Waits until a process of this sandbox listens on a port of the loopback address. */
-  async listening(name: ProcessName, port: number): Promise<void> {
+  /** Waits until a process of this sandbox listens on its port of the loopback address. */
+  async listening(name: ProcessName, portName: PortName): Promise<void> {
+    const port = this.port(portName);
     await waitFor(
       `${name} to listen on port ${port}`,
       async () => {
@@ -162,6 +163,18 @@ export class Supervisor {
   /** Ends what this command started, so that an interrupted start leaves nothing behind. */
   async undo(): Promise<void> {
     await stopAll(this.where.state, this.state, this.started);
+  }
+
+  /** @throws Error when the sandbox has chosen no port of this name */
+  port(name: PortName): number {
+    const port = this.state.ports[name];
+    if (port === undefined) throw new Error(`The sandbox has chosen no port for ${name}.`);
+    return port;
+  }
+
+  /** A port with the loopback address. */
+  address(name: PortName): string {
+    return `127.0.0.1:${this.port(name)}`;
   }
 
   /** Where the output of a process goes. */

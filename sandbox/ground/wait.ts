@@ -6,6 +6,8 @@ export interface WaitOptions {
   signal?: AbortSignal;
   /** @default 100 */
   intervalMilliseconds?: number;
+  /** What to throw instead of a plain error when the time is over. */
+  onTimeout?: (timeout: Error) => Error;
 }
 
 /**
@@ -23,7 +25,8 @@ export async function waitFor(
   while (!(await check())) {
     options.signal?.throwIfAborted();
     if (Date.now() > deadline) {
-      throw new Error(`Waited ${options.seconds} s for ${what}.`);
+      const timeout = new Error(`Waited ${options.seconds} s for ${what}.`);
+      throw options.onTimeout?.(timeout) ?? timeout;
     }
     await sleep(options.intervalMilliseconds ?? 100);
   }

@@ -6,19 +6,15 @@
  * It takes source-controller's place on machines that do not have it, which Flux publishes as an image only. What it
  * cannot do (verify signatures, choose from a range of versions) it refuses by name: nothing is delivered then.
  */
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 
-import { Cluster, type KubeObject } from "../cluster";
+import { Cluster, git, type KubeObject } from "../cluster";
 import { lineProgress } from "../ground/progress";
-
-const run = promisify(execFile);
 
 /** Where the archives come from and go to. */
 export interface Sources {
@@ -93,7 +89,7 @@ async function store({ spec }: GitRepository, { repository, folder, port }: Sour
   const path = join(folder, `${commit}.tar.gz`);
   if (!existsSync(path)) {
     await mkdir(folder, { recursive: true });
-    await run("git", ["-C", repository, "archive", "--format=tar.gz", `--output=${path}.new`, commit]);
+    await git(repository, "archive", "--format=tar.gz", `--output=${path}.new`, commit);
     await rename(`${path}.new`, path);
   }
   const archive = await readFile(path);
@@ -119,11 +115,12 @@ async function resolve(repository: string, ref: Record<string, string>) {
   if (ref.semver !== undefined || name === undefined) {
     throw new Error("a range of versions needs source-controller, which this machine does not have");
   }
-  const args = ["-C", repository, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
-  const { stdout } = await run("git", args).catch(() => {
-    throw new Error(`couldn't find remote ref "${name}"`);
-  });
-  const commit = stdout.trim();
+  const found = git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+  const commit = (
+    await found.catch(() => {
+      throw new Error(`couldn't find remote ref "${name}"`);
+    })
+  ).trim();
   const label = ref.name ?? ref.tag ?? ref.branch;
   return { commit, revision: label === undefined ? `sha1:${commit}` : `${label}@sha1:${commit}` };
 }

@@ -1,4 +1,4 @@
-import type { Place, ToolName, ToolSpec } from "./spec";
+import type { RemoteFile, ToolName, ToolSpec } from "./spec";
 
 const ETCD = "3.6.6";
 const KUBERNETES = "1.36.3";
@@ -14,7 +14,7 @@ const KUSTOMIZE_CONTROLLER = "1.9.5";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const REDIS = "2.40.0-1";
 
-const github = (repository: string, tag: string, file: string): Place => ({
+const github = (repository: string, tag: string, file: string): RemoteFile => ({
   base: "github",
   path: `/${repository}/releases/download/${tag}/${file}`,
 });

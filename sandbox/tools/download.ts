@@ -11,7 +11,7 @@ import { Problem, ProblemCode } from "../ground/problem";
 import type { Found } from "./find";
 import type { Host } from "./host";
 import { install, installed, WrongBinary } from "./install";
-import { type Asset, type Bases, label, type Place, type ToolSpec } from "./spec";
+import { type Asset, type Bases, label, type RemoteFile, type ToolSpec } from "./spec";
 
 /**
  * Fetches a tool's official release file, checks it against its published checksum and puts the binary into the cache.
@@ -67,11 +67,11 @@ export class DownloadFailed extends Error {}
 /** One answer per table of bases and process: machines without internet wait once, not once per tool. */
 const probes = new WeakMap<Bases, Promise<boolean>>();
 
-/** Whether this machine has internet: whether the host of `place` answers anything at all within three seconds. */
-export async function hasInternet(host: Host, place: Place): Promise<boolean> {
+/** Whether this machine has internet: whether the host of `remote` answers anything at all within three seconds. */
+export async function hasInternet(host: Host, remote: RemoteFile): Promise<boolean> {
   let answer = probes.get(host.bases);
   if (!answer) {
-    answer = fetch(host.bases[place.base], {
+    answer = fetch(host.bases[remote.base], {
       method: "HEAD",
       redirect: "manual",
       signal: AbortSignal.timeout(host.timeouts.probe),
@@ -87,8 +87,8 @@ export async function hasInternet(host: Host, place: Place): Promise<boolean> {
 }
 
 /** A short text file, such as a list of checksums. @throws DownloadFailed */
-export async function fetchText(host: Host, place: Place): Promise<string> {
-  return request(host, place, async (body, alive) => {
+export async function fetchText(host: Host, remote: RemoteFile): Promise<string> {
+  return request(host, remote, async (body, alive) => {
     const chunks: Buffer[] = [];
     for await (const chunk of body) {
       alive();
@@ -103,8 +103,8 @@ export async function fetchText(host: Host, place: Place): Promise<string> {
  *
  * @throws DownloadFailed, or the error of writing, such as ENOSPC.
  */
-export async function fetchFile(host: Host, place: Place, path: string): Promise<string> {
-  return request(host, place, async (body, alive) => {
+export async function fetchFile(host: Host, remote: RemoteFile, path: string): Promise<string> {
+  return request(host, remote, async (body, alive) => {
     const hash = createHash("sha256");
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
@@ -120,11 +120,11 @@ export async function fetchFile(host: Host, place: Place, path: string): Promise
 
 async function request<T>(
   host: Host,
-  place: Place,
+  remote: RemoteFile,
   use: (body: Readable, alive: () => void) => Promise<T>,
 ): Promise<T> {
   host.signal?.throwIfAborted();
-  const url = host.bases[place.base] + place.path;
+  const url = host.bases[remote.base] + remote.path;
   const silence = new AbortController();
   const giveUp = (): void => {
     silence.abort();

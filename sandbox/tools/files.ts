@@ -9,7 +9,7 @@ import { familyFolder, goEnv, goProblem, requireGo } from "./go";
 import { hostOf } from "./host";
 import type { Host, ToolOptions } from "./host";
 import { run } from "./run";
-import type { Family, Place } from "./spec";
+import type { Family, RemoteFile } from "./spec";
 
 export interface Project {
   /** The repository on the code host and the tag whose files these are. */
@@ -149,9 +149,9 @@ export async function shippedFile<Name extends ProjectName>(
     if (!(error instanceof Problem) || error.code === ProblemCode.ChecksumMismatch) throw error;
     reasons.push(`Go: ${error.why}`);
   }
-  const place: Place = { base: "raw", path: `/${project.repository}/${project.tag}/${file}` };
+  const remote: RemoteFile = { base: "raw", path: `/${project.repository}/${project.tag}/${file}` };
   try {
-    if (await hasInternet(host, place)) return await fetchInto(host, place, cached, expected);
+    if (await hasInternet(host, remote)) return await fetchInto(host, remote, cached, expected);
     reasons.push("there is no internet");
   } catch (error) {
     if (!(error instanceof DownloadFailed))
@@ -178,12 +178,12 @@ export async function shippedFiles(name: ProjectName, options: ToolOptions = {})
   return paths;
 }
 
-async function fetchInto(host: Host, place: Place, path: string, expected: string): Promise<string> {
+async function fetchInto(host: Host, remote: RemoteFile, path: string, expected: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${randomUUID()}`;
   try {
-    const actual = await fetchFile(host, place, partial);
-    if (actual !== expected) throw mismatch(place.path, place.path, expected, actual);
+    const actual = await fetchFile(host, remote, partial);
+    if (actual !== expected) throw mismatch(remote.path, remote.path, expected, actual);
     await rename(partial, path);
     return path;
   } finally {

@@ -47,7 +47,7 @@ export const OFFICIAL_BASES = {
 export type Bases = Readonly<Record<keyof typeof OFFICIAL_BASES, string>>;
 
 /** A place below one of the bases. */
-export interface Place {
+export interface RemoteFile {
   readonly base: keyof Bases;
   /** Starts with a slash. */
   readonly path: string;
@@ -55,9 +55,9 @@ export interface Place {
 
 /** An official release file for one platform. */
 export interface Asset {
-  readonly file: Place;
+  readonly file: RemoteFile;
   /** The published SHA-256 list, or a file that holds nothing but the sum. */
-  readonly checksums: Place;
+  readonly checksums: RemoteFile;
   /** The binary's path inside the archive; absent when the file is the binary. */
   readonly member?: string;
 }

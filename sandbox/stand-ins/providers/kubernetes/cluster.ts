@@ -12,7 +12,7 @@ import {
   type ServedKind,
 } from "../../../cluster";
 import { at, refOf } from "./object";
-import type { Settings } from "./settings";
+import type { ProviderSettings } from "./settings";
 
 /** An object and how the API server serves it. */
 export interface Target {
@@ -32,14 +32,14 @@ export interface ApplyOptions {
 export type Propagation = "Background" | "Foreground" | "Orphan";
 
 export class Cluster {
-  readonly settings: Settings;
+  readonly settings: ProviderSettings;
   readonly signal: AbortSignal;
   readonly #client: ApiClient;
   readonly #discovery: Discovery;
   /** Kinds whose definition the program creates: their scope is known before the API server serves them. */
   readonly #announced = new Map<string, boolean>();
 
-  constructor(settings: Settings, signal: AbortSignal) {
+  constructor(settings: ProviderSettings, signal: AbortSignal) {
     this.settings = settings;
     this.signal = signal;
     this.#client = new ApiClient(settings.kubeConfig, signal);

@@ -1,68 +1,51 @@
 /**
- * Finding the object that a resource's state speaks of.
+ * What is done to an object that the state speaks of: reading and deleting it.
  */
 
 import { ApiFailure } from "../../../cluster";
 import { Code, failure, type ProviderError } from "../errors";
 import type { DeleteRequest, ReadRequest, ReadResult } from "../protocol";
-import {
-  asString,
-  open,
-  type OpenObject,
-  type Plain,
-  type PlainObject,
-  type Properties,
-  textOf,
-} from "../values";
+import { asString, open, type OpenObject, type Plain, type PlainObject, textOf } from "../values";
 import { fieldManagerOf, outputsOf, refreshedInputs } from "./checkpoint";
 import type { Cluster, Propagation, Target } from "./cluster";
 import { explain, secretsOf } from "./failure";
 import { annotation, at, display, parseId, parseToken } from "./object";
 import { waitFor } from "./readiness";
 
-/** What a request says about an object that was created before. */
-interface Existing {
-  readonly type: string;
-  readonly id: string;
-  readonly outputs: Properties;
-}
-
-/** The object's reference, and where the API server serves it; undefined when its kind is no longer served. */
-export interface Location {
-  readonly ref: Target["ref"];
-  readonly find: () => Promise<Target | undefined>;
-}
-
-/** The outputs tell the version that was created; the type's is only a fallback. */
-export function locate(request: Existing, cluster: Cluster): Location {
+/**
+ * Does something with the object that a state speaks of; undefined when its kind is no longer served. The outputs say
+ * which version was created; the type's is only a fallback.
+ *
+ * @param task begins the message of an error, as in "delete"
+ */
+async function withExisting<T>(
+  request: ReadRequest | DeleteRequest,
+  cluster: Cluster,
+  task: string,
+  work: (target: Target) => Promise<T>,
+): Promise<T | undefined> {
   const { apiVersion: fallback, kind } = parseToken(request.type);
   const apiVersion = asString(open(request.outputs).apiVersion) ?? fallback;
   const id = parseId(request.id);
   const ref = { apiVersion, kind, namespace: id.namespace ?? cluster.settings.namespace, name: id.name };
-  return {
-    ref,
-    find: async () => {
-      const served = await cluster.served(apiVersion, kind);
-      return served && { ref: { ...ref, namespace: served.namespaced ? ref.namespace : undefined }, served };
-    },
-  };
+  try {
+    const served = await cluster.served(apiVersion, kind);
+    if (served === undefined) return undefined;
+    return await work({ ref: { ...ref, namespace: served.namespaced ? ref.namespace : undefined }, served });
+  } catch (error) {
+    throw explain(error, `${task} ${display(ref)}`, secretsOf(request.inputs, request.outputs));
+  }
 }
 
-/** What there is of the object; undefined when it, or its whole kind, is gone. */
+/** Reads an object, for a refresh or an import; undefined when it, or its whole kind, is gone. */
 export async function refresh(request: ReadRequest, cluster: Cluster): Promise<ReadResult> {
-  const outputs = open(request.outputs);
-  const { ref, find } = locate(request, cluster);
-  const secrets = secretsOf(request.inputs, request.outputs);
-  try {
-    const target = await find();
-    if (target === undefined) return undefined;
+  return withExisting(request, cluster, "read", async (target) => {
     const live = await cluster.read(target);
     if (live === undefined) return undefined;
     const inputs = refreshedInputs(request.inputs, request.outputs, live);
-    return { inputs, outputs: outputsOf(live, inputs, fieldManagerOf(open(inputs), outputs)) };
-  } catch (error) {
-    throw explain(error, `read ${display(ref)}`, secrets);
-  }
+    const fieldManager = fieldManagerOf(open(inputs), open(request.outputs));
+    return { inputs, outputs: outputsOf(live, inputs, fieldManager) };
+  });
 }
 
 /** Seconds that an object may take to go away. The official provider waits ten minutes. */
@@ -138,15 +121,10 @@ async function removeTarget(
   if (gone !== true && latest !== undefined) throw stillThere(target, latest, seconds);
 }
 
-/** Deletes the object. One that is gone already is as good as deleted. */
+/** Deletes the object and waits until it is gone. One that is gone already counts as deleted. */
 export async function remove(deletion: DeleteRequest, cluster: Cluster): Promise<void> {
-  const outputs = open(deletion.outputs);
-  const { ref, find } = locate(deletion, cluster);
-  try {
-    const target = await find();
-    if (target === undefined) return;
-    await removeTarget(target, outputs, cluster, deletion.timeout === 0 ? defaultTimeout : deletion.timeout);
-  } catch (error) {
-    throw explain(error, `delete ${display(ref)}`, secretsOf(deletion.inputs, deletion.outputs));
-  }
+  const seconds = deletion.timeout === 0 ? defaultTimeout : deletion.timeout;
+  await withExisting(deletion, cluster, "delete", (target) =>
+    removeTarget(target, open(deletion.outputs), cluster, seconds),
+  );
 }

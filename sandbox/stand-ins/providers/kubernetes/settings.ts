@@ -13,7 +13,7 @@ import type { OpenObject } from "../values";
 import type { Mutability } from "./immutable";
 
 /** What a session works with. */
-export interface Settings {
+export interface ProviderSettings {
   readonly kubeConfig: KubeConfig;
   /** The namespace of objects that name none. */
   readonly namespace: string;
@@ -122,7 +122,7 @@ function loadKubeconfig(inputs: OpenObject, fallback: string | undefined): KubeC
  * @param fallback path of the kubeconfig for providers that name none
  * @throws ProviderError when a setting is not supported or the kubeconfig cannot be used.
  */
-export function readSettings(inputs: OpenObject, fallback: string | undefined): Settings {
+export function readSettings(inputs: OpenObject, fallback: string | undefined): ProviderSettings {
   const [refused] = checkSettings(inputs);
   if (refused !== undefined) throw failure(Code.InvalidArgument, refused.reason);
   const kubeConfig = loadKubeconfig(inputs, fallback);
