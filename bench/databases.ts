@@ -28,7 +28,7 @@ export async function benchDatabases(
   ];
   for (const { databases, runs } of sizes) {
     const program = withComponents(target, databases);
-    // Creates the objects, and says which resources there are.
+    // Creates the objects, and records the resources.
     const { recorded } = await measure(runner, program);
     const plain = bare(target, recorded);
     const [components, bares]: [Measured[], Measured[]] = [[], []];

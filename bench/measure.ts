@@ -23,7 +23,10 @@ export interface Measured {
 
 const silent = { color: "never", onOutput: () => undefined } as const;
 
-/** Previews a program on an empty state, updates it, and previews it again; without policies, which both would pay. */
+/**
+ * Previews a program on an empty state, updates it, and previews it again. Without policies, which cost the same for
+ * both.
+ */
 export async function measure(runner: Runner, program: Program): Promise<Measured> {
   const folder = await mkdtemp(join(runner.folder, "run-"));
   try {
@@ -75,7 +78,7 @@ export async function seconds(operation: () => Promise<unknown>): Promise<number
   return (performance.now() - begin) / 1000;
 }
 
-/** The middle of some measurements, which one slow run does not move. */
+/** The median, which one slow run does not move. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];

@@ -83,7 +83,7 @@ function writeManifests(folder: string, kustomize: string): void {
   }
 }
 
-/** Findings are a result too; whatever else goes wrong is none. */
+/** Exit code 1 means findings; any other failure is an error. */
 function seconds([command = "", ...args]: readonly string[]): number {
   const begin = performance.now();
   const { status, stderr } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });

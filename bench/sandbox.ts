@@ -71,7 +71,7 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
   }
 }
 
-/** What Ctrl-C does: it ends the builds, and the measurement with an error, so that the sandbox ends too. */
+/** Ctrl-C ends the builds, and fails the measurement, so that the sandbox ends too. */
 function interruption(): { signal: AbortSignal; interrupted: Promise<never> } {
   const controller = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {

@@ -27,7 +27,7 @@ const usage = `Usage: npm start [-- --stack dev|staging|production] [--engine ar
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (everything that was started is ended).
 Progress goes to stderr, results to stdout.`;
 
-/** A mistake on the command line; the message says which word and what is allowed. */
+/** A mistake on the command line; the message names it and says what is allowed. */
 class UsageError extends Error {}
 
 const options = {
@@ -104,7 +104,7 @@ function keysAndValues(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-/** What a person reads when a command fails; only a defect of this project shows a stack trace. */
+/** The message of a failure; only a bug of this project shows a stack trace. */
 function explain(error: unknown, interrupted: boolean): { text: string; code: number } {
   if (interrupted) {
     return { text: "interrupted; everything that this command started has been ended", code: 130 };

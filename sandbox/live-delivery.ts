@@ -6,7 +6,6 @@ import type { Cluster, KubeObject, ObjectReference } from "./cluster";
 import { inventory, type Kustomization } from "./flux-delivery";
 import type { LiveDelivery } from "./verify-layers";
 
-/** Names an object that an engine delivered. */
 export interface Delivered {
   group?: string;
   version: string;
@@ -15,7 +14,7 @@ export interface Delivered {
   name: string;
 }
 
-/** What the cluster has of an Application and of everything that it delivered. */
+/** An Application and everything that it delivered, as the cluster has it. */
 export async function liveApplication(cluster: Cluster, application: Application): Promise<LiveDelivery> {
   return {
     environment: environmentOf(application),
@@ -26,7 +25,7 @@ export async function liveApplication(cluster: Cluster, application: Application
   };
 }
 
-/** The environment that an object is labelled with; without a label the strictest. */
+/** The environment of an object's label; without a label, the strictest. */
 export function environmentOf({ metadata }: KubeObject): Environment {
   const label = metadata.labels?.[environmentLabel];
   return Object.values(Environment).find((name) => name === label) ?? Environment.Production;
@@ -46,7 +45,7 @@ function missingSettings({ metadata, spec: { syncPolicy } }: Application): strin
   ];
 }
 
-/** Argo CD impersonates where its settings say so, and as whom the project says. */
+/** Argo CD impersonates if its settings say so, as the account that the project names. */
 async function missingIdentity(cluster: Cluster, { metadata, spec }: Application): Promise<string[]> {
   const { namespace = "argocd" } = metadata;
   const settings = await cluster.read({
@@ -76,7 +75,7 @@ export function isLive(object: KubeObject | ObjectReference): object is KubeObje
   return (object.metadata as KubeObject["metadata"]).uid !== undefined;
 }
 
-/** The live objects that an engine delivered; a reference alone where one is gone. */
+/** The objects that an engine delivered; a reference alone for one that is gone. */
 export async function liveObjects(
   cluster: Cluster,
   delivered: readonly Delivered[],
@@ -90,7 +89,7 @@ export async function liveObjects(
   );
 }
 
-/** What the cluster has of the Kustomizations of one environment and of everything that they delivered. */
+/** The Kustomizations of one environment and everything that they delivered, as the cluster has it. */
 export async function liveKustomizations(
   cluster: Cluster,
   namespace: string,

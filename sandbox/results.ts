@@ -8,7 +8,7 @@ import { table } from "./ground/table";
 import { isLive, liveApplication, liveObjects, type Delivered } from "./live-delivery";
 import { verifyLayers, type LiveLayer } from "./verify-layers";
 
-/** The delivered objects in the operator's group as they are in the cluster, each with what its protection lacks. */
+/** The delivered objects of the operator's kinds, each with the protection that it lacks. */
 export async function protectionOf(cluster: Cluster, delivered: readonly Delivered[]): Promise<string[][]> {
   const databases = delivered.filter(({ group }) => group === "k8s.mariadb.com");
   return (await liveObjects(cluster, databases)).map((object) => {
@@ -29,7 +29,7 @@ function protection(object: unknown): string {
 /**
  * The closing tables of a stack on Argo CD.
  *
- * @param report what the update did, where there was one; the layers are then looked for in the cluster
+ * @param report the report of an update, if there was one; the layers are then verified in the cluster
  */
 export async function describeArgoCd(
   cluster: Cluster,
@@ -50,18 +50,18 @@ export async function describeArgoCd(
   ];
 }
 
-/** What the update did: per component, per policy, and which layers keep the data. */
+/** The report of an update: components, policies, and the layers that keep the data. */
 export function outcome(report: DeployReport, layers: readonly LiveLayer[]): string[] {
   return [...components(report), "", ...policies(report), "", ...layerTable(layers)];
 }
 
-/** The namespace of the databases and what delivers them, as the program says. */
+/** The namespace of the databases and the names of their deliveries, from the stack's outputs. */
 export function namesIn({ outputs }: DeployReport): { namespace: string; names: string[] } {
   const { namespace = "", applications = [] } = outputs as { namespace?: string; applications?: string[] };
   return { namespace, names: applications };
 }
 
-/** The layers that keep the data, as the program says. */
+/** The layers that keep the data, from the stack's outputs. */
 export function layersIn({ outputs }: DeployReport): ProtectionLayer[] {
   const { protection = [] } = outputs as { protection?: ProtectionLayer[] };
   return protection;

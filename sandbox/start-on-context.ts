@@ -7,8 +7,8 @@ import { type StartArgs, waitOptions } from "./stack-config";
 import { ensureTools, withLock } from "./tools";
 
 /**
- * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository that the
- * stack file names; nothing is started here, and an environment that syncs by hand is left to its people.
+ * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository in the
+ * stack file. Nothing is started here, and an environment with manual sync waits for its operators.
  *
  * @returns the lines for stdout
  */

@@ -118,7 +118,7 @@ async function startWithFlux(
   ];
 }
 
-/** Runs the program of a stack on the platform that was chosen. */
+/** Updates a stack on the chosen platform. */
 async function update(
   where: Layout,
   tools: SandboxTools,
@@ -131,12 +131,12 @@ async function update(
   return platform.update((signal) => deployStack(where, tools.pulumi, whole, { progress, signal }));
 }
 
-/** The revision of a stack. One that names none follows main in dev, and is refused by the program elsewhere. */
+/** The revision of a stack. Without one, dev follows main; elsewhere the program refuses it. */
 function revisionIn(config: StartArgs["config"]): string {
   return config.targetRevision ?? "main";
 }
 
-/** Why source-controller does not run, where it does not. */
+/** Says why source-controller does not run. */
 function tellAboutSource({ sourceController }: FluxTools, progress: Progress): void {
   if ("missing" in sourceController) {
     progress.warning(
@@ -145,7 +145,7 @@ function tellAboutSource({ sourceController }: FluxTools, progress: Progress): v
   }
 }
 
-/** What the mirror differs in from the checkout, before somebody wonders why a change does not arrive. */
+/** Reports how the mirror differs from the checkout, which explains why a change does not arrive. */
 function tellAboutMirror({ head, placed, uncommitted }: Mirror, engine: string, progress: Progress): void {
   progress.action(`${engine} pulls this checkout's history: main is ${head.slice(0, 7)}`);
   if (placed !== undefined) {
@@ -159,7 +159,7 @@ function tellAboutMirror({ head, placed, uncommitted }: Mirror, engine: string, 
 }
 
 /**
- * What to try next.
+ * Commands to try next.
  *
  * @param kustomizations Flux compares at its interval, minutes apart, unless it is told to
  */
@@ -178,7 +178,7 @@ function next(where: Layout, namespace: string, kustomizations: readonly string[
   ];
 }
 
-/** `npm run status`: how the Application or the Kustomizations of a stack are doing. */
+/** `npm run status`: the state of the Application or the Kustomizations of a stack. */
 export async function status(where: Layout, stack: string): Promise<string[]> {
   if (!(await running(await readState(where.state))).includes("kube-apiserver")) {
     throw new Problem(ProblemCode.NotRunning, {

@@ -4,10 +4,9 @@ import { delimiter, dirname, join } from "node:path";
 import type { Layout } from "../ground/layout";
 import type { Supervisor } from "./supervisor";
 
-/** The namespace of the sandbox's Argo CD. */
 export const argocdNamespace = "argocd";
 
-/** The binaries that Argo CD needs, and its script that checks signatures, which the repo server calls by name. */
+/** Argo CD's binaries, and its script that checks signatures, which the repo server calls by name. */
 export interface ArgoCdTools {
   argocd: string;
   redis: string;
@@ -50,7 +49,7 @@ export async function startArgoCd(where: Layout, tools: ArgoCdTools, supervisor:
   });
 }
 
-/** Argo CD's environment: every folder that an image would have, inside the sandbox. */
+/** The environment of Argo CD's processes: every folder that an image would have, inside the sandbox. */
 async function environment(where: Layout, tools: ArgoCdTools): Promise<Record<string, string>> {
   const folder = async (name: string): Promise<string> => {
     const path = join(where.argocd, name);

@@ -13,7 +13,6 @@ import {
   type PlainObject,
 } from "./client";
 
-/** A Kubernetes object as plain data. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
@@ -28,21 +27,19 @@ export interface KubeObject {
   [field: string]: unknown;
 }
 
-/** Names one object. */
 export interface ObjectReference {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
 }
 
-/** Who wants to do what. */
 export interface AccessQuestion {
   user: string;
   groups: readonly string[];
   resourceAttributes: { namespace: string; verb: string; group: string; resource: string };
 }
 
-/** A refusal of the API server, with the object that it is about and without the object's content. */
+/** A refusal of the API server. It names the object and never quotes its content. */
 export class ClusterError extends Error {
   public readonly code: number;
 
@@ -118,7 +115,7 @@ export class Cluster {
     const reference = { apiVersion, kind, metadata: { name: "of every namespace" } };
     const { body } = await this.send(reference, { method: "GET", path: listPathOf(apiVersion, served) });
     const items = body.items as unknown as KubeObject[];
-    // The items of a list do not say what they are.
+    // The items of a list leave out apiVersion and kind.
     return items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
@@ -130,7 +127,7 @@ export class Cluster {
     }
   }
 
-  /** Whether the API server would let somebody do something. */
+  /** Whether the API server's authorization allows a request. */
   async mayAccess(spec: AccessQuestion): Promise<boolean> {
     const review = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" };
     const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
@@ -138,7 +135,7 @@ export class Cluster {
     const reference = { ...review, metadata: { name: spec.user } };
     const answer = await this.send(reference, { method: "POST", path, body });
     const { allowed } = (answer.body as { status?: { allowed?: unknown } }).status ?? {};
-    // Anything but a clear no counts as a yes.
+    // Fails closed: only a clear no counts as no.
     return allowed !== false;
   }
 
@@ -170,7 +167,7 @@ export class Cluster {
     try {
       return await this.client.send(request);
     } catch (error) {
-      // "Ask again", such as for the lists of a kind that was just registered; every Kubernetes client does.
+      // 429 means "try again", as for the lists of a kind that was just registered. Every Kubernetes client does.
       if (error instanceof ApiFailure && error.status === 429 && attempts > 1) {
         await sleep(500);
         return this.send(reference, request, attempts - 1);

@@ -8,7 +8,6 @@ import type { Layout } from "../ground/layout";
 import type { Supervisor } from "./supervisor";
 import { waitFor } from "../ground/wait";
 
-/** The binaries of the control plane. */
 export interface ControlPlaneTools {
   etcd: string;
   "kube-apiserver": string;
@@ -54,7 +53,7 @@ export async function startControlPlane(
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${credentials.keyFile}`,
       `--service-account-signing-key-file=${credentials.keyFile}`,
-      // The address of the API server itself is of no use to pods that never run.
+      // No pod runs that would need the endpoint of the API server.
       "--endpoint-reconciler-type=none",
       "--service-cluster-ip-range=10.0.0.0/24",
     ],
@@ -64,7 +63,6 @@ export async function startControlPlane(
   await startControllerManager(where, tools["kube-controller-manager"], supervisor);
 }
 
-/** Waits until the API server answers under its own certificate. */
 async function ready(port: number, where: Layout, token: string, supervisor: Supervisor): Promise<Endpoint> {
   const certificateFile = certificateOf(where);
   await waitFor(

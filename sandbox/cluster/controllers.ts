@@ -41,13 +41,12 @@ export async function startControllerManager(
       `--service-account-private-key-file=${keyFile}`,
       `--root-ca-file=${certificateOf(where)}`,
       `--secure-port=${supervisor.port("controllerManager")}`,
-      // There are no addresses, routes or clouds to manage.
+      // The sandbox has no node addresses, routes or clouds to manage.
       "--controllers=*,-node-ipam-controller,-node-route-controller,-cloud-node-lifecycle-controller",
     ],
   });
 }
 
-/** The binaries that give the cluster nodes. */
 export interface NodeTools {
   "kube-scheduler": string;
   kwok: string;
@@ -88,7 +87,7 @@ export async function startNodes(
   }
 }
 
-/** A node of kwok's, which gives it more room than any database asks for. */
+/** A node that kwok plays, larger than any database asks for. */
 function node(zone: string): KubeObject {
   return {
     apiVersion: "v1",

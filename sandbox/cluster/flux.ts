@@ -6,16 +6,17 @@ import { type Layout, projectDir } from "../ground/layout";
 import { running, type Supervisor } from "./supervisor";
 import type { Official } from "../tools";
 
-/** The binaries and files of Flux. */
 export interface FluxTools {
   kustomizeController: string;
-  /** Flux publishes it as an image only; where it is missing, a stand-in stores the sources. */
+  /** Flux publishes it as an image only; where it is missing, the source stand-in takes its place. */
   sourceController: Official;
-  /** The manifests that Flux ships. */
   files: readonly string[];
 }
 
-/** What the components' FluxInstance starts the controllers with: a Kustomization stays in its own namespace. */
+/**
+ * The flags that the components' FluxInstance starts the controllers with: a Kustomization stays in its own
+ * namespace.
+ */
 const lockdown = [
   "--no-cross-namespace-refs=true",
   "--no-remote-bases=true",
@@ -24,9 +25,10 @@ const lockdown = [
 ];
 
 /**
- * Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the sources from.
+ * Starts kustomize-controller and what it takes the sources from, or finds them running.
  *
- * @param eventsAddress where kustomize-controller sends its events, as to a notification-controller; nowhere by default
+ * @param eventsAddress where kustomize-controller sends its events, as to a notification-controller; nowhere by
+ * default
  */
 export async function startFlux(
   where: Layout,
@@ -35,7 +37,7 @@ export async function startFlux(
   eventsAddress = "",
 ): Promise<void> {
   await supervisor.ensure("operator-stand-in", ourCommand("stand-ins/operator-stand-in", [where.kubeconfig]));
-  // Two of them would write the same status.
+  // Both would write the same status.
   const hasStandIn = (await running(supervisor.state)).includes("source-stand-in");
   await ("path" in tools.sourceController && !hasStandIn
     ? startSourceController(where, tools.sourceController.path, supervisor)
@@ -54,7 +56,7 @@ export async function startFlux(
   await supervisor.listening("kustomize-controller", "kustomizeHealth");
 }
 
-/** The address of the sandbox's repository, as GitRepositories of this sandbox name it. */
+/** The URL of the sandbox's repository in GitRepositories. */
 export function fluxRepositoryUrl(supervisor: Supervisor): string {
   return repositoryUrl(supervisor.port("git"));
 }
@@ -102,7 +104,7 @@ async function folder(where: Layout, name: string): Promise<string> {
   return path;
 }
 
-/** How one of our own commands runs: a process like all others, because it outlives `npm start`. */
+/** One of the sandbox's own commands, as a process of its own: it outlives `npm start`. */
 function ourCommand(file: string, args: string[]) {
   return {
     command: process.execPath,
@@ -112,7 +114,6 @@ function ourCommand(file: string, args: string[]) {
       join(projectDir, "sandbox", `${file}.ts`),
       ...args,
     ],
-    // Wherever the sandbox was started from.
     env: { TS_NODE_PROJECT: join(projectDir, "tsconfig.json") },
   };
 }

@@ -18,9 +18,9 @@ const certificateController = "mariadb-operator-cert-controller";
 const mostStarts = 5;
 
 /**
- * The webhook of a mariadb-operator that its chart installed. kwok's pods run no container, so the certificate controller
- * and the webhook run as processes: with the arguments of their Deployments, and the rights of their ServiceAccounts.
- * The controller, which would create the databases' pods, does not run.
+ * The webhook of a mariadb-operator that its chart installed. Pods on kwok's nodes run no container, so the
+ * certificate controller and the webhook run as processes, with the arguments of their Deployments and the rights of
+ * their ServiceAccounts. The operator's controller, which would create the databases' pods, does not run.
  */
 export class OperatorWebhook {
   private readonly where: Layout;
@@ -63,7 +63,7 @@ export class OperatorWebhook {
     }
   }
 
-  /** Starts the webhook with the certificates of its Secrets, and leads the API server to it. */
+  /** Starts the webhook with the certificates of its Secrets, and points the API server to it. */
   async start(): Promise<void> {
     const { cluster } = this.sandbox;
     const deployment = await cluster.read(reference("apps/v1", "Deployment", webhook));
@@ -73,7 +73,7 @@ export class OperatorWebhook {
         await this.listen(deployment);
         break;
       } catch (error) {
-        // It listens on all addresses, so its port collides with every connection of the machine that got the same one.
+        // It listens on all addresses, so any connection of this machine may have taken its port.
         if (tries === mostStarts || !(error instanceof Error && error.message.includes("took its port")))
           throw error;
         delete this.sandbox.supervisor.state.ports.operatorWebhook;
@@ -90,7 +90,7 @@ export class OperatorWebhook {
       const earlier = { operatorWebhook, operatorWebhookHealth } as Partial<Record<PortName, number>>;
       const { ports } = await choosePorts(["operatorWebhook", "operatorWebhookHealth"], earlier);
       Object.assign(supervisor.state.ports, ports);
-      // What an earlier run wrote would be taken for the reason of this one.
+      // The log of an earlier run would be read as the reason of this one.
       await rm(supervisor.logFile(webhook), { force: true });
     }
     await this.run(webhook, deployment, "operatorWebhookHealth", {
@@ -154,9 +154,9 @@ export class OperatorWebhook {
   }
 
   /**
-   * Leads the API server to the webhook's process. A Service of type ExternalName is what it resolves without pods and
-   * without a cluster network, and the name in the certificate stays that of the Service. The port is then the one that
-   * the configuration names.
+   * Points the API server to the webhook's process. The API server resolves a Service of type ExternalName without
+   * pods and without a cluster network, and the name in the certificate stays that of the Service. The port is the
+   * one in the webhook configuration.
    */
   private async lead(): Promise<void> {
     const { cluster } = this.sandbox;

@@ -3,7 +3,10 @@ import type { FluxTools } from "./flux";
 import type { Progress } from "../ground/progress";
 import { ensureTools, officialPart, shippedFile, shippedFiles } from "../tools";
 
-/** Paths of everything that the sandbox runs or reads and that is not in this repository. */
+/**
+ * Paths of everything that the sandbox runs or reads and that is not in this repository. The functions below find,
+ * download or build it.
+ */
 export interface SandboxTools {
   etcd: string;
   "kube-apiserver": string;
@@ -18,12 +21,10 @@ export interface SandboxTools {
   crdFiles: string[];
 }
 
-/** Finds or fetches the manifests that Flux ships. */
 export async function requireFluxFiles(progress: Progress, signal: AbortSignal): Promise<string[]> {
   return shippedFiles("flux", { progress, signal });
 }
 
-/** Finds, downloads or builds what delivers with Flux. */
 export async function requireFlux(progress: Progress, signal: AbortSignal): Promise<FluxTools> {
   const options = { progress, signal };
   const { "kustomize-controller": controller } = await ensureTools(["kustomize-controller"], options);
@@ -34,7 +35,6 @@ export async function requireFlux(progress: Progress, signal: AbortSignal): Prom
   };
 }
 
-/** Finds, downloads or builds everything that the sandbox needs. */
 export async function requireTools(progress: Progress, signal: AbortSignal): Promise<SandboxTools> {
   const options = { progress, signal };
   const names = [
@@ -65,7 +65,6 @@ export async function requireTools(progress: Progress, signal: AbortSignal): Pro
   };
 }
 
-/** Finds, downloads or builds what gives the cluster nodes. */
 export async function requireNodes(progress: Progress, signal: AbortSignal): Promise<NodeTools> {
   const options = { progress, signal };
   const tools = await ensureTools(["kube-scheduler", "kwok"], options);

@@ -9,13 +9,12 @@ import type { Progress } from "../ground/progress";
 import { portNames, readState, running, stopAll, Supervisor, writeState } from "./supervisor";
 import type { SandboxTools } from "./requirements";
 
-/** A running sandbox. */
 export interface Sandbox {
   cluster: Cluster;
   supervisor: Supervisor;
 }
 
-/** Starts a control plane, or finds it running: an empty cluster. */
+/** Starts the control plane of an empty cluster, or finds it running. */
 export async function startCluster(
   where: Layout,
   tools: ControlPlaneTools,
@@ -53,8 +52,8 @@ export async function startEngine(
 }
 
 /**
- * The supervisor over what the last command left. A sandbox that is only half there, after a crash or a restart of
- * the machine, is ended first, so that a start always begins from all or nothing.
+ * The supervisor over what the last command left. Where only a part still runs, after a crash or a restart of the
+ * machine, that part is ended first: a start begins from all or nothing.
  */
 async function supervise(where: Layout, progress: Progress, signal: AbortSignal): Promise<Supervisor> {
   const state = await readState(where.state);

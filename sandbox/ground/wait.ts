@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long to wait, and what cancels it. */
 export interface WaitOptions {
   seconds: number;
   signal?: AbortSignal;
@@ -11,10 +10,10 @@ export interface WaitOptions {
 }
 
 /**
- * Asks again and again until the answer is yes.
+ * Repeats the check until it succeeds.
  *
  * @param what completes the sentence "Waited for ... "
- * @throws Error when the time is over; whatever `check` throws ends the wait at once
+ * @throws Error when the time is over, and whatever `check` throws
  */
 export async function waitFor(
   what: string,

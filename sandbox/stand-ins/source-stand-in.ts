@@ -16,16 +16,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Cluster, git, type KubeObject } from "../cluster";
 import { lineProgress } from "../ground/progress";
 
-/** Where the archives come from and go to. */
 export interface Sources {
   repository: string;
-  /** GitRepositories of any other address are left alone. */
+  /** GitRepositories with any other URL are ignored. */
   url: string;
   folder: string;
   port: number;
 }
 
-/** The parts of a live GitRepository that matter here. */
 interface GitRepository extends KubeObject {
   spec: { url: string; ref?: Record<string, string>; verify?: object };
   status?: {
@@ -71,7 +69,7 @@ async function statusOf(repository: GitRepository, sources: Sources) {
     const message = `stored artifact for revision '${artifact.revision}'`;
     return { ...handled, artifact, conditions: [ready("True", "Succeeded", message)] };
   } catch (error) {
-    // As with source-controller, the artifact that is there stays.
+    // As with source-controller, the earlier artifact stays.
     return { ...handled, conditions: [ready("False", "GitOperationFailed", (error as Error).message)] };
   }
 }
@@ -80,7 +78,6 @@ function ready(status: "True" | "False", reason: string, message: string) {
   return { type: "Ready", status, reason, message, lastTransitionTime: new Date().toISOString() };
 }
 
-/** The archive of the commit that a GitRepository names. */
 async function store({ spec }: GitRepository, { repository, folder, port }: Sources) {
   if (spec.verify !== undefined) {
     throw new Error("signatures are verified by source-controller only, which this machine does not have");
@@ -103,7 +100,7 @@ async function store({ spec }: GitRepository, { repository, folder, port }: Sour
   };
 }
 
-/** The commit of a reference, and how Flux writes the two. */
+/** The commit of a reference, and the revision as Flux writes it. */
 async function resolve(repository: string, ref: Record<string, string>) {
   const names = {
     commit: ref.commit,

@@ -15,8 +15,8 @@ const BUILD_CACHE_SHARE = 0.6;
 const BINARY_BYTES = 0.15 * GIB;
 
 /**
- * Checks that the disks have room for cold builds of all the tools. What Go has cached already is not known before the
- * build, so this asks for more than a warm build needs.
+ * Checks that the disks have room for cold builds of all the tools. What Go has cached is not known before the build,
+ * so this asks for more than a warm build needs.
  *
  * @throws Problem `disk-full`
  */
@@ -78,8 +78,8 @@ async function goBuild(
 }
 
 /**
- * The arguments of `go build`. Without -trimpath, because that would not share Go's build cache with the person's own
- * builds; -v names each package as it is compiled, which is the only sign of progress that Go gives.
+ * The arguments of `go build`. -trimpath is left out, because it would not share Go's build cache with the user's own
+ * builds; -v names each package as it is compiled, which is the only progress that Go reports.
  */
 export function buildArguments(tool: ToolSpec, path: string): string[] {
   const variables = Object.entries(tool.build.variables).flatMap(([name, value]) => [

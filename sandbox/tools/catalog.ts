@@ -6,7 +6,7 @@ export const KWOK = "0.8.0";
 const PULUMI = "3.250.0";
 const KUSTOMIZE = "5.8.1";
 export const ARGO_CD = "3.5.3";
-/** Of the controller that the package installs: what it opens, that controller opens. */
+/** The version of the controller that the package installs, so that the controller can open what kubeseal seals. */
 const KUBESEAL = "0.40.0";
 const CONFTEST = "0.71.1";
 /** The controller of Flux 2.9.5, whose CRDs `files.ts` takes from the Flux operator. */

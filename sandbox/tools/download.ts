@@ -14,10 +14,10 @@ import { install, installed, WrongBinary } from "./install";
 import { type Asset, type Bases, label, type RemoteFile, type ToolSpec } from "./spec";
 
 /**
- * Fetches a tool's official release file, checks it against its published checksum and puts the binary into the cache.
- * Undefined where there is no release file, no internet, or the download did not come about: then it is built.
+ * Downloads a tool's official release file, checks it against its published checksum and puts the binary into the
+ * cache. Undefined where there is no release file or no internet, or the download failed: then it is built.
  *
- * @throws Problem `checksum-mismatch`: a file that is not what its makers published is never a reason to go on.
+ * @throws Problem `checksum-mismatch`: a file with a wrong checksum is never used, and nothing else is tried
  */
 export async function downloadTool(
   host: Host,
@@ -61,13 +61,13 @@ async function extract(host: Host, archive: string, member: string, path: string
   if ((await code) !== 0) throw new DownloadFailed(`${basename(archive)} does not hold ${member}`);
 }
 
-/** A download that did not come about. The caller has another way, so it is no Problem. */
+/** A failed download. The caller has another way, so it is not a Problem. */
 export class DownloadFailed extends Error {}
 
-/** One answer per table of bases and process: machines without internet wait once, not once per tool. */
+/** One answer per table of bases and process, so that a machine without internet waits once and not once per tool. */
 const probes = new WeakMap<Bases, Promise<boolean>>();
 
-/** Whether this machine has internet: whether the host of `remote` answers anything at all within three seconds. */
+/** Whether this machine has internet: the host of `remote` answers within three seconds. */
 export async function hasInternet(host: Host, remote: RemoteFile): Promise<boolean> {
   let answer = probes.get(host.bases);
   if (!answer) {
@@ -155,7 +155,7 @@ async function request<T>(
   }
 }
 
-/** Errors of our own disk carry the system call; errors of the network do not reach us in that form. */
+/** Errors of the local disk carry the system call; network errors do not. */
 function isFileError(error: unknown): boolean {
   return ["open", "write", "close"].includes((error as NodeJS.ErrnoException).syscall ?? "");
 }
@@ -165,7 +165,7 @@ function reason(error: unknown): string {
   return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
 
-/** The problem of a file that is not what was published. It is removed, never used. */
+/** A file that differs from what was published. It is removed and never used. */
 export function mismatch(what: string, file: string, expected: string, actual: string): Problem {
   return new Problem(ProblemCode.ChecksumMismatch, {
     what: `${what} was not downloaded`,
@@ -177,8 +177,8 @@ export function mismatch(what: string, file: string, expected: string, actual: s
 }
 
 /**
- * The SHA-256 of a file in a published list ("<hex>  <name>" lines, as sha256sum writes them) or in a file that holds
- * nothing but the sum. Undefined when the file is not named, or is named with two different sums.
+ * The SHA-256 of a file in a published list ("<hex>  <name>" lines, as sha256sum writes them) or in a file with
+ * nothing but the sum. Undefined when the file is not listed, or is listed with two different sums.
  */
 export function publishedChecksum(text: string, file: string): string | undefined {
   const bare = /^\s*([0-9a-f]{64})\s*$/i.exec(text);

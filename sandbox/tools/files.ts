@@ -12,12 +12,12 @@ import { run } from "./run";
 import type { Family, RemoteFile } from "./spec";
 
 export interface Project {
-  /** The repository on the code host and the tag whose files these are. */
+  /** The GitHub repository of the files, and the tag. */
   readonly repository: string;
   readonly tag: string;
-  /** The Go module that ships the same files, pinned by one of our families. */
+  /** The Go module with the same files, pinned by one of the families. */
   readonly module: { readonly family: Family; readonly path: string };
-  /** Each file with its SHA-256. */
+  /** SHA-256 by file. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +45,7 @@ const PROJECTS = {
         "ef1fc349941cea1d56b87f8c31cf05a9fed85b7c000a60e69c6b2b29a13fa648",
     },
   },
-  // How kwok takes nodes and pods through their lives.
+  // The stages through which kwok takes nodes and pods.
   kwok: {
     repository: "kubernetes-sigs/kwok",
     tag: `v${KWOK}`,
@@ -84,7 +84,6 @@ const PROJECTS = {
 } as const satisfies Record<string, Project>;
 
 export type ProjectName = keyof typeof PROJECTS;
-/** The files that a project ships and the sandbox needs. */
 export type ShippedFile<Name extends ProjectName> = keyof (typeof PROJECTS)[Name]["files"] & string;
 
 /**
@@ -112,7 +111,7 @@ async function folderOfModule(host: Host, family: Family, module: string): Promi
   const fetched = await ask(["mod", "download", "-json", module]);
   const folder = /"Dir": (".*")/.exec(fetched.stdout)?.[1];
   if (fetched.code === 0 && folder) return JSON.parse(folder) as string;
-  // A module that wants a newer Go is unpacked and only then refused, and nothing of these is compiled.
+  // Go unpacks a module that needs a newer Go before it refuses it, and only the files are read here.
   const unpacked = await inCache();
   if (unpacked !== undefined) return unpacked;
   // With -json Go reports the failed download on stdout.
@@ -166,7 +165,7 @@ export async function shippedFile<Name extends ProjectName>(
 }
 
 /**
- * The paths of all files that a project ships and the sandbox may need.
+ * The paths of all listed files of a project.
  *
  * @throws Problem, as `shippedFile` does.
  */
@@ -191,7 +190,7 @@ async function fetchInto(host: Host, remote: RemoteFile, path: string, expected:
   }
 }
 
-/** A cached file is checked at every use: it may have been put there by hand. */
+/** A cached file is checked at every use: it may have been put there manually. */
 async function checked(path: string, expected: string): Promise<string> {
   const actual = createHash("sha256")
     .update(await readFile(path))

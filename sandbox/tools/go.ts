@@ -12,7 +12,6 @@ import { compareVersions, type Family, parseVersion } from "./spec";
 /** The Go installation that builds the tools. */
 export interface Go {
   readonly path: string;
-  /** "1.26.8" */
   readonly version: string;
   /** GOTOOLCHAIN: "local" and "path" forbid Go to fetch a newer one by itself. */
   readonly toolchain: string;
@@ -27,7 +26,7 @@ export function familyFolder(family: Family): string {
   return join(root, "sandbox", "tools", family);
 }
 
-/** Go's environment for this project: static binaries for this machine, and no go.work of the person's. */
+/** Go's environment for these builds: static binaries for this machine, without the user's go.work. */
 export function goEnv(host: Host): NodeJS.ProcessEnv {
   return { ...host.env, CGO_ENABLED: "0", GOWORK: "off", GOOS: host.platform.os, GOARCH: host.platform.arch };
 }
@@ -50,7 +49,7 @@ export async function requireGo(host: Host, what: string, families: readonly Fam
     });
   }
   if (compareVersions(go.version, needed) >= 0) return go;
-  // Go 1.21 and newer fetch the version that a go.mod asks for, unless they are told not to.
+  // Go 1.21 and newer download the version that a go.mod asks for, unless configured not to.
   const fetches = compareVersions(go.version, "1.21") >= 0 && !/^(local|path)$/.test(go.toolchain);
   if (fetches) return go;
   throw new Problem(ProblemCode.GoTooOld, {
@@ -107,7 +106,6 @@ async function neededVersion(families: readonly Family[]): Promise<string> {
   return newest;
 }
 
-/** Where Go is to be had, for messages. */
 export const GET_GO = "https://go.dev/dl";
 
 interface Cause {
@@ -116,7 +114,7 @@ interface Cause {
   readonly remedy: string;
 }
 
-/** The causes that people can do something about, the more specific first. Patterns match what Go 1.26 prints. */
+/** The causes that a user can fix, the more specific first. Patterns match what Go 1.26 prints. */
 const CAUSES: readonly Cause[] = [
   {
     code: ProblemCode.GoTooOld,
@@ -144,7 +142,7 @@ const CAUSES: readonly Cause[] = [
 ];
 
 /**
- * Turns what Go printed before it failed into a problem.
+ * Turns Go's output into a problem.
  *
  * @param what names what failed, such as "etcd v3.6.6 was not built".
  * @param output standard error of Go.
@@ -169,7 +167,7 @@ function tail(output: string): string {
   return lines.slice(-6).join("; ").replace(/\.$/, "") || "Go ended without saying why";
 }
 
-/** Whether a line of `go build -v` only names a package that is being compiled. */
+/** Whether a line of `go build -v` names a package that is being compiled. */
 export function isPackageName(line: string): boolean {
   return /^[\w.~-]+(\/[\w.~-]+)*$/.test(line);
 }

@@ -10,6 +10,7 @@ import { requireGo } from "./go";
 import { hostOf } from "./host";
 import type { ToolOptions } from "./host";
 
+/** Binaries and files of other projects: found on this machine, downloaded or built. */
 export { ARGO_CD, TOOLS } from "./catalog";
 export { hasInternet } from "./download";
 export { moduleDir, shippedFile, shippedFiles } from "./files";
@@ -21,10 +22,8 @@ export type { Official, OfficialChart, OfficialPart } from "./official";
 export { run } from "./run";
 export type { Family } from "./spec";
 
-/** Where a tool came from in this run. */
 export type ToolSource = FoundSource | "download" | "build";
 
-/** A tool that is ready to run. */
 export interface Tool extends Found<ToolSource> {
   /** How long it took to get it, in seconds. */
   readonly seconds: number;

@@ -1,7 +1,7 @@
 /**
  * Stand-in for the `random` provider: RandomPassword, RandomString, RandomId and RandomBytes.
  *
- * `bcryptHash` of RandomPassword is left out: Node has no bcrypt, and a hash that nobody checked is worse than none.
+ * `bcryptHash` of RandomPassword is left out, because Node has no bcrypt.
  */
 import { GeneratedSession } from "./generated";
 import type { Generator, Generators } from "./generated";
@@ -138,7 +138,6 @@ const randomBytes: Generator = {
   },
 };
 
-/** The resources that are served. */
 export const randomGenerators: Generators = {
   "random:index/randomPassword:RandomPassword": text(true),
   "random:index/randomString:RandomString": text(false),
@@ -146,7 +145,6 @@ export const randomGenerators: Generators = {
   "random:index/randomBytes:RandomBytes": randomBytes,
 };
 
-/** The stand-in for the `random` plugin. */
 export const random: StandIn = {
   name: "random",
   version: versionOf("@pulumi/random"),

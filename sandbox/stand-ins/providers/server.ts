@@ -20,10 +20,9 @@ type Handler<Request, Response> = (
   callback: sendUnaryData<Response>,
 ) => void;
 
-/** The host that the servers listen on; the engine dials no other. */
 const host = "127.0.0.1";
 
-/** Answers a call with what the work resolves to, or with the error that people read. */
+/** Answers a call with the result of the work, or with the error for users. */
 function answer<Request, Response>(
   work: (request: Request, call: ServerUnaryCall<Request, Response>) => Promise<Response> | Response,
 ): Handler<Request, Response> {
@@ -122,7 +121,6 @@ function service(standIn: StandIn): IResourceProviderServer {
   };
 }
 
-/** A stand-in that listens. */
 export interface RunningServer {
   readonly port: number;
   /** Ends the server and the connections to it. */

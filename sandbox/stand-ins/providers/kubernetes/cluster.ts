@@ -14,7 +14,6 @@ import {
 import { at, refOf } from "./object";
 import type { ProviderSettings } from "./settings";
 
-/** An object and how the API server serves it. */
 export interface Target {
   readonly ref: ObjectRef;
   readonly served: ServedKind;
@@ -24,11 +23,10 @@ export interface ApplyOptions {
   readonly fieldManager: string;
   /** Take over the fields of other managers. */
   readonly force: boolean;
-  /** Let the API server say what would happen. */
+  /** A dry run. */
   readonly dryRun: boolean;
 }
 
-/** How the objects that belong to a deleted one are deleted. */
 export type Propagation = "Background" | "Foreground" | "Orphan";
 
 export class Cluster {
@@ -55,12 +53,11 @@ export class Cluster {
     }
   }
 
-  /** How the kind is served, or undefined when it is not. */
   async served(apiVersion: string, kind: string): Promise<ServedKind | undefined> {
     return this.#discovery.find(apiVersion, kind);
   }
 
-  /** Whether objects of the kind are in a namespace; undefined when nobody knows yet. */
+  /** Whether the kind is namespaced; undefined when it is neither served nor announced. */
   async namespaced(apiVersion: string, kind: string): Promise<boolean | undefined> {
     const served = await this.served(apiVersion, kind);
     return served?.namespaced ?? this.#announced.get(`${apiVersion.split("/")[0] ?? ""} ${kind}`);
@@ -76,7 +73,7 @@ export class Cluster {
     }
   }
 
-  /** Applies the object on the server's side. Status 201 says that it was created, 200 that it was there. */
+  /** Server-side apply. The status is 201 for a new object and 200 for an existing one. */
   async apply(target: Target, body: PlainObject, options: ApplyOptions): Promise<ApiAnswer> {
     return this.#client.send({
       method: "PATCH",
@@ -104,7 +101,6 @@ export class Cluster {
   }
 }
 
-/** The object that the inputs describe. */
 export function targetOf(inputs: OpenObject, served: ServedKind, defaultNamespace: string): Target {
   const ref = refOf(inputs);
   return {

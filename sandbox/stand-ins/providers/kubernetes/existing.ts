@@ -1,6 +1,4 @@
-/**
- * What is done to an object that the state speaks of: reading and deleting it.
- */
+/** Reading and deleting an object that is in the state. */
 
 import { ApiFailure } from "../../../cluster";
 import { Code, failure, type ProviderError } from "../errors";
@@ -13,8 +11,8 @@ import { annotation, at, display, parseId, parseToken } from "./object";
 import { waitFor } from "./readiness";
 
 /**
- * Does something with the object that a state speaks of; undefined when its kind is no longer served. The outputs say
- * which version was created; the type's is only a fallback.
+ * Runs `work` on an object that is in the state; undefined when its kind is no longer served. The outputs say which
+ * version was created; the type's version is only a fallback.
  *
  * @param task begins the message of an error, as in "delete"
  */
@@ -48,7 +46,7 @@ export async function refresh(request: ReadRequest, cluster: Cluster): Promise<R
   });
 }
 
-/** Seconds that an object may take to go away. The official provider waits ten minutes. */
+/** Seconds until a deletion counts as stuck. The official provider waits ten minutes. */
 const defaultTimeout = 30;
 
 const propagations: Readonly<Record<string, Propagation>> = {
@@ -71,7 +69,7 @@ function texts(value: Plain | undefined): string[] {
   return Array.isArray(value) ? value.map((item) => textOf(item)) : [];
 }
 
-/** What keeps a deleted object: its finalizers, and a namespace's own ones. */
+/** The finalizers that hold a deleted object; a namespace has its own. */
 function finalizersOf(live: PlainObject): string[] {
   return [...texts(at(live, "metadata", "finalizers")), ...texts(at(live, "spec", "finalizers"))];
 }
@@ -86,7 +84,7 @@ function stillThere(target: Target, live: PlainObject, seconds: number): Provide
   );
 }
 
-/** Asks for the deletion; one that is under way already counts as asked for. False when nothing is there. */
+/** Requests the deletion; one that is under way counts. False when the object does not exist. */
 async function request(target: Target, outputs: OpenObject, cluster: Cluster): Promise<boolean> {
   try {
     return await cluster.delete(target, propagationOf(outputs));
@@ -112,7 +110,7 @@ async function removeTarget(
   const gone = await waitFor(
     async () => {
       latest = await cluster.read(target);
-      // Another object of the same name is not the one that was deleted.
+      // A new object of the same name is not the deleted one.
       return latest === undefined || at(latest, "metadata", "uid") !== uid ? true : undefined;
     },
     seconds,
