@@ -26,7 +26,7 @@ async function main(words: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => suites[name] === undefined);
   if (unknown.length > 0) {
     progress.failure(
-      `${unknown.join(", ")} is no measurement; write ${Object.keys(suites).join(", ")} or --cold`,
+      `${unknown.join(", ")} is not a benchmark; use ${Object.keys(suites).join(", ")} or --cold`,
     );
     return 2;
   }

@@ -112,7 +112,7 @@ export async function deliver(
     async (note) => {
       const application = await refresh(cluster, name, signal);
       if (!isAutomated(application) && application.status?.sync?.status !== "Synced") {
-        note("this environment syncs by hand: starting the sync");
+        note("this environment syncs manually: starting the sync");
         await requestSync(cluster, application, commit);
       }
       return waitUntilSynced(cluster, name, commit, { seconds: 180, signal });

@@ -54,12 +54,12 @@ export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Ch
   if (earlier !== undefined && earlier.length > 0) {
     const lost = standIns ? "--stand-ins is set" : earlier.map((part) => missing[part]).find(isText);
     if (lost !== undefined) throw changed(earlier, lost);
-    return { installed: earlier, reasons: reasonsOf(earlier, "an earlier start stood it in") };
+    return { installed: earlier, reasons: reasonsOf(earlier, "an earlier start chose the stand-in") };
   }
   const why =
     (standIns ? "--stand-ins is set" : undefined) ??
     missing.argocd ??
-    (earlier === undefined ? undefined : "an earlier start stood it in, until npm stop -- --clean") ??
+    (earlier === undefined ? undefined : "an earlier start chose the stand-in, until npm stop -- --clean") ??
     (engine === Engine.Flux ? "only Argo CD is installed from its chart here" : undefined);
   if (why !== undefined) return { installed: [], reasons: reasonsOf([], why) };
   const operator = missing["mariadb-operator"];
@@ -80,7 +80,7 @@ function firstMissing(parts: OfficialParts, ...names: readonly (keyof OfficialPa
   return names
     .map((name) => {
       const part = parts[name];
-      return "missing" in part ? `${titles[name]} cannot be had (${part.missing})` : undefined;
+      return "missing" in part ? `${titles[name]} is not available (${part.missing})` : undefined;
     })
     .find(isText);
 }

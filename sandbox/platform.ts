@@ -151,15 +151,15 @@ function tell({ chosen: { installed, reasons }, providers }: FoundPlatform, prog
     );
     if (providers.standIns.length > 0) {
       progress.action(
-        `stood in: the provider plugins ${providers.standIns.join(" and ")}, which are not installed and cannot be downloaded`,
+        `stand-in: the provider plugins ${providers.standIns.join(" and ")}, which are not installed and cannot be downloaded`,
       );
     }
   }
   for (const why of new Set(Object.values(reasons))) {
     const parts = (Object.keys(reasons) as PlatformPart[]).filter((part) => reasons[part] === why);
-    progress.action(`stood in: ${parts.map((part) => names[part]).join(" and ")}, because ${why}`);
+    progress.action(`stand-in: ${parts.map((part) => names[part]).join(" and ")}, because ${why}`);
   }
-  progress.action("stood in: Sealed Secrets and External Secrets; no container runs, and no MariaDB server");
+  progress.action("stand-in: Sealed Secrets and External Secrets; no container runs, and no MariaDB server");
 }
 
 /** The stack that has installed a part, from the claim in the cluster. */

@@ -37,7 +37,7 @@ async function waitOnContext(
 ): Promise<Application> {
   const application = await readApplication(cluster, name);
   if (!isAutomated(application)) {
-    progress.action(`${name} syncs by hand; start it with: argocd app sync ${name}`);
+    progress.action(`${name} syncs manually; start it with: argocd app sync ${name}`);
     return application;
   }
   return progress.step(

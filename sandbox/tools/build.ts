@@ -48,7 +48,7 @@ export async function buildTool(host: Host, go: Go, tool: ToolSpec): Promise<Fou
     throw new Problem(ProblemCode.BuildFailed, {
       what: `${name} was not built`,
       why: error.message,
-      remedy: "Run `go clean -cache` and start again; if it stays, please report it with the output above.",
+      remedy: "Run `go clean -cache` and start again; if the error stays, report it with the output above.",
     });
   }
 }

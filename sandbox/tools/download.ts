@@ -172,7 +172,7 @@ export function mismatch(what: string, file: string, expected: string, actual: s
     why: `${file} has the SHA-256 ${actual}, and ${expected} was published`,
     remedy:
       "The file was removed. A proxy that rewrites downloads or a broken mirror does this; so does tampering. " +
-      "Start again; if it stays, download the file by hand, compare its checksum and put the binary on PATH.",
+      "Start again; if the error stays, download the file manually, compare its checksum and put the binary on PATH.",
   });
 }
 

@@ -33,7 +33,7 @@ export async function findTool(host: Host, tool: ToolSpec): Promise<Found | unde
     if (assets && ENVTEST.includes(tool.name)) {
       const path = join(assets, tool.name);
       if (!(await isExecutable(path))) {
-        host.progress.warning(`KUBEBUILDER_ASSETS is set, and ${path} is no program: skipped`);
+        host.progress.warning(`KUBEBUILDER_ASSETS is set, and ${path} is not a program: skipped`);
       } else {
         const found = await acceptable(host, tool, path, "KUBEBUILDER_ASSETS");
         if (found) return found;

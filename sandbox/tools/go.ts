@@ -125,7 +125,7 @@ const CAUSES: readonly Cause[] = [
     code: ProblemCode.ChecksumMismatch,
     pattern: /SECURITY ERROR|checksum mismatch/,
     remedy:
-      "A module differs from what go.sum pins. Run `go clean -modcache`; if it stays, do not trust the module proxy.",
+      "A module differs from what go.sum pins. Run `go clean -modcache`; if the error stays, do not trust the module proxy.",
   },
   {
     code: ProblemCode.ModulesUnreachable,
@@ -154,7 +154,7 @@ export function goProblem(what: string, output: string, folder: string): Problem
   const cause = CAUSES.find(({ pattern }) => pattern.test(output));
   if (cause) return new Problem(cause.code, { what, why, remedy: cause.remedy });
   const remedy =
-    "That is what Go said last. Try again; if it stays, please report it with `go version` and `go env`.";
+    "These are the last lines of Go. Try again; if the error stays, report it with `go version` and `go env`.";
   return new Problem(ProblemCode.BuildFailed, { what, why, remedy });
 }
 

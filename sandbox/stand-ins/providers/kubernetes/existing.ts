@@ -61,7 +61,7 @@ function propagationOf(outputs: OpenObject): Propagation {
   if (known !== undefined) return known;
   throw failure(
     Code.InvalidArgument,
-    `The annotation pulumi.com/deletionPropagationPolicy says ${wanted}. Write background, foreground or orphan.`,
+    `The annotation pulumi.com/deletionPropagationPolicy is ${wanted}. Set background, foreground or orphan.`,
   );
 }
 

@@ -83,7 +83,7 @@ export function readiness(inputs: OpenObject): readonly Condition[] | undefined 
 export function readinessProblem(inputs: OpenObject): string | undefined {
   if (readiness(inputs) !== undefined) return undefined;
   return (
-    `The annotation ${waitForAnnotation} cannot be read. Write condition=<Type>[=<Status>], ` +
+    `The annotation ${waitForAnnotation} cannot be read. Use condition=<Type>[=<Status>], ` +
     "jsonpath={.path.to.field}[=<value>] without filters, or a JSON list of these."
   );
 }

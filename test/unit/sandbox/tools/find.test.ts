@@ -103,7 +103,7 @@ describe("finding tools", () => {
     assert.equal(await findTool(host(env), TOOLS.kustomize), undefined);
     assert.deepEqual(machine.progress.lines, []);
     assert.equal(await findTool(host(env), TOOLS.etcd), undefined);
-    assert.match(machine.progress.lines.join(), /nothing\/etcd is no program: skipped/);
+    assert.match(machine.progress.lines.join(), /nothing\/etcd is not a program: skipped/);
   });
 
   it("never takes a redis from PATH: the sandbox needs its own", async () => {

@@ -78,10 +78,7 @@ describe("kubernetes stand-in", () => {
       await test().remove(annotated("orphan"));
       assert.equal(test().sent("DELETE")[0]?.body?.propagationPolicy, "Orphan");
       test().api.put(path, live);
-      await assert.rejects(
-        test().remove(annotated("all")),
-        /says all\. Write background, foreground or orphan/,
-      );
+      await assert.rejects(test().remove(annotated("all")), /is all\. Set background, foreground or orphan/);
     });
   });
 });
