@@ -17,7 +17,7 @@ import type { Runner } from "./measure";
 import type { ClusterContext } from "./programs";
 
 /** A control plane and a Pulumi to measure with. */
-export interface BenchSandbox {
+interface BenchSandbox {
   target: ClusterContext;
   runner: Runner;
   argsOf: (engine: Engine, stack: Environment) => DeployArgs;

@@ -28,7 +28,7 @@ export class ProtectedError extends Error {
 }
 
 /** The report of a destroy, and the resources that stay in the cluster because they hold data or access to it. */
-export interface DestroyReport extends Report {
+interface DestroyReport extends Report {
   /** Resources that left the state and stay where they are. */
   kept: string[];
 }

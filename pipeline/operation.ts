@@ -28,7 +28,7 @@ export interface DeployArgs extends WorkspaceArgs {
   signal?: AbortSignal;
 }
 
-export type Phase = "preview" | "update" | "destroy";
+type Phase = "preview" | "update" | "destroy";
 
 /** An operation that the engine or a policy stopped, with everything it reported until then. */
 export class DeployError extends Error {

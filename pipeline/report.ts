@@ -117,7 +117,7 @@ export interface WireEvent {
   summaryEvent?: { resourceChanges?: Record<string, number> };
 }
 
-export interface WirePolicyEvent {
+interface WirePolicyEvent {
   resourceUrn?: string;
   message?: string;
   policyName?: string;
@@ -125,13 +125,13 @@ export interface WirePolicyEvent {
 }
 
 /** The policies that one resource, or the stack, passed and failed. */
-export interface WirePolicySummary {
+interface WirePolicySummary {
   resourceUrn?: string;
   passed?: string[];
   failed?: string[];
 }
 
-export interface WireStep {
+interface WireStep {
   op?: string;
   urn?: string;
   type?: string;
@@ -148,7 +148,7 @@ export function urnName(urn: string): string {
  * The type of the component that a resource belongs to, as `ArgoCd`: the innermost of ours. Undefined for resources
  * outside our components.
  */
-export function urnParentType(urn: string): string | undefined {
+function urnParentType(urn: string): string | undefined {
   const types = urn.split("::")[2]?.split("$") ?? [];
   return types
     .slice(0, -1)

@@ -35,7 +35,7 @@ export interface Kustomization extends FluxObject {
 }
 
 /** The Kustomizations of one environment, and the GitRepository in the same namespace. */
-export interface FluxPlan {
+interface FluxPlan {
   namespace: string;
   source: string;
   kustomizations: readonly string[];

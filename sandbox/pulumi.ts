@@ -74,7 +74,7 @@ export function attachedEnv({ debugProviders }: { debugProviders: string }): Rec
 }
 
 /** A run that was killed leaves its lock behind. The sandbox's own lock guarantees that no other run holds it now. */
-export async function removeStaleLocks(where: Layout): Promise<void> {
+async function removeStaleLocks(where: Layout): Promise<void> {
   for (const cluster of await readdir(join(where.pulumi, "state"))) {
     await rm(join(where.pulumi, "state", cluster, ".pulumi", "locks"), { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import type { Supervisor } from "./supervisor";
 export const argocdNamespace = "argocd";
 
 /** Argo CD's binaries, and its script that checks signatures, which the repo server calls by name. */
-export interface ArgoCdTools {
+interface ArgoCdTools {
   argocd: string;
   redis: string;
   kustomize: string;

@@ -51,7 +51,7 @@ export class NoAnswer extends Error {
   }
 }
 
-export type Method = "GET" | "PATCH" | "POST" | "DELETE";
+type Method = "GET" | "PATCH" | "POST" | "DELETE";
 
 export interface ApiRequest {
   readonly method: Method;
@@ -134,6 +134,16 @@ export class ApiClient {
       throw new NoAnswer(this.#signal.aborted ? "cancelled" : codeOf(error));
     }
   }
+
+  /** Sends a request. @returns undefined when the server answers 404 */
+  async find(request: ApiRequest): Promise<PlainObject | undefined> {
+    try {
+      return (await this.send(request)).body;
+    } catch (error) {
+      if (error instanceof ApiFailure && error.status === 404) return undefined;
+      throw error;
+    }
+  }
 }
 
 export interface ServedKind {
@@ -181,17 +191,13 @@ export class Discovery {
   }
 
   async #load(apiVersion: string): Promise<void> {
-    try {
-      const { body } = await this.#client.send({ method: "GET", path: root(apiVersion) });
-      const { resources } = body as {
-        resources?: { name: string; kind: string; namespaced: boolean }[] | null;
-      };
-      for (const { name, kind, namespaced } of resources ?? []) {
-        // A name with a slash is a subresource, such as deployments/status.
-        if (!name.includes("/")) this.#served.set(`${apiVersion} ${kind}`, { plural: name, namespaced });
-      }
-    } catch (error) {
-      if (!(error instanceof ApiFailure && error.status === 404)) throw error;
+    const body = await this.#client.find({ method: "GET", path: root(apiVersion) });
+    const { resources } = (body ?? {}) as {
+      resources?: { name: string; kind: string; namespaced: boolean }[] | null;
+    };
+    for (const { name, kind, namespaced } of resources ?? []) {
+      // A name with a slash is a subresource, such as deployments/status.
+      if (!name.includes("/")) this.#served.set(`${apiVersion} ${kind}`, { plural: name, namespaced });
     }
   }
 }

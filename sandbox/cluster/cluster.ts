@@ -33,7 +33,7 @@ export interface ObjectReference {
   metadata: { name: string; namespace?: string };
 }
 
-export interface AccessQuestion {
+interface AccessQuestion {
   user: string;
   groups: readonly string[];
   resourceAttributes: { namespace: string; verb: string; group: string; resource: string };

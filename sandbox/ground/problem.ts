@@ -43,7 +43,7 @@ export const ProblemCode = {
 export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 
 /** The three parts of the message. */
-export interface ProblemText {
+interface ProblemText {
   /** What failed, naming the tool or file, without a full stop: "kube-apiserver v1.36.3 was not built". */
   readonly what: string;
   /** Why, without a full stop: "2.1 GiB are free in /home/ada/.cache and 3.2 GiB are needed". */

@@ -35,12 +35,12 @@ export interface Progress {
 }
 
 /** What `lineProgress` needs of a stream; `process.stderr` is one. */
-export interface ProgressStream extends NodeJS.WritableStream {
+interface ProgressStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
-export interface LineProgressOptions {
+interface LineProgressOptions {
   /** @default process.stderr */
   readonly stream?: ProgressStream;
   /** Seconds between two signs of life where lines cannot be rewritten. @default 20 */

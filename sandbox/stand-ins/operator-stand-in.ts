@@ -16,7 +16,7 @@ import { lineProgress } from "../ground/progress";
 const jobs = ["Backup", "PhysicalBackup", "Restore", "SqlJob"];
 
 /** The status of an object that no operator reconciles. */
-export function notAssessed(kind: string, now: Date): object {
+function notAssessed(kind: string, now: Date): object {
   const condition = {
     type: jobs.includes(kind) ? "Complete" : "Ready",
     status: "True",

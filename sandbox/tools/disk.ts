@@ -9,7 +9,7 @@ export interface FreeSpace {
   readonly bytes: number;
 }
 
-export interface SpaceNeed {
+interface SpaceNeed {
   readonly directory: string;
   readonly bytes: number;
 }

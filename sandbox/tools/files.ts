@@ -83,8 +83,8 @@ const PROJECTS = {
   },
 } as const satisfies Record<string, Project>;
 
-export type ProjectName = keyof typeof PROJECTS;
-export type ShippedFile<Name extends ProjectName> = keyof (typeof PROJECTS)[Name]["files"] & string;
+type ProjectName = keyof typeof PROJECTS;
+type ShippedFile<Name extends ProjectName> = keyof (typeof PROJECTS)[Name]["files"] & string;
 
 /**
  * The folder of a Go module in Go's module cache, downloaded there if need be. Read-only, and without executable bits.

@@ -106,7 +106,7 @@ async function neededVersion(families: readonly Family[]): Promise<string> {
   return newest;
 }
 
-export const GET_GO = "https://go.dev/dl";
+const GET_GO = "https://go.dev/dl";
 
 interface Cause {
   readonly code: ProblemCode;

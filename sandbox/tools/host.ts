@@ -22,7 +22,7 @@ export interface ToolOptions {
 }
 
 /** Waits in milliseconds. */
-export interface Timeouts {
+interface Timeouts {
   /** For the one probe that decides whether this machine has internet. */
   readonly probe: number;
   /** From a request to the first byte of its answer, redirects included. */

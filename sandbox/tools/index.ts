@@ -20,7 +20,7 @@ export { findMariaDb, type MariaDb } from "./mariadb";
 export { officialChartFolder, officialPart, sharedFolder } from "./official";
 export type { Official, OfficialChart, OfficialPart } from "./official";
 export { run } from "./run";
-export type { Family } from "./spec";
+export type { Family, ToolName } from "./spec";
 
 export type ToolSource = FoundSource | "download" | "build";
 

@@ -12,7 +12,7 @@ export interface LockOwner {
   readonly token: string;
 }
 
-export interface LockOptions {
+interface LockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once when somebody else holds the lock. */
   readonly onWait: (owner: LockOwner | undefined) => void;

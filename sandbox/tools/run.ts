@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-export interface RunResult {
+interface RunResult {
   /** The exit code; undefined when a signal ended the process. */
   readonly code: number | undefined;
   readonly stdout: string;

@@ -63,7 +63,7 @@ export interface Asset {
 }
 
 /** How to ask a binary for its version. */
-export interface VersionProbe {
+interface VersionProbe {
   readonly args: readonly string[];
   /** Its first group is the version. */
   readonly pattern: RegExp;
@@ -72,7 +72,7 @@ export interface VersionProbe {
 }
 
 /** How to build a tool from its pinned Go module. */
-export interface BuildSpec {
+interface BuildSpec {
   readonly family: Family;
   /** The package that `go build` is given. */
   readonly target: string;

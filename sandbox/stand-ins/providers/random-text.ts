@@ -25,7 +25,7 @@ export interface TextRecipe {
 }
 
 /** A uniformly distributed number in [0, bound). Tests pass their own. */
-export type Draw = (bound: number) => number;
+type Draw = (bound: number) => number;
 
 function pick(characters: string, count: number, draw: Draw): string[] {
   const choices = Array.from(characters);
@@ -72,7 +72,7 @@ export function randomText(recipe: TextRecipe, draw: Draw = randomInt): string {
 }
 
 /** Random bytes in the notations of random.RandomId and random.RandomBytes. */
-export interface ByteNotations {
+interface ByteNotations {
   readonly base64: string;
   readonly base64Url: string;
   readonly hex: string;

@@ -138,7 +138,7 @@ const randomBytes: Generator = {
   },
 };
 
-export const randomGenerators: Generators = {
+const randomGenerators: Generators = {
   "random:index/randomPassword:RandomPassword": text(true),
   "random:index/randomString:RandomString": text(false),
   "random:index/randomId:RandomId": randomId,

@@ -172,7 +172,7 @@ function sshBlob(key: KeyObject): { readonly type: string; readonly blob: Buffer
 }
 
 /** A public key for `authorized_keys`, with its two fingerprints; empty strings for keys that OpenSSH cannot use. */
-export interface SshPublicKey {
+interface SshPublicKey {
   readonly line: string;
   readonly md5: string;
   readonly sha256: string;

@@ -78,7 +78,7 @@ export async function check(request: CheckRequest, cluster: Cluster): Promise<Ch
 }
 
 /** The annotation by which the official provider marks a name of its own. */
-export const autonamedAnnotation = "pulumi.com/autonamed";
+const autonamedAnnotation = "pulumi.com/autonamed";
 
 /** As many random characters as the official provider appends. Source: resource.NewUniqueName of the Go SDK. */
 const suffixLength = 8;

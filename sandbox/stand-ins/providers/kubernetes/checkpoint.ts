@@ -102,7 +102,7 @@ export function foretoldUpdate(dryRun: PlainObject, inputs: Properties, fieldMan
 }
 
 /** The live object in the state's outputs, as the program sees it. */
-export function liveOf(outputs: Properties): OpenObject {
+function liveOf(outputs: Properties): OpenObject {
   return Object.fromEntries(Object.entries(open(outputs)).filter(([key]) => !key.startsWith("__")));
 }
 

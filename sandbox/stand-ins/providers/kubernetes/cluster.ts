@@ -5,7 +5,6 @@ import type { OpenObject, PlainObject } from "../values";
 import {
   type ApiAnswer,
   ApiClient,
-  ApiFailure,
   Discovery,
   type ObjectRef,
   pathOf,
@@ -65,12 +64,7 @@ export class Cluster {
 
   /** The live object, or undefined when there is none. */
   async read(target: Target): Promise<PlainObject | undefined> {
-    try {
-      return (await this.#client.send({ method: "GET", path: pathOf(target.ref, target.served) })).body;
-    } catch (error) {
-      if (error instanceof ApiFailure && error.status === 404) return undefined;
-      throw error;
-    }
+    return this.#client.find({ method: "GET", path: pathOf(target.ref, target.served) });
   }
 
   /** Server-side apply. The status is 201 for a new object and 200 for an existing one. */
@@ -90,14 +84,9 @@ export class Cluster {
 
   /** Asks for the deletion. False when there is no such object. */
   async delete(target: Target, propagationPolicy: Propagation): Promise<boolean> {
-    try {
-      const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
-      await this.#client.send({ method: "DELETE", path: pathOf(target.ref, target.served), body });
-      return true;
-    } catch (error) {
-      if (error instanceof ApiFailure && error.status === 404) return false;
-      throw error;
-    }
+    const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
+    const path = pathOf(target.ref, target.served);
+    return (await this.#client.find({ method: "DELETE", path, body })) !== undefined;
   }
 }
 
