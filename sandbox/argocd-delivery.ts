@@ -1,7 +1,7 @@
 import { argocdNamespace, type Cluster, type KubeObject, type Sandbox } from "./cluster";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import { waitFor } from "./ground/wait";
+import { waitFor, waitOrExplain } from "./ground/wait";
 
 export interface Application extends KubeObject {
   spec: {
@@ -145,8 +145,9 @@ export async function waitUntilSynced(
       operationState?.phase !== "Running"
     );
   };
-  const onTimeout = (cause: Error): Problem => notSynced(application, { cause });
-  await waitFor(`Application ${name} to be Synced`, synced, { ...options, onTimeout });
+  await waitOrExplain(`Application ${name} to be Synced`, synced, options, (cause) =>
+    notSynced(application, { cause }),
+  );
   return application;
 }
 

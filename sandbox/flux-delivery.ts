@@ -2,7 +2,7 @@ import type { Cluster, KubeObject } from "./cluster";
 import type { Delivered } from "./live-delivery";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import { waitFor } from "./ground/wait";
+import { waitOrExplain } from "./ground/wait";
 
 interface Condition {
   type: string;
@@ -109,12 +109,9 @@ export async function reconcile(
     }
     return isHandled && ready?.status === "True";
   };
-  const onTimeout = (cause: Error): Problem =>
+  const explain = (cause: unknown): Problem =>
     notApplied(live, readiness(live)?.message ?? "Flux gave no reason", { cause });
-  await waitFor(`${reference.kind} ${reference.metadata.name} to be ready`, handled, {
-    ...patience,
-    onTimeout,
-  });
+  await waitOrExplain(`${reference.kind} ${reference.metadata.name} to be ready`, handled, patience, explain);
   return live;
 }
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { Problem } from "./problem";
+
 interface WaitOptions {
   seconds: number;
   signal?: AbortSignal;
   /** @default 100 */
   intervalMilliseconds?: number;
-  /** What to throw instead of a plain error when the time is over. */
-  onTimeout?: (timeout: Error) => Error;
 }
 
 /**
@@ -24,9 +24,22 @@ export async function waitFor(
   while (!(await check())) {
     options.signal?.throwIfAborted();
     if (Date.now() > deadline) {
-      const timeout = new Error(`Waited ${options.seconds} s for ${what}.`);
-      throw options.onTimeout?.(timeout) ?? timeout;
+      throw new Error(`Waited ${options.seconds} s for ${what}.`);
     }
     await sleep(options.intervalMilliseconds ?? 100);
+  }
+}
+
+/** `waitFor` for users: whatever ends the wait, but a Problem or an abort, becomes a Problem. */
+export async function waitOrExplain(
+  what: string,
+  check: () => Promise<boolean>,
+  options: WaitOptions,
+  explain: (cause: unknown) => Problem,
+): Promise<void> {
+  try {
+    await waitFor(what, check, options);
+  } catch (error) {
+    throw error instanceof Problem || options.signal?.aborted === true ? error : explain(error);
   }
 }
