@@ -1,7 +1,7 @@
 import { buildPolicyPack } from "../policy/build";
 import { table } from "../sandbox/ground/table";
-import { measure, more, type Measured, measurePreview, median, type Runner } from "./measure";
-import { bare, type ClusterContext, withComponents } from "./programs";
+import { measure, measurePreview, median, more, type Measured, type Runner } from "./measure";
+import { bare, withComponents, type ClusterContext } from "./programs";
 
 /** How many databases are measured, and how often: a run of a thousand takes minutes. */
 const sizes = [

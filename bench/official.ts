@@ -1,14 +1,14 @@
 import { availableParallelism, loadavg } from "node:os";
 
 import { Environment } from "../components/environments";
-import { builtPack, buildPolicyPack } from "../policy/build";
+import { buildPolicyPack, builtPack } from "../policy/build";
 import { sandboxContext } from "../sandbox/ground/layout";
 import { table } from "../sandbox/ground/table";
 import { bareProject, OfficialCluster } from "../test/support/official-cluster";
 import { officialParts, type OfficialParts } from "../test/support/official-parts";
 import type { OfficialStack, Ran } from "../test/support/official-stack";
-import { bareConfig } from "./programs";
 import { median } from "./measure";
+import { bareConfig } from "./programs";
 
 const heading = [
   "STACK",

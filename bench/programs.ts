@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { DatabaseEnvironment, type Environment, SecretsBackend } from "../components";
+import { DatabaseEnvironment, SecretsBackend, type Environment } from "../components";
 import { program } from "../pipeline/operation";
 import { recordGraph } from "../test/support/graph";
 

@@ -10,9 +10,9 @@ import { buildPolicyPack } from "../policy/build";
 import { requireFluxFiles, requireTools, stopAll } from "../sandbox/cluster";
 import { layout, projectDir, sandboxContext } from "../sandbox/ground/layout";
 import { lineProgress } from "../sandbox/ground/progress";
-import { installFlux, startSandbox, startStandInProviders } from "../sandbox/stand-ins";
 import { attachedEnv, setUpPulumi } from "../sandbox/pulumi";
 import { sandboxConfig } from "../sandbox/stack-config";
+import { installFlux, startSandbox, startStandInProviders } from "../sandbox/stand-ins";
 import type { Runner } from "./measure";
 import type { ClusterContext } from "./programs";
 

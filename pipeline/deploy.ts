@@ -1,6 +1,6 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
 
-import { type DeployArgs, openStack, runOperation } from "./operation";
+import { openStack, runOperation, type DeployArgs } from "./operation";
 import type { Report } from "./report";
 
 /** The report of an update, and the stack's outputs. */

@@ -1,5 +1,5 @@
-import { type DeployArgs, runOperation, selectStack } from "./operation";
-import { type Report, urnName, urnType } from "./report";
+import { runOperation, selectStack, type DeployArgs } from "./operation";
+import { urnName, urnType, type Report } from "./report";
 
 /** The fields of a resource in the state that a destroy reads. */
 interface StateResource {

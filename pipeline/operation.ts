@@ -1,8 +1,8 @@
 import {
-  type InlineProgramArgs,
   LocalWorkspace,
-  type LocalWorkspaceOptions,
   PulumiCommand,
+  type InlineProgramArgs,
+  type LocalWorkspaceOptions,
   type Stack,
 } from "@pulumi/pulumi/automation";
 

@@ -1,8 +1,8 @@
 import type { Cluster, KubeObject } from "./cluster";
-import type { Delivered } from "./live-delivery";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
 import { waitOrExplain } from "./ground/wait";
+import type { Delivered } from "./verify-layers";
 
 interface Condition {
   type: string;

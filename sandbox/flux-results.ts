@@ -1,5 +1,5 @@
-import { environmentLabel } from "../safety/labels";
 import type { DeployReport } from "../pipeline/deploy";
+import { environmentLabel } from "../safety/labels";
 import type { Cluster, KubeObject } from "./cluster";
 import {
   gitRepository,
@@ -9,9 +9,9 @@ import {
   type GitRepository,
   type Kustomization,
 } from "./flux-delivery";
+import { table } from "./ground/table";
 import { liveKustomizations } from "./live-delivery";
 import { layersIn, namesIn, outcome, protectionOf } from "./results";
-import { table } from "./ground/table";
 import { verifyLayers } from "./verify-layers";
 
 /** The Kustomizations of an environment, in whichever namespace they are; none when it is not on Flux. */

@@ -4,15 +4,7 @@ import { environmentLabel } from "../safety/labels";
 import type { Application } from "./argocd-delivery";
 import type { Cluster, KubeObject, ObjectReference } from "./cluster";
 import { inventory, type Kustomization } from "./flux-delivery";
-import type { LiveDelivery } from "./verify-layers";
-
-export interface Delivered {
-  group?: string;
-  version: string;
-  kind: string;
-  namespace?: string;
-  name: string;
-}
+import type { Delivered, LiveDelivery } from "./verify-layers";
 
 /** An Application and everything that it delivered, as the cluster has it. */
 export async function liveApplication(cluster: Cluster, application: Application): Promise<LiveDelivery> {

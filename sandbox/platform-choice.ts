@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 
 import { Engine } from "../components/engine/engine";
-import { type PlatformPart, readState } from "./cluster";
+import { readState, type PlatformPart } from "./cluster";
 import type { Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import { missingPlugins, type Providers } from "./pulumi";
 import type { StartArgs } from "./stack-config";
-import { hasInternet, hostOf, type OfficialChart, officialChartFolder, officialPart } from "./tools";
+import { hasInternet, hostOf, officialChartFolder, officialPart, type OfficialChart } from "./tools";
 
 /**
  * An available part, with a path or, without one, downloaded by Pulumi or Helm; else the reason why it is not

@@ -1,25 +1,25 @@
 import { claimName } from "../components/chart/owner";
 import { Engine } from "../components/engine/engine";
 import { charts } from "../components/versions";
-import { applyPlatform, argocdOverrides } from "./stand-ins";
 import {
   argocdNamespace,
-  type Cluster,
   OperatorWebhook,
-  type PlatformPart,
   requireNodes,
-  type Sandbox,
-  type SandboxTools,
   startCluster,
   startNodes,
   writeState,
+  type Cluster,
+  type PlatformPart,
+  type Sandbox,
+  type SandboxTools,
 } from "./cluster";
-import type { Providers } from "./pulumi";
 import type { Layout } from "./ground/layout";
-import { type Chosen, findPlatform, type FoundPlatform, type OfficialParts, pathOf } from "./platform-choice";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
+import { findPlatform, pathOf, type Chosen, type FoundPlatform, type OfficialParts } from "./platform-choice";
+import type { Providers } from "./pulumi";
 import type { Installing, StartArgs } from "./stack-config";
+import { applyPlatform, argocdOverrides } from "./stand-ins";
 
 /**
  * For each part: its namespace, the release under which its claim is found, and an object that proves that it is

@@ -8,9 +8,9 @@ import { promisify } from "node:util";
 import { deploy, type DeployReport } from "../pipeline/deploy";
 import type { DeployArgs } from "../pipeline/operation";
 import { buildPolicyPack } from "../policy/build";
-import { type Layout, projectDir, sandboxState } from "./ground/layout";
+import { projectDir, sandboxState, type Layout } from "./ground/layout";
 import type { Progress } from "./ground/progress";
-import { type StandInName, startStandInProviders } from "./stand-ins";
+import { startStandInProviders, type StandInName } from "./stand-ins";
 import { hasInternet, hostOf } from "./tools";
 
 const run = promisify(execFile);

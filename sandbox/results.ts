@@ -5,8 +5,8 @@ import { unchanged, type Report } from "../pipeline/report";
 import { describePolicy, type Application } from "./argocd-delivery";
 import type { Cluster } from "./cluster";
 import { table } from "./ground/table";
-import { isLive, liveApplication, liveObjects, type Delivered } from "./live-delivery";
-import { verifyLayers, type LiveLayer } from "./verify-layers";
+import { isLive, liveApplication, liveObjects } from "./live-delivery";
+import { verifyLayers, type Delivered, type LiveLayer } from "./verify-layers";
 
 /** The delivered objects of the operator's kinds, each with the protection that it lacks. */
 export async function protectionOf(cluster: Cluster, delivered: readonly Delivered[]): Promise<string[][]> {

@@ -1,9 +1,9 @@
-import { type Application, isAutomated, readApplication, waitUntilSynced } from "./argocd-delivery";
+import { isAutomated, readApplication, waitUntilSynced, type Application } from "./argocd-delivery";
 import { Cluster, lockFile } from "./cluster";
-import { deployStack } from "./pulumi";
 import { createFolders, type Layout } from "./ground/layout";
+import { deployStack } from "./pulumi";
 import { describeArgoCd } from "./results";
-import { type StartArgs, waitOptions } from "./stack-config";
+import { waitOptions, type StartArgs } from "./stack-config";
 import { ensureTools, withLock } from "./tools";
 
 /**

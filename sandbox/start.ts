@@ -6,28 +6,28 @@ import {
   Cluster,
   commitOf,
   fluxRepositoryUrl,
-  type FluxTools,
   lockFile,
-  type Mirror,
   readState,
   requireFlux,
   requireTools,
   running,
-  type SandboxTools,
   startEngine,
   startFlux,
   updateMirror,
+  type FluxTools,
+  type Mirror,
+  type SandboxTools,
 } from "./cluster";
-import { installFlux } from "./stand-ins";
-import { type DeliveryPlan, deployStack } from "./pulumi";
 import { deliverWithFlux } from "./flux-delivery";
 import { describeFlux, kustomizationsOf } from "./flux-results";
-import { createFolders, type Layout, projectDir, sandboxContext } from "./ground/layout";
+import { createFolders, projectDir, sandboxContext, type Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import { describeArgoCd, namesIn } from "./results";
 import { SandboxPlatform } from "./platform";
-import { engineOf, sandboxConfig, type StartArgs, waitOptions } from "./stack-config";
+import { deployStack, type DeliveryPlan } from "./pulumi";
+import { describeArgoCd, namesIn } from "./results";
+import { engineOf, sandboxConfig, waitOptions, type StartArgs } from "./stack-config";
+import { installFlux } from "./stand-ins";
 import { withLock } from "./tools";
 
 /**

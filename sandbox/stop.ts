@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { type Layout, sandboxState } from "./ground/layout";
 import { readState, running, stopAll } from "./cluster";
+import { sandboxState, type Layout } from "./ground/layout";
 
 /**
  * `npm stop`: ends the sandbox's processes. Its data stays for the next start unless `clean` is set.

@@ -11,6 +11,15 @@ export interface LiveLayer extends Omit<ProtectionLayer, "state"> {
   state: LayerState | "NOT FOUND";
 }
 
+/** Names an object that an engine delivered. */
+export interface Delivered {
+  group?: string;
+  version: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+}
+
 /** A delivery as the cluster has it. */
 export interface LiveDelivery {
   environment: Environment;

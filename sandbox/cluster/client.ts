@@ -4,8 +4,8 @@
  */
 
 import {
-  type Configuration,
   HttpMethod,
+  type Configuration,
   type KubeConfig,
   type RequestContext,
 } from "@kubernetes/client-node";

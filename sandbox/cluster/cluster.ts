@@ -3,13 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 
 import {
-  type ApiAnswer,
   ApiClient,
   ApiFailure,
-  type ApiRequest,
   Discovery,
   listPathOf,
   pathOf,
+  type ApiAnswer,
+  type ApiRequest,
   type PlainObject,
 } from "./client";
 

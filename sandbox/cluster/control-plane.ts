@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:https";
 
-import { startControllerManager } from "./controllers";
-import { certificateOf, type Endpoint, endpointOf, ensureCredentials, writeKubeconfig } from "./credentials";
 import type { Layout } from "../ground/layout";
-import type { Supervisor } from "./supervisor";
 import { waitFor } from "../ground/wait";
+import { startControllerManager } from "./controllers";
+import { certificateOf, endpointOf, ensureCredentials, writeKubeconfig, type Endpoint } from "./credentials";
+import type { Supervisor } from "./supervisor";
 
 export interface ControlPlaneTools {
   etcd: string;

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { Layout } from "../ground/layout";
 import type { Cluster, KubeObject } from "./cluster";
 import { certificateOf, endpointOf, ensureCredentials, writeKubeconfigTo } from "./credentials";
-import type { Layout } from "../ground/layout";
 import type { Supervisor } from "./supervisor";
 
 /** The arguments under which a part of the control plane runs as its own user, on the loopback address. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { stringify } from "yaml";
 
-import { type Layout, sandboxContext } from "../ground/layout";
+import { sandboxContext, type Layout } from "../ground/layout";
 import type { Supervisor } from "./supervisor";
 
 export interface Endpoint {

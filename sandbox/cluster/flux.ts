@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { repositoryUrl } from "./git-server";
-import { type Layout, projectDir } from "../ground/layout";
-import { running, type Supervisor } from "./supervisor";
+import { projectDir, type Layout } from "../ground/layout";
 import type { Official } from "../tools";
+import { repositoryUrl } from "./git-server";
+import { running, type Supervisor } from "./supervisor";
 
 export interface FluxTools {
   kustomizeController: string;

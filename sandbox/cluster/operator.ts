@@ -2,13 +2,13 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { Layout } from "../ground/layout";
+import { waitFor } from "../ground/wait";
 import type { KubeObject } from "./cluster";
 import { containerOf, isReadyOn, processOf, writeKubeconfigOf } from "./container";
-import type { Layout } from "../ground/layout";
 import { choosePorts } from "./ports";
 import type { Sandbox } from "./sandbox";
-import { type PortName, type ProcessName, running } from "./supervisor";
-import { waitFor } from "../ground/wait";
+import { running, type PortName, type ProcessName } from "./supervisor";
 
 const namespace = "mariadb-system";
 const webhook = "mariadb-operator-webhook";

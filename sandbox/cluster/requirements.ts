@@ -1,7 +1,7 @@
-import type { NodeTools } from "./controllers";
-import type { FluxTools } from "./flux";
 import type { Progress } from "../ground/progress";
 import { ensureTools, officialPart, shippedFile, shippedFiles, type ToolName } from "../tools";
+import type { NodeTools } from "./controllers";
+import type { FluxTools } from "./flux";
 
 const crds = "config/crds/bases/external-secrets.io";
 

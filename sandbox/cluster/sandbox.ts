@@ -1,13 +1,13 @@
 import { join } from "node:path";
 
+import { createFolders, type Layout } from "../ground/layout";
+import type { Progress } from "../ground/progress";
 import { startArgoCd } from "./argocd";
 import { Cluster } from "./cluster";
 import { startControlPlane, type ControlPlaneTools } from "./control-plane";
-import { createFolders, type Layout } from "../ground/layout";
 import { choosePorts } from "./ports";
-import type { Progress } from "../ground/progress";
-import { portNames, readState, running, stopAll, Supervisor, writeState } from "./supervisor";
 import type { SandboxTools } from "./requirements";
+import { portNames, readState, running, stopAll, Supervisor, writeState } from "./supervisor";
 
 export interface Sandbox {
   cluster: Cluster;

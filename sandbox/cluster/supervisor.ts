@@ -5,7 +5,7 @@ import type { Layout } from "../ground/layout";
 import { Problem, ProblemCode } from "../ground/problem";
 import { waitFor } from "../ground/wait";
 import { accepts } from "./ports";
-import { isRunning, type ProcessRecord, type ProcessSpec, startProcess, stopProcess } from "./process";
+import { isRunning, startProcess, stopProcess, type ProcessRecord, type ProcessSpec } from "./process";
 
 /** The processes of a sandbox, in the order in which they start. */
 export const processNames = [

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import { parseAllDocuments } from "yaml";
 
-import { type Cluster, ClusterError, type KubeObject } from "../cluster";
+import { ClusterError, type Cluster, type KubeObject } from "../cluster";
 import { waitFor } from "../ground/wait";
 
 /**

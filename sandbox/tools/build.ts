@@ -1,13 +1,11 @@
 import { Problem, ProblemCode } from "../ground/problem";
-import { label } from "./spec";
-import type { ToolSpec } from "./spec";
 import { GIB, requireSpace } from "./disk";
 import type { Found } from "./find";
-import { familyFolder, type Go, goEnv, goProblem, isPackageName } from "./go";
-import { toolFolder } from "./host";
-import type { Host } from "./host";
+import { familyFolder, goEnv, goProblem, isPackageName, type Go } from "./go";
+import { toolFolder, type Host } from "./host";
 import { install, installed, WrongBinary } from "./install";
 import { run } from "./run";
+import { label, type ToolSpec } from "./spec";
 
 /** The share of a cold build's disk that is Go's build cache; the rest is modules. Measured over all tools. */
 const BUILD_CACHE_SHARE = 0.6;

@@ -1,5 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+
 import { Problem, ProblemCode } from "../ground/problem";
 
 export interface FreeSpace {

@@ -11,7 +11,7 @@ import { Problem, ProblemCode } from "../ground/problem";
 import type { Found } from "./find";
 import type { Host } from "./host";
 import { install, installed, WrongBinary } from "./install";
-import { type Asset, type Bases, label, type RemoteFile, type ToolSpec } from "./spec";
+import { label, type Asset, type Bases, type RemoteFile, type ToolSpec } from "./spec";
 
 /**
  * Downloads a tool's official release file, checks it against its published checksum and puts the binary into the

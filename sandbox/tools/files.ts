@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+
 import { Problem, ProblemCode } from "../ground/problem";
 import { ARGO_CD, KWOK } from "./catalog";
-import { DownloadFailed, fetchFile, hasInternet, mismatch } from "./download";
 import { asDiskProblem } from "./disk";
+import { DownloadFailed, fetchFile, hasInternet, mismatch } from "./download";
 import { familyFolder, goEnv, goProblem, requireGo } from "./go";
-import { hostOf } from "./host";
-import type { Host, ToolOptions } from "./host";
+import { hostOf, type Host, type ToolOptions } from "./host";
 import { run } from "./run";
 import type { Family, RemoteFile } from "./spec";
 

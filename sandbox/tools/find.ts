@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { compareVersions, label, outsideRange, type ToolSpec, type VersionRange } from "./spec";
-import { toolFolder } from "./host";
-import type { Host } from "./host";
+
+import { toolFolder, type Host } from "./host";
 import { run } from "./run";
+import { compareVersions, label, outsideRange, type ToolSpec, type VersionRange } from "./spec";
 
 export type FoundSource = "PATH" | "KUBEBUILDER_ASSETS" | "cache";
 

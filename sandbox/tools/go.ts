@@ -7,7 +7,7 @@ import { diskFull } from "./disk";
 import { onPath } from "./find";
 import type { Host } from "./host";
 import { run } from "./run";
-import { compareVersions, type Family, parseVersion } from "./spec";
+import { compareVersions, parseVersion, type Family } from "./spec";
 
 /** The Go installation that builds the tools. */
 export interface Go {

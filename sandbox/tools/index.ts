@@ -1,14 +1,11 @@
 import { formatSeconds } from "../ground/progress";
 import { buildTool, requireBuildSpace } from "./build";
 import { TOOLS } from "./catalog";
-import { label } from "./spec";
-import type { ToolName } from "./spec";
 import { downloadTool } from "./download";
-import { findTool } from "./find";
-import type { Found, FoundSource } from "./find";
+import { findTool, type Found, type FoundSource } from "./find";
 import { requireGo } from "./go";
-import { hostOf } from "./host";
-import type { ToolOptions } from "./host";
+import { hostOf, type ToolOptions } from "./host";
+import { label, type ToolName } from "./spec";
 
 /** Binaries and files of other projects: found on this machine, downloaded or built. */
 export { ARGO_CD, TOOLS } from "./catalog";

@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { label } from "./spec";
-import type { ToolSpec } from "./spec";
+
 import { asDiskProblem } from "./disk";
-import { findCached, whyNotPinned } from "./find";
-import type { Found } from "./find";
-import { toolFolder } from "./host";
-import type { Host } from "./host";
+import { findCached, whyNotPinned, type Found } from "./find";
+import { toolFolder, type Host } from "./host";
 import { withLock } from "./lock";
+import { label, type ToolSpec } from "./spec";
 
 const PARTIAL = ".partial-";
 

@@ -1,5 +1,6 @@
 /** The errors that a provider answers with. */
 import { status } from "@grpc/grpc-js";
+
 import type { Properties } from "./values";
 
 /**

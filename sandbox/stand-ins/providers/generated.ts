@@ -9,11 +9,11 @@ import {
   equal,
   markLike,
   open,
-  type OpenObject,
   plain,
+  unknown,
+  type OpenObject,
   type PlainObject,
   type Properties,
-  unknown,
 } from "./values";
 
 export interface Generator {

@@ -3,12 +3,10 @@
  *
  * `bcryptHash` of RandomPassword is left out, because Node has no bcrypt.
  */
-import { GeneratedSession } from "./generated";
-import type { Generator, Generators } from "./generated";
-import { type CheckFailure, type StandIn, versionOf } from "./protocol";
+import { GeneratedSession, type Generator, type Generators } from "./generated";
+import { versionOf, type CheckFailure, type StandIn } from "./protocol";
 import { bytesOf, randomText } from "./random-text";
-import { asMap, isUnknown, textOf } from "./values";
-import type { OpenObject, PlainObject } from "./values";
+import { asMap, isUnknown, textOf, type OpenObject, type PlainObject } from "./values";
 
 const classes = ["lower", "upper", "numeric", "special"] as const;
 const minima = ["minLower", "minUpper", "minNumeric", "minSpecial"] as const;

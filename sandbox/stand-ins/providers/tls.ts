@@ -8,9 +8,9 @@ import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 
 import { GeneratedSession, type Generator } from "./generated";
-import { type CheckFailure, type StandIn, versionOf } from "./protocol";
+import { versionOf, type CheckFailure, type StandIn } from "./protocol";
 import { selfSignedCert } from "./self-signed-cert";
-import { isUnknown, type OpenObject, type PlainObject, textOf } from "./values";
+import { isUnknown, textOf, type OpenObject, type PlainObject } from "./values";
 
 const generate = promisify(generateKeyPair);
 

@@ -2,9 +2,9 @@
 
 import { Code, failure, ProviderError } from "../errors";
 import type { UpdateRequest } from "../protocol";
-import { hasUnknown, open, type OpenObject, plain, type PlainObject, type Properties } from "../values";
+import { hasUnknown, open, plain, type OpenObject, type PlainObject, type Properties } from "../values";
 import { fieldManagerOf, foretoldUpdate, outputsOf } from "./checkpoint";
-import { type ApplyOptions, type Cluster, type Target, targetOf } from "./cluster";
+import { targetOf, type ApplyOptions, type Cluster, type Target } from "./cluster";
 import { explain, secretsOf } from "./failure";
 import { toServer } from "./normalize";
 import { annotation, display, idOf, refOf, withValue } from "./object";

@@ -10,7 +10,7 @@ import { asMap, isUnknown, open, type OpenObject } from "../values";
 import { seal } from "./checkpoint";
 import type { Cluster } from "./cluster";
 import { normalize } from "./normalize";
-import { annotation, at, isDefinition, type ObjectType, parseToken, withValue } from "./object";
+import { annotation, at, isDefinition, parseToken, withValue, type ObjectType } from "./object";
 import { readinessProblem } from "./readiness";
 
 function identityProblems(object: OpenObject, type: ObjectType): CheckFailure[] {

@@ -5,6 +5,7 @@
  * take over each other's stacks.
  */
 import { randomBytes } from "node:crypto";
+
 import {
   asMap,
   asSecret,
@@ -14,12 +15,12 @@ import {
   isSecret,
   markLike,
   open,
+  unknown,
   type Open,
   type OpenObject,
   type PlainObject,
   type Properties,
   type Secret,
-  unknown,
 } from "../values";
 import { toProgram, withoutServerMetadata } from "./normalize";
 import { annotation, isSecretKind, withValue } from "./object";

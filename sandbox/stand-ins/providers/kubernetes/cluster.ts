@@ -1,15 +1,15 @@
 /**
  * One Kubernetes cluster, as the provider of one deployment sees it.
  */
-import type { OpenObject, PlainObject } from "../values";
 import {
-  type ApiAnswer,
   ApiClient,
   Discovery,
-  type ObjectRef,
   pathOf,
+  type ApiAnswer,
+  type ObjectRef,
   type ServedKind,
 } from "../../../cluster";
+import type { OpenObject, PlainObject } from "../values";
 import { at, refOf } from "./object";
 import type { ProviderSettings } from "./settings";
 

@@ -1,15 +1,13 @@
 /** Creating an object, or previewing its creation. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Code, failure } from "../errors";
-import type { ProviderError } from "../errors";
+
+import { ApiFailure, NoAnswer } from "../../../cluster";
+import { Code, failure, type ProviderError } from "../errors";
 import type { CreateRequest, CreateResult } from "../protocol";
-import { hasUnknown, open, textOf } from "../values";
-import type { OpenObject, PlainObject } from "../values";
+import { hasUnknown, open, textOf, type OpenObject, type PlainObject } from "../values";
 import { bodyOf, findTarget, NotServed, optionsOf, outputsWhenReady } from "./apply";
 import { foretoldOutputs, newFieldManager } from "./checkpoint";
-import { ApiFailure, NoAnswer } from "../../../cluster";
-import { targetOf } from "./cluster";
-import type { Cluster, Target } from "./cluster";
+import { targetOf, type Cluster, type Target } from "./cluster";
 import { explain, secretsOf } from "./failure";
 import { at, display, idOf, refOf } from "./object";
 

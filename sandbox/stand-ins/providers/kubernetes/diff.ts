@@ -2,7 +2,7 @@
  * What changed between two sets of inputs, and which of it replaces the object.
  */
 
-import { type Change, ChangeKind, type DiffRequest, type DiffResult } from "../protocol";
+import { ChangeKind, type Change, type DiffRequest, type DiffResult } from "../protocol";
 import {
   asMap,
   asSecret,
@@ -13,10 +13,10 @@ import {
   isSecret,
   isUnknown,
   open,
+  textOf,
   type Open,
   type OpenObject,
   type Properties,
-  textOf,
   type Value,
 } from "../values";
 import { isAutonamed } from "./check";

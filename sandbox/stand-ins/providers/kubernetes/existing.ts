@@ -3,7 +3,7 @@
 import { ApiFailure } from "../../../cluster";
 import { Code, failure, type ProviderError } from "../errors";
 import type { DeleteRequest, ReadRequest, ReadResult } from "../protocol";
-import { asString, open, type OpenObject, type Plain, type PlainObject, textOf } from "../values";
+import { asString, open, textOf, type OpenObject, type Plain, type PlainObject } from "../values";
 import { fieldManagerOf, outputsOf, refreshedInputs } from "./checkpoint";
 import type { Cluster, Propagation, Target } from "./cluster";
 import { explain, secretsOf } from "./failure";

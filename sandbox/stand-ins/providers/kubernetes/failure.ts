@@ -1,8 +1,7 @@
 /** The messages for a refusal of the API server, or for no answer. A text that may quote a secret is withheld. */
-import { Code, failure } from "../errors";
-import type { ProviderError } from "../errors";
-import { asMap, asString, mayQuote, type PlainObject, type Properties, secretTexts } from "../values";
 import { ApiFailure, NoAnswer } from "../../../cluster";
+import { Code, failure, type ProviderError } from "../errors";
+import { asMap, asString, mayQuote, secretTexts, type PlainObject, type Properties } from "../values";
 
 const codes: Readonly<Record<number, Code>> = {
   400: Code.InvalidArgument,

@@ -3,8 +3,7 @@
  * (provider/pkg/provider/diff.go of pulumi/pulumi-kubernetes), without Pod: there the API server refuses the change
  * and nothing is lost.
  */
-import { textOf } from "../values";
-import type { OpenObject } from "../values";
+import { textOf, type OpenObject } from "../values";
 import { groupOf } from "./object";
 
 /** The provider's settings for objects that Kubernetes would let change. */

@@ -4,16 +4,16 @@
  * Charts, YAML files and Kustomize directories need the official plugin, and so do List and Patch resources.
  */
 import { Code, failure } from "../errors";
+import { versionOf } from "../protocol";
+import type * as protocol from "../protocol";
+import { update } from "./apply";
 import { check } from "./check";
 import { Cluster } from "./cluster";
 import { create } from "./create";
 import { diff } from "./diff";
-import { explain, secretsOf } from "./failure";
 import { refresh, remove } from "./existing";
+import { explain, secretsOf } from "./failure";
 import { checkSettings, diffSettings, readSettings } from "./settings";
-import { update } from "./apply";
-import type * as protocol from "../protocol";
-import { versionOf } from "../protocol";
 
 function openSession(kubeconfig: string | undefined): protocol.Session {
   const cancellation = new AbortController();

@@ -4,12 +4,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+
 import { KubeConfig } from "@kubernetes/client-node";
+
 import { Code, failure, unsupported } from "../errors";
-import { ChangeKind } from "../protocol";
-import type { CheckFailure, DiffResult } from "../protocol";
-import { asString, equal, isUnknown } from "../values";
-import type { OpenObject } from "../values";
+import { ChangeKind, type CheckFailure, type DiffResult } from "../protocol";
+import { asString, equal, isUnknown, type OpenObject } from "../values";
 import type { Mutability } from "./immutable";
 
 export interface ProviderSettings {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { formatSeconds, lineProgress } from "../../../../sandbox/ground/progress";
+
 import { Problem, ProblemCode } from "../../../../sandbox/ground/problem";
+import { formatSeconds, lineProgress } from "../../../../sandbox/ground/progress";
 
 describe("progress", () => {
   const record = (more: { isTTY?: boolean; columns?: number } = {}) => {

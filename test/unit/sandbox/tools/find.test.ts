@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { findTool } from "../../../../sandbox/tools/find";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
-import { answer, newMachine } from "./support";
-import type { Machine } from "./support";
+import { answer, newMachine, type Machine } from "./support";
 
 describe("finding tools", () => {
   let machine: Machine;

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { onPath } from "../../../../sandbox/tools/find";
+
 import { ensureTools } from "../../../../sandbox/tools";
-import { newMachine } from "./support";
-import type { Machine } from "./support";
+import { onPath } from "../../../../sandbox/tools/find";
+import { newMachine, type Machine } from "./support";
 
 describe("our redis (slow: a real build)", function () {
   this.timeout(180_000);

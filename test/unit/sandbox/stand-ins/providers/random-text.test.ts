@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+
 import * as fc from "fast-check";
+
 import {
   bytesOf,
   notations,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import type { PlainObject, Properties } from "../../../../../../sandbox/stand-ins/providers/values";
 import { refusal } from "./fake-api";
 import { inputs, live, path, useSession } from "./session";
