@@ -1,7 +1,7 @@
 import { buildPolicyPack } from "../policy/build";
 import { table } from "../sandbox/ground/table";
-import { measure, type Measured, measurePreview, median, type Runner } from "./measure";
-import { bare, type Place, withComponents } from "./programs";
+import { measure, measurePreview, median, more, type Measured, type Runner } from "./measure";
+import { bare, withComponents, type ClusterContext } from "./programs";
 
 /** How many databases are measured, and how often: a run of a thousand takes minutes. */
 const sizes = [
@@ -20,17 +20,17 @@ const operations: readonly Operation[] = ["preview", "up", "again"];
  */
 export async function benchDatabases(
   runner: Runner,
-  place: Place,
+  target: ClusterContext,
   note: (text: string) => void,
 ): Promise<string[]> {
   const rows = [
     ["DATABASES", "RESOURCES", "OPERATION", "BARE (s)", "COMPONENTS (s)", "MORE", "MS PER DATABASE"],
   ];
   for (const { databases, runs } of sizes) {
-    const program = withComponents(place, databases);
-    // Creates the objects, and says which resources there are.
+    const program = withComponents(target, databases);
+    // Creates the objects, and records the resources.
     const { recorded } = await measure(runner, program);
-    const plain = bare(place, recorded);
+    const plain = bare(target, recorded);
     const [components, bares]: [Measured[], Measured[]] = [[], []];
     for (let run = 0; run < runs; run += 1) {
       note(`${databases} databases, run ${run + 1} of ${runs}`);
@@ -48,7 +48,7 @@ export async function benchDatabases(
         operation === "again" ? "second preview" : operation,
         without.toFixed(2),
         using.toFixed(2),
-        `${((using / without - 1) * 100).toFixed(0)} %`,
+        more(without, using),
         ((using * 1000) / databases).toFixed(0),
       ]);
     }
@@ -62,11 +62,11 @@ const runs = 3;
 /** What loading the policy pack and evaluating about a thousand resources adds to a first preview. */
 export async function benchPack(
   runner: Runner,
-  place: Place,
+  target: ClusterContext,
   note: (text: string) => void,
 ): Promise<string[]> {
   const pack = await buildPolicyPack();
-  const program = withComponents(place, databases, "production");
+  const program = withComponents(target, databases, "production");
   const times = { without: [] as number[], using: [] as number[] };
   for (let run = 0; run < runs; run += 1) {
     note(`preview with and without the pack, run ${run + 1} of ${runs}`);
@@ -77,12 +77,7 @@ export async function benchPack(
   return [
     ...table([
       ["DATABASES", "PREVIEW (s)", "WITH THE PACK (s)", "MORE"],
-      [
-        String(databases),
-        without.toFixed(1),
-        using.toFixed(1),
-        `${((using / without - 1) * 100).toFixed(0)} %`,
-      ],
+      [String(databases), without.toFixed(1), using.toFixed(1), more(without, using)],
     ]),
     "aim for MORE: below 33 %",
   ];

@@ -16,8 +16,8 @@ const note = (text: string): void => {
 const suites: Readonly<Record<string, (cold: boolean) => Promise<string[]>>> = {
   start: (cold) => benchStart(cold),
   stacks: () => benchStacks(note),
-  databases: () => withSandbox(({ runner, place }) => benchDatabases(runner, place, note)),
-  pack: () => withSandbox(({ runner, place }) => benchPack(runner, place, note)),
+  databases: () => withSandbox(({ runner, target }) => benchDatabases(runner, target, note)),
+  pack: () => withSandbox(({ runner, target }) => benchPack(runner, target, note)),
   review: () => benchReview(note),
 };
 
@@ -26,7 +26,7 @@ async function main(words: readonly string[]): Promise<number> {
   const unknown = names.filter((name) => suites[name] === undefined);
   if (unknown.length > 0) {
     progress.failure(
-      `${unknown.join(", ")} is no measurement; write ${Object.keys(suites).join(", ")} or --cold`,
+      `${unknown.join(", ")} is not a benchmark; use ${Object.keys(suites).join(", ")} or --cold`,
     );
     return 2;
   }

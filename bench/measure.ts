@@ -23,7 +23,10 @@ export interface Measured {
 
 const silent = { color: "never", onOutput: () => undefined } as const;
 
-/** Previews a program on an empty state, updates it, and previews it again; without policies, which both would pay. */
+/**
+ * Previews a program on an empty state, updates it, and previews it again. Without policies, which cost the same for
+ * both.
+ */
 export async function measure(runner: Runner, program: Program): Promise<Measured> {
   const folder = await mkdtemp(join(runner.folder, "run-"));
   try {
@@ -68,15 +71,21 @@ async function open({ pulumiRoot, env }: Runner, folder: string, program: Progra
   );
 }
 
-async function seconds(operation: () => Promise<unknown>): Promise<number> {
+/** How long an operation takes. */
+export async function seconds(operation: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await operation();
   return (performance.now() - begin) / 1000;
 }
 
-/** The middle of some measurements, which one slow run does not move. */
+/** The median, which one slow run does not move. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return (low + high) / 2;
+}
+
+/** How much more the second of two times is, in percent. */
+export function more(without: number, using: number): string {
+  return `${((using / without - 1) * 100).toFixed(0)} %`;
 }

@@ -1,14 +1,14 @@
 import { availableParallelism, loadavg } from "node:os";
 
 import { Environment } from "../components/environments";
-import { builtPack, buildPolicyPack } from "../policy/build";
+import { buildPolicyPack, builtPack } from "../policy/build";
 import { sandboxContext } from "../sandbox/ground/layout";
 import { table } from "../sandbox/ground/table";
 import { bareProject, OfficialCluster } from "../test/support/official-cluster";
 import { officialParts, type OfficialParts } from "../test/support/official-parts";
 import type { OfficialStack, Ran } from "../test/support/official-stack";
-import { bareConfig } from "./programs";
 import { median } from "./measure";
+import { bareConfig } from "./programs";
 
 const heading = [
   "STACK",
@@ -24,9 +24,9 @@ const heading = [
 const unchanged = ["preview", "--expect-no-changes"];
 
 /**
- * What a user's `pulumi` takes on Argo CD, with the official host and provider and the real charts, beside a bare
- * program that installs the same charts in the same form. The previews have nothing to do; each is the middle of
- * three. A machine that cannot have a part of it says which.
+ * The times of a user's `pulumi` on Argo CD, with the official host and provider and the real charts, compared with a
+ * bare program that installs the same charts in the same form. The previews have nothing to do; each time is the
+ * median of three. If a part is missing on this machine, the result names it.
  */
 export async function benchOfficial(note: (text: string) => void): Promise<string[]> {
   const parts = await officialParts();
@@ -78,7 +78,7 @@ async function compare(
       new Measured("bare", (await open()).stack(stack, charts, bareProject), note),
     ] as const;
     for (const program of programs) await program.update();
-    // In turns, so that both meet the same load of the machine.
+    // In turns, so that both have the same load of the machine.
     for (let round = 1; round <= 3; round += 1) {
       for (const program of programs) await program.preview();
       await programs[0].previewWithPack();
@@ -92,7 +92,6 @@ async function compare(
   }
 }
 
-/** A program and what it took. */
 class Measured {
   readonly name: string;
   private readonly stack: OfficialStack;

@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { DatabaseEnvironment, type Environment, SecretsBackend } from "../components";
+import { DatabaseEnvironment, SecretsBackend, type Environment } from "../components";
 import { program } from "../pipeline/operation";
 import { recordGraph } from "../test/support/graph";
 
 /** The cluster that a program deploys to. */
-export interface Place {
+export interface ClusterContext {
   kubeconfig: string;
   context: string;
 }
@@ -14,13 +14,17 @@ export interface Place {
 /** A program; what it returns are the stack's outputs. */
 export type Program = () => unknown;
 
-function cluster(place: Place): k8s.Provider {
+function cluster(target: ClusterContext): k8s.Provider {
   // Runs of other sizes applied the same quota and project with other contents.
-  return new k8s.Provider("cluster", { ...place, upsertExistingObjects: true, enablePatchForce: true });
+  return new k8s.Provider("cluster", { ...target, upsertExistingObjects: true, enablePatchForce: true });
 }
 
 /** One environment with so many databases, by the components. */
-export function withComponents(place: Place, databases: number, environment: Environment = "dev"): Program {
+export function withComponents(
+  target: ClusterContext,
+  databases: number,
+  environment: Environment = "dev",
+): Program {
   return () => {
     new DatabaseEnvironment(
       "bench",
@@ -35,7 +39,7 @@ export function withComponents(place: Place, databases: number, environment: Env
           path: `databases/${index}`,
         })),
       },
-      { providers: { kubernetes: cluster(place) } },
+      { providers: { kubernetes: cluster(target) } },
     );
   };
 }
@@ -52,10 +56,10 @@ export interface Recorded {
 }
 
 /** The same resources with the same parents, inputs and order, registered one by one by nothing but Pulumi's SDK. */
-export function bare(place: Place, recorded: readonly Recorded[]): Program {
+export function bare(target: ClusterContext, recorded: readonly Recorded[]): Program {
   const resources = recorded.filter(({ type }) => !type.startsWith("pulumi:"));
   return () => {
-    const provider = cluster(place);
+    const provider = cluster(target);
     const registered = new Map<string, pulumi.Resource>();
     for (const { type, urn, parent, custom, inputs = {}, outputs = {}, dependencies = [] } of resources) {
       const name = urn.split("::").at(-1) ?? urn;

@@ -10,15 +10,15 @@ import { buildPolicyPack } from "../policy/build";
 import { requireFluxFiles, requireTools, stopAll } from "../sandbox/cluster";
 import { layout, projectDir, sandboxContext } from "../sandbox/ground/layout";
 import { lineProgress } from "../sandbox/ground/progress";
-import { installFlux, startSandbox, startStandInProviders } from "../sandbox/stand-ins";
 import { attachedEnv, setUpPulumi } from "../sandbox/pulumi";
 import { sandboxConfig } from "../sandbox/stack-config";
+import { installFlux, startSandbox, startStandInProviders } from "../sandbox/stand-ins";
 import type { Runner } from "./measure";
-import type { Place } from "./programs";
+import type { ClusterContext } from "./programs";
 
 /** A control plane and a Pulumi to measure with. */
-export interface BenchSandbox {
-  place: Place;
+interface BenchSandbox {
+  target: ClusterContext;
   runner: Runner;
   argsOf: (engine: Engine, stack: Environment) => DeployArgs;
 }
@@ -37,9 +37,9 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
     const setup = await setUpPulumi(where, tools.pulumi, "bench");
     const env = { ...setup.env, ...attachedEnv(providers) };
     const policyPack = await buildPolicyPack();
-    const place = { kubeconfig: where.kubeconfig, context: sandboxContext };
+    const target = { kubeconfig: where.kubeconfig, context: sandboxContext };
     const measured = measurements({
-      place,
+      target,
       // After each step the engine writes the whole state into a file backend, which grows with the square of the
       // resources whoever registers them: at a thousand it hides everything else.
       runner: { folder, pulumiRoot: setup.root, env: { ...env, PULUMI_SKIP_CHECKPOINTS: "true" } },
@@ -52,7 +52,7 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
           workDir: join(where.pulumi, "bench", `${engine}-${stack}`),
           stack,
           overrides: {
-            ...sandboxConfig(place, engine, { secretsBackend }),
+            ...sandboxConfig(target, engine, { secretsBackend }),
             repositoryUrl: "https://example.com/databases.git",
             namespace: `${engine}-${stack}`,
           },
@@ -71,7 +71,7 @@ export async function withSandbox<T>(measurements: (sandbox: BenchSandbox) => Pr
   }
 }
 
-/** What Ctrl-C does: it ends the builds, and the measurement with an error, so that the sandbox ends too. */
+/** Ctrl-C ends the builds, and fails the measurement, so that the sandbox ends too. */
 function interruption(): { signal: AbortSignal; interrupted: Promise<never> } {
   const controller = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {

@@ -2,6 +2,7 @@ import { Engine } from "../components/engine/engine";
 import { Environment } from "../components/environments";
 import { deploy, preview } from "../pipeline/deploy";
 import { table } from "../sandbox/ground/table";
+import { seconds } from "./measure";
 import { benchOfficial } from "./official";
 import { withSandbox } from "./sandbox";
 
@@ -17,18 +18,14 @@ export async function benchStacks(note: (text: string) => void): Promise<string[
       for (const stack of Object.values(Environment)) {
         note(`${stack} on ${engine}`);
         const args = argsOf(engine, stack);
-        const first = await seconds(() => preview(args));
-        const up = await seconds(() => deploy(args));
-        const again = await seconds(() => deploy(args));
-        rows.push([stack, engine, first, up, again]);
+        const times = [
+          await seconds(() => preview(args)),
+          await seconds(() => deploy(args)),
+          await seconds(() => deploy(args)),
+        ];
+        rows.push([stack, engine, ...times.map((time) => time.toFixed(1))]);
       }
     });
   }
   return [...table(rows), "", ...(await benchOfficial(note))];
-}
-
-async function seconds(operation: () => Promise<unknown>): Promise<string> {
-  const begin = performance.now();
-  await operation();
-  return ((performance.now() - begin) / 1000).toFixed(1);
 }

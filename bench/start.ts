@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { layout, projectDir } from "../sandbox/ground/layout";
 import { processNames, readState } from "../sandbox/cluster";
+import { layout, projectDir } from "../sandbox/ground/layout";
 import { table } from "../sandbox/ground/table";
 
 /**

@@ -1,18 +1,18 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
 
-import { type DeployArgs, openStack, runOperation } from "./operation";
+import { openStack, runOperation, type DeployArgs } from "./operation";
 import type { Report } from "./report";
 
-/** What an update did, and what the program says about its result. */
+/** The report of an update, and the stack's outputs. */
 export interface DeployReport extends Report {
-  /** The stack's outputs; a secret one is left out. */
+  /** The stack's outputs, without secret ones. */
   outputs: Record<string, unknown>;
 }
 
 /**
- * Previews the stack under the policy pack and, when every mandatory policy passed, updates it.
+ * Previews the stack under the policy pack and, if every mandatory policy passed, updates it.
  *
- * The preview comes first because an update meets the policies resource by resource: a violation at the tenth would
+ * The preview comes first because an update checks the policies resource by resource: a violation at the tenth would
  * leave nine applied.
  *
  * @returns the report of the update

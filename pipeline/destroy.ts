@@ -1,7 +1,7 @@
-import { type DeployArgs, runOperation, selectStack } from "./operation";
-import { type Report, urnName, urnType } from "./report";
+import { runOperation, selectStack, type DeployArgs } from "./operation";
+import { urnName, urnType, type Report } from "./report";
 
-/** A resource as the state has it, as far as a destroy asks. */
+/** The fields of a resource in the state that a destroy reads. */
 interface StateResource {
   urn?: string;
   protect?: boolean;
@@ -9,7 +9,7 @@ interface StateResource {
   custom?: boolean;
 }
 
-/** A destroy that Pulumi's own protection forbids; the message lists every resource that holds it. */
+/** A destroy that Pulumi's own protection refuses; the message lists every protected resource. */
 export class ProtectedError extends Error {
   public readonly holders: readonly string[];
 
@@ -27,15 +27,15 @@ export class ProtectedError extends Error {
   }
 }
 
-/** What a destroy deleted, and what it left in the cluster because it holds or opens data. */
-export interface DestroyReport extends Report {
+/** The report of a destroy, and the resources that stay in the cluster because they hold data or access to it. */
+interface DestroyReport extends Report {
   /** Resources that left the state and stay where they are. */
   kept: string[];
 }
 
 /**
- * Removes what a stack installed and keeps what holds data. All of it, or nothing: with the engine alone, a protected
- * resource would stop the destroy half-way, after everything that depends on it is gone.
+ * Removes what a stack installed and keeps what holds data. It removes everything or nothing: the engine alone would
+ * stop at a protected resource, after everything that depends on it is gone.
  *
  * @throws ProtectedError when a resource is protected; nothing was deleted
  * @throws DeployError when the engine failed
@@ -54,7 +54,7 @@ export async function destroy(args: DeployArgs): Promise<DestroyReport> {
   return { ...result, kept };
 }
 
-/** The resources of an exported state. A state that is not understood is not read as an empty one. */
+/** The resources of an exported state. A state in an unknown form is not read as an empty one. */
 function resourcesOf({ deployment }: { deployment?: unknown }): StateResource[] {
   const { manifest, resources = manifest === undefined ? undefined : [] } = (deployment ?? {}) as {
     manifest?: unknown;

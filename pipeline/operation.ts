@@ -1,8 +1,8 @@
 import {
-  type InlineProgramArgs,
   LocalWorkspace,
-  type LocalWorkspaceOptions,
   PulumiCommand,
+  type InlineProgramArgs,
+  type LocalWorkspaceOptions,
   type Stack,
 } from "@pulumi/pulumi/automation";
 
@@ -10,7 +10,7 @@ import { separateConnections } from "./connections";
 import { report, type Report, type WireEvent } from "./report";
 import { prepareWorkspace, type WorkspaceArgs } from "./workspace";
 
-/** What an operation on a stack needs besides the stack's own configuration. */
+/** The arguments of an operation, besides the stack's own configuration. */
 export interface DeployArgs extends WorkspaceArgs {
   /** Folder that holds `bin/pulumi`. */
   pulumiRoot: string;
@@ -20,7 +20,7 @@ export interface DeployArgs extends WorkspaceArgs {
   policyPack: string;
   /** JSON file that configures the policy pack. */
   policyPackConfig?: string;
-  /** The program to run; the project's own unless a test brings another. */
+  /** The program to run. @default the project's program */
   program?: () => unknown;
   /** Called with each event while it happens. */
   onEvent?: (event: WireEvent) => void;
@@ -28,8 +28,7 @@ export interface DeployArgs extends WorkspaceArgs {
   signal?: AbortSignal;
 }
 
-/** What is done to a stack. */
-export type Phase = "preview" | "update" | "destroy";
+type Phase = "preview" | "update" | "destroy";
 
 /** An operation that the engine or a policy stopped, with everything it reported until then. */
 export class DeployError extends Error {
@@ -44,7 +43,7 @@ export class DeployError extends Error {
   }
 }
 
-/** Violations that block, then errors of the engine; failing both, what the CLI said last. */
+/** Mandatory violations and errors of the engine; without any, the CLI's last errors. */
 function reasons({ violations, diagnostics }: Report, cause: unknown): string[] {
   const found = [
     ...violations
@@ -57,7 +56,6 @@ function reasons({ violations, diagnostics }: Report, cause: unknown): string[] 
   return [...new Set(found.length > 0 ? found : said)];
 }
 
-/** The options that all operations share. */
 export interface RunOptions {
   color: "never";
   onEvent: (event: WireEvent) => void;
@@ -65,7 +63,7 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** Runs one operation and folds its events; they are kept apart from the operation's own, incomplete, result. */
+/** Runs one operation and folds its events. The operation's own result is not used: it is incomplete. */
 export async function runOperation(
   phase: Phase,
   args: DeployArgs,
@@ -75,7 +73,7 @@ export async function runOperation(
   const options: RunOptions = {
     color: "never",
     onEvent: (event) => {
-      // The SDK writes whole registrations into debug messages, secrets in clear. They go no further than this.
+      // The SDK writes whole registrations into debug messages, with secrets in plaintext. They stop here.
       if (event.diagnosticEvent?.severity !== "debug") {
         events.push(event);
         args.onEvent?.(event);
@@ -105,7 +103,11 @@ export async function openStack(args: DeployArgs): Promise<Stack> {
   return LocalWorkspace.createOrSelectStack(...(await inline(args)));
 }
 
-/** The stack as it is; one that does not exist is an error, because there is nothing to destroy. */
+/**
+ * The existing stack.
+ *
+ * @throws when it does not exist, because there is nothing to destroy
+ */
 export async function selectStack(args: DeployArgs): Promise<Stack> {
   return LocalWorkspace.selectStack(...(await inline(args)));
 }

@@ -6,13 +6,13 @@ export interface Violation {
   message: string;
 }
 
-/** What one preview or update did. */
+/** The report of one preview or update. */
 export interface Report {
   /** Steps per component, `same` included: component type -> operation -> count. */
   components: Map<string, Map<string, number>>;
   /** Policies that every resource passed. */
   policiesPassed: string[];
-  /** Policies that some resource failed, whatever their level. */
+  /** Policies that some resource failed, at any level. */
   policiesFailed: string[];
   violations: Violation[];
   /** Messages of severity error or warning, without colour codes. */
@@ -45,7 +45,7 @@ export function report(events: readonly WireEvent[]): Report {
   };
 }
 
-/** Whether the update changed nothing; a report without the engine's summary does not say so. */
+/** Whether the update changed nothing. False when the engine's summary was lost. */
 export function unchanged({ changes }: Report): boolean {
   return (
     changes !== undefined &&
@@ -61,7 +61,7 @@ function violation(event: WireEvent): Violation[] {
   return [
     {
       policy: policyEvent.policyName ?? "unnamed policy",
-      // A violation whose level was lost counts as one that blocks.
+      // A violation without a level counts as mandatory.
       level: policyEvent.enforcementLevel ?? "mandatory",
       resource: urnName(policyEvent.resourceUrn ?? ""),
       message: plain(policyEvent.message ?? "").trim(),
@@ -94,16 +94,16 @@ function countByComponent(steps: WireStep[]): Map<string, Map<string, number>> {
   return components;
 }
 
-/** Without the engine's colour tags and terminal escapes. */
+/** Removes the engine's colour tags and terminal escapes. */
 function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- the escape character is what is removed
   return text.replace(/<\{%.*?%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
 }
 
 /**
- * The engine's events as they are on the wire. The types of the Node SDK lag behind the CLI (they lack the policy
- * summaries), so the fields that the reports need are described here, all optional: an event is input, not a promise.
- * Source: sdk/go/common/apitype/events.go of pulumi/pulumi.
+ * The engine's events as they are on the wire. The types of the Node SDK lack the policy summaries of the CLI, so the
+ * fields that the reports need are described here. All are optional, because an event is input. Source:
+ * sdk/go/common/apitype/events.go of pulumi/pulumi.
  */
 export interface WireEvent {
   sequence?: number;
@@ -117,8 +117,7 @@ export interface WireEvent {
   summaryEvent?: { resourceChanges?: Record<string, number> };
 }
 
-/** One violation of a policy. */
-export interface WirePolicyEvent {
+interface WirePolicyEvent {
   resourceUrn?: string;
   message?: string;
   policyName?: string;
@@ -126,14 +125,13 @@ export interface WirePolicyEvent {
 }
 
 /** The policies that one resource, or the stack, passed and failed. */
-export interface WirePolicySummary {
+interface WirePolicySummary {
   resourceUrn?: string;
   passed?: string[];
   failed?: string[];
 }
 
-/** One step of an update. */
-export interface WireStep {
+interface WireStep {
   op?: string;
   urn?: string;
   type?: string;
@@ -150,7 +148,7 @@ export function urnName(urn: string): string {
  * The type of the component that a resource belongs to, as `ArgoCd`: the innermost of ours. Undefined for resources
  * outside our components.
  */
-export function urnParentType(urn: string): string | undefined {
+function urnParentType(urn: string): string | undefined {
   const types = urn.split("::")[2]?.split("$") ?? [];
   return types
     .slice(0, -1)

@@ -9,13 +9,13 @@ interface StackFile {
   [other: string]: unknown;
 }
 
-/** The project file, as far as it is read here. */
+/** The fields of the project file that are read here. */
 interface ProjectFile {
   name: string;
   config?: Record<string, { type?: string }>;
 }
 
-/** Where a stack's project and state live outside the checkout, so that a run never edits a committed file. */
+/** Where a stack's project and state are, outside the checkout, so that a run never edits a committed file. */
 export interface WorkspaceArgs {
   /** Folder with Pulumi.yaml and the committed stack files. */
   projectDir: string;
@@ -53,7 +53,10 @@ export async function prepareWorkspace(args: WorkspaceArgs): Promise<string> {
   return project.name;
 }
 
-/** A list or object in the form that the CLI checks; what is no JSON stays a text, which the CLI refuses by the key's name. */
+/**
+ * A list or object in the form that the CLI checks. Invalid JSON stays a string, which the CLI refuses with the key's
+ * name.
+ */
 function structured(value: string, type: string | undefined): unknown {
   if (type !== "array" && type !== "object") {
     return value;

@@ -1,9 +1,8 @@
 import { argocdNamespace, type Cluster, type KubeObject, type Sandbox } from "./cluster";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import { waitFor } from "./ground/wait";
+import { waitFor, waitOrExplain } from "./ground/wait";
 
-/** The parts of a live Application that the sandbox reads. */
 export interface Application extends KubeObject {
   spec: {
     project: string;
@@ -29,7 +28,6 @@ export interface Application extends KubeObject {
   };
 }
 
-/** Names an Application of the sandbox's Argo CD. */
 function reference(name: string) {
   return {
     apiVersion: "argoproj.io/v1alpha1",
@@ -57,7 +55,7 @@ export function isAutomated(application: Application): boolean {
   return automated !== undefined && automated.enabled !== false;
 }
 
-/** The sync policy in a few words, for the table. */
+/** The sync policy in words, for the table. */
 export function describePolicy(application: Application): string {
   const automated = application.spec.syncPolicy?.automated;
   const prune = automated?.prune === true ? "PRUNES" : "never prunes";
@@ -67,7 +65,7 @@ export function describePolicy(application: Application): string {
   return `automated, ${automated?.selfHeal === true ? "self-heals" : "reports drift"}, ${prune}`;
 }
 
-/** Makes Argo CD compare with Git now instead of at its next interval, and waits until it has. */
+/** Makes Argo CD compare with Git now, and waits until it has. */
 export async function refresh(cluster: Cluster, name: string, signal: AbortSignal): Promise<Application> {
   const annotation = "argocd.argoproj.io/refresh";
   await cluster.patch({
@@ -101,7 +99,7 @@ export async function requestSync(cluster: Cluster, application: Application, co
   });
 }
 
-/** Waits until Argo CD has delivered a commit; where the environment syncs by hand, this is the hand. */
+/** Waits until Argo CD has delivered a commit. In an environment with manual sync, this starts the sync. */
 export async function deliver(
   { cluster, supervisor }: Sandbox,
   name: string,
@@ -114,7 +112,7 @@ export async function deliver(
     async (note) => {
       const application = await refresh(cluster, name, signal);
       if (!isAutomated(application) && application.status?.sync?.status !== "Synced") {
-        note("this environment syncs by hand: starting the sync");
+        note("this environment syncs manually: starting the sync");
         await requestSync(cluster, application, commit);
       }
       return waitUntilSynced(cluster, name, commit, { seconds: 180, signal });
@@ -124,9 +122,9 @@ export async function deliver(
 }
 
 /**
- * Waits until the Application is Synced, to a commit where that is known.
+ * Waits until the Application is Synced, to a commit if one is given.
  *
- * @throws Problem when a sync failed for good, or when the time is over, with what Argo CD says about it
+ * @throws Problem with Argo CD's reason when a sync failed permanently or the time is over
  */
 export async function waitUntilSynced(
   cluster: Cluster,
@@ -147,17 +145,15 @@ export async function waitUntilSynced(
       operationState?.phase !== "Running"
     );
   };
-  try {
-    await waitFor(`Application ${name} to be Synced`, synced, options);
-  } catch (error) {
-    throw error instanceof Problem || options.signal.aborted
-      ? error
-      : notSynced(application, { cause: error });
-  }
+  await waitOrExplain(`Application ${name} to be Synced`, synced, options, (cause) =>
+    notSynced(application, { cause }),
+  );
   return application;
 }
 
-/** Whether the last sync failed for good: one of another commit, or before one that is asked for, does not count. */
+/**
+ * Whether the last sync failed permanently. One of another commit, or one before a requested sync, does not count.
+ */
 function hasFailed(application: Application, commit: string | undefined): boolean {
   const { phase = "", operation, syncResult } = application.status?.operationState ?? {};
   const revision = syncResult?.revision ?? operation?.sync?.revision;

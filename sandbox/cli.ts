@@ -27,7 +27,7 @@ const usage = `Usage: npm start [-- --stack dev|staging|production] [--engine ar
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (everything that was started is ended).
 Progress goes to stderr, results to stdout.`;
 
-/** A mistake on the command line; the message says which word and what is allowed. */
+/** A mistake on the command line; the message names it and says what is allowed. */
 class UsageError extends Error {}
 
 const options = {
@@ -46,7 +46,7 @@ async function command(words: string[], signal: AbortSignal): Promise<string[]> 
   const [name = "start"] = positionals;
   const stacks: readonly string[] = Object.values(Environment);
   if (!stacks.includes(values.stack)) {
-    throw new UsageError(`--stack ${values.stack} is unknown; write one of ${stacks.join(", ")}`);
+    throw new UsageError(`--stack ${values.stack} is unknown; use one of ${stacks.join(", ")}`);
   }
   if (values.help) {
     return [usage];
@@ -70,7 +70,7 @@ async function command(words: string[], signal: AbortSignal): Promise<string[]> 
     case "stop":
       return stop(where, values.clean);
     default:
-      throw new UsageError(`${name} is not a command; write start, status or stop`);
+      throw new UsageError(`${name} is not a command; use start, status or stop`);
   }
 }
 
@@ -85,7 +85,7 @@ function parse(words: string[]) {
 function oneOfEngines(engine: string): string {
   const engines: readonly string[] = Object.values(Engine);
   if (!engines.includes(engine)) {
-    throw new UsageError(`--engine ${engine} is unknown; write one of ${engines.join(", ")}`);
+    throw new UsageError(`--engine ${engine} is unknown; use one of ${engines.join(", ")}`);
   }
   return engine;
 }
@@ -96,7 +96,7 @@ function keysAndValues(pairs: readonly string[]): Record<string, string> {
       const [, key, value] = /^([A-Za-z]+)=(.*)$/.exec(pair) ?? [];
       if (key === undefined || value === undefined) {
         throw new UsageError(
-          `--config ${pair} is not KEY=VALUE; write for example --config namespace=mariadb-dev`,
+          `--config ${pair} is not KEY=VALUE; use for example --config namespace=mariadb-dev`,
         );
       }
       return [key, value];
@@ -104,7 +104,7 @@ function keysAndValues(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-/** What a person reads when a command fails; only a defect of this project shows a stack trace. */
+/** The message of a failure; only a bug of this project shows a stack trace. */
 function explain(error: unknown, interrupted: boolean): { text: string; code: number } {
   if (interrupted) {
     return { text: "interrupted; everything that this command started has been ended", code: 130 };

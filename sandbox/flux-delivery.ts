@@ -1,8 +1,8 @@
 import type { Cluster, KubeObject } from "./cluster";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import type { Delivered } from "./results";
-import { waitFor } from "./ground/wait";
+import { waitOrExplain } from "./ground/wait";
+import type { Delivered } from "./verify-layers";
 
 interface Condition {
   type: string;
@@ -11,18 +11,15 @@ interface Condition {
   message: string;
 }
 
-/** What GitRepositories and Kustomizations have in common. */
 interface FluxObject extends KubeObject {
   status?: { conditions?: Condition[]; lastHandledReconcileAt?: string };
 }
 
-/** The parts of a live GitRepository that the sandbox reads. */
 export interface GitRepository extends FluxObject {
   spec: { url: string; ref?: Record<string, string> };
   status?: FluxObject["status"] & { artifact?: { revision: string } };
 }
 
-/** The parts of a live Kustomization that the sandbox reads. */
 export interface Kustomization extends FluxObject {
   spec: {
     path?: string;
@@ -37,20 +34,19 @@ export interface Kustomization extends FluxObject {
   };
 }
 
-/** Where the Kustomizations of one environment are, and the GitRepository of the same namespace. */
-export interface FluxPlan {
+/** The Kustomizations of one environment, and the GitRepository in the same namespace. */
+interface FluxPlan {
   namespace: string;
   source: string;
   kustomizations: readonly string[];
 }
 
-/** How long to wait, and what cancels it. */
 interface Patience {
   seconds: number;
   signal: AbortSignal;
 }
 
-/** Waits until Flux has fetched a commit and applied it; nobody waits for the next interval. */
+/** Makes Flux fetch and apply a commit now, and waits until it has. */
 export async function deliverWithFlux(
   cluster: Cluster,
   { namespace, source, kustomizations }: FluxPlan,
@@ -73,7 +69,7 @@ export async function deliverWithFlux(
 /**
  * Makes Flux apply a Kustomization now, and waits until it has applied a commit.
  *
- * @throws Problem when Flux reports a failure, or when the time is over, with what Flux says about it
+ * @throws Problem with Flux's reason when Flux reports a failure or the time is over
  */
 export async function waitUntilApplied(
   cluster: Cluster,
@@ -113,22 +109,20 @@ export async function reconcile(
     }
     return isHandled && ready?.status === "True";
   };
-  try {
-    await waitFor(`${reference.kind} ${reference.metadata.name} to be ready`, handled, patience);
-  } catch (error) {
-    throw error instanceof Problem || patience.signal.aborted
-      ? error
-      : notApplied(live, readiness(live)?.message ?? "Flux gave no reason", { cause: error });
-  }
+  const explain = (cause: unknown): Problem =>
+    notApplied(live, readiness(live)?.message ?? "Flux gave no reason", { cause });
+  await waitOrExplain(`${reference.kind} ${reference.metadata.name} to be ready`, handled, patience, explain);
   return live;
 }
 
-/** What Flux says about the state of one of its objects. */
+/** The Ready condition of one of Flux's objects. */
 export function readiness({ status }: FluxObject): Condition | undefined {
   return status?.conditions?.find(({ type }) => type === "Ready");
 }
 
-/** What Flux says that it has applied. An entry is "NAMESPACE_NAME_GROUP_KIND", in which no part holds an underscore. */
+/**
+ * The objects that Flux has applied. An entry is "NAMESPACE_NAME_GROUP_KIND", in which no part holds an underscore.
+ */
 export function inventory({ status }: Kustomization): Delivered[] {
   return (status?.inventory?.entries ?? []).map(({ id, v }) => {
     const [namespace = "", name = "", group = "", kind = ""] = id.split("_");
@@ -136,13 +130,11 @@ export function inventory({ status }: Kustomization): Delivered[] {
   });
 }
 
-/** Names a GitRepository. */
 export function gitRepository(namespace: string, name: string): KubeObject {
   const metadata = { name, namespace };
   return { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", metadata };
 }
 
-/** Names a Kustomization. */
 export function kustomization(namespace: string, name: string): KubeObject {
   const metadata = { name, namespace };
   return { apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization", metadata };

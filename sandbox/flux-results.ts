@@ -1,5 +1,5 @@
-import { environmentLabel } from "../safety/labels";
 import type { DeployReport } from "../pipeline/deploy";
+import { environmentLabel } from "../safety/labels";
 import type { Cluster, KubeObject } from "./cluster";
 import {
   gitRepository,
@@ -9,9 +9,9 @@ import {
   type GitRepository,
   type Kustomization,
 } from "./flux-delivery";
+import { table } from "./ground/table";
 import { liveKustomizations } from "./live-delivery";
 import { layersIn, namesIn, outcome, protectionOf } from "./results";
-import { table } from "./ground/table";
 import { verifyLayers } from "./verify-layers";
 
 /** The Kustomizations of an environment, in whichever namespace they are; none when it is not on Flux. */
@@ -50,7 +50,6 @@ export async function describeFlux(
   ];
 }
 
-/** What the update did, with each layer of protection as it was found in the cluster. */
 async function outcomeOf(
   cluster: Cluster,
   kustomizations: readonly Kustomization[],
@@ -81,7 +80,7 @@ function kustomizationRow(kustomization: Kustomization): string[] {
   ];
 }
 
-/** A revision as the table of Argo CD has it: "main (0123456)". Flux writes "main@sha1:0123456...". */
+/** A revision in the form of Argo CD's table, "main (0123456)". Flux writes "main@sha1:0123456...". */
 function revision(name: string, full = ""): string {
   const commit = /sha1:([0-9a-f]{7})/.exec(full)?.[1] ?? "unknown";
   return `${name} (${commit})`;

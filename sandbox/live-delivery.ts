@@ -4,10 +4,9 @@ import { environmentLabel } from "../safety/labels";
 import type { Application } from "./argocd-delivery";
 import type { Cluster, KubeObject, ObjectReference } from "./cluster";
 import { inventory, type Kustomization } from "./flux-delivery";
-import type { Delivered } from "./results";
-import type { LiveDelivery } from "./verify-layers";
+import type { Delivered, LiveDelivery } from "./verify-layers";
 
-/** What the cluster has of an Application and of everything that it delivered. */
+/** An Application and everything that it delivered, as the cluster has it. */
 export async function liveApplication(cluster: Cluster, application: Application): Promise<LiveDelivery> {
   return {
     environment: environmentOf(application),
@@ -18,7 +17,7 @@ export async function liveApplication(cluster: Cluster, application: Application
   };
 }
 
-/** The environment that an object is labelled with; without a label the strictest. */
+/** The environment of an object's label; without a label, the strictest. */
 export function environmentOf({ metadata }: KubeObject): Environment {
   const label = metadata.labels?.[environmentLabel];
   return Object.values(Environment).find((name) => name === label) ?? Environment.Production;
@@ -38,7 +37,7 @@ function missingSettings({ metadata, spec: { syncPolicy } }: Application): strin
   ];
 }
 
-/** Argo CD impersonates where its settings say so, and as whom the project says. */
+/** Argo CD impersonates if its settings say so, as the account that the project names. */
 async function missingIdentity(cluster: Cluster, { metadata, spec }: Application): Promise<string[]> {
   const { namespace = "argocd" } = metadata;
   const settings = await cluster.read({
@@ -63,7 +62,12 @@ async function missingIdentity(cluster: Cluster, { metadata, spec }: Application
   ];
 }
 
-/** The live objects that an engine delivered; a reference alone where one is gone. */
+/** An object as the cluster has it, and not a reference to one that is gone. */
+export function isLive(object: KubeObject | ObjectReference): object is KubeObject {
+  return (object.metadata as KubeObject["metadata"]).uid !== undefined;
+}
+
+/** The objects that an engine delivered; a reference alone for one that is gone. */
 export async function liveObjects(
   cluster: Cluster,
   delivered: readonly Delivered[],
@@ -77,7 +81,7 @@ export async function liveObjects(
   );
 }
 
-/** What the cluster has of the Kustomizations of one environment and of everything that they delivered. */
+/** The Kustomizations of one environment and everything that they delivered, as the cluster has it. */
 export async function liveKustomizations(
   cluster: Cluster,
   namespace: string,

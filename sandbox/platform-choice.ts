@@ -1,27 +1,30 @@
 import { existsSync } from "node:fs";
 
 import { Engine } from "../components/engine/engine";
-import { type PlatformPart, readState } from "./cluster";
+import { readState, type PlatformPart } from "./cluster";
 import type { Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import { missingPlugins, type Providers } from "./pulumi";
 import type { StartArgs } from "./stack-config";
-import { hasInternet, hostOf, type OfficialChart, officialChartFolder, officialPart } from "./tools";
+import { hasInternet, hostOf, officialChartFolder, officialPart, type OfficialChart } from "./tools";
 
-/** A part that can be had, from a path or, without one, through Pulumi or Helm themselves; else the reason why not. */
+/**
+ * An available part, with a path or, without one, downloaded by Pulumi or Helm; else the reason why it is not
+ * available.
+ */
 export type Part = { readonly path?: string } | { readonly missing: string };
 
-/** The official parts of which an installed platform is made. */
+/** The official parts of an installed platform. */
 export interface OfficialParts {
   readonly kubernetesProvider: Part;
   readonly argoCd: Part;
   readonly mariadbOperatorCrds: Part;
   readonly mariadbOperator: Part;
-  /** The program in the containers of the chart `mariadb-operator`. */
+  /** The program in the chart `mariadb-operator`'s containers. */
   readonly operatorProgram: Part;
 }
 
-/** What a start knows when it chooses. */
+/** The input of the choice. */
 export interface Choice {
   readonly engine: Engine;
   /** Whether the user asked for the stand-ins. */
@@ -31,7 +34,7 @@ export interface Choice {
   readonly parts: OfficialParts;
 }
 
-/** What is installed from its chart, and why the other parts are stood in. */
+/** What is installed from its chart, and why the other parts have stand-ins. */
 export interface Chosen {
   readonly installed: readonly PlatformPart[];
   readonly reasons: Partial<Readonly<Record<PlatformPart, string>>>;
@@ -39,9 +42,9 @@ export interface Chosen {
 
 /**
  * Chooses which parts of the platform are installed from their charts. An earlier start of the same sandbox decides:
- * a chart does not take over what the sandbox applied itself, and an installation is not replaced by a stand-in.
+ * a chart does not adopt what the sandbox applied itself, and a stand-in does not replace an installation.
  *
- * @throws Problem `platform-changed` when a part that is installed in the sandbox cannot be had any more
+ * @throws Problem `platform-changed` when a part that is installed in the sandbox is not available any more
  */
 export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Chosen {
   const missing = {
@@ -51,12 +54,12 @@ export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Ch
   if (earlier !== undefined && earlier.length > 0) {
     const lost = standIns ? "--stand-ins is set" : earlier.map((part) => missing[part]).find(isText);
     if (lost !== undefined) throw changed(earlier, lost);
-    return { installed: earlier, reasons: reasonsOf(earlier, "an earlier start stood it in") };
+    return { installed: earlier, reasons: reasonsOf(earlier, "an earlier start chose the stand-in") };
   }
   const why =
     (standIns ? "--stand-ins is set" : undefined) ??
     missing.argocd ??
-    (earlier === undefined ? undefined : "an earlier start stood it in, until npm stop -- --clean") ??
+    (earlier === undefined ? undefined : "an earlier start chose the stand-in, until npm stop -- --clean") ??
     (engine === Engine.Flux ? "only Argo CD is installed from its chart here" : undefined);
   if (why !== undefined) return { installed: [], reasons: reasonsOf([], why) };
   const operator = missing["mariadb-operator"];
@@ -73,12 +76,11 @@ const titles = {
   operatorProgram: "the operator's program",
 } as const satisfies Record<keyof OfficialParts, string>;
 
-/** Why the first of these parts that is missing cannot be had. */
 function firstMissing(parts: OfficialParts, ...names: readonly (keyof OfficialParts)[]): string | undefined {
   return names
     .map((name) => {
       const part = parts[name];
-      return "missing" in part ? `${titles[name]} cannot be had (${part.missing})` : undefined;
+      return "missing" in part ? `${titles[name]} is not available (${part.missing})` : undefined;
     })
     .find(isText);
 }
@@ -101,14 +103,13 @@ function changed(earlier: readonly PlatformPart[], lost: string): Problem {
   });
 }
 
-/** What can be had, and what was chosen of it. */
 export interface FoundPlatform {
   readonly chosen: Chosen;
   readonly parts: OfficialParts;
   readonly providers: Providers;
 }
 
-/** Looks for the official parts, and chooses what is installed of them. */
+/** Looks for the official parts, and chooses which of them are installed. */
 export async function findPlatform(
   where: Layout,
   cli: string,
@@ -142,13 +143,13 @@ export async function findPlatform(
   };
 }
 
-/** A sandbox that has data and does not say what was installed is one of an earlier version, which installed nothing. */
+/** An earlier version recorded no choice and installed nothing from charts. */
 async function earlierIn(where: Layout): Promise<readonly PlatformPart[] | undefined> {
   const { installed } = await readState(where.state);
   return installed ?? (existsSync(where.etcd) ? [] : undefined);
 }
 
-/** Where a part lies on this machine; undefined where it is missing, or where Pulumi or Helm fetch it. */
+/** The path of a part on this machine; undefined where it is missing, or where Pulumi or Helm download it. */
 export function pathOf(part: Part): string | undefined {
   return "path" in part ? part.path : undefined;
 }

@@ -1,27 +1,30 @@
 import { claimName } from "../components/chart/owner";
 import { Engine } from "../components/engine/engine";
 import { charts } from "../components/versions";
-import { applyPlatform, argocdOverrides } from "./stand-ins";
 import {
   argocdNamespace,
-  type Cluster,
   OperatorWebhook,
-  type PlatformPart,
   requireNodes,
-  type Sandbox,
-  type SandboxTools,
   startCluster,
   startNodes,
   writeState,
+  type Cluster,
+  type PlatformPart,
+  type Sandbox,
+  type SandboxTools,
 } from "./cluster";
-import type { Providers } from "./pulumi";
 import type { Layout } from "./ground/layout";
-import { type Chosen, findPlatform, type FoundPlatform, type OfficialParts, pathOf } from "./platform-choice";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
+import { findPlatform, pathOf, type Chosen, type FoundPlatform, type OfficialParts } from "./platform-choice";
+import type { Providers } from "./pulumi";
 import type { Installing, StartArgs } from "./stack-config";
+import { applyPlatform, argocdOverrides } from "./stand-ins";
 
-/** Where each part is installed, under which name its claim is found, and what an update reads of an existing one. */
+/**
+ * For each part: its namespace, the release under which its claim is found, and an object that proves that it is
+ * installed.
+ */
 const homes = {
   argocd: {
     namespace: argocdNamespace,
@@ -45,10 +48,10 @@ const homes = {
 
 const names = { argocd: "Argo CD", "mariadb-operator": "mariadb-operator" } as const;
 
-/** The platform of a sandbox: installed from charts where the official parts can be had, stood in for the rest. */
+/** The platform of a sandbox: parts from charts where the official parts are available, stand-ins for the rest. */
 export class SandboxPlatform {
   readonly sandbox: Sandbox;
-  /** Where the provider plugins of an update come from; undefined where nothing is installed from a chart. */
+  /** The provider plugins of an update; undefined where nothing is installed from a chart. */
   readonly providers: Providers | undefined;
   private readonly chosen: Chosen;
   private readonly parts: OfficialParts;
@@ -67,9 +70,9 @@ export class SandboxPlatform {
   }
 
   /**
-   * Chooses the platform, says what of it is real, and starts the cluster for it.
+   * Chooses the platform, reports which parts are real, and starts the cluster for it.
    *
-   * @throws Problem `platform-changed` when a part that is installed in the sandbox cannot be had any more
+   * @throws Problem `platform-changed` when a part that is installed in the sandbox is not available any more
    */
   static async start(
     where: Layout,
@@ -98,7 +101,7 @@ export class SandboxPlatform {
   }
 
   /**
-   * What a stack installs: the parts from charts, without those that another stack of the sandbox has installed.
+   * The parts that a stack installs from charts, without those that another stack of the sandbox has installed.
    *
    * @throws Problem `platform-unfinished` when that other stack began to install a part and failed
    */
@@ -123,7 +126,7 @@ export class SandboxPlatform {
     return { parts, charts: Object.fromEntries(local) };
   }
 
-  /** Runs an update, with everything beside it that the charts' containers would do. */
+  /** Runs an update, with the operator's processes beside it that the charts' containers would run. */
   async update<T>(update: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { cluster, supervisor } = this.sandbox;
     const result = await (this.webhook?.during(update) ?? update(supervisor.signal));
@@ -148,18 +151,18 @@ function tell({ chosen: { installed, reasons }, providers }: FoundPlatform, prog
     );
     if (providers.standIns.length > 0) {
       progress.action(
-        `stood in: the provider plugins ${providers.standIns.join(" and ")}, which are not installed and cannot be downloaded`,
+        `stand-in: the provider plugins ${providers.standIns.join(" and ")}, which are not installed and cannot be downloaded`,
       );
     }
   }
   for (const why of new Set(Object.values(reasons))) {
     const parts = (Object.keys(reasons) as PlatformPart[]).filter((part) => reasons[part] === why);
-    progress.action(`stood in: ${parts.map((part) => names[part]).join(" and ")}, because ${why}`);
+    progress.action(`stand-in: ${parts.map((part) => names[part]).join(" and ")}, because ${why}`);
   }
-  progress.action("stood in: Sealed Secrets and External Secrets; no container runs, and no MariaDB server");
+  progress.action("stand-in: Sealed Secrets and External Secrets; no container runs, and no MariaDB server");
 }
 
-/** The stack that has installed a part, as the cluster says. */
+/** The stack that has installed a part, from the claim in the cluster. */
 async function ownerOf(cluster: Cluster, part: PlatformPart): Promise<string | undefined> {
   const { namespace, release } = homes[part];
   const metadata = { name: claimName({ release }), namespace };

@@ -8,14 +8,13 @@ import { promisify } from "node:util";
 import { deploy, type DeployReport } from "../pipeline/deploy";
 import type { DeployArgs } from "../pipeline/operation";
 import { buildPolicyPack } from "../policy/build";
-import { type Layout, projectDir, sandboxState } from "./ground/layout";
+import { projectDir, sandboxState, type Layout } from "./ground/layout";
 import type { Progress } from "./ground/progress";
-import { type StandInName, startStandInProviders } from "./stand-ins";
+import { startStandInProviders, type StandInName } from "./stand-ins";
 import { hasInternet, hostOf } from "./tools";
 
 const run = promisify(execFile);
 
-/** The Pulumi CLI as the sandbox runs it. */
 export interface PulumiSetup {
   /** Folder that holds `bin/pulumi`, as the Automation API wants it. */
   root: string;
@@ -27,9 +26,9 @@ export interface PulumiSetup {
 const analyzer = "pulumi-analyzer-policy-nodejs";
 
 /**
- * Puts the CLI where the Automation API looks for it, with a state backend in a folder, a passphrase of the sandbox's
- * own, and the analyzer that runs policy packs. A CLI built from its Go module comes without that analyzer; the same
- * script that the official one starts is then started by a two-line stand-in.
+ * Puts the CLI where the Automation API looks for it, with a state backend in a folder, a passphrase of its own, and
+ * the analyzer that runs policy packs. A CLI built from its Go module comes without that analyzer; a two-line script
+ * then starts the SDK's `cmd/run-policy-pack`, as the official analyzer does.
  *
  * @param plugins programs that the CLI finds beside it: language hosts and providers
  */
@@ -65,23 +64,23 @@ export async function setUpPulumi(
   };
 }
 
-/** The environment in which the CLI uses attached plugins, and looks for no others. */
+/** The environment in which the CLI uses attached plugins and looks for no others. */
 export function attachedEnv({ debugProviders }: { debugProviders: string }): Record<string, string> {
   return {
     PULUMI_DEBUG_PROVIDERS: debugProviders,
-    // Looking for a newer plugin on the internet takes seconds where there is none.
+    // Without internet, the search for a newer plugin takes seconds.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
 }
 
-/** A run that was killed leaves its lock behind; the sandbox's own lock says that no other run holds it now. */
-export async function removeStaleLocks(where: Layout): Promise<void> {
+/** A run that was killed leaves its lock behind. The sandbox's own lock guarantees that no other run holds it now. */
+async function removeStaleLocks(where: Layout): Promise<void> {
   for (const cluster of await readdir(join(where.pulumi, "state"))) {
     await rm(join(where.pulumi, "state", cluster, ".pulumi", "locks"), { recursive: true, force: true });
   }
 }
 
-/** Versions of the provider plugins that the installed SDKs ask for. */
+/** The provider plugins that the installed SDKs need, with their versions. */
 async function wantedPlugins(): Promise<[name: StandInName, version: string][]> {
   const read = async (name: StandInName): Promise<[StandInName, string]> => {
     const file = join(projectDir, "node_modules", "@pulumi", name, "package.json");
@@ -91,9 +90,9 @@ async function wantedPlugins(): Promise<[name: StandInName, version: string][]> 
 }
 
 /**
- * The official provider plugins that are not there and could not be installed just now.
+ * The official provider plugins that are neither installed nor could be installed now.
  *
- * @param online asked only when one is missing: without internet the CLI would try for ten seconds
+ * @param online called only when one is missing: without internet the CLI would try for ten seconds
  */
 export async function missingPlugins(cli: string, online: () => Promise<boolean>): Promise<StandInName[]> {
   const missing: StandInName[] = [];
@@ -119,7 +118,7 @@ function pulumiHome(): string {
   return process.env.PULUMI_HOME ?? join(process.env.HOME ?? "", ".pulumi");
 }
 
-/** The passphrase that encrypts the secrets in the sandbox's state; made once, readable by its owner only. */
+/** The passphrase that encrypts the secrets in the sandbox's state; created once, readable by its owner only. */
 async function passphrase(file: string): Promise<string> {
   if (!existsSync(file)) {
     await writeFile(file, randomBytes(24).toString("hex"), { mode: 0o600 });
@@ -131,25 +130,25 @@ function onPath(command: string, path: string): boolean {
   return path.split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, command)));
 }
 
-/** What one deployment is about. */
+/** One deployment of a stack. */
 export interface DeliveryPlan {
   stack: string;
-  /** Stack configuration that this run replaces. */
+  /** Stack configuration that this run overrides. */
   overrides: Record<string, string>;
-  /** Name of the cluster, where it is not the sandbox's own; each cluster has a state of its own. */
+  /** Name of the cluster, if it is not the sandbox's own; each cluster has its own state. */
   cluster?: string;
-  /** Where the provider plugins come from. @default the official ones where all of them can be had, else stand-ins */
+  /** @default the official plugins if all of them are available, else stand-ins */
   providers?: Providers;
 }
 
 /** Where the provider plugins of an update come from. */
 export interface Providers {
-  /** Programs of official plugins that the CLI would not find by itself. */
+  /** Paths of official plugins that the CLI would not find itself. */
   readonly programs: readonly string[];
   readonly standIns: readonly StandInName[];
 }
 
-/** The official plugins where all of them can be had, else stand-ins for all. */
+/** The official plugins if all of them are available, else stand-ins for all. */
 async function defaultProviders(
   cli: string,
   tools: { progress: Progress; signal: AbortSignal },
@@ -172,7 +171,7 @@ export async function deployStack(
   tools: { progress: Progress; signal: AbortSignal },
 ): Promise<DeployReport> {
   const { progress, signal } = tools;
-  // The name of a context may hold slashes, as those of EKS do.
+  // The name of a context may contain slashes, as those of EKS do.
   const cluster = plan.cluster === undefined ? sandboxState : encodeURIComponent(plan.cluster);
   const providers = plan.providers ?? (await defaultProviders(cli, tools));
   const setup = await setUpPulumi(where, cli, cluster, providers.programs);

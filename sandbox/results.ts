@@ -2,46 +2,23 @@ import { missingProtection } from "../components/delivery/protection";
 import type { ProtectionLayer } from "../components/platform/protection-layers";
 import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
-import { type Application, describePolicy } from "./argocd-delivery";
+import { describePolicy, type Application } from "./argocd-delivery";
 import type { Cluster } from "./cluster";
 import { table } from "./ground/table";
-import type { LiveLayer } from "./verify-layers";
+import { isLive, liveApplication, liveObjects } from "./live-delivery";
+import { verifyLayers, type Delivered, type LiveLayer } from "./verify-layers";
 
-/** What `npm start` and `npm run status` print on stdout. */
-export interface Results {
-  report: DeployReport | undefined;
-  application: Application;
-  databases: string[][];
-  /** The layers of protection, as they were found in the cluster. */
-  layers: LiveLayer[];
-}
-
-/** Names an object that an engine delivered. */
-export interface Delivered {
-  group?: string;
-  version: string;
-  kind: string;
-  namespace?: string;
-  name: string;
-}
-
-/** The live objects of the Application in the operator's group, each with what its protection lacks. */
-export async function databaseObjects(cluster: Cluster, application: Application): Promise<string[][]> {
-  return protectionOf(cluster, application.status?.resources ?? []);
-}
-
-/** The delivered objects in the operator's group as they are in the cluster, each with what its protection lacks. */
-export async function protectionOf(cluster: Cluster, objects: readonly Delivered[]): Promise<string[][]> {
-  const rows: string[][] = [];
-  for (const { group, version, kind, namespace, name } of objects) {
-    if (group !== "k8s.mariadb.com") {
-      continue;
-    }
-    const metadata = namespace === undefined ? { name } : { name, namespace };
-    const live = await cluster.read({ apiVersion: `${group}/${version}`, kind, metadata });
-    rows.push([kind, `${namespace ?? ""}/${name}`, live === undefined ? "MISSING" : protection(live)]);
-  }
-  return rows;
+/** The delivered objects of the operator's kinds, each with the protection that it lacks. */
+export async function protectionOf(cluster: Cluster, delivered: readonly Delivered[]): Promise<string[][]> {
+  const databases = delivered.filter(({ group }) => group === "k8s.mariadb.com");
+  return (await liveObjects(cluster, databases)).map((object) => {
+    const { kind, metadata } = object;
+    return [
+      kind,
+      `${metadata.namespace ?? ""}/${metadata.name}`,
+      isLive(object) ? protection(object) : "MISSING",
+    ];
+  });
 }
 
 function protection(object: unknown): string {
@@ -49,28 +26,42 @@ function protection(object: unknown): string {
   return missing.length === 0 ? "protected" : `NOT PROTECTED: ${missing.join(" ")}`;
 }
 
-/** The closing tables, as lines. */
-export function describe({ report, application, databases, layers }: Results): string[] {
+/**
+ * The closing tables of a stack on Argo CD.
+ *
+ * @param report the report of an update, if there was one; the layers are then verified in the cluster
+ */
+export async function describeArgoCd(
+  cluster: Cluster,
+  application: Application,
+  report?: DeployReport,
+): Promise<string[]> {
+  const databases = await protectionOf(cluster, application.status?.resources ?? []);
   return [
-    ...(report === undefined ? layerTable(layers) : outcome(report, layers)),
+    ...(report === undefined
+      ? []
+      : outcome(
+          report,
+          await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
+        )),
     ...delivery(application),
     "",
     ...table([["OBJECT", "NAME", "DELETION"], ...databases]),
   ];
 }
 
-/** What the update did: per component, per policy, and which layers keep the data. */
+/** The report of an update: components, policies, and the layers that keep the data. */
 export function outcome(report: DeployReport, layers: readonly LiveLayer[]): string[] {
   return [...components(report), "", ...policies(report), "", ...layerTable(layers)];
 }
 
-/** The namespace of the databases and what delivers them, as the program says. */
+/** The namespace of the databases and the names of their deliveries, from the stack's outputs. */
 export function namesIn({ outputs }: DeployReport): { namespace: string; names: string[] } {
   const { namespace = "", applications = [] } = outputs as { namespace?: string; applications?: string[] };
   return { namespace, names: applications };
 }
 
-/** The layers that keep the data, as the program says. */
+/** The layers that keep the data, from the stack's outputs. */
 export function layersIn({ outputs }: DeployReport): ProtectionLayer[] {
   const { protection = [] } = outputs as { protection?: ProtectionLayer[] };
   return protection;

@@ -6,16 +6,16 @@ import type { PlatformPart } from "./cluster";
 import type { Progress } from "./ground/progress";
 import type { LockOwner } from "./tools";
 
-/** What a stack installs from charts in the sandbox. */
+/** The parts that a stack installs from charts in the sandbox. */
 export interface Installing {
   readonly parts: readonly PlatformPart[];
-  /** Charts that lie on this machine, by their name in the configuration. */
+  /** Charts on this machine, by their name in the configuration. */
   readonly charts: Readonly<Record<string, { readonly path: string }>>;
 }
 
 /**
- * The stack configuration that the sandbox replaces: what is not installed here is "an existing installation"; there is
- * no Sealed Secrets controller, so what is sealed would stay sealed; and it may be used at any hour. Everything else is
+ * The stack configuration that the sandbox overrides: parts that are not installed here are existing installations;
+ * without a Sealed Secrets controller, passwords are generated; and syncs are allowed at any hour. Everything else is
  * the stack's own.
  *
  * @param committed the stack's configuration, keys without the project's prefix
@@ -36,7 +36,7 @@ export function sandboxConfig(
     mariadbOperatorInstallation: installs("mariadb-operator"),
     externalSecretsInstallation: Installation.Existing,
     syncWindows: JSON.stringify([alwaysOpen]),
-    // The Redis of a highly available Argo CD is a chart of its own, which a packed chart may lack.
+    // The Redis of a highly available Argo CD is a subchart, which a packed chart may lack.
     ...(parts.includes("argocd") ? { highAvailability: "false" } : {}),
     ...withoutLogin(committed),
     ...(Object.keys(charts).length === 0
@@ -48,7 +48,10 @@ export function sandboxConfig(
   };
 }
 
-/** Nobody logs in, because no server of Argo CD runs; and an existing Argo CD refuses a stack's keys for the login. */
+/**
+ * There is no login, because Argo CD's server does not run; and an existing Argo CD refuses a stack's keys for the
+ * login.
+ */
 function withoutLogin(committed: Readonly<Record<string, unknown>>): Record<string, string> {
   const set = loginKeys.filter((key) => committed[key] !== undefined);
   return Object.fromEntries(set.map((key) => [key, Array.isArray(committed[key]) ? "[]" : ""]));
@@ -56,28 +59,28 @@ function withoutLogin(committed: Readonly<Record<string, unknown>>): Record<stri
 
 const alwaysOpen = { kind: "allow", schedule: "* * * * *", duration: "24h", manualSync: false };
 
-/** The engine that a run uses: the one it is told, else the stack's, else Argo CD. */
+/** The engine of a run: the first one that is configured, else Argo CD. */
 export function engineOf(...configs: Readonly<Record<string, unknown>>[]): Engine {
   const told = configs.map(({ engine }) => engine).find((engine) => engine !== undefined);
   return told === Engine.Flux ? Engine.Flux : Engine.ArgoCd;
 }
 
-/** What `npm start` is asked for. */
+/** The arguments of `npm start`. */
 export interface StartArgs {
   stack: string;
   progress: Progress;
   signal: AbortSignal;
-  /** Stack configuration that this run replaces. */
+  /** Stack configuration that this run overrides. */
   config: Readonly<Record<string, string>>;
   /**
-   * Stand-ins for the whole platform, even where it could be installed from its charts.
+   * Stand-ins for the whole platform, even if it could be installed from its charts.
    *
    * @default false
    */
   standIns?: boolean;
 }
 
-/** One command at a time: a second one waits, and says for whom. */
+/** One command at a time: a second one waits, and names the first. */
 export function waitOptions({ progress, signal }: StartArgs) {
   return {
     signal,

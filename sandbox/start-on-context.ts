@@ -1,16 +1,14 @@
-import { type Application, isAutomated, readApplication, waitUntilSynced } from "./argocd-delivery";
+import { isAutomated, readApplication, waitUntilSynced, type Application } from "./argocd-delivery";
 import { Cluster, lockFile } from "./cluster";
-import { deployStack } from "./pulumi";
 import { createFolders, type Layout } from "./ground/layout";
-import { liveApplication } from "./live-delivery";
-import { databaseObjects, describe, layersIn } from "./results";
-import { type StartArgs, waitOptions } from "./stack-config";
+import { deployStack } from "./pulumi";
+import { describeArgoCd } from "./results";
+import { waitOptions, type StartArgs } from "./stack-config";
 import { ensureTools, withLock } from "./tools";
-import { verifyLayers } from "./verify-layers";
 
 /**
- * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository that the
- * stack file names; nothing is started here, and an environment that syncs by hand is left to its people.
+ * `npm start -- --context NAME`: the stack on a cluster of yours. Its own Argo CD pulls from the repository in the
+ * stack file. Nothing is started here, and an environment with manual sync waits for its operators.
  *
  * @returns the lines for stdout
  */
@@ -28,12 +26,7 @@ export async function startOnContext(where: Layout, context: string, args: Start
     );
     const cluster = new Cluster(undefined, context);
     const application = await waitOnContext(cluster, `mariadb-${stack}`, args);
-    return describe({
-      report,
-      application,
-      databases: await databaseObjects(cluster, application),
-      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
-    });
+    return describeArgoCd(cluster, application, report);
   });
 }
 
@@ -44,7 +37,7 @@ async function waitOnContext(
 ): Promise<Application> {
   const application = await readApplication(cluster, name);
   if (!isAutomated(application)) {
-    progress.action(`${name} syncs by hand; start it with: argocd app sync ${name}`);
+    progress.action(`${name} syncs manually; start it with: argocd app sync ${name}`);
     return application;
   }
   return progress.step(

@@ -6,31 +6,29 @@ import {
   Cluster,
   commitOf,
   fluxRepositoryUrl,
-  type FluxTools,
   lockFile,
-  type Mirror,
   readState,
   requireFlux,
   requireTools,
   running,
-  type SandboxTools,
   startEngine,
   startFlux,
   updateMirror,
+  type FluxTools,
+  type Mirror,
+  type SandboxTools,
 } from "./cluster";
-import { installFlux } from "./stand-ins";
-import { type DeliveryPlan, deployStack } from "./pulumi";
 import { deliverWithFlux } from "./flux-delivery";
 import { describeFlux, kustomizationsOf } from "./flux-results";
-import { liveApplication } from "./live-delivery";
-import { createFolders, type Layout, projectDir, sandboxContext } from "./ground/layout";
+import { createFolders, projectDir, sandboxContext, type Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
-import { databaseObjects, describe, layersIn, namesIn } from "./results";
 import { SandboxPlatform } from "./platform";
-import { engineOf, sandboxConfig, type StartArgs, waitOptions } from "./stack-config";
+import { deployStack, type DeliveryPlan } from "./pulumi";
+import { describeArgoCd, namesIn } from "./results";
+import { engineOf, sandboxConfig, waitOptions, type StartArgs } from "./stack-config";
+import { installFlux } from "./stand-ins";
 import { withLock } from "./tools";
-import { verifyLayers } from "./verify-layers";
 
 /**
  * `npm start`: the control plane, the stack, Argo CD, and the databases that it delivers.
@@ -72,7 +70,6 @@ async function startWithArgoCd(
   { stack, progress, config }: StartArgs,
 ): Promise<string[]> {
   const { sandbox } = platform;
-  const { cluster } = sandbox;
   const revision = revisionIn(config);
   const mirror = await updateMirror(projectDir, where.repository, revision);
   tellAboutMirror(mirror, "Argo CD", progress);
@@ -82,12 +79,7 @@ async function startWithArgoCd(
   const commit = await commitOf(where.repository, revision);
   const application = await deliver(sandbox, `mariadb-${stack}`, commit, progress);
   return [
-    ...describe({
-      report,
-      application,
-      databases: await databaseObjects(cluster, application),
-      layers: await verifyLayers(cluster, layersIn(report), await liveApplication(cluster, application)),
-    }),
+    ...(await describeArgoCd(sandbox.cluster, application, report)),
     ...next(where, application.spec.destination.namespace),
   ];
 }
@@ -126,7 +118,7 @@ async function startWithFlux(
   ];
 }
 
-/** Runs the program of a stack on the platform that was chosen. */
+/** Updates a stack on the chosen platform. */
 async function update(
   where: Layout,
   tools: SandboxTools,
@@ -139,12 +131,12 @@ async function update(
   return platform.update((signal) => deployStack(where, tools.pulumi, whole, { progress, signal }));
 }
 
-/** The revision of a stack. One that names none follows main in dev, and is refused by the program elsewhere. */
+/** The revision of a stack. Without one, dev follows main; elsewhere the program refuses it. */
 function revisionIn(config: StartArgs["config"]): string {
   return config.targetRevision ?? "main";
 }
 
-/** Why source-controller does not run, where it does not. */
+/** Says why source-controller does not run. */
 function tellAboutSource({ sourceController }: FluxTools, progress: Progress): void {
   if ("missing" in sourceController) {
     progress.warning(
@@ -153,7 +145,7 @@ function tellAboutSource({ sourceController }: FluxTools, progress: Progress): v
   }
 }
 
-/** What the mirror differs in from the checkout, before somebody wonders why a change does not arrive. */
+/** Reports how the mirror differs from the checkout, which explains why a change does not arrive. */
 function tellAboutMirror({ head, placed, uncommitted }: Mirror, engine: string, progress: Progress): void {
   progress.action(`${engine} pulls this checkout's history: main is ${head.slice(0, 7)}`);
   if (placed !== undefined) {
@@ -167,7 +159,7 @@ function tellAboutMirror({ head, placed, uncommitted }: Mirror, engine: string, 
 }
 
 /**
- * What to try next.
+ * Commands to try next.
  *
  * @param kustomizations Flux compares at its interval, minutes apart, unless it is told to
  */
@@ -186,7 +178,7 @@ function next(where: Layout, namespace: string, kustomizations: readonly string[
   ];
 }
 
-/** `npm run status`: how the Application or the Kustomizations of a stack are doing. */
+/** `npm run status`: the state of the Application or the Kustomizations of a stack. */
 export async function status(where: Layout, stack: string): Promise<string[]> {
   if (!(await running(await readState(where.state))).includes("kube-apiserver")) {
     throw new Problem(ProblemCode.NotRunning, {
@@ -200,7 +192,5 @@ export async function status(where: Layout, stack: string): Promise<string[]> {
   if (kustomizations.length > 0) {
     return describeFlux(cluster, kustomizations);
   }
-  const application = await readApplication(cluster, `mariadb-${stack}`);
-  const databases = await databaseObjects(cluster, application);
-  return describe({ report: undefined, application, databases, layers: [] });
+  return describeArgoCd(cluster, await readApplication(cluster, `mariadb-${stack}`));
 }

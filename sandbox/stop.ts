@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { type Layout, sandboxState } from "./ground/layout";
 import { readState, running, stopAll } from "./cluster";
+import { sandboxState, type Layout } from "./ground/layout";
 
 /**
- * `npm stop`: ends the sandbox's processes by their ids. Its data stays for the next start unless `clean` is set.
+ * `npm stop`: ends the sandbox's processes. Its data stays for the next start unless `clean` is set.
  *
- * Cleaning never removes what Pulumi knows about a cluster of the user's: without that state nothing there could be
- * updated or destroyed in order any more.
+ * Cleaning never removes Pulumi's state of your clusters: without it nothing there could be updated or destroyed in
+ * order.
  *
  * @returns the lines for stdout
  */
@@ -43,7 +43,7 @@ export async function stop(where: Layout, clean: boolean): Promise<string[]> {
   return [ended, `Removed the sandbox. Kept Pulumi's state of ${clusters.join(", ")} in ${where.pulumi}.`];
 }
 
-/** Contexts of the user's kubeconfig that `npm start -- --context` deployed to. */
+/** The contexts that `npm start -- --context` deployed to. */
 async function otherClusters({ pulumi }: Layout): Promise<string[]> {
   const states = join(pulumi, "state");
   const names = existsSync(states) ? await readdir(states) : [];

@@ -6,33 +6,42 @@ import { guardManifests } from "../components/guard/manifests";
 import { Layer, LayerState, type ProtectionLayer } from "../components/platform/protection-layers";
 import { ClusterError, type Cluster, type KubeObject, type ObjectReference } from "./cluster";
 
-/** A layer as the live cluster has it: `NOT FOUND` where it was looked for in vain. */
+/** A layer as the live cluster has it: `NOT FOUND` if the search found nothing. */
 export interface LiveLayer extends Omit<ProtectionLayer, "state"> {
   state: LayerState | "NOT FOUND";
 }
 
-/** What an engine delivers, as the cluster has it. */
+/** Names an object that an engine delivered. */
+export interface Delivered {
+  group?: string;
+  version: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+}
+
+/** A delivery as the cluster has it. */
 export interface LiveDelivery {
   environment: Environment;
   /** Namespace of the databases. */
   namespace: string;
-  /** What keeps the engine from pruning and cascading, and is missing. */
+  /** Settings against pruning and cascading that are missing. */
   missingSettings: readonly string[];
-  /** What makes the engine act as the sync account, and is missing. */
+  /** Settings for the sync account that are missing. */
   missingIdentity: readonly string[];
-  /** The delivered objects; a reference without the rest where one is gone. */
+  /** The delivered objects; a reference alone for one that is gone. */
   objects: readonly (KubeObject | ObjectReference)[];
 }
 
-/** What was looked at, and what of it was not there. */
+/** How many things were looked at, and what was missing. */
 interface Evidence {
   looked: number;
   missing: readonly string[];
 }
 
 /**
- * Looks for each layer in the live cluster. A layer that is off stays off, and one that the API server cannot show, or
- * of which nothing is delivered yet, keeps the state that the program gave it.
+ * Looks for each layer in the live cluster. A layer that is off stays off. One that the API server cannot show, or
+ * that has no delivered objects yet, keeps the state from the program.
  */
 export async function verifyLayers(
   cluster: Cluster,
@@ -41,12 +50,14 @@ export async function verifyLayers(
 ): Promise<LiveLayer[]> {
   return Promise.all(
     layers.map(async (layer) =>
-      layer.state === LayerState.Off ? layer : judged(layer, await evidence(cluster, layer.layer, delivery)),
+      layer.state === LayerState.Off
+        ? layer
+        : withEvidence(layer, await evidence(cluster, layer.layer, delivery)),
     ),
   );
 }
 
-function judged(layer: ProtectionLayer, { looked, missing }: Evidence): LiveLayer {
+function withEvidence(layer: ProtectionLayer, { looked, missing }: Evidence): LiveLayer {
   if (missing.length > 0) {
     const [first = "", ...more] = missing;
     const rest = more.length === 0 ? "" : `, and ${String(more.length)} more`;
@@ -55,7 +66,7 @@ function judged(layer: ProtectionLayer, { looked, missing }: Evidence): LiveLaye
   return looked === 0 ? layer : { ...layer, state: LayerState.Verified };
 }
 
-/** Whatever cannot be read counts as not there. */
+/** What cannot be read counts as missing. */
 async function evidence(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Promise<Evidence> {
   try {
     return await look(cluster, layer, delivery);
@@ -79,14 +90,14 @@ async function look(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Pro
       return { looked: 1, missing: [...delivery.missingIdentity, ...(await allowed(cluster, delivery))] };
     case Layer.DeletionGuard:
       return guard(cluster, delivery);
-    // Nothing in the cluster shows what Pulumi would do.
+    // Pulumi's own protection is not visible in the cluster.
     case Layer.Kept:
     case Layer.PulumiProtect:
       return { looked: 0, missing: [] };
   }
 }
 
-/** The fields of one layer in the objects whose kind has them. */
+/** The fields of one layer in the objects of kinds that have them. */
 function fieldsOf(objects: LiveDelivery["objects"], layer: Layer): Evidence {
   const bare = ({ apiVersion, kind }: ObjectReference): object => ({ apiVersion, kind });
   const inLayer = (object: object) =>
@@ -105,7 +116,7 @@ function layerOf([first, second]: readonly string[]): Layer {
   return first === "spec" && second === "storage" ? Layer.Storage : Layer.ObjectSettings;
 }
 
-/** Every policy of the guard, and every binding, which must refuse and not only warn. */
+/** Every policy of the guard and every binding, which must deny and not only warn. */
 async function guard(cluster: Cluster, { environment, namespace }: LiveDelivery): Promise<Evidence> {
   const missing: string[] = [];
   const manifests = guardManifests({ environment, namespaces: [namespace] }, true);
@@ -126,14 +137,14 @@ async function guard(cluster: Cluster, { environment, namespace }: LiveDelivery)
   return { looked: manifests.length, missing };
 }
 
-/** Kinds that hold or open data, beside those that are delivered. */
+/** Kinds that hold data or access to it, besides the delivered ones. */
 const beside: readonly Kind[] = [
   { group: "", kind: "PersistentVolumeClaim", plural: "persistentvolumeclaims" },
   { group: "", kind: "Secret", plural: "secrets" },
   { group: "", kind: "Namespace", plural: "namespaces" },
 ];
 
-/** What the sync account may delete although it should not, by the API server's own word. */
+/** What the sync account may delete although it must not, as the API server answers. */
 async function allowed(cluster: Cluster, { namespace }: LiveDelivery): Promise<string[]> {
   const user = `system:serviceaccount:${namespace}:${syncServiceAccount}`;
   const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];

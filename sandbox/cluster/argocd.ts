@@ -4,11 +4,10 @@ import { delimiter, dirname, join } from "node:path";
 import type { Layout } from "../ground/layout";
 import type { Supervisor } from "./supervisor";
 
-/** The namespace of the sandbox's Argo CD. */
 export const argocdNamespace = "argocd";
 
-/** The binaries that Argo CD needs, and its script that checks signatures, which the repo server calls by name. */
-export interface ArgoCdTools {
+/** Argo CD's binaries, and its script that checks signatures, which the repo server calls by name. */
+interface ArgoCdTools {
   argocd: string;
   redis: string;
   kustomize: string;
@@ -17,22 +16,18 @@ export interface ArgoCdTools {
 
 /** Starts Argo CD's cache, repo server and application controller, or finds them running. */
 export async function startArgoCd(where: Layout, tools: ArgoCdTools, supervisor: Supervisor): Promise<void> {
-  const { redis, repoServer, repoMetrics, controllerMetrics } = supervisor.state.ports as Record<
-    string,
-    number
-  >;
-  const cache = `127.0.0.1:${String(redis)}`;
+  const cache = supervisor.address("redis");
   const env = await environment(where, tools);
   await supervisor.ensure("redis", { command: tools.redis, args: [cache] });
-  await supervisor.listening("redis", redis ?? 0);
+  await supervisor.listening("redis", "redis");
   await supervisor.ensure("argocd-repo-server", {
     command: tools.argocd,
     env: { ...env, ARGOCD_BINARY_NAME: "argocd-repo-server" },
     args: [
       "--address=127.0.0.1",
-      `--port=${String(repoServer)}`,
+      `--port=${supervisor.port("repoServer")}`,
       "--metrics-address=127.0.0.1",
-      `--metrics-port=${String(repoMetrics)}`,
+      `--metrics-port=${supervisor.port("repoMetrics")}`,
       `--redis=${cache}`,
       // Loopback only. Without the empty CA path the repo server insists on TLS.
       "--disable-tls",
@@ -40,21 +35,21 @@ export async function startArgoCd(where: Layout, tools: ArgoCdTools, supervisor:
       "--revision-cache-expiration=1s",
     ],
   });
-  await supervisor.listening("argocd-repo-server", repoServer ?? 0);
+  await supervisor.listening("argocd-repo-server", "repoServer");
   await supervisor.ensure("argocd-controller", {
     command: tools.argocd,
     env: { ...env, ARGOCD_BINARY_NAME: "argocd-application-controller" },
     args: [
       `--namespace=${argocdNamespace}`,
       `--redis=${cache}`,
-      `--repo-server=127.0.0.1:${String(repoServer)}`,
+      `--repo-server=${supervisor.address("repoServer")}`,
       "--repo-server-plaintext",
-      `--metrics-port=${String(controllerMetrics)}`,
+      `--metrics-port=${supervisor.port("controllerMetrics")}`,
     ],
   });
 }
 
-/** Argo CD's environment: every folder that an image would have, inside the sandbox. */
+/** The environment of Argo CD's processes: every folder that an image would have, inside the sandbox. */
 async function environment(where: Layout, tools: ArgoCdTools): Promise<Record<string, string>> {
   const folder = async (name: string): Promise<string> => {
     const path = join(where.argocd, name);

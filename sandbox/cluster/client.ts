@@ -4,8 +4,8 @@
  */
 
 import {
-  type Configuration,
   HttpMethod,
+  type Configuration,
   type KubeConfig,
   type RequestContext,
 } from "@kubernetes/client-node";
@@ -16,7 +16,6 @@ export interface PlainObject {
   [key: string]: Plain;
 }
 
-/** Which object a request is about. */
 export interface ObjectRef {
   readonly apiVersion: string;
   readonly kind: string;
@@ -40,7 +39,7 @@ export class ApiFailure extends Error {
   }
 }
 
-/** No answer: nobody knows whether the request was carried out. */
+/** No answer: the request may or may not have been carried out. */
 export class NoAnswer extends Error {
   /** The operating system's or the HTTP client's code, such as ECONNREFUSED. */
   readonly code: string;
@@ -52,7 +51,7 @@ export class NoAnswer extends Error {
   }
 }
 
-export type Method = "GET" | "PATCH" | "POST" | "DELETE";
+type Method = "GET" | "PATCH" | "POST" | "DELETE";
 
 export interface ApiRequest {
   readonly method: Method;
@@ -82,7 +81,7 @@ function codeOf(error: unknown): string {
   return own ?? (error.cause === undefined ? error.name : codeOf(error.cause));
 }
 
-/** Reads the body as JSON. What is no JSON (a proxy's page, say) is dropped: it may quote the request. */
+/** Reads the body as JSON. Anything else (a proxy's page, say) is dropped: it may quote the request. */
 function parse(text: string): PlainObject {
   try {
     const value = JSON.parse(text) as Plain;
@@ -135,9 +134,18 @@ export class ApiClient {
       throw new NoAnswer(this.#signal.aborted ? "cancelled" : codeOf(error));
     }
   }
+
+  /** Sends a request. @returns undefined when the server answers 404 */
+  async find(request: ApiRequest): Promise<PlainObject | undefined> {
+    try {
+      return (await this.send(request)).body;
+    } catch (error) {
+      if (error instanceof ApiFailure && error.status === 404) return undefined;
+      throw error;
+    }
+  }
 }
 
-/** How the API server serves a kind. */
 export interface ServedKind {
   /** The name in paths, such as `deployments`. */
   readonly plural: string;
@@ -149,7 +157,6 @@ function root(apiVersion: string): string {
   return `/${parts.length === 1 ? "api" : "apis"}/${parts.join("/")}`;
 }
 
-/** The path of an object. */
 export function pathOf(ref: ObjectRef, served: ServedKind): string {
   const scope = served.namespaced ? ["namespaces", ref.namespace ?? "default"] : [];
   const parts = [...scope, served.plural, ref.name].map((part) => encodeURIComponent(part));
@@ -161,7 +168,10 @@ export function listPathOf(apiVersion: string, served: ServedKind): string {
   return `${root(apiVersion)}/${encodeURIComponent(served.plural)}`;
 }
 
-/** Asks the API server for its kinds and remembers those that it has; those that it lacks may come later. */
+/**
+ * Asks the API server for its kinds. Remembers those that it serves, and asks again for the others: they may come
+ * later.
+ */
 export class Discovery {
   readonly #client: ApiClient;
   readonly #served = new Map<string, ServedKind>();
@@ -181,17 +191,13 @@ export class Discovery {
   }
 
   async #load(apiVersion: string): Promise<void> {
-    try {
-      const { body } = await this.#client.send({ method: "GET", path: root(apiVersion) });
-      const { resources } = body as {
-        resources?: { name: string; kind: string; namespaced: boolean }[] | null;
-      };
-      for (const { name, kind, namespaced } of resources ?? []) {
-        // A name with a slash is a subresource, such as deployments/status.
-        if (!name.includes("/")) this.#served.set(`${apiVersion} ${kind}`, { plural: name, namespaced });
-      }
-    } catch (error) {
-      if (!(error instanceof ApiFailure && error.status === 404)) throw error;
+    const body = await this.#client.find({ method: "GET", path: root(apiVersion) });
+    const { resources } = (body ?? {}) as {
+      resources?: { name: string; kind: string; namespaced: boolean }[] | null;
+    };
+    for (const { name, kind, namespaced } of resources ?? []) {
+      // A name with a slash is a subresource, such as deployments/status.
+      if (!name.includes("/")) this.#served.set(`${apiVersion} ${kind}`, { plural: name, namespaced });
     }
   }
 }

@@ -3,17 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 
 import {
-  type ApiAnswer,
   ApiClient,
   ApiFailure,
-  type ApiRequest,
   Discovery,
   listPathOf,
   pathOf,
+  type ApiAnswer,
+  type ApiRequest,
   type PlainObject,
 } from "./client";
 
-/** A Kubernetes object as plain data. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
@@ -28,21 +27,19 @@ export interface KubeObject {
   [field: string]: unknown;
 }
 
-/** Names one object. */
 export interface ObjectReference {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
 }
 
-/** Who wants to do what. */
-export interface AccessQuestion {
+interface AccessQuestion {
   user: string;
   groups: readonly string[];
   resourceAttributes: { namespace: string; verb: string; group: string; resource: string };
 }
 
-/** A refusal of the API server, with the object that it is about and without the object's content. */
+/** A refusal of the API server. It names the object and never quotes its content. */
 export class ClusterError extends Error {
   public readonly code: number;
 
@@ -96,17 +93,11 @@ export class Cluster {
   /** Merge patch of an object's status, as its controller sends it. */
   async patchStatus(object: KubeObject): Promise<KubeObject> {
     const query = { fieldManager: "mariadb-gitops-sandbox" };
-    const path = await this.path(object);
-    if (path === undefined) {
-      throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
-    }
-    const request = { method: "PATCH", query, contentType: "application/merge-patch+json" } as const;
-    const { body } = await this.send(object, {
-      ...request,
-      path: `${path}/status`,
-      body: object as unknown as PlainObject,
-    });
-    return body as unknown as KubeObject;
+    return this.write(
+      object,
+      { method: "PATCH", query, contentType: "application/merge-patch+json" },
+      "/status",
+    );
   }
 
   /** The live object, or undefined when there is none, or when the API server does not serve its kind. */
@@ -124,7 +115,7 @@ export class Cluster {
     const reference = { apiVersion, kind, metadata: { name: "of every namespace" } };
     const { body } = await this.send(reference, { method: "GET", path: listPathOf(apiVersion, served) });
     const items = body.items as unknown as KubeObject[];
-    // The items of a list do not say what they are.
+    // The items of a list leave out apiVersion and kind.
     return items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
@@ -136,7 +127,7 @@ export class Cluster {
     }
   }
 
-  /** Whether the API server would let somebody do something. */
+  /** Whether the API server's authorization allows a request. */
   async mayAccess(spec: AccessQuestion): Promise<boolean> {
     const review = { apiVersion: "authorization.k8s.io/v1", kind: "SubjectAccessReview" };
     const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
@@ -144,17 +135,21 @@ export class Cluster {
     const reference = { ...review, metadata: { name: spec.user } };
     const answer = await this.send(reference, { method: "POST", path, body });
     const { allowed } = (answer.body as { status?: { allowed?: unknown } }).status ?? {};
-    // Anything but a clear no counts as a yes.
+    // Fails closed: only a clear no counts as no.
     return allowed !== false;
   }
 
-  private async write(object: KubeObject, request: Omit<ApiRequest, "path" | "body">): Promise<KubeObject> {
+  private async write(
+    object: KubeObject,
+    request: Omit<ApiRequest, "path" | "body">,
+    subresource = "",
+  ): Promise<KubeObject> {
     const path = await this.path(object);
     if (path === undefined) {
       throw new Error(`The API server does not serve ${object.kind} of ${object.apiVersion}.`);
     }
-    const { body } = await this.send(object, { ...request, path, body: object as unknown as PlainObject });
-    return body as unknown as KubeObject;
+    const sent = { ...request, path: `${path}${subresource}`, body: object as unknown as PlainObject };
+    return (await this.send(object, sent)).body as unknown as KubeObject;
   }
 
   private async find(reference: ObjectReference, request: ApiRequest): Promise<KubeObject | undefined> {
@@ -172,7 +167,7 @@ export class Cluster {
     try {
       return await this.client.send(request);
     } catch (error) {
-      // "Ask again", such as for the lists of a kind that was just registered; every Kubernetes client does.
+      // 429 means "try again", as for the lists of a kind that was just registered. Every Kubernetes client does.
       if (error instanceof ApiFailure && error.status === 429 && attempts > 1) {
         await sleep(500);
         return this.send(reference, request, attempts - 1);

@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 
 import type { ProcessSpec } from "./process";
 
-/** The first container of a Deployment, as far as a process can be one. */
+/** The first container of a Deployment: what of it a process needs. */
 export interface Container {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -53,7 +53,6 @@ export function containerOf(
   };
 }
 
-/** An object of which only the name and the data are read. */
 interface Named {
   readonly metadata: { readonly name: string };
 }
@@ -76,7 +75,7 @@ export function processOf(
 }
 
 /**
- * Writes a kubeconfig that acts as a ServiceAccount: a right that the chart forgets is missing to the process too.
+ * Writes a kubeconfig that acts as a ServiceAccount, so that a right that the chart forgets is missing here too.
  *
  * @param kubeconfig of a user who may impersonate
  */

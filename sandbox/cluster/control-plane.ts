@@ -2,13 +2,12 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:https";
 
-import { startControllerManager } from "./controllers";
-import { certificateOf, type Endpoint, endpointOf, ensureCredentials, writeKubeconfig } from "./credentials";
 import type { Layout } from "../ground/layout";
-import type { Supervisor } from "./supervisor";
 import { waitFor } from "../ground/wait";
+import { startControllerManager } from "./controllers";
+import { certificateOf, endpointOf, ensureCredentials, writeKubeconfig, type Endpoint } from "./credentials";
+import type { Supervisor } from "./supervisor";
 
-/** The binaries of the control plane. */
 export interface ControlPlaneTools {
   etcd: string;
   "kube-apiserver": string;
@@ -27,9 +26,8 @@ export async function startControlPlane(
   tools: ControlPlaneTools,
   supervisor: Supervisor,
 ): Promise<void> {
-  const { etcd, etcdPeer, apiserver } = supervisor.state.ports as Record<string, number>;
-  const store = `http://127.0.0.1:${String(etcd)}`;
-  const peer = `http://127.0.0.1:${String(etcdPeer)}`;
+  const store = `http://${supervisor.address("etcd")}`;
+  const peer = `http://${supervisor.address("etcdPeer")}`;
   await supervisor.ensure("etcd", {
     command: tools.etcd,
     args: [
@@ -48,24 +46,23 @@ export async function startControlPlane(
     args: [
       `--etcd-servers=${store}`,
       "--bind-address=127.0.0.1",
-      `--secure-port=${String(apiserver)}`,
+      `--secure-port=${supervisor.port("apiserver")}`,
       `--cert-dir=${where.apiserver}`,
       "--authorization-mode=RBAC",
       `--token-auth-file=${credentials.tokenFile}`,
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${credentials.keyFile}`,
       `--service-account-signing-key-file=${credentials.keyFile}`,
-      // The address of the API server itself is of no use to pods that never run.
+      // No pod runs that would need the endpoint of the API server.
       "--endpoint-reconciler-type=none",
       "--service-cluster-ip-range=10.0.0.0/24",
     ],
   });
-  const endpoint = await ready(apiserver ?? 0, where, credentials.tokens.admin, supervisor);
+  const endpoint = await ready(supervisor.port("apiserver"), where, credentials.tokens.admin, supervisor);
   await writeKubeconfig(where, endpoint, credentials.tokens.admin);
   await startControllerManager(where, tools["kube-controller-manager"], supervisor);
 }
 
-/** Waits until the API server answers under its own certificate. */
 async function ready(port: number, where: Layout, token: string, supervisor: Supervisor): Promise<Endpoint> {
   const certificateFile = certificateOf(where);
   await waitFor(

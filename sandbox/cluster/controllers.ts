@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { Layout } from "../ground/layout";
 import type { Cluster, KubeObject } from "./cluster";
 import { certificateOf, endpointOf, ensureCredentials, writeKubeconfigTo } from "./credentials";
-import type { Layout } from "../ground/layout";
 import type { Supervisor } from "./supervisor";
 
 /** The arguments under which a part of the control plane runs as its own user, on the loopback address. */
@@ -40,14 +40,13 @@ export async function startControllerManager(
       "--use-service-account-credentials=true",
       `--service-account-private-key-file=${keyFile}`,
       `--root-ca-file=${certificateOf(where)}`,
-      `--secure-port=${String(supervisor.state.ports.controllerManager)}`,
-      // There are no addresses, routes or clouds to manage.
+      `--secure-port=${supervisor.port("controllerManager")}`,
+      // The sandbox has no node addresses, routes or clouds to manage.
       "--controllers=*,-node-ipam-controller,-node-route-controller,-cloud-node-lifecycle-controller",
     ],
   });
 }
 
-/** The binaries that give the cluster nodes. */
 export interface NodeTools {
   "kube-scheduler": string;
   kwok: string;
@@ -68,7 +67,7 @@ export async function startNodes(
     command: tools["kube-scheduler"],
     args: [
       ...(await asUser("kube-scheduler", where, supervisor)),
-      `--secure-port=${String(supervisor.state.ports.scheduler)}`,
+      `--secure-port=${supervisor.port("scheduler")}`,
     ],
   });
   const stages = join(where.apiserver, "kwok.yaml");
@@ -80,7 +79,7 @@ export async function startNodes(
       `--kubeconfig=${where.kubeconfig}`,
       `--config=${stages}`,
       "--manage-all-nodes=true",
-      `--server-address=127.0.0.1:${String(supervisor.state.ports.kwok)}`,
+      `--server-address=${supervisor.address("kwok")}`,
     ],
   });
   for (const zone of ["a", "b", "c"]) {
@@ -88,7 +87,7 @@ export async function startNodes(
   }
 }
 
-/** A node of kwok's, which gives it more room than any database asks for. */
+/** A node that kwok plays, larger than any database asks for. */
 function node(zone: string): KubeObject {
   return {
     apiVersion: "v1",

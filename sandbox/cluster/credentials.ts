@@ -5,13 +5,11 @@ import { join } from "node:path";
 
 import { stringify } from "yaml";
 
-import { type Layout, sandboxContext } from "../ground/layout";
+import { sandboxContext, type Layout } from "../ground/layout";
 import type { Supervisor } from "./supervisor";
 
-/** How to reach the API server. */
 export interface Endpoint {
   readonly server: string;
-  /** Certificate of the API server, in PEM. */
   readonly certificate: string;
 }
 
@@ -20,7 +18,6 @@ export async function writeKubeconfig(where: Layout, endpoint: Endpoint, token: 
   await writeKubeconfigTo(where.kubeconfig, endpoint, token);
 }
 
-/** Writes a kubeconfig for one user of the sandbox. */
 export async function writeKubeconfigTo(
   file: string,
   { server, certificate }: Endpoint,
@@ -43,7 +40,6 @@ function toBase64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 
-/** The users of the sandbox, with their groups. */
 const users = {
   admin: "system:masters",
   "system:kube-controller-manager": "",
@@ -57,7 +53,7 @@ export interface Credentials {
   keyFile: string;
 }
 
-/** Made once per sandbox; a user that an earlier version did not know gets a token of its own. */
+/** Reads the tokens and the key, or creates them; a user that an earlier version did not know gets a new token. */
 export async function ensureCredentials(folder: string): Promise<Credentials> {
   const tokenFile = join(folder, "tokens.csv");
   const keyFile = join(folder, "service-account.key");
@@ -77,13 +73,12 @@ export async function ensureCredentials(folder: string): Promise<Credentials> {
   return { tokens, tokenFile, keyFile };
 }
 
-/** Where the API server listens, with its certificate. */
-export async function endpointOf(where: Layout, { state }: Supervisor): Promise<Endpoint> {
+export async function endpointOf(where: Layout, supervisor: Supervisor): Promise<Endpoint> {
   const certificate = await readFile(certificateOf(where), "utf8");
-  return { server: `https://127.0.0.1:${String(state.ports.apiserver)}`, certificate };
+  return { server: `https://${supervisor.address("apiserver")}`, certificate };
 }
 
-/** The API server's own certificate, which it signs itself. */
+/** The API server's certificate, which is self-signed. */
 export function certificateOf(where: Layout): string {
   return join(where.apiserver, "apiserver.crt");
 }

@@ -1,21 +1,22 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { repositoryUrl } from "./git-server";
-import { type Layout, projectDir } from "../ground/layout";
-import { running, type Supervisor } from "./supervisor";
+import { projectDir, type Layout } from "../ground/layout";
 import type { Official } from "../tools";
+import { repositoryUrl } from "./git-server";
+import { running, type Supervisor } from "./supervisor";
 
-/** The binaries and files of Flux. */
 export interface FluxTools {
   kustomizeController: string;
-  /** Flux publishes it as an image only; where it is missing, a stand-in stores the sources. */
+  /** Flux publishes it as an image only; where it is missing, the source stand-in takes its place. */
   sourceController: Official;
-  /** The manifests that Flux ships. */
   files: readonly string[];
 }
 
-/** What the components' FluxInstance starts the controllers with: a Kustomization stays in its own namespace. */
+/**
+ * The flags that the components' FluxInstance starts the controllers with: a Kustomization stays in its own
+ * namespace.
+ */
 const lockdown = [
   "--no-cross-namespace-refs=true",
   "--no-remote-bases=true",
@@ -24,9 +25,10 @@ const lockdown = [
 ];
 
 /**
- * Starts what delivers with Flux, or finds it running: kustomize-controller, and what it takes the sources from.
+ * Starts kustomize-controller and what it takes the sources from, or finds them running.
  *
- * @param eventsAddress where kustomize-controller sends its events, as to a notification-controller; nowhere by default
+ * @param eventsAddress where kustomize-controller sends its events, as to a notification-controller; nowhere by
+ * default
  */
 export async function startFlux(
   where: Layout,
@@ -35,39 +37,35 @@ export async function startFlux(
   eventsAddress = "",
 ): Promise<void> {
   await supervisor.ensure("operator-stand-in", ourCommand("stand-ins/operator-stand-in", [where.kubeconfig]));
-  // Two of them would write the same status.
+  // Both would write the same status.
   const hasStandIn = (await running(supervisor.state)).includes("source-stand-in");
   await ("path" in tools.sourceController && !hasStandIn
     ? startSourceController(where, tools.sourceController.path, supervisor)
     : startSourceStandIn(where, supervisor));
-  const { kustomizeMetrics, kustomizeHealth } = supervisor.state.ports as Record<string, number>;
   await supervisor.ensure("kustomize-controller", {
     command: tools.kustomizeController,
     env: await environment(where, "kustomize-controller"),
     args: [
       ...lockdown,
       `--events-addr=${eventsAddress}`,
-      `--metrics-addr=127.0.0.1:${String(kustomizeMetrics)}`,
-      `--health-addr=127.0.0.1:${String(kustomizeHealth)}`,
+      `--metrics-addr=${supervisor.address("kustomizeMetrics")}`,
+      `--health-addr=${supervisor.address("kustomizeHealth")}`,
       "--requeue-dependency=5s",
     ],
   });
-  await supervisor.listening("kustomize-controller", kustomizeHealth ?? 0);
+  await supervisor.listening("kustomize-controller", "kustomizeHealth");
 }
 
-/** The address of the sandbox's repository, as GitRepositories of this sandbox name it. */
-export function fluxRepositoryUrl({ state }: Supervisor): string {
-  return repositoryUrl(state.ports.git ?? 0);
+/** The URL of the sandbox's repository in GitRepositories. */
+export function fluxRepositoryUrl(supervisor: Supervisor): string {
+  return repositoryUrl(supervisor.port("git"));
 }
 
 async function startSourceController(where: Layout, command: string, supervisor: Supervisor): Promise<void> {
-  const { git, sourceStorage, sourceMetrics, sourceHealth } = supervisor.state.ports as Record<
-    string,
-    number
-  >;
-  await supervisor.ensure("git-server", ourCommand("cluster/git-server", [where.repository, String(git)]));
-  await supervisor.listening("git-server", git ?? 0);
-  const storage = `127.0.0.1:${String(sourceStorage)}`;
+  const git = [where.repository, String(supervisor.port("git"))];
+  await supervisor.ensure("git-server", ourCommand("cluster/git-server", git));
+  await supervisor.listening("git-server", "git");
+  const storage = supervisor.address("sourceStorage");
   await supervisor.ensure("source-controller", {
     command,
     env: await environment(where, "source-controller"),
@@ -76,20 +74,19 @@ async function startSourceController(where: Layout, command: string, supervisor:
       `--storage-addr=${storage}`,
       `--storage-adv-addr=${storage}`,
       "--events-addr=",
-      `--metrics-addr=127.0.0.1:${String(sourceMetrics)}`,
-      `--health-addr=127.0.0.1:${String(sourceHealth)}`,
+      `--metrics-addr=${supervisor.address("sourceMetrics")}`,
+      `--health-addr=${supervisor.address("sourceHealth")}`,
     ],
   });
-  await supervisor.listening("source-controller", sourceHealth ?? 0);
+  await supervisor.listening("source-controller", "sourceHealth");
 }
 
 async function startSourceStandIn(where: Layout, supervisor: Supervisor): Promise<void> {
-  const port = supervisor.state.ports.sourceStorage ?? 0;
   const url = fluxRepositoryUrl(supervisor);
   const archives = await folder(where, "archives");
-  const args = [where.kubeconfig, where.repository, url, archives, String(port)];
+  const args = [where.kubeconfig, where.repository, url, archives, String(supervisor.port("sourceStorage"))];
   await supervisor.ensure("source-stand-in", ourCommand("stand-ins/source-stand-in", args));
-  await supervisor.listening("source-stand-in", port);
+  await supervisor.listening("source-stand-in", "sourceStorage");
 }
 
 /** The environment of a controller: the cluster it acts on, and a folder for what it unpacks. */
@@ -107,7 +104,7 @@ async function folder(where: Layout, name: string): Promise<string> {
   return path;
 }
 
-/** How one of our own commands runs: a process like all others, because it outlives `npm start`. */
+/** One of the sandbox's own commands, as a process of its own: it outlives `npm start`. */
 function ourCommand(file: string, args: string[]) {
   return {
     command: process.execPath,
@@ -117,7 +114,6 @@ function ourCommand(file: string, args: string[]) {
       join(projectDir, "sandbox", `${file}.ts`),
       ...args,
     ],
-    // Wherever the sandbox was started from.
     env: { TS_NODE_PROJECT: join(projectDir, "tsconfig.json") },
   };
 }

@@ -7,22 +7,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { basename, dirname } from "node:path";
 import type { Readable } from "node:stream";
 
-/** What a clone or a fetch asks for. The service that takes pushes is not among it. */
+/** The requests of a clone or a fetch. Pushes are not served. */
 const readable = new Set([
   "GET /repository.git/info/refs?service=git-upload-pack",
   "POST /repository.git/git-upload-pack",
 ]);
 
-/** The address of the repository that is served on a port. */
 export function repositoryUrl(port: number): string {
   return `http://127.0.0.1:${port}/repository.git`;
 }
 
-/** A server of the bare repository in this folder; the caller lets it listen. */
+/** Serves the bare repository in a folder, once the caller lets it listen. */
 export function gitServer(repository: string): Server {
   return createServer((request, response) => {
     const { method = "", url = "", headers, socket } = request;
-    // A web page that made its name point here would be another host.
+    // A web page whose host name was rebound to 127.0.0.1 sends its own name as the host.
     const isOurs = headers.host === `127.0.0.1:${String(socket.localPort)}`;
     if (isOurs && readable.has(`${method} ${url}`)) {
       serve(repository, request, response);
@@ -32,7 +31,7 @@ export function gitServer(repository: string): Server {
   });
 }
 
-/** Hands the request to git's own server side, which speaks CGI. */
+/** Hands the request to `git http-backend`, which speaks CGI. */
 function serve(repository: string, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, search } = new URL(request.url ?? "", "http://127.0.0.1");
   const { headers } = request;
@@ -57,14 +56,14 @@ function serve(repository: string, request: IncomingMessage, response: ServerRes
     else response.writeHead(500).end();
   };
   backend.once("error", fail);
-  // A client or a backend that goes away in the middle ends the other one.
+  // If the client or the backend ends early, the other one is ended too.
   backend.stdin.on("error", fail);
   response.once("close", () => backend.kill());
   request.pipe(backend.stdin);
   answer(backend.stdout, response).catch(fail);
 }
 
-/** Turns the answer of a CGI program into one of HTTP: header lines, an empty line, the body. */
+/** Turns a CGI answer into one of HTTP: header lines, an empty line, the body. */
 async function answer(output: Readable, response: ServerResponse): Promise<void> {
   let head = Buffer.alloc(0);
   let inBody = false;

@@ -9,7 +9,7 @@ export { fluxRepositoryUrl, startFlux, type FluxTools } from "./flux";
 export { OperatorWebhook } from "./operator";
 export { choosePorts } from "./ports";
 export { isRunning, startProcess, stopProcess, type ProcessRecord, type ProcessSpec } from "./process";
-export { commitOf, updateMirror, type Mirror } from "./repository";
+export { commitOf, git, updateMirror, type Mirror } from "./repository";
 export { requireFlux, requireFluxFiles, requireNodes, requireTools, type SandboxTools } from "./requirements";
 export { lockFile, startCluster, startEngine, type Sandbox } from "./sandbox";
 export {

@@ -2,13 +2,13 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { Layout } from "../ground/layout";
+import { waitFor } from "../ground/wait";
 import type { KubeObject } from "./cluster";
 import { containerOf, isReadyOn, processOf, writeKubeconfigOf } from "./container";
-import type { Layout } from "../ground/layout";
 import { choosePorts } from "./ports";
 import type { Sandbox } from "./sandbox";
-import { type PortName, type ProcessName, running } from "./supervisor";
-import { waitFor } from "../ground/wait";
+import { running, type PortName, type ProcessName } from "./supervisor";
 
 const namespace = "mariadb-system";
 const webhook = "mariadb-operator-webhook";
@@ -18,9 +18,9 @@ const certificateController = "mariadb-operator-cert-controller";
 const mostStarts = 5;
 
 /**
- * The webhook of a mariadb-operator that its chart installed. kwok's pods run no container, so the certificate controller
- * and the webhook run as processes: with the arguments of their Deployments, and the rights of their ServiceAccounts.
- * The controller, which would create the databases' pods, does not run.
+ * The webhook of a mariadb-operator that its chart installed. Pods on kwok's nodes run no container, so the
+ * certificate controller and the webhook run as processes, with the arguments of their Deployments and the rights of
+ * their ServiceAccounts. The operator's controller, which would create the databases' pods, does not run.
  */
 export class OperatorWebhook {
   private readonly where: Layout;
@@ -63,7 +63,7 @@ export class OperatorWebhook {
     }
   }
 
-  /** Starts the webhook with the certificates of its Secrets, and leads the API server to it. */
+  /** Starts the webhook with the certificates of its Secrets, and points the API server to it. */
   async start(): Promise<void> {
     const { cluster } = this.sandbox;
     const deployment = await cluster.read(reference("apps/v1", "Deployment", webhook));
@@ -73,7 +73,7 @@ export class OperatorWebhook {
         await this.listen(deployment);
         break;
       } catch (error) {
-        // It listens on all addresses, so its port collides with every connection of the machine that got the same one.
+        // It listens on all addresses, so any connection of this machine may have taken its port.
         if (tries === mostStarts || !(error instanceof Error && error.message.includes("took its port")))
           throw error;
         delete this.sandbox.supervisor.state.ports.operatorWebhook;
@@ -90,11 +90,11 @@ export class OperatorWebhook {
       const earlier = { operatorWebhook, operatorWebhookHealth } as Partial<Record<PortName, number>>;
       const { ports } = await choosePorts(["operatorWebhook", "operatorWebhookHealth"], earlier);
       Object.assign(supervisor.state.ports, ports);
-      // What an earlier run wrote would be taken for the reason of this one.
+      // The log of an earlier run would be read as the reason of this one.
       await rm(supervisor.logFile(webhook), { force: true });
     }
     await this.run(webhook, deployment, "operatorWebhookHealth", {
-      "--port": String(this.port("operatorWebhook")),
+      "--port": String(this.sandbox.supervisor.port("operatorWebhook")),
       "--cert-dir": await this.mount("cert"),
       "--ca-cert-path": join(await this.mount("ca"), "tls.crt"),
     });
@@ -102,7 +102,7 @@ export class OperatorWebhook {
       "the webhook of mariadb-operator to be ready",
       async () => {
         await supervisor.requireRunning(webhook);
-        return isReadyOn(this.port("operatorWebhookHealth"));
+        return isReadyOn(supervisor.port("operatorWebhookHealth"));
       },
       { seconds: 120, signal: supervisor.signal },
     );
@@ -144,15 +144,19 @@ export class OperatorWebhook {
     const container = containerOf(deployment);
     const kubeconfig = join(this.where.apiserver, `${name}.kubeconfig`);
     await writeKubeconfigOf(namespace, container.serviceAccount, this.where.kubeconfig, kubeconfig);
-    const local = { ...flags, "--metrics-addr": "0", "--health-addr": `127.0.0.1:${this.port(health)}` };
+    const local = {
+      ...flags,
+      "--metrics-addr": "0",
+      "--health-addr": this.sandbox.supervisor.address(health),
+    };
     const env = { KUBECONFIG: kubeconfig };
     await this.sandbox.supervisor.ensure(name, processOf(container, this.program, local, env));
   }
 
   /**
-   * Leads the API server to the webhook's process. A Service of type ExternalName is what it resolves without pods and
-   * without a cluster network, and the name in the certificate stays that of the Service. The port is then the one that
-   * the configuration names.
+   * Points the API server to the webhook's process. The API server resolves a Service of type ExternalName without
+   * pods and without a cluster network, and the name in the certificate stays that of the Service. The port is the
+   * one in the webhook configuration.
    */
   private async lead(): Promise<void> {
     const { cluster } = this.sandbox;
@@ -168,7 +172,7 @@ export class OperatorWebhook {
     const { webhooks = [] } = ((await cluster.read(configuration)) ?? {}) as {
       webhooks?: { name: string }[];
     };
-    const service = { name: webhook, namespace, port: this.port("operatorWebhook") };
+    const service = { name: webhook, namespace, port: this.sandbox.supervisor.port("operatorWebhook") };
     await cluster.apply({
       ...configuration,
       webhooks: webhooks.map(({ name }) => ({ name, clientConfig: { service } })),
@@ -188,12 +192,6 @@ export class OperatorWebhook {
 
   private async secret(suffix: "ca" | "cert"): Promise<KubeObject | undefined> {
     return this.sandbox.cluster.read(reference("v1", "Secret", `${webhook}-${suffix}`));
-  }
-
-  private port(name: PortName): number {
-    const port = this.sandbox.supervisor.state.ports[name];
-    if (port === undefined) throw new Error(`The sandbox has chosen no port for ${name}.`);
-    return port;
   }
 }
 

@@ -1,11 +1,9 @@
 import { createConnection, createServer } from "node:net";
 
-/** Whether a port of the loopback address is free right now. */
 export async function isFree(port: number): Promise<boolean> {
   return (await listenOn(port)) !== undefined;
 }
 
-/** Whether somebody answers on a port of the loopback address. */
 export async function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ host: "127.0.0.1", port });
@@ -20,10 +18,10 @@ export async function accepts(port: number): Promise<boolean> {
 }
 
 /**
- * Free ports of the loopback address, one per name. A port that the last run used is taken again when it is still
- * free, so that the kubeconfig of an open terminal keeps working.
+ * Chooses a free port of the loopback address for each name. A port that the last run used is taken again if it is
+ * still free, so that the kubeconfig of an open terminal keeps working.
  *
- * @returns the ports, and the names whose earlier port somebody else has now
+ * @returns the ports, and the names whose earlier port another process has now
  */
 export async function choosePorts<Name extends string>(
   names: readonly Name[],
@@ -38,7 +36,7 @@ export async function choosePorts<Name extends string>(
       taken.push(name);
     }
     let port = kept ?? (await listenOn(0));
-    // A port that was just given back may be handed out twice.
+    // The system may hand out a port twice.
     while (port !== undefined && Object.values(ports).includes(port)) {
       port = await listenOn(0);
     }

@@ -1,22 +1,20 @@
 import { execFile, spawn } from "node:child_process";
-import { openSync, closeSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
-/** A process that the sandbox started. Its start time tells it from another process that got the same id later. */
+/** A process that the sandbox started. The start time tells it from a later process with the same id. */
 export interface ProcessRecord {
   pid: number;
   startedAt: string;
 }
 
-/** What to start. */
 export interface ProcessSpec {
   command: string;
   args: string[];
-  /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>>;
-  /** File that gets standard output and error. */
+  /** The file for standard output and error. */
   log: string;
 }
 
@@ -50,14 +48,14 @@ export async function startProcess({ command, args, env = {}, log }: ProcessSpec
   }
 }
 
-/** Whether this very process still runs. */
+/** Whether this process still runs; a later one with the same id does not count. */
 export async function isRunning(record: ProcessRecord): Promise<boolean> {
   return (await startTime(record.pid)) === record.startedAt;
 }
 
 /**
- * Ends a process by its id: asks first, and kills it after the grace period. A process that is gone, or whose id
- * belongs to another one by now, is left alone.
+ * Ends a process: SIGTERM first, and SIGKILL after the grace period. A process that is gone, or whose id belongs to
+ * another one by now, is left alone.
  */
 export async function stopProcess(record: ProcessRecord, graceSeconds = 10): Promise<void> {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
@@ -75,7 +73,7 @@ export async function stopProcess(record: ProcessRecord, graceSeconds = 10): Pro
 /** Sends a signal to the process group, which covers what the process itself started. */
 function kill(pid: number, signal: NodeJS.Signals): void {
   if (!Number.isInteger(pid) || pid <= 1) {
-    // To the system 0 and 1 mean whole groups of other processes.
+    // 0 and 1 would signal whole groups of other processes.
     throw new Error(`${pid} is not the id of a process that was started here.`);
   }
   try {
@@ -87,7 +85,7 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** When the process started, as the system tells it; undefined when there is none, or only its remains. */
+/** When the process started; undefined when there is none, or only a zombie. */
 export async function startTime(pid: number): Promise<string | undefined> {
   return process.platform === "linux" ? linuxStartTime(pid) : psStartTime(pid);
 }
@@ -95,7 +93,7 @@ export async function startTime(pid: number): Promise<string | undefined> {
 async function linuxStartTime(pid: number): Promise<string | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-    // The command, in parentheses, may hold blanks; the fields after it do not.
+    // The command, in parentheses, may contain spaces; the fields after it do not.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" ? undefined : fields[19];
   } catch {

@@ -6,13 +6,12 @@ import { Problem, ProblemCode } from "../ground/problem";
 
 const run = promisify(execFile);
 
-/** What the mirror holds after an update. */
+/** The mirror after an update. */
 export interface Mirror {
-  /** URL that Argo CD pulls from; Flux pulls from none of a folder. */
+  /** The URL that Argo CD pulls from. Flux cannot pull from a folder. */
   url: string;
-  /** The commit that the checkout is on. */
   head: string;
-  /** Revision that this clone does not have, so that the mirror puts it on the checkout's commit. */
+  /** A tag that this clone lacks and that the mirror puts on the checkout's commit. */
   placed: string | undefined;
   /** Whether files under gitops/ differ from the last commit; no engine sees them. */
   uncommitted: boolean;
@@ -51,7 +50,7 @@ export async function updateMirror(checkout: string, mirror: string, revision: s
   return { url: `file://${mirror}`, head, placed, uncommitted: changes.trim() !== "" };
 }
 
-/** The commit that a revision of the mirror stands for. */
+/** The commit of a revision in the mirror. */
 export async function commitOf(mirror: string, revision: string): Promise<string> {
   return (await git(mirror, "rev-parse", "--verify", `${revision}^{commit}`)).trim();
 }
@@ -80,7 +79,7 @@ async function exists(repository: string, reference: string): Promise<boolean> {
 }
 
 /** Runs git in a repository that may belong to another user, as a mounted checkout in CI does. */
-async function git(repository: string, ...args: string[]): Promise<string> {
+export async function git(repository: string, ...args: string[]): Promise<string> {
   const { stdout } = await run("git", ["-c", "safe.directory=*", "-C", repository, ...args]);
   return stdout;
 }

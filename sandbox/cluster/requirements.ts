@@ -1,60 +1,49 @@
+import type { Progress } from "../ground/progress";
+import { ensureTools, officialPart, shippedFile, shippedFiles, type ToolName } from "../tools";
 import type { NodeTools } from "./controllers";
 import type { FluxTools } from "./flux";
-import type { Progress } from "../ground/progress";
-import { ensureTools, officialPart, shippedFile, shippedFiles } from "../tools";
 
-/** Paths of everything that the sandbox runs or reads and that is not in this repository. */
-export interface SandboxTools {
-  etcd: string;
-  "kube-apiserver": string;
-  "kube-controller-manager": string;
-  argocd: string;
-  redis: string;
-  kustomize: string;
-  pulumi: string;
+const crds = "config/crds/bases/external-secrets.io";
+
+/** In the order in which they are built: the quick ones first. */
+const sandboxTools = [
+  "redis",
+  "kustomize",
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "pulumi",
+  "argocd",
+] as const;
+
+/**
+ * Paths of everything that the sandbox runs or reads and that is not in this repository. The functions below find,
+ * download or build it.
+ */
+export interface SandboxTools extends Record<(typeof sandboxTools)[number], string> {
   /** Argo CD's script that the repo server calls for every commit. */
   gitVerifyWrapper: string;
   /** CRDs of Argo CD and of External Secrets. */
   crdFiles: string[];
 }
 
-/** Finds or fetches the manifests that Flux ships. */
 export async function requireFluxFiles(progress: Progress, signal: AbortSignal): Promise<string[]> {
   return shippedFiles("flux", { progress, signal });
 }
 
-/** Finds, downloads or builds what delivers with Flux. */
 export async function requireFlux(progress: Progress, signal: AbortSignal): Promise<FluxTools> {
-  const options = { progress, signal };
-  const { "kustomize-controller": controller } = await ensureTools(["kustomize-controller"], options);
+  const tools = await pathsOf(["kustomize-controller"], progress, signal);
   return {
-    kustomizeController: controller.path,
-    sourceController: await officialPart("source-controller", options),
+    kustomizeController: tools["kustomize-controller"],
+    sourceController: await officialPart("source-controller", { progress, signal }),
     files: await requireFluxFiles(progress, signal),
   };
 }
 
-/** Finds, downloads or builds everything that the sandbox needs. */
 export async function requireTools(progress: Progress, signal: AbortSignal): Promise<SandboxTools> {
   const options = { progress, signal };
-  const names = [
-    "redis",
-    "kustomize",
-    "etcd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "pulumi",
-    "argocd",
-  ] as const;
-  const tools = await ensureTools(names, options);
   return {
-    etcd: tools.etcd.path,
-    "kube-apiserver": tools["kube-apiserver"].path,
-    "kube-controller-manager": tools["kube-controller-manager"].path,
-    argocd: tools.argocd.path,
-    redis: tools.redis.path,
-    kustomize: tools.kustomize.path,
-    pulumi: tools.pulumi.path,
+    ...(await pathsOf(sandboxTools, progress, signal)),
     gitVerifyWrapper: await shippedFile("argo-cd", "hack/git-verify-wrapper.sh", options),
     crdFiles: [
       await shippedFile("argo-cd", "manifests/crds/application-crd.yaml", options),
@@ -65,15 +54,18 @@ export async function requireTools(progress: Progress, signal: AbortSignal): Pro
   };
 }
 
-/** Finds, downloads or builds what gives the cluster nodes. */
 export async function requireNodes(progress: Progress, signal: AbortSignal): Promise<NodeTools> {
-  const options = { progress, signal };
-  const tools = await ensureTools(["kube-scheduler", "kwok"], options);
   return {
-    "kube-scheduler": tools["kube-scheduler"].path,
-    kwok: tools.kwok.path,
-    kwokStages: await shippedFiles("kwok", options),
+    ...(await pathsOf(["kube-scheduler", "kwok"], progress, signal)),
+    kwokStages: await shippedFiles("kwok", { progress, signal }),
   };
 }
 
-const crds = "config/crds/bases/external-secrets.io";
+async function pathsOf<const Name extends ToolName>(
+  names: readonly Name[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Record<Name, string>> {
+  const tools = await ensureTools(names, { progress, signal });
+  return Object.fromEntries(names.map((name) => [name, tools[name].path])) as Record<Name, string>;
+}

@@ -1,21 +1,20 @@
 import { join } from "node:path";
 
+import { createFolders, type Layout } from "../ground/layout";
+import type { Progress } from "../ground/progress";
 import { startArgoCd } from "./argocd";
 import { Cluster } from "./cluster";
 import { startControlPlane, type ControlPlaneTools } from "./control-plane";
-import { createFolders, type Layout } from "../ground/layout";
 import { choosePorts } from "./ports";
-import type { Progress } from "../ground/progress";
-import { portNames, readState, running, stopAll, Supervisor, writeState } from "./supervisor";
 import type { SandboxTools } from "./requirements";
+import { portNames, readState, running, stopAll, Supervisor, writeState } from "./supervisor";
 
-/** A running sandbox. */
 export interface Sandbox {
   cluster: Cluster;
   supervisor: Supervisor;
 }
 
-/** Starts a control plane, or finds it running: an empty cluster. */
+/** Starts the control plane of an empty cluster, or finds it running. */
 export async function startCluster(
   where: Layout,
   tools: ControlPlaneTools,
@@ -29,8 +28,7 @@ export async function startCluster(
     await progress.step(
       wasRunning ? "checking the control plane" : "starting the control plane",
       () => startControlPlane(where, tools, supervisor),
-      (elapsed) =>
-        `control plane ready on 127.0.0.1:${String(supervisor.state.ports.apiserver)} in ${elapsed}`,
+      (elapsed) => `control plane ready on ${supervisor.address("apiserver")} in ${elapsed}`,
     );
     return { cluster: new Cluster(where.kubeconfig), supervisor };
   } catch (error) {
@@ -54,8 +52,8 @@ export async function startEngine(
 }
 
 /**
- * The supervisor over what the last command left. A sandbox that is only half there, after a crash or a restart of
- * the machine, is ended first, so that a start always begins from all or nothing.
+ * The supervisor over what the last command left. Where only a part still runs, after a crash or a restart of the
+ * machine, that part is ended first: a start begins from all or nothing.
  */
 async function supervise(where: Layout, progress: Progress, signal: AbortSignal): Promise<Supervisor> {
   const state = await readState(where.state);

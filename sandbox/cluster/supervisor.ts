@@ -5,7 +5,7 @@ import type { Layout } from "../ground/layout";
 import { Problem, ProblemCode } from "../ground/problem";
 import { waitFor } from "../ground/wait";
 import { accepts } from "./ports";
-import { isRunning, type ProcessRecord, type ProcessSpec, startProcess, stopProcess } from "./process";
+import { isRunning, startProcess, stopProcess, type ProcessRecord, type ProcessSpec } from "./process";
 
 /** The processes of a sandbox, in the order in which they start. */
 export const processNames = [
@@ -27,7 +27,6 @@ export const processNames = [
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
-/** The ports of a sandbox. */
 export const portNames = [
   "etcd",
   "etcdPeer",
@@ -54,15 +53,15 @@ export type PortName = (typeof portNames)[number];
 /** The parts of the platform that can be installed from their charts. */
 export type PlatformPart = "argocd" | "mariadb-operator";
 
-/** What a sandbox remembers between two commands. */
+/** The state that a sandbox keeps between two commands. */
 export interface State {
-  /** The parts that were installed from their charts; undefined before the first start chose. */
+  /** The parts that were installed from their charts; undefined before the first start has chosen. */
   installed?: readonly PlatformPart[];
   processes: Partial<Record<ProcessName, ProcessRecord>>;
   ports: Partial<Record<PortName, number>>;
 }
 
-/** The state of the last command; empty when there is none, or when it was cut off while being written. */
+/** Reads the state of the last command; empty when there is none, or when writing it was cut off. */
 export async function readState(file: string): Promise<State> {
   try {
     const state = JSON.parse(await readFile(file, "utf8")) as Partial<State>;
@@ -73,7 +72,7 @@ export async function readState(file: string): Promise<State> {
   }
 }
 
-/** Writes the state whole or not at all: a process whose id is lost could never be ended. */
+/** Writes the state atomically: a process whose id is lost could never be ended. */
 export async function writeState(file: string, state: State): Promise<void> {
   await writeFile(`${file}.new`, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -91,7 +90,7 @@ export async function running(state: State): Promise<ProcessName[]> {
   return found;
 }
 
-/** Ends the named processes, the last started first, and forgets them. */
+/** Ends the named processes in reverse order of their start, and forgets them. */
 export async function stopAll(
   file: string,
   state: State,
@@ -110,8 +109,8 @@ export async function stopAll(
 }
 
 /**
- * Starts the sandbox's processes and remembers them before anything can be lost. What this command started, it can
- * end again; what an earlier command started stays.
+ * Starts the sandbox's processes and records each at once. What this command started it can end; what an earlier
+ * command started keeps running.
  */
 export class Supervisor {
   public readonly state: State;
@@ -125,7 +124,7 @@ export class Supervisor {
     this.signal = signal;
   }
 
-  /** Starts a process unless it runs already. */
+  /** Starts a process unless it is running. */
   async ensure(name: ProcessName, spec: Omit<ProcessSpec, "log">): Promise<void> {
     this.signal.throwIfAborted();
     const known = this.state.processes[name];
@@ -147,8 +146,9 @@ export class Supervisor {
     }
   }
 
-  /** Waits until a process of this sandbox listens on a port of the loopback address. */
-  async listening(name: ProcessName, port: number): Promise<void> {
+  /** Waits until a process of this sandbox listens on its port of the loopback address. */
+  async listening(name: ProcessName, portName: PortName): Promise<void> {
+    const port = this.port(portName);
     await waitFor(
       `${name} to listen on port ${port}`,
       async () => {
@@ -159,12 +159,23 @@ export class Supervisor {
     );
   }
 
-  /** Ends what this command started, so that an interrupted start leaves nothing behind. */
+  /** Ends what this command started, for a start that is interrupted. */
   async undo(): Promise<void> {
     await stopAll(this.where.state, this.state, this.started);
   }
 
-  /** Where the output of a process goes. */
+  /** @throws Error when the sandbox has chosen no port of this name */
+  port(name: PortName): number {
+    const port = this.state.ports[name];
+    if (port === undefined) throw new Error(`The sandbox has chosen no port for ${name}.`);
+    return port;
+  }
+
+  /** A port with the loopback address. */
+  address(name: PortName): string {
+    return `127.0.0.1:${this.port(name)}`;
+  }
+
   logFile(name: ProcessName): string {
     return join(this.where.logs, `${name}.log`);
   }

@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** Where everything of one sandbox lies. Removing the folder removes the sandbox. */
+/** The files and folders of one sandbox. Removing the root removes the sandbox. */
 export interface Layout {
   root: string;
-  /** What runs, with ports and process ids. */
+  /** The running processes, with their ids and ports. */
   state: string;
   kubeconfig: string;
   logs: string;
@@ -20,10 +20,9 @@ export interface Layout {
 /** The name of the sandbox's context in its kubeconfig. */
 export const sandboxContext = "mariadb-gitops-sandbox";
 
-/** The name under which Pulumi's state of the sandbox is kept, beside the states of clusters of the user's. */
+/** The name of the sandbox's Pulumi state, beside the states of your clusters. */
 export const sandboxState = "sandbox";
 
-/** The folder of the checkout that this file is part of. */
 export const projectDir = resolve(__dirname, "../..");
 
 /** The layout of the sandbox in a folder; `MARIADB_GITOPS_SANDBOX` moves it elsewhere. */
@@ -43,7 +42,7 @@ export function layout(root = process.env.MARIADB_GITOPS_SANDBOX ?? join(project
   };
 }
 
-/** Creates the folders; only the owner may read them, because keys and tokens lie in them. */
+/** Creates the folders. Only the owner may read them: they hold keys and tokens. */
 export async function createFolders(where: Layout): Promise<void> {
   for (const folder of [where.root, where.logs, where.apiserver, where.argocd, where.flux, where.pulumi]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,9 +1,9 @@
 /**
- * The one error class whose text is meant for the person at the terminal: what failed, why, and what to do now.
- * Every other error that reaches the terminal is a defect of this project.
+ * The one error class whose text is meant for users: what failed, why, and what to do now. Every other error that
+ * reaches the terminal is a bug of this project.
  */
 
-/** The stable codes of the problems; scripts may compare with them, so a code never changes its meaning. */
+/** The codes of the problems. Scripts may compare with them, so a code never changes its meaning. */
 export const ProblemCode = {
   /** The sandbox does not run on this operating system or processor. */
   UnsupportedPlatform: "unsupported-platform",
@@ -35,15 +35,15 @@ export const ProblemCode = {
   NotSynced: "not-synced",
   /** There is no running sandbox to ask. */
   NotRunning: "not-running",
-  /** A part of the platform that the sandbox has installed cannot be had any more. */
+  /** A part of the platform that the sandbox has installed is not available any more. */
   PlatformChanged: "platform-changed",
   /** Another stack began to install a part of the sandbox's platform and did not finish. */
   PlatformUnfinished: "platform-unfinished",
 } as const;
 export type ProblemCode = (typeof ProblemCode)[keyof typeof ProblemCode];
 
-/** The three sentences of a problem. */
-export interface ProblemText {
+/** The three parts of the message. */
+interface ProblemText {
   /** What failed, naming the tool or file, without a full stop: "kube-apiserver v1.36.3 was not built". */
   readonly what: string;
   /** Why, without a full stop: "2.1 GiB are free in /home/ada/.cache and 3.2 GiB are needed". */
@@ -52,7 +52,7 @@ export interface ProblemText {
   readonly remedy: string;
 }
 
-/** A failure that the person at the terminal can do something about. */
+/** A failure that the user can do something about. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly what: string;

@@ -1,11 +1,11 @@
 import { styleText } from "node:util";
 
 /**
- * Progress for people: one line each on stderr with the six symbols of the Flux CLI, so that stdout stays for results.
+ * Progress for users: one line each on stderr with the six symbols of the Flux CLI, so that stdout stays for results.
  * Colour follows the terminal, NO_COLOR and FORCE_COLOR through `util.styleText`.
  */
 
-/** Where long-running work reports to. Tests give their own; `lineProgress` is the one for people. */
+/** Where long-running work reports to. Tests bring their own. */
 export interface Progress {
   /** ► an action starts, or a plain statement. */
   action(text: string): void;
@@ -15,7 +15,7 @@ export interface Progress {
   waiting(text: string): void;
   /** ✔ something succeeded. */
   success(text: string): void;
-  /** ⚠ something is odd, and the work goes on. */
+  /** ⚠ something is unexpected, and the work goes on. */
   warning(text: string): void;
   /** ✗ something failed. */
   failure(text: string): void;
@@ -35,12 +35,12 @@ export interface Progress {
 }
 
 /** What `lineProgress` needs of a stream; `process.stderr` is one. */
-export interface ProgressStream extends NodeJS.WritableStream {
+interface ProgressStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
 
-export interface LineProgressOptions {
+interface LineProgressOptions {
   /** @default process.stderr */
   readonly stream?: ProgressStream;
   /** Seconds between two signs of life where lines cannot be rewritten. @default 20 */
@@ -60,12 +60,12 @@ type Kind = keyof typeof LOOKS;
 const CLEAR_LINE = "\r\u001b[2K";
 
 /**
- * The reporter for people. A terminal sees the running step as one line whose clock ticks every second; a log file or
- * a CI job sees a line every 20 seconds, so that a five-minute build is never taken for a hang.
+ * Reports to a terminal or a log. A terminal shows the running step as one line whose clock ticks every second; a log
+ * file or a CI job gets a line every 20 seconds, so that a five-minute build does not look like a hang.
  *
  * @example
  * const progress = lineProgress();
- * await progress.step("building etcd v3.6.6", () => build(), (elapsed) => `etcd v3.6.6 built in ${elapsed}`);
+ * await progress.step("building etcd v3.6.6", ()
  */
 export function lineProgress(options: LineProgressOptions = {}): Progress {
   const stream = options.stream ?? process.stderr;
@@ -129,7 +129,7 @@ function elapsedSince(start: number): string {
   return formatSeconds((performance.now() - start) / 1000);
 }
 
-/** Seconds as people say them: "0.4s", "45s", "4m58s", "1h02m". */
+/** Formats seconds: "0.4s", "45s", "4m58s", "1h02m". */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
   const whole = Math.round(seconds);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long to wait, and what cancels it. */
-export interface WaitOptions {
+import { Problem } from "./problem";
+
+interface WaitOptions {
   seconds: number;
   signal?: AbortSignal;
   /** @default 100 */
@@ -9,10 +10,10 @@ export interface WaitOptions {
 }
 
 /**
- * Asks again and again until the answer is yes.
+ * Repeats the check until it succeeds.
  *
  * @param what completes the sentence "Waited for ... "
- * @throws Error when the time is over; whatever `check` throws ends the wait at once
+ * @throws Error when the time is over, and whatever `check` throws
  */
 export async function waitFor(
   what: string,
@@ -26,5 +27,19 @@ export async function waitFor(
       throw new Error(`Waited ${options.seconds} s for ${what}.`);
     }
     await sleep(options.intervalMilliseconds ?? 100);
+  }
+}
+
+/** `waitFor` for users: whatever ends the wait, but a Problem or an abort, becomes a Problem. */
+export async function waitOrExplain(
+  what: string,
+  check: () => Promise<boolean>,
+  options: WaitOptions,
+  explain: (cause: unknown) => Problem,
+): Promise<void> {
+  try {
+    await waitFor(what, check, options);
+  } catch (error) {
+    throw error instanceof Problem || options.signal?.aborted === true ? error : explain(error);
   }
 }

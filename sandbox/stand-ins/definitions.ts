@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import { parseAllDocuments } from "yaml";
 
-import { type Cluster, ClusterError, type KubeObject } from "../cluster";
+import { ClusterError, type Cluster, type KubeObject } from "../cluster";
 import { waitFor } from "../ground/wait";
 
 /**
@@ -26,8 +26,8 @@ export async function applyDefinitions(
 }
 
 /**
- * Waits until every kind is served. An API server that was ended while it established a CRD never resumes that; such
- * a CRD has no objects, so it can be made anew.
+ * Waits until every kind is served. An API server that was ended while it established a CRD never resumes that. Such
+ * a CRD has no objects, so it can be deleted and created again.
  */
 async function establish(
   cluster: Cluster,
@@ -58,7 +58,7 @@ async function establish(
   }
 }
 
-/** For a moment after it calls itself ready, an API server may answer that it knows no CRDs. */
+/** For a moment after it reports ready, an API server may answer that it knows no CRDs. */
 async function takes(cluster: Cluster, object: KubeObject): Promise<boolean> {
   try {
     await cluster.apply(object);
@@ -87,7 +87,7 @@ export async function readDefinitions(
 ): Promise<KubeObject[]> {
   const found: KubeObject[] = [];
   for (const file of files) {
-    // Parsing is what takes the time: only documents that name a wanted CRD are parsed.
+    // Parsing takes the time: only documents that name a wanted CRD are parsed.
     const texts = (await readFile(file, "utf8")).split(/^---$/m);
     const named = texts.filter((text) => wanted.some((name) => text.includes(`name: ${name}`)));
     const documents = named
@@ -107,7 +107,7 @@ function isWanted(document: unknown, wanted: readonly string[]): document is Kub
   return kind === "CustomResourceDefinition" && wanted.includes(metadata?.name ?? "");
 }
 
-/** Conversion webhooks are pods, which do not run here; the stored version is the only one that is used. */
+/** Conversion webhooks run in pods, and no pod runs here. Only the stored version is used. */
 function withoutConversion(definition: KubeObject): KubeObject {
   return { ...definition, spec: { ...(definition.spec as object), conversion: undefined } };
 }

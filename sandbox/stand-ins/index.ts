@@ -1,4 +1,4 @@
-/** What takes the place of parts that a machine cannot have: provider plugins, an installed platform, controllers. */
+/** Stand-ins for parts that a machine cannot have: provider plugins, an installed platform, controllers. */
 export { assessNothing } from "./operator-stand-in";
 export { applyPlatform, argocdOverrides, installFlux, startSandbox } from "./platform";
 export { startStandInProviders, type StandInName, type StandInProviders } from "./providers";

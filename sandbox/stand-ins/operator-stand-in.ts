@@ -15,8 +15,8 @@ import { lineProgress } from "../ground/progress";
 /** Kinds that complete; all others become ready. */
 const jobs = ["Backup", "PhysicalBackup", "Restore", "SqlJob"];
 
-/** The status of an object that nobody looks at. */
-export function notAssessed(kind: string, now: Date): object {
+/** The status of an object that no operator reconciles. */
+function notAssessed(kind: string, now: Date): object {
   const condition = {
     type: jobs.includes(kind) ? "Complete" : "Ready",
     status: "True",

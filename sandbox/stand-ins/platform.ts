@@ -18,7 +18,7 @@ import type { Progress } from "../ground/progress";
 import { ARGO_CD } from "../tools";
 import { applyDefinitions, readDefinitions } from "./definitions";
 
-/** Kinds of other projects that the overlays and Argo CD use; the rest of their bundles is left out. */
+/** Kinds of other projects that the overlays and Argo CD use. */
 export const argocdKinds: readonly string[] = [
   "applications.argoproj.io",
   "appprojects.argoproj.io",
@@ -27,8 +27,8 @@ export const argocdKinds: readonly string[] = [
 ];
 
 /**
- * Kinds that the Flux form of the program registers, HelmRelease, which the guard protects too, and all kinds of
- * source-controller, which does not start without.
+ * Kinds that the program registers on Flux, HelmRelease, which the guard also protects, and all kinds that
+ * source-controller needs to start.
  */
 export const fluxKinds: readonly string[] = [
   "fluxinstances.fluxcd.controlplane.io",
@@ -91,7 +91,7 @@ export async function applyPlatform(
   );
 }
 
-/** Gives the cluster what one with Flux has, as far as the program asks: its kinds, and its controller's name. */
+/** Gives the cluster what one with Flux has and the program reads: its kinds, and its controller's name. */
 export async function installFlux(
   cluster: Cluster,
   files: readonly string[],
@@ -101,8 +101,8 @@ export async function installFlux(
 }
 
 /**
- * What makes the API server an "existing installation" of Argo CD: its namespace, and the ConfigMaps and the Secret
- * that its controllers read.
+ * The objects of an existing installation of Argo CD: its namespace, and the ConfigMaps and the Secret that its
+ * controllers read.
  */
 function argocdObjects(): KubeObject[] {
   const part = { "app.kubernetes.io/part-of": "argocd", "app.kubernetes.io/version": `v${ARGO_CD}` };
@@ -116,7 +116,7 @@ function argocdObjects(): KubeObject[] {
     { apiVersion: "v1", kind: "Namespace", metadata: { name: argocdNamespace } },
     configMap("argocd-cm", {
       "application.resourceTrackingMethod": "annotation",
-      // Argo CD then syncs as the account that the AppProject names, and not at all where it names none.
+      // Argo CD then syncs as the account that the AppProject names, and refuses to sync where it names none.
       "application.sync.impersonation.enabled": "true",
       ...healthWithoutOperators(),
     }),
@@ -156,8 +156,8 @@ function healthWithoutOperators(): Record<string, string> {
 }
 
 /**
- * What an installed External Secrets Operator is known by. No operator runs in the sandbox: its CRDs and this
- * declaration make the program use "the existing one" instead of installing a chart that no node could run.
+ * The object that shows an installed External Secrets Operator. With it and the CRDs, the program uses the existing
+ * installation and does not install a chart whose pods would never run.
  */
 const externalSecretsWebhook: KubeObject = {
   apiVersion: "admissionregistration.k8s.io/v1",
@@ -167,8 +167,8 @@ const externalSecretsWebhook: KubeObject = {
 };
 
 /**
- * What a cluster with Flux has besides the CRDs: the namespace, and the controller that proves to the component `Flux`
- * that Flux is there. No pod runs here, so the controller stays a declaration.
+ * What a cluster with Flux has besides the CRDs: the namespace, and the controller that shows the component `Flux`
+ * that Flux is installed. No pod runs here, so the controller stays a declaration.
  *
  * @param files the files that Flux ships
  */

@@ -6,30 +6,24 @@
  * It takes source-controller's place on machines that do not have it, which Flux publishes as an image only. What it
  * cannot do (verify signatures, choose from a range of versions) it refuses by name: nothing is delivered then.
  */
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 
-import { Cluster, type KubeObject } from "../cluster";
+import { Cluster, git, type KubeObject } from "../cluster";
 import { lineProgress } from "../ground/progress";
 
-const run = promisify(execFile);
-
-/** Where the archives come from and go to. */
 export interface Sources {
   repository: string;
-  /** GitRepositories of any other address are left alone. */
+  /** GitRepositories with any other URL are ignored. */
   url: string;
   folder: string;
   port: number;
 }
 
-/** The parts of a live GitRepository that matter here. */
 interface GitRepository extends KubeObject {
   spec: { url: string; ref?: Record<string, string>; verify?: object };
   status?: {
@@ -75,7 +69,7 @@ async function statusOf(repository: GitRepository, sources: Sources) {
     const message = `stored artifact for revision '${artifact.revision}'`;
     return { ...handled, artifact, conditions: [ready("True", "Succeeded", message)] };
   } catch (error) {
-    // As with source-controller, the artifact that is there stays.
+    // As with source-controller, the earlier artifact stays.
     return { ...handled, conditions: [ready("False", "GitOperationFailed", (error as Error).message)] };
   }
 }
@@ -84,7 +78,6 @@ function ready(status: "True" | "False", reason: string, message: string) {
   return { type: "Ready", status, reason, message, lastTransitionTime: new Date().toISOString() };
 }
 
-/** The archive of the commit that a GitRepository names. */
 async function store({ spec }: GitRepository, { repository, folder, port }: Sources) {
   if (spec.verify !== undefined) {
     throw new Error("signatures are verified by source-controller only, which this machine does not have");
@@ -93,7 +86,7 @@ async function store({ spec }: GitRepository, { repository, folder, port }: Sour
   const path = join(folder, `${commit}.tar.gz`);
   if (!existsSync(path)) {
     await mkdir(folder, { recursive: true });
-    await run("git", ["-C", repository, "archive", "--format=tar.gz", `--output=${path}.new`, commit]);
+    await git(repository, "archive", "--format=tar.gz", `--output=${path}.new`, commit);
     await rename(`${path}.new`, path);
   }
   const archive = await readFile(path);
@@ -107,7 +100,7 @@ async function store({ spec }: GitRepository, { repository, folder, port }: Sour
   };
 }
 
-/** The commit of a reference, and how Flux writes the two. */
+/** The commit of a reference, and the revision as Flux writes it. */
 async function resolve(repository: string, ref: Record<string, string>) {
   const names = {
     commit: ref.commit,
@@ -119,11 +112,12 @@ async function resolve(repository: string, ref: Record<string, string>) {
   if (ref.semver !== undefined || name === undefined) {
     throw new Error("a range of versions needs source-controller, which this machine does not have");
   }
-  const args = ["-C", repository, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
-  const { stdout } = await run("git", args).catch(() => {
-    throw new Error(`couldn't find remote ref "${name}"`);
-  });
-  const commit = stdout.trim();
+  const found = git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`);
+  const commit = (
+    await found.catch(() => {
+      throw new Error(`couldn't find remote ref "${name}"`);
+    })
+  ).trim();
   const label = ref.name ?? ref.tag ?? ref.branch;
   return { commit, revision: label === undefined ? `sha1:${commit}` : `${label}@sha1:${commit}` };
 }

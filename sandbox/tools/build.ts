@@ -1,13 +1,11 @@
 import { Problem, ProblemCode } from "../ground/problem";
-import { label } from "./spec";
-import type { ToolSpec } from "./spec";
 import { GIB, requireSpace } from "./disk";
 import type { Found } from "./find";
-import { familyFolder, type Go, goEnv, goProblem, isPackageName } from "./go";
-import { toolFolder } from "./host";
-import type { Host } from "./host";
+import { familyFolder, goEnv, goProblem, isPackageName, type Go } from "./go";
+import { toolFolder, type Host } from "./host";
 import { install, installed, WrongBinary } from "./install";
 import { run } from "./run";
+import { label, type ToolSpec } from "./spec";
 
 /** The share of a cold build's disk that is Go's build cache; the rest is modules. Measured over all tools. */
 const BUILD_CACHE_SHARE = 0.6;
@@ -15,8 +13,8 @@ const BUILD_CACHE_SHARE = 0.6;
 const BINARY_BYTES = 0.15 * GIB;
 
 /**
- * Checks that the disks have room for cold builds of all the tools. What Go has cached already is not known before the
- * build, so this asks for more than a warm build needs.
+ * Checks that the disks have room for cold builds of all the tools. What Go has cached is not known before the build,
+ * so this asks for more than a warm build needs.
  *
  * @throws Problem `disk-full`
  */
@@ -48,7 +46,7 @@ export async function buildTool(host: Host, go: Go, tool: ToolSpec): Promise<Fou
     throw new Problem(ProblemCode.BuildFailed, {
       what: `${name} was not built`,
       why: error.message,
-      remedy: "Run `go clean -cache` and start again; if it stays, please report it with the output above.",
+      remedy: "Run `go clean -cache` and start again; if the error stays, report it with the output above.",
     });
   }
 }
@@ -78,8 +76,8 @@ async function goBuild(
 }
 
 /**
- * The arguments of `go build`. Without -trimpath, because that would not share Go's build cache with the person's own
- * builds; -v names each package as it is compiled, which is the only sign of progress that Go gives.
+ * The arguments of `go build`. -trimpath is left out, because it would not share Go's build cache with the user's own
+ * builds; -v names each package as it is compiled, which is the only progress that Go reports.
  */
 export function buildArguments(tool: ToolSpec, path: string): string[] {
   const variables = Object.entries(tool.build.variables).flatMap(([name, value]) => [

@@ -1,4 +1,4 @@
-import type { Place, ToolName, ToolSpec } from "./spec";
+import type { Asset, RemoteFile, ToolName, ToolSpec } from "./spec";
 
 const ETCD = "3.6.6";
 const KUBERNETES = "1.36.3";
@@ -6,7 +6,7 @@ export const KWOK = "0.8.0";
 const PULUMI = "3.250.0";
 const KUSTOMIZE = "5.8.1";
 export const ARGO_CD = "3.5.3";
-/** Of the controller that the package installs: what it opens, that controller opens. */
+/** The version of the controller that the package installs, so that the controller can open what kubeseal seals. */
 const KUBESEAL = "0.40.0";
 const CONFTEST = "0.71.1";
 /** The controller of Flux 2.9.5, whose CRDs `files.ts` takes from the Flux operator. */
@@ -14,9 +14,15 @@ const KUSTOMIZE_CONTROLLER = "1.9.5";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const REDIS = "2.40.0-1";
 
-const github = (repository: string, tag: string, file: string): Place => ({
+const github = (repository: string, tag: string, file: string): RemoteFile => ({
   base: "github",
   path: `/${repository}/releases/download/${tag}/${file}`,
+});
+
+/** A file of a GitHub release, and the file of the same release with its checksum. */
+const release = (repository: string, tag: string, file: string, checksums: string): Asset => ({
+  file: github(repository, tag, file),
+  checksums: github(repository, tag, checksums),
 });
 
 /** A part of Kubernetes: all are released together and built from one module. */
@@ -67,11 +73,8 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
     },
     download: ({ os, arch }) => {
       const name = `etcd-v${ETCD}-${os}-${arch}`;
-      return {
-        file: github("etcd-io/etcd", `v${ETCD}`, `${name}.${os === "linux" ? "tar.gz" : "zip"}`),
-        checksums: github("etcd-io/etcd", `v${ETCD}`, "SHA256SUMS"),
-        member: `${name}/etcd`,
-      };
+      const archive = `${name}.${os === "linux" ? "tar.gz" : "zip"}`;
+      return { ...release("etcd-io/etcd", `v${ETCD}`, archive, "SHA256SUMS"), member: `${name}/etcd` };
     },
     build: {
       family: "etcd",
@@ -94,10 +97,7 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
     },
     download: ({ os, arch }) => {
       const file = `kwok-${os}-${arch}`;
-      return {
-        file: github("kubernetes-sigs/kwok", `v${KWOK}`, file),
-        checksums: github("kubernetes-sigs/kwok", `v${KWOK}`, `${file}.sha256`),
-      };
+      return release("kubernetes-sigs/kwok", `v${KWOK}`, file, `${file}.sha256`);
     },
     build: {
       family: "kwok",
@@ -136,10 +136,8 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
       pattern: /argocd: v(\d+\.\d+\.\d+)/,
       accepted: { from: "3.5.0", below: "3.6.0" },
     },
-    download: ({ os, arch }) => ({
-      file: github("argoproj/argo-cd", `v${ARGO_CD}`, `argocd-${os}-${arch}`),
-      checksums: github("argoproj/argo-cd", `v${ARGO_CD}`, "cli_checksums.txt"),
-    }),
+    download: ({ os, arch }) =>
+      release("argoproj/argo-cd", `v${ARGO_CD}`, `argocd-${os}-${arch}`, "cli_checksums.txt"),
     build: {
       family: "argocd",
       target: "github.com/argoproj/argo-cd/v3/cmd",
@@ -152,15 +150,11 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
     name: "kustomize",
     version: KUSTOMIZE,
     probe: { args: ["version"], pattern: /v(\d+\.\d+\.\d+)/, accepted: { from: "5.0.0", below: "6.0.0" } },
-    download: ({ os, arch }) => ({
-      file: github(
-        "kubernetes-sigs/kustomize",
-        `kustomize%2Fv${KUSTOMIZE}`,
-        `kustomize_v${KUSTOMIZE}_${os}_${arch}.tar.gz`,
-      ),
-      checksums: github("kubernetes-sigs/kustomize", `kustomize%2Fv${KUSTOMIZE}`, "checksums.txt"),
-      member: "kustomize",
-    }),
+    download: ({ os, arch }) => {
+      const archive = `kustomize_v${KUSTOMIZE}_${os}_${arch}.tar.gz`;
+      const tag = `kustomize%2Fv${KUSTOMIZE}`;
+      return { ...release("kubernetes-sigs/kustomize", tag, archive, "checksums.txt"), member: "kustomize" };
+    },
     build: {
       family: "kustomize",
       target: "sigs.k8s.io/kustomize/kustomize/v5",
@@ -196,11 +190,11 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
       pattern: /kubeseal version: v?(\d+\.\d+\.\d+)/,
       accepted: { from: "0.36.0", below: "1.0.0" },
     },
-    download: ({ os, arch }) => ({
-      file: github("bitnami/sealed-secrets", `v${KUBESEAL}`, `kubeseal-${KUBESEAL}-${os}-${arch}.tar.gz`),
-      checksums: github("bitnami/sealed-secrets", `v${KUBESEAL}`, `sealed-secrets_${KUBESEAL}_checksums.txt`),
-      member: "kubeseal",
-    }),
+    download: ({ os, arch }) => {
+      const archive = `kubeseal-${KUBESEAL}-${os}-${arch}.tar.gz`;
+      const checksums = `sealed-secrets_${KUBESEAL}_checksums.txt`;
+      return { ...release("bitnami/sealed-secrets", `v${KUBESEAL}`, archive, checksums), member: "kubeseal" };
+    },
     build: {
       family: "kubeseal",
       target: "github.com/bitnami/sealed-secrets/cmd/kubeseal",
@@ -220,13 +214,9 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
     download: ({ os, arch }) => {
       const system = os === "linux" ? "Linux" : "Darwin";
       const machine = arch === "amd64" ? "x86_64" : "arm64";
+      const archive = `conftest_${CONFTEST}_${system}_${machine}.tar.gz`;
       return {
-        file: github(
-          "open-policy-agent/conftest",
-          `v${CONFTEST}`,
-          `conftest_${CONFTEST}_${system}_${machine}.tar.gz`,
-        ),
-        checksums: github("open-policy-agent/conftest", `v${CONFTEST}`, "checksums.txt"),
+        ...release("open-policy-agent/conftest", `v${CONFTEST}`, archive, "checksums.txt"),
         member: "conftest",
       };
     },

@@ -1,24 +1,23 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+
 import { Problem, ProblemCode } from "../ground/problem";
 
-/** The free room of the file system that holds a directory. */
 export interface FreeSpace {
-  /** Tells file systems apart. */
+  /** Identifies the file system. */
   readonly device: number;
-  /** What an ordinary user may still write. */
+  /** What a user without privileges may still write. */
   readonly bytes: number;
 }
 
-/** Bytes that are about to be written to a directory. */
-export interface SpaceNeed {
+interface SpaceNeed {
   readonly directory: string;
   readonly bytes: number;
 }
 
 export const GIB = 2 ** 30;
 
-/** The free room where `directory` is, or where it would be created. */
+/** The free space where `directory` is, or where it would be created. */
 export async function freeSpace(directory: string): Promise<FreeSpace> {
   try {
     const [{ dev }, { bavail, bsize }] = await Promise.all([stat(directory), statfs(directory)]);
@@ -32,8 +31,8 @@ export async function freeSpace(directory: string): Promise<FreeSpace> {
 }
 
 /**
- * Refuses work that would fill a file system: five minutes of building that end in ENOSPC help nobody. Needs that fall
- * on the same file system are added up.
+ * Refuses work that would fill a file system, before minutes of building end in ENOSPC. Needs on the same file system
+ * are added up.
  *
  * @param what names the work, such as "Building kube-apiserver v1.36.3".
  * @throws Problem `disk-full`
@@ -61,7 +60,7 @@ export async function requireSpace(
   }
 }
 
-/** Turns "no space left" of any write into a problem, and gives every other error back as it is. */
+/** Turns ENOSPC and missing permissions into problems, and returns every other error unchanged. */
 export function asDiskProblem(error: unknown, what: string, directory: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === "ENOSPC" || code === "EDQUOT") return diskFull(what, directory, error);
@@ -77,7 +76,6 @@ export function asDiskProblem(error: unknown, what: string, directory: string): 
   );
 }
 
-/** The problem of a disk that ran full during the work. */
 export function diskFull(what: string, directory: string, cause?: unknown): Problem {
   return new Problem(
     ProblemCode.DiskFull,

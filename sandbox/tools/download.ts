@@ -11,13 +11,13 @@ import { Problem, ProblemCode } from "../ground/problem";
 import type { Found } from "./find";
 import type { Host } from "./host";
 import { install, installed, WrongBinary } from "./install";
-import { type Asset, type Bases, label, type Place, type ToolSpec } from "./spec";
+import { label, type Asset, type Bases, type RemoteFile, type ToolSpec } from "./spec";
 
 /**
- * Fetches a tool's official release file, checks it against its published checksum and puts the binary into the cache.
- * Undefined where there is no release file, no internet, or the download did not come about: then it is built.
+ * Downloads a tool's official release file, checks it against its published checksum and puts the binary into the
+ * cache. Undefined where there is no release file or no internet, or the download failed: then it is built.
  *
- * @throws Problem `checksum-mismatch`: a file that is not what its makers published is never a reason to go on.
+ * @throws Problem `checksum-mismatch`: a file with a wrong checksum is never used, and nothing else is tried
  */
 export async function downloadTool(
   host: Host,
@@ -61,17 +61,17 @@ async function extract(host: Host, archive: string, member: string, path: string
   if ((await code) !== 0) throw new DownloadFailed(`${basename(archive)} does not hold ${member}`);
 }
 
-/** A download that did not come about. The caller has another way, so it is no Problem. */
+/** A failed download. The caller has another way, so it is not a Problem. */
 export class DownloadFailed extends Error {}
 
-/** One answer per table of bases and process: machines without internet wait once, not once per tool. */
+/** One answer per table of bases and process, so that a machine without internet waits once and not once per tool. */
 const probes = new WeakMap<Bases, Promise<boolean>>();
 
-/** Whether this machine has internet: whether the host of `place` answers anything at all within three seconds. */
-export async function hasInternet(host: Host, place: Place): Promise<boolean> {
+/** Whether this machine has internet: the host of `remote` answers within three seconds. */
+export async function hasInternet(host: Host, remote: RemoteFile): Promise<boolean> {
   let answer = probes.get(host.bases);
   if (!answer) {
-    answer = fetch(host.bases[place.base], {
+    answer = fetch(host.bases[remote.base], {
       method: "HEAD",
       redirect: "manual",
       signal: AbortSignal.timeout(host.timeouts.probe),
@@ -87,8 +87,8 @@ export async function hasInternet(host: Host, place: Place): Promise<boolean> {
 }
 
 /** A short text file, such as a list of checksums. @throws DownloadFailed */
-export async function fetchText(host: Host, place: Place): Promise<string> {
-  return request(host, place, async (body, alive) => {
+export async function fetchText(host: Host, remote: RemoteFile): Promise<string> {
+  return request(host, remote, async (body, alive) => {
     const chunks: Buffer[] = [];
     for await (const chunk of body) {
       alive();
@@ -103,8 +103,8 @@ export async function fetchText(host: Host, place: Place): Promise<string> {
  *
  * @throws DownloadFailed, or the error of writing, such as ENOSPC.
  */
-export async function fetchFile(host: Host, place: Place, path: string): Promise<string> {
-  return request(host, place, async (body, alive) => {
+export async function fetchFile(host: Host, remote: RemoteFile, path: string): Promise<string> {
+  return request(host, remote, async (body, alive) => {
     const hash = createHash("sha256");
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
@@ -120,11 +120,11 @@ export async function fetchFile(host: Host, place: Place, path: string): Promise
 
 async function request<T>(
   host: Host,
-  place: Place,
+  remote: RemoteFile,
   use: (body: Readable, alive: () => void) => Promise<T>,
 ): Promise<T> {
   host.signal?.throwIfAborted();
-  const url = host.bases[place.base] + place.path;
+  const url = host.bases[remote.base] + remote.path;
   const silence = new AbortController();
   const giveUp = (): void => {
     silence.abort();
@@ -155,7 +155,7 @@ async function request<T>(
   }
 }
 
-/** Errors of our own disk carry the system call; errors of the network do not reach us in that form. */
+/** Errors of the local disk carry the system call; network errors do not. */
 function isFileError(error: unknown): boolean {
   return ["open", "write", "close"].includes((error as NodeJS.ErrnoException).syscall ?? "");
 }
@@ -165,20 +165,20 @@ function reason(error: unknown): string {
   return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
 
-/** The problem of a file that is not what was published. It is removed, never used. */
+/** A file that differs from what was published. It is removed and never used. */
 export function mismatch(what: string, file: string, expected: string, actual: string): Problem {
   return new Problem(ProblemCode.ChecksumMismatch, {
     what: `${what} was not downloaded`,
     why: `${file} has the SHA-256 ${actual}, and ${expected} was published`,
     remedy:
       "The file was removed. A proxy that rewrites downloads or a broken mirror does this; so does tampering. " +
-      "Start again; if it stays, download the file by hand, compare its checksum and put the binary on PATH.",
+      "Start again; if the error stays, download the file manually, compare its checksum and put the binary on PATH.",
   });
 }
 
 /**
- * The SHA-256 of a file in a published list ("<hex>  <name>" lines, as sha256sum writes them) or in a file that holds
- * nothing but the sum. Undefined when the file is not named, or is named with two different sums.
+ * The SHA-256 of a file in a published list ("<hex>  <name>" lines, as sha256sum writes them) or in a file with
+ * nothing but the sum. Undefined when the file is not listed, or is listed with two different sums.
  */
 export function publishedChecksum(text: string, file: string): string | undefined {
   const bare = /^\s*([0-9a-f]{64})\s*$/i.exec(text);

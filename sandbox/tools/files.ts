@@ -1,23 +1,23 @@
 import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+
 import { Problem, ProblemCode } from "../ground/problem";
 import { ARGO_CD, KWOK } from "./catalog";
-import { DownloadFailed, fetchFile, hasInternet, mismatch } from "./download";
 import { asDiskProblem } from "./disk";
+import { DownloadFailed, fetchFile, hasInternet, mismatch } from "./download";
 import { familyFolder, goEnv, goProblem, requireGo } from "./go";
-import { hostOf } from "./host";
-import type { Host, ToolOptions } from "./host";
+import { hostOf, type Host, type ToolOptions } from "./host";
 import { run } from "./run";
-import type { Family, Place } from "./spec";
+import type { Family, RemoteFile } from "./spec";
 
 export interface Project {
-  /** The repository on the code host and the tag whose files these are. */
+  /** The GitHub repository of the files, and the tag. */
   readonly repository: string;
   readonly tag: string;
-  /** The Go module that ships the same files, pinned by one of our families. */
+  /** The Go module with the same files, pinned by one of the families. */
   readonly module: { readonly family: Family; readonly path: string };
-  /** Each file with its SHA-256. */
+  /** SHA-256 by file. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +45,7 @@ const PROJECTS = {
         "ef1fc349941cea1d56b87f8c31cf05a9fed85b7c000a60e69c6b2b29a13fa648",
     },
   },
-  // How kwok takes nodes and pods through their lives.
+  // The stages through which kwok takes nodes and pods.
   kwok: {
     repository: "kubernetes-sigs/kwok",
     tag: `v${KWOK}`,
@@ -83,9 +83,8 @@ const PROJECTS = {
   },
 } as const satisfies Record<string, Project>;
 
-export type ProjectName = keyof typeof PROJECTS;
-/** The files that a project ships and the sandbox needs. */
-export type ShippedFile<Name extends ProjectName> = keyof (typeof PROJECTS)[Name]["files"] & string;
+type ProjectName = keyof typeof PROJECTS;
+type ShippedFile<Name extends ProjectName> = keyof (typeof PROJECTS)[Name]["files"] & string;
 
 /**
  * The folder of a Go module in Go's module cache, downloaded there if need be. Read-only, and without executable bits.
@@ -112,7 +111,7 @@ async function folderOfModule(host: Host, family: Family, module: string): Promi
   const fetched = await ask(["mod", "download", "-json", module]);
   const folder = /"Dir": (".*")/.exec(fetched.stdout)?.[1];
   if (fetched.code === 0 && folder) return JSON.parse(folder) as string;
-  // A module that wants a newer Go is unpacked and only then refused, and nothing of these is compiled.
+  // Go unpacks a module that needs a newer Go before it refuses it, and only the files are read here.
   const unpacked = await inCache();
   if (unpacked !== undefined) return unpacked;
   // With -json Go reports the failed download on stdout.
@@ -149,9 +148,9 @@ export async function shippedFile<Name extends ProjectName>(
     if (!(error instanceof Problem) || error.code === ProblemCode.ChecksumMismatch) throw error;
     reasons.push(`Go: ${error.why}`);
   }
-  const place: Place = { base: "raw", path: `/${project.repository}/${project.tag}/${file}` };
+  const remote: RemoteFile = { base: "raw", path: `/${project.repository}/${project.tag}/${file}` };
   try {
-    if (await hasInternet(host, place)) return await fetchInto(host, place, cached, expected);
+    if (await hasInternet(host, remote)) return await fetchInto(host, remote, cached, expected);
     reasons.push("there is no internet");
   } catch (error) {
     if (!(error instanceof DownloadFailed))
@@ -166,7 +165,7 @@ export async function shippedFile<Name extends ProjectName>(
 }
 
 /**
- * The paths of all files that a project ships and the sandbox may need.
+ * The paths of all listed files of a project.
  *
  * @throws Problem, as `shippedFile` does.
  */
@@ -178,12 +177,12 @@ export async function shippedFiles(name: ProjectName, options: ToolOptions = {})
   return paths;
 }
 
-async function fetchInto(host: Host, place: Place, path: string, expected: string): Promise<string> {
+async function fetchInto(host: Host, remote: RemoteFile, path: string, expected: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${randomUUID()}`;
   try {
-    const actual = await fetchFile(host, place, partial);
-    if (actual !== expected) throw mismatch(place.path, place.path, expected, actual);
+    const actual = await fetchFile(host, remote, partial);
+    if (actual !== expected) throw mismatch(remote.path, remote.path, expected, actual);
     await rename(partial, path);
     return path;
   } finally {
@@ -191,7 +190,7 @@ async function fetchInto(host: Host, place: Place, path: string, expected: strin
   }
 }
 
-/** A cached file is checked at every use: it may have been put there by hand. */
+/** A cached file is checked at every use: it may have been put there manually. */
 async function checked(path: string, expected: string): Promise<string> {
   const actual = createHash("sha256")
     .update(await readFile(path))

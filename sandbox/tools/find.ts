@@ -1,28 +1,27 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { compareVersions, label, outsideRange, type ToolSpec, type VersionRange } from "./spec";
-import { toolFolder } from "./host";
-import type { Host } from "./host";
+
+import { toolFolder, type Host } from "./host";
 import { run } from "./run";
+import { compareVersions, label, outsideRange, type ToolSpec, type VersionRange } from "./spec";
 
 export type FoundSource = "PATH" | "KUBEBUILDER_ASSETS" | "cache";
 
 /** A binary that answered with a version. */
 export interface Found<Source extends string = FoundSource> {
-  /** The absolute path of the binary. */
   readonly path: string;
-  /** What it answered, without "v"; the pinned version for tools that cannot be asked. */
+  /** The version that it printed, without "v"; the pinned version for tools that cannot be asked. */
   readonly version: string;
   readonly source: Source;
 }
 
-/** What envtest's assets hold of the tools here. */
+/** The tools in envtest's assets. */
 const ENVTEST = ["etcd", "kube-apiserver"];
 
 /**
- * Looks for a tool on this machine: PATH, then KUBEBUILDER_ASSETS, then our cache. A binary that is too old, too new or
- * does not answer is named in a warning and skipped.
+ * Looks for a tool: on PATH, then in KUBEBUILDER_ASSETS, then in the cache. A binary that is too old, too new or does
+ * not answer is named in a warning and skipped.
  */
 export async function findTool(host: Host, tool: ToolSpec): Promise<Found | undefined> {
   if (tool.probe) {
@@ -34,7 +33,7 @@ export async function findTool(host: Host, tool: ToolSpec): Promise<Found | unde
     if (assets && ENVTEST.includes(tool.name)) {
       const path = join(assets, tool.name);
       if (!(await isExecutable(path))) {
-        host.progress.warning(`KUBEBUILDER_ASSETS is set, and ${path} is no program: skipped`);
+        host.progress.warning(`KUBEBUILDER_ASSETS is set, and ${path} is not a program: skipped`);
       } else {
         const found = await acceptable(host, tool, path, "KUBEBUILDER_ASSETS");
         if (found) return found;
@@ -54,7 +53,7 @@ export async function findCached(host: Host, tool: ToolSpec): Promise<Found<"cac
   return undefined;
 }
 
-/** What is wrong with a binary that should be of the pinned version, as the end of a sentence; undefined when nothing. */
+/** Why a binary does not have the pinned version, as the end of a sentence; undefined when it has. */
 export async function whyNotPinned(host: Host, tool: ToolSpec, path: string): Promise<string | undefined> {
   if (!tool.probe) return undefined;
   const answer = await askVersion(host, tool, path);
@@ -64,7 +63,10 @@ export async function whyNotPinned(host: Host, tool: ToolSpec, path: string): Pr
     : `is ${answer.version}, not ${tool.version}`;
 }
 
-/** Every executable of that name on PATH, in its order. Relative entries are left out: they depend on where one stands. */
+/**
+ * Every executable of that name on PATH, in order. Relative entries are left out: they depend on the current
+ * directory.
+ */
 export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string[]> {
   const paths = (env.PATH ?? "")
     .split(delimiter)
@@ -100,7 +102,7 @@ async function askVersion(host: Host, tool: ToolSpec, path: string): Promise<Ans
   const { args = [], pattern = /$^/ } = tool.probe ?? {};
   try {
     const result = await run(path, args, {
-      // Pulumi would otherwise ask its makers for a newer version first.
+      // Pulumi would first check for a newer version online.
       env: { ...host.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
       signal: host.signal,
       timeout: host.timeouts.version,

@@ -7,12 +7,11 @@ import { diskFull } from "./disk";
 import { onPath } from "./find";
 import type { Host } from "./host";
 import { run } from "./run";
-import { compareVersions, type Family, parseVersion } from "./spec";
+import { compareVersions, parseVersion, type Family } from "./spec";
 
 /** The Go installation that builds the tools. */
 export interface Go {
   readonly path: string;
-  /** "1.26.8" */
   readonly version: string;
   /** GOTOOLCHAIN: "local" and "path" forbid Go to fetch a newer one by itself. */
   readonly toolchain: string;
@@ -27,7 +26,7 @@ export function familyFolder(family: Family): string {
   return join(root, "sandbox", "tools", family);
 }
 
-/** Go's environment for this project: static binaries for this machine, and no go.work of the person's. */
+/** Go's environment for these builds: static binaries for this machine, without the user's go.work. */
 export function goEnv(host: Host): NodeJS.ProcessEnv {
   return { ...host.env, CGO_ENABLED: "0", GOWORK: "off", GOOS: host.platform.os, GOARCH: host.platform.arch };
 }
@@ -50,7 +49,7 @@ export async function requireGo(host: Host, what: string, families: readonly Fam
     });
   }
   if (compareVersions(go.version, needed) >= 0) return go;
-  // Go 1.21 and newer fetch the version that a go.mod asks for, unless they are told not to.
+  // Go 1.21 and newer download the version that a go.mod asks for, unless configured not to.
   const fetches = compareVersions(go.version, "1.21") >= 0 && !/^(local|path)$/.test(go.toolchain);
   if (fetches) return go;
   throw new Problem(ProblemCode.GoTooOld, {
@@ -107,8 +106,7 @@ async function neededVersion(families: readonly Family[]): Promise<string> {
   return newest;
 }
 
-/** Where Go is to be had, for messages. */
-export const GET_GO = "https://go.dev/dl";
+const GET_GO = "https://go.dev/dl";
 
 interface Cause {
   readonly code: ProblemCode;
@@ -116,7 +114,7 @@ interface Cause {
   readonly remedy: string;
 }
 
-/** The causes that people can do something about, the more specific first. Patterns match what Go 1.26 prints. */
+/** The causes that a user can fix, the more specific first. Patterns match what Go 1.26 prints. */
 const CAUSES: readonly Cause[] = [
   {
     code: ProblemCode.GoTooOld,
@@ -127,7 +125,7 @@ const CAUSES: readonly Cause[] = [
     code: ProblemCode.ChecksumMismatch,
     pattern: /SECURITY ERROR|checksum mismatch/,
     remedy:
-      "A module differs from what go.sum pins. Run `go clean -modcache`; if it stays, do not trust the module proxy.",
+      "A module differs from what go.sum pins. Run `go clean -modcache`; if the error stays, do not trust the module proxy.",
   },
   {
     code: ProblemCode.ModulesUnreachable,
@@ -144,7 +142,7 @@ const CAUSES: readonly Cause[] = [
 ];
 
 /**
- * Turns what Go printed before it failed into a problem.
+ * Turns Go's output into a problem.
  *
  * @param what names what failed, such as "etcd v3.6.6 was not built".
  * @param output standard error of Go.
@@ -156,7 +154,7 @@ export function goProblem(what: string, output: string, folder: string): Problem
   const cause = CAUSES.find(({ pattern }) => pattern.test(output));
   if (cause) return new Problem(cause.code, { what, why, remedy: cause.remedy });
   const remedy =
-    "That is what Go said last. Try again; if it stays, please report it with `go version` and `go env`.";
+    "These are the last lines of Go. Try again; if the error stays, report it with `go version` and `go env`.";
   return new Problem(ProblemCode.BuildFailed, { what, why, remedy });
 }
 
@@ -169,7 +167,7 @@ function tail(output: string): string {
   return lines.slice(-6).join("; ").replace(/\.$/, "") || "Go ended without saying why";
 }
 
-/** Whether a line of `go build -v` only names a package that is being compiled. */
+/** Whether a line of `go build -v` names a package that is being compiled. */
 export function isPackageName(line: string): boolean {
   return /^[\w.~-]+(\/[\w.~-]+)*$/.test(line);
 }

@@ -6,7 +6,6 @@ import { lineProgress, type Progress } from "../ground/progress";
 import { freeSpace, type FreeSpace } from "./disk";
 import { OFFICIAL_BASES, type Bases, type Platform, type ToolSpec } from "./spec";
 
-/** What a caller may say about the run. */
 export interface ToolOptions {
   /** @default lineProgress(): lines on stderr */
   readonly progress?: Progress | undefined;
@@ -23,7 +22,7 @@ export interface ToolOptions {
 }
 
 /** Waits in milliseconds. */
-export interface Timeouts {
+interface Timeouts {
   /** For the one probe that decides whether this machine has internet. */
   readonly probe: number;
   /** From a request to the first byte of its answer, redirects included. */
@@ -63,7 +62,7 @@ export function hostOf(options: ToolOptions = {}): Host {
   };
 }
 
-/** The folder that one build of a tool has in the cache; the binary in it carries the tool's name. */
+/** The folder of one build of a tool in the cache; the binary in it has the tool's name. */
 export function toolFolder(host: Host, tool: ToolSpec): string {
   return join(host.cache, "tools", tool.name, `${tool.version}-${host.platform.os}-${host.platform.arch}`);
 }

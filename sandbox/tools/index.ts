@@ -1,15 +1,13 @@
 import { formatSeconds } from "../ground/progress";
 import { buildTool, requireBuildSpace } from "./build";
 import { TOOLS } from "./catalog";
-import { label } from "./spec";
-import type { ToolName } from "./spec";
 import { downloadTool } from "./download";
-import { findTool } from "./find";
-import type { Found, FoundSource } from "./find";
+import { findTool, type Found, type FoundSource } from "./find";
 import { requireGo } from "./go";
-import { hostOf } from "./host";
-import type { ToolOptions } from "./host";
+import { hostOf, type ToolOptions } from "./host";
+import { label, type ToolName } from "./spec";
 
+/** Binaries and files of other projects: found on this machine, downloaded or built. */
 export { ARGO_CD, TOOLS } from "./catalog";
 export { hasInternet } from "./download";
 export { moduleDir, shippedFile, shippedFiles } from "./files";
@@ -19,12 +17,10 @@ export { findMariaDb, type MariaDb } from "./mariadb";
 export { officialChartFolder, officialPart, sharedFolder } from "./official";
 export type { Official, OfficialChart, OfficialPart } from "./official";
 export { run } from "./run";
-export type { Family } from "./spec";
+export type { Family, ToolName } from "./spec";
 
-/** Where a tool came from in this run. */
 export type ToolSource = FoundSource | "download" | "build";
 
-/** A tool that is ready to run. */
 export interface Tool extends Found<ToolSource> {
   /** How long it took to get it, in seconds. */
   readonly seconds: number;

@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { label } from "./spec";
-import type { ToolSpec } from "./spec";
+
 import { asDiskProblem } from "./disk";
-import { findCached, whyNotPinned } from "./find";
-import type { Found } from "./find";
-import { toolFolder } from "./host";
-import type { Host } from "./host";
+import { findCached, whyNotPinned, type Found } from "./find";
+import { toolFolder, type Host } from "./host";
 import { withLock } from "./lock";
+import { label, type ToolSpec } from "./spec";
 
 const PARTIAL = ".partial-";
 
-/** A binary that was made and does not work as the pinned version. */
+/** A binary that was downloaded or built and does not answer with the pinned version. */
 export class WrongBinary extends Error {}
 
 /**
@@ -39,7 +37,7 @@ export async function install<Source extends string>(
     const path = join(folder, tool.name);
     try {
       await mkdir(partial);
-      // The name matters: Argo CD's binary decides by it which component it is.
+      // The name matters: Argo CD's binary decides by its name which component it is.
       const made = join(partial, tool.name);
       await produce(made);
       await chmod(made, 0o755);
@@ -77,7 +75,7 @@ export function installed(tool: ToolSpec, verb: string): (elapsed: string, found
       : `${label(tool)} ${verb} in ${elapsed}`;
 }
 
-/** What a killed run left; nobody else writes here while the lock is ours. */
+/** What a killed run left; the lock keeps other runs out. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const entry of await readdir(folder)) {
     if (entry.startsWith(PARTIAL)) await rm(join(folder, entry), { recursive: true, force: true });

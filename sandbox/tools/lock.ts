@@ -12,7 +12,7 @@ export interface LockOwner {
   readonly token: string;
 }
 
-export interface LockOptions {
+interface LockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once when somebody else holds the lock. */
   readonly onWait: (owner: LockOwner | undefined) => void;
@@ -23,10 +23,12 @@ export interface LockOptions {
 }
 
 /**
- * Runs `work` while holding the lock file `path`, so that two runs do not build the same tool at the same time.
- * A holder touches the file while it works; the lock of a dead process on this host, and any lock without a sign of
- * life for a minute (another container, another host on a shared home), is taken over. At worst a wrong takeover costs
- * a second build: results are renamed into place whole, so it cannot mix two of them.
+ * Runs `work` while holding the lock file `path`, so that two runs do not build the same tool at the same time. A
+ * holder touches the file while it works; the lock of a dead process on this host, and any lock that was not touched
+ * for a minute (another container, another host on a shared home), is taken over. At worst a wrong takeover costs a
+ * second build: results are renamed into place whole.
+ *
+ * proper-lockfile, the usual library, has had no release since 2021 and does not say who holds a lock.
  *
  * @throws the signal's reason when it aborts while waiting, and whatever `work` throws.
  */
@@ -88,7 +90,7 @@ async function read(path: string): Promise<HeldLock | undefined> {
   }
 }
 
-/** Undefined for a file that is still being written or was cut short by a crash. */
+/** Undefined for a file that is being written or was cut short by a crash. */
 function parseOwner(text: string): LockOwner | undefined {
   try {
     const value = JSON.parse(text) as Partial<LockOwner> | null;
@@ -113,7 +115,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Removes the lock only while it still says `text`: another waiter may have taken a stale one over meanwhile. */
+/** Removes the lock only if it still contains `text`: another waiter may have taken over a stale one. */
 async function remove(path: string, text: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {

@@ -10,7 +10,6 @@ import { run } from "./run";
 /** The programs of a real MariaDB server, ready to run. */
 export interface MariaDb {
   readonly mariadbd: string;
-  /** The command-line client. */
   readonly mariadb: string;
   readonly "mariadb-install-db": string;
   /** Arguments that every call of the server and of the installation needs. */
@@ -24,7 +23,7 @@ const needed = ["apt-get", "apt-cache", "dpkg", "dpkg-query"];
 
 /**
  * Finds a MariaDB server: on PATH, else in the cache, else in the packages of this Debian or Ubuntu, which are
- * downloaded and unpacked into the cache. Nothing is installed, and no right of root is needed.
+ * downloaded and unpacked into the cache. Nothing is installed, and root is not needed.
  *
  * @returns the programs, or the reason why this machine cannot have them
  * @throws the signal's reason
@@ -73,7 +72,7 @@ async function unpackInto(host: Host, folder: string): Promise<MariaDb | { reado
     await rm(partial, { recursive: true, force: true });
     await mkdir(join(partial, "lists", "partial"), { recursive: true });
     await mkdir(root);
-    // Lists of our own: those of the system may be absent, and only root may write them.
+    // The system's package lists may be missing, and only root may write them.
     const apt = [`-oDir::State::lists=${partial}/lists`, `-oDir::Cache=${partial}`, "-oAPT::Sandbox::User="];
     await call(host, partial, "apt-get", [...apt, "update"]);
     await call(host, partial, "apt-get", [...apt, "download", ...(await packages(host, partial, apt))]);

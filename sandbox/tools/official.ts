@@ -50,25 +50,15 @@ export async function officialPart(part: OfficialPart, options: ToolOptions = {}
     return { missing: `${part} is packed for linux-amd64 only, and this machine is ${os}-${arch}` };
   }
   const packed = join(sharedFolder(host.env), "official", "bin", `${part}.xz`);
-  const content = await readFile(packed).catch(() => undefined);
-  if (content === undefined) return notShared(packed);
-  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
-  const folder = join(host.cache, "official", `${part}-${hash}`);
-  const path = join(folder, part);
-  if (await exists(path)) return { path };
+  if (!(await exists(packed))) return notShared(packed);
   const [xz] = await onPath("xz", host.env);
-  if (xz === undefined) return { missing: `xz is not on PATH, which unpacks ${packed}` };
-  try {
-    const onWait = (): void => {
-      host.progress.waiting(`${part} is being unpacked by another run: waiting for it`);
-    };
-    await withLock(join(folder, "lock"), { signal: host.signal, onWait }, async () => {
-      if (!(await exists(path))) await unpack(host, xz, packed, path);
-    });
-  } catch (error) {
-    throw asDiskProblem(error, `${part} was not stored`, folder);
-  }
-  return { path };
+  return unpackedOnce(host, packed, part, async (folder) => {
+    if (xz === undefined) return { missing: `xz is not on PATH, which unpacks ${packed}` };
+    const path = join(folder, part);
+    await decompress(host, xz, packed, path);
+    await chmod(path, 0o755);
+    return { path };
+  });
 }
 
 /** The packed chart (.tgz) of the shared folder, as `helm pull` stores it: NAME-VERSION.tgz. */
@@ -94,49 +84,69 @@ export async function officialChartFolder(
   const archive = await officialChart(chart, options);
   if ("missing" in archive) return archive;
   const host = hostOf(options);
+  return unpackedOnce(host, archive.path, chart, async (folder) => {
+    await promisify(execFile)("tar", ["-xzf", archive.path, "-C", folder], { env: host.env });
+    return { path: join(folder, chart) };
+  });
+}
+
+/**
+ * What a packed file holds, unpacked into the cache once for its content. It is unpacked beside the final place, so that
+ * a run that is cut off never leaves half of it under its name.
+ *
+ * @param name of the part and of what is unpacked
+ * @param unpack unpacks into a folder, and says where `name` is then, or what is missing to unpack it
+ */
+async function unpackedOnce(
+  host: Host,
+  packed: string,
+  name: string,
+  unpack: (folder: string) => Promise<Official>,
+): Promise<Official> {
   const hash = createHash("sha256")
-    .update(await readFile(archive.path))
+    .update(await readFile(packed))
     .digest("hex")
     .slice(0, 16);
-  const folder = join(host.cache, "official", `${chart}-${hash}`);
-  const path = join(folder, chart);
+  const folder = join(host.cache, "official", `${name}-${hash}`);
+  const path = join(folder, name);
   if (await exists(path)) return { path };
+  const onWait = (): void => {
+    host.progress.waiting(`${name} is being unpacked by another run: waiting for it`);
+  };
   try {
-    await withLock(join(folder, "lock"), { signal: host.signal, onWait: () => undefined }, async () => {
-      if (await exists(path)) return;
+    return await withLock(join(folder, "lock"), { signal: host.signal, onWait }, async () => {
+      if (await exists(path)) return { path };
       const partial = join(folder, "partial");
+      // What a run that was killed left.
       await rm(partial, { recursive: true, force: true });
       await mkdir(partial, { recursive: true });
-      await promisify(execFile)("tar", ["-xzf", archive.path, "-C", partial], { env: host.env });
-      await rename(join(partial, chart), path);
+      try {
+        const unpacked = await unpack(partial);
+        if ("missing" in unpacked) return unpacked;
+        await rename(unpacked.path, path);
+        return { path };
+      } finally {
+        await rm(partial, { recursive: true, force: true });
+      }
     });
   } catch (error) {
-    throw asDiskProblem(error, `the chart ${chart} was not unpacked`, folder);
+    throw asDiskProblem(error, `${name} was not stored`, folder);
   }
-  return { path };
 }
 
 function notShared(path: string): Official {
   return { missing: `${path} is not here; name its shared folder in MARIADB_GITOPS_SHARED` };
 }
 
-/** Unpacks beside the final place, so that a run that is cut off never leaves half a program under its name. */
-async function unpack(host: Host, xz: string, packed: string, path: string): Promise<void> {
-  const partial = `${path}.partial`;
-  try {
-    const file = await open(partial, "w");
-    const unpacking = spawn(xz, ["-dc", packed], {
-      env: host.env,
-      signal: host.signal,
-      stdio: ["ignore", file.fd, "ignore"],
-    });
-    const [code] = (await once(unpacking, "close").finally(() => file.close())) as [number | null];
-    if (code !== 0) throw new Error(`${packed} is damaged: xz -dc ended with ${String(code)}.`);
-    await chmod(partial, 0o755);
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
+async function decompress(host: Host, xz: string, packed: string, path: string): Promise<void> {
+  const file = await open(path, "w");
+  const unpacking = spawn(xz, ["-dc", packed], {
+    env: host.env,
+    signal: host.signal,
+    stdio: ["ignore", file.fd, "ignore"],
+  });
+  const [code] = (await once(unpacking, "close").finally(() => file.close())) as [number | null];
+  if (code !== 0) throw new Error(`${packed} is damaged: xz -dc ended with ${String(code)}.`);
 }
 
 async function exists(path: string): Promise<boolean> {

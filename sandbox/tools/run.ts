@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
@@ -15,7 +14,7 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-export interface RunResult {
+interface RunResult {
   /** The exit code; undefined when a signal ended the process. */
   readonly code: number | undefined;
   readonly stdout: string;
@@ -27,8 +26,9 @@ export interface RunResult {
 const GRACE = 3_000;
 
 /**
- * Runs a program in a process group of its own, so that ending it also ends what it started: `go build` runs compilers
- * and linkers that would otherwise go on for minutes.
+ * Runs a program in a process group of its own, so that ending it also ends what it started: `go build` runs
+ * compilers and linkers that would otherwise go on for minutes. execa 10 kills groups in the same way
+ * (`killDescendants`), but cuts long output at its end, where the reason of a failed build is.
  *
  * @throws the spawn error (ENOENT, EACCES, ENOEXEC), or the signal's reason.
  */
@@ -48,7 +48,7 @@ export async function run(command: string, args: readonly string[], options: Run
   };
   const timer = options.timeout === undefined ? undefined : setTimeout(onTimeout, options.timeout);
   options.signal?.addEventListener("abort", end);
-  // A run that is ended by process.exit() must not leave compilers behind.
+  // process.exit() must not leave compilers behind.
   const onExit = (): void => {
     killGroup(child, "SIGKILL");
   };

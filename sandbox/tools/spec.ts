@@ -1,6 +1,6 @@
 /**
- * The programs that the sandbox, its tests and its measurements run. `redis` is ours: miniredis behind one address
- * argument.
+ * The programs that the sandbox, its tests and the benchmarks run. `redis` is miniredis behind one address argument,
+ * built from `redis/main.go`.
  */
 export type ToolName =
   | "etcd"
@@ -31,7 +31,7 @@ export type Family =
   | "kubeseal"
   | "conftest";
 
-/** What a binary must have been made for, in Go's spelling. */
+/** The platform of a binary, in Go's spelling. */
 export interface Platform {
   readonly os: "linux" | "darwin";
   readonly arch: "amd64" | "arm64";
@@ -46,8 +46,8 @@ export const OFFICIAL_BASES = {
 } as const;
 export type Bases = Readonly<Record<keyof typeof OFFICIAL_BASES, string>>;
 
-/** A place below one of the bases. */
-export interface Place {
+/** A file to download, by its path below one of the bases. */
+export interface RemoteFile {
   readonly base: keyof Bases;
   /** Starts with a slash. */
   readonly path: string;
@@ -55,15 +55,15 @@ export interface Place {
 
 /** An official release file for one platform. */
 export interface Asset {
-  readonly file: Place;
+  readonly file: RemoteFile;
   /** The published SHA-256 list, or a file that holds nothing but the sum. */
-  readonly checksums: Place;
+  readonly checksums: RemoteFile;
   /** The binary's path inside the archive; absent when the file is the binary. */
   readonly member?: string;
 }
 
 /** How to ask a binary for its version. */
-export interface VersionProbe {
+interface VersionProbe {
   readonly args: readonly string[];
   /** Its first group is the version. */
   readonly pattern: RegExp;
@@ -72,13 +72,13 @@ export interface VersionProbe {
 }
 
 /** How to build a tool from its pinned Go module. */
-export interface BuildSpec {
+interface BuildSpec {
   readonly family: Family;
   /** The package that `go build` is given. */
   readonly target: string;
   /** What `-X` sets, so that the binary knows its version. */
   readonly variables: Readonly<Record<string, string>>;
-  /** What people are told to expect of a cold build. */
+  /** The expected duration of a cold build, for the progress line. */
   readonly duration: string;
   /** Disk for a cold build in GiB: Go's build cache and modules together, measured. */
   readonly gibibytes: number;
@@ -100,7 +100,7 @@ export function label(tool: ToolSpec): string {
   return `${tool.name} v${tool.version}`;
 }
 
-/** A version number: three numbers. What follows them ("-rc.1", "+unknown") does not take part in comparisons. */
+/** A version number. A suffix ("-rc.1", "+unknown") is not compared. */
 export type Version = readonly [major: number, minor: number, patch: number];
 
 /**

@@ -65,7 +65,7 @@ describe("npm start with the official parts", function () {
     const { code, stdout, stderr } = await command("start");
     assert.equal(code, 0, stderr);
     assert.match(stderr, /► real: Argo CD and mariadb-operator from their charts/);
-    assert.match(stderr, /► stood in: Sealed Secrets and External Secrets; no container runs/);
+    assert.match(stderr, /► stand-in: Sealed Secrets and External Secrets; no container runs/);
     assert.match(stdout, /mariadb-dev +main \([0-9a-f]{7}\) +automated, self-heals, never prunes +Synced/);
     assert.match(stdout, /engine identity +verified/);
     assert.deepEqual(await running(await readState(where.state)), everyProcess);

@@ -13,7 +13,7 @@ import {
 } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
 import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
-import { databaseObjects } from "../../sandbox/results";
+import { protectionOf } from "../../sandbox/results";
 import { waitFor } from "../../sandbox/ground/wait";
 import { testRepository, type TestRepository } from "../support/commits";
 import { clearPlatforms, mayDelete } from "../support/clear";
@@ -78,7 +78,7 @@ describe("delivery by the real Argo CD", function () {
       assert.deepEqual(report.policiesFailed, []);
       assert.ok(report.policiesPassed.includes("db-app-no-prune"));
       const application = await synced("mariadb-dev");
-      const rows = await databaseObjects(sandbox.cluster, application);
+      const rows = await protectionOf(sandbox.cluster, application.status?.resources ?? []);
       assert.deepEqual(rows.map(([kind]) => kind).sort(), ["Backup", "Database", "Grant", "MariaDB", "User"]);
       assert.deepEqual([...new Set(rows.map((row) => row[2]))], ["protected"]);
     });

@@ -49,7 +49,7 @@ describe("npm start with stand-ins for the platform", function () {
     assert.match(stdout, /MariaDB +mariadb-dev\/mariadb +protected/);
     assert.match(stdout, new RegExp(`kubeconfig: ${where.kubeconfig}`));
     assert.doesNotMatch(stdout, /[►◎✔]/);
-    assert.match(stderr, /► stood in: Argo CD and mariadb-operator, because --stand-ins is set/);
+    assert.match(stderr, /► stand-in: Argo CD and mariadb-operator, because --stand-ins is set/);
     assert.match(stderr, /✔ mariadb-dev is Synced/);
     assert.deepEqual(await alive(), everyProcess);
   });
@@ -81,7 +81,7 @@ describe("npm start with stand-ins for the platform", function () {
       { KUBECONFIG: where.kubeconfig },
     ).result;
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /mariadb-production syncs by hand/);
+    assert.match(stderr, /mariadb-production syncs manually/);
     assert.match(stdout, /DatabaseProject +1 +1 create/);
   });
 
@@ -158,9 +158,9 @@ describe("npm start with stand-ins for the platform", function () {
   });
 
   const mistakes: [string[], RegExp][] = [
-    [["start", "--engine", "spinnaker"], /--engine spinnaker is unknown; write one of argocd, flux/],
-    [["start", "--stack", "prod"], /--stack prod is unknown; write one of dev, staging, production/],
-    [["restart"], /restart is not a command; write start, status or stop/],
+    [["start", "--engine", "spinnaker"], /--engine spinnaker is unknown; use one of argocd, flux/],
+    [["start", "--stack", "prod"], /--stack prod is unknown; use one of dev, staging, production/],
+    [["restart"], /restart is not a command; use start, status or stop/],
     [["start", "--config", "namespace"], /--config namespace is not KEY=VALUE/],
     [["start", "--stak", "dev"], /--stak/],
   ];

@@ -1,12 +1,11 @@
-/**
- * What a provider answers when it cannot do what it is asked.
- */
+/** The errors that a provider answers with. */
 import { status } from "@grpc/grpc-js";
+
 import type { Properties } from "./values";
 
 /**
- * Why a request failed. Every code but Unknown tells the engine that the state of the resource is well understood;
- * Unknown leaves a pending operation in the state, which a person has to look at.
+ * Why a request failed. Every code but Unknown tells the engine that the state of the resource is known; Unknown
+ * leaves a pending operation in the state, which somebody has to resolve.
  */
 export const Code = {
   InvalidArgument: status.INVALID_ARGUMENT,
@@ -19,16 +18,19 @@ export const Code = {
 } as const;
 export type Code = (typeof Code)[keyof typeof Code];
 
-/** What is known of a resource that exists although the operation on it failed. */
+/** A resource that exists although the operation on it failed. */
 export interface Partial {
   readonly id: string;
   readonly outputs: Properties;
 }
 
-/** The one error of the stand-ins. Its message is shown to people: it names the input and says what to do instead. */
+/**
+ * The one error class of the stand-ins. Its message is shown to users: it names the input and says what to do
+ * instead.
+ */
 export class ProviderError extends Error {
   readonly code: Code;
-  /** Set when the object exists all the same, so that the engine keeps it in its state. */
+  /** Set when the object exists anyway, so that the engine keeps it in its state. */
   readonly partial: Partial | undefined;
 
   constructor(code: Code, message: string, partial?: Partial) {
@@ -39,12 +41,11 @@ export class ProviderError extends Error {
   }
 }
 
-/** Makes an error for people to read. */
 export function failure(code: Code, message: string): ProviderError {
   return new ProviderError(code, message);
 }
 
-/** The answer to what only the official plugin can do. */
+/** The error for what only the official plugin supports. */
 export function unsupported(what: string, provider: string): ProviderError {
   return failure(
     Code.Unimplemented,

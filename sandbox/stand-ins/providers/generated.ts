@@ -9,32 +9,29 @@ import {
   equal,
   markLike,
   open,
-  type OpenObject,
   plain,
+  unknown,
+  type OpenObject,
   type PlainObject,
   type Properties,
-  unknown,
 } from "./values";
 
-/** What a generated value is made of. */
 export interface Generator {
-  /** Every input it knows. Others are refused, because a misspelt input would silently weaken the value. */
+  /** The known inputs. Others are refused: a misspelt input would silently weaken the value. */
   readonly inputs: readonly string[];
-  /** Why the inputs cannot be used. Values may still be unknown. */
   check(inputs: OpenObject): readonly protocol.CheckFailure[];
   /** The inputs with the official defaults, so that writing a default out is no change. */
   complete(inputs: OpenObject): OpenObject;
   /** The outputs that only creation knows. */
   readonly outputs: readonly string[];
-  /** Those of the outputs that are secret. */
+  /** The outputs that are secret. */
   readonly secretOutputs: readonly string[];
   generate(inputs: PlainObject): Promise<{ readonly id: string; readonly outputs: PlainObject }>;
 }
 
-/** The generators of a package by their resource type. */
 export type Generators = Readonly<Record<string, Generator>>;
 
-/** The engine keeps entries of its own beside the inputs; they start with two underscores. */
+/** The engine's own entries beside the inputs start with two underscores. */
 function withoutInternal<T>(properties: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
 }
@@ -144,6 +141,6 @@ export class GeneratedSession implements protocol.Session {
   }
 
   cancel(): void {
-    // Nothing is ever in flight for longer than one generation.
+    // Nothing is in flight for longer than one generation.
   }
 }

@@ -7,8 +7,7 @@
  */
 import { kubernetes } from "./kubernetes";
 import { random } from "./random";
-import { serve } from "./server";
-import type { RunningServer } from "./server";
+import { serve, type RunningServer } from "./server";
 import { tls } from "./tls";
 
 export interface StandInOptions {

@@ -34,7 +34,6 @@ function autonaming(request: rpc.CheckRequest): protocol.Autonaming | undefined 
   };
 }
 
-/** Reads a request to check a resource's inputs. */
 export function checkRequest(request: rpc.CheckRequest): protocol.CheckRequest {
   return {
     type: request.getType(),
@@ -46,7 +45,6 @@ export function checkRequest(request: rpc.CheckRequest): protocol.CheckRequest {
   };
 }
 
-/** Writes the checked inputs and what is wrong with them. */
 export function checkResponse(result: protocol.CheckResult): rpc.CheckResponse {
   const failures = result.failures.map((item) =>
     new rpc.CheckFailure().setProperty(item.property).setReason(item.reason),
@@ -54,7 +52,6 @@ export function checkResponse(result: protocol.CheckResult): rpc.CheckResponse {
   return new rpc.CheckResponse().setInputs(encode(result.inputs)).setFailuresList(failures);
 }
 
-/** Reads a request to compare a resource's inputs. */
 export function diffRequest(request: rpc.DiffRequest): protocol.DiffRequest {
   return {
     type: request.getType(),
@@ -81,7 +78,6 @@ export function diffResponse(result: protocol.DiffResult): rpc.DiffResponse {
   return response;
 }
 
-/** Reads a request to create a resource. */
 export function createRequest(request: rpc.CreateRequest): protocol.CreateRequest {
   return {
     type: request.getType(),
@@ -91,7 +87,6 @@ export function createRequest(request: rpc.CreateRequest): protocol.CreateReques
   };
 }
 
-/** Reads a request to refresh or import a resource. */
 export function readRequest(request: rpc.ReadRequest): protocol.ReadRequest {
   return {
     type: request.getType(),
@@ -110,7 +105,6 @@ export function readResponse(id: string, result: protocol.ReadResult): rpc.ReadR
     .setProperties(encode(result.outputs));
 }
 
-/** Reads a request to update a resource in place. */
 export function updateRequest(request: rpc.UpdateRequest): protocol.UpdateRequest {
   return {
     type: request.getType(),
@@ -122,7 +116,6 @@ export function updateRequest(request: rpc.UpdateRequest): protocol.UpdateReques
   };
 }
 
-/** Reads a request to delete a resource. */
 export function deleteRequest(request: rpc.DeleteRequest): protocol.DeleteRequest {
   return {
     type: request.getType(),
@@ -137,7 +130,7 @@ function reply(code: Code, message: string, metadata = new Metadata()): ServiceE
   return Object.assign(new Error(message), { code, details: message, metadata });
 }
 
-/** Tells the engine that the resource exists, so that it goes into the state although the operation failed. */
+/** Tells the engine that the resource exists, so that it enters the state although the operation failed. */
 function partialDetail(error: ProviderError): Metadata {
   const metadata = new Metadata();
   if (error.partial === undefined) return metadata;
@@ -158,7 +151,10 @@ function placeOf(error: unknown): string {
   return frame?.[1] === undefined ? "an unknown place" : basename(frame[1]);
 }
 
-/** The gRPC form of an error. What a ProviderError says is shown; any other error is a bug and only its place is. */
+/**
+ * The gRPC form of an error. The message of a ProviderError is shown; any other error is a bug of the stand-in, and
+ * only its place is shown.
+ */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ProviderError) return reply(error.code, error.message, partialDetail(error));
   const name = error instanceof Error ? error.name : typeof error;

@@ -1,12 +1,10 @@
-/**
- * What a stand-in does, free of gRPC: the operations of a Pulumi provider on decoded values.
- */
+/** The operations of a Pulumi provider on decoded values, without gRPC. */
 
 import { readFileSync } from "node:fs";
 
 import type { OpenObject, Properties } from "./values";
 
-/** A property that the provider refuses, and what to write instead. */
+/** A property that the provider refuses; the reason says what to write instead. */
 export interface CheckFailure {
   readonly property: string;
   readonly reason: string;
@@ -105,7 +103,7 @@ export interface DeleteRequest {
  * with different configurations are two sessions.
  */
 export interface Session {
-  /** Refuses a configuration that the stand-in cannot honour. Values may still be unknown. */
+  /** Refuses a configuration that the stand-in does not support. Values may still be unknown. */
   checkConfig(inputs: OpenObject): readonly CheckFailure[];
   /** The changed properties of the provider's configuration; a replaced provider replaces all its resources. */
   diffConfig(olds: OpenObject, news: OpenObject): DiffResult;
@@ -130,8 +128,9 @@ export interface StandIn {
 }
 
 /**
- * The version of an installed package.
- * @throws Error when the package is not installed or its package.json has no version.
+ * The version of an installed SDK, whose resources a stand-in serves. The engine warns when a provider is older.
+ *
+ * @throws Error when the package is not installed or its package.json has no version
  */
 export function versionOf(packageName: string): string {
   const file = require.resolve(`${packageName}/package.json`);

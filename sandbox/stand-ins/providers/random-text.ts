@@ -24,8 +24,8 @@ export interface TextRecipe {
   readonly overrideSpecial: string;
 }
 
-/** A number in [0, bound), every one equally likely. Tests pass their own. */
-export type Draw = (bound: number) => number;
+/** A uniformly distributed number in [0, bound). Tests pass their own. */
+type Draw = (bound: number) => number;
 
 function pick(characters: string, count: number, draw: Draw): string[] {
   const choices = Array.from(characters);
@@ -37,7 +37,6 @@ function pick(characters: string, count: number, draw: Draw): string[] {
   });
 }
 
-/** Fisher and Yates: every order is equally likely. */
 function shuffle(characters: string[], draw: Draw): string[] {
   const shuffled = [...characters];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
@@ -50,8 +49,9 @@ function shuffle(characters: string[], draw: Draw): string[] {
 }
 
 /**
- * A random text. As in the official provider a minimum also draws from a class that is switched off.
- * @throws Error when all classes are off and characters are still missing.
+ * A random text. As in the official provider, a minimum also draws from a class that is switched off.
+ *
+ * @throws Error when all classes are off and characters are still missing
  */
 export function randomText(recipe: TextRecipe, draw: Draw = randomInt): string {
   const specials = recipe.overrideSpecial === "" ? special : recipe.overrideSpecial;
@@ -72,7 +72,7 @@ export function randomText(recipe: TextRecipe, draw: Draw = randomInt): string {
 }
 
 /** Random bytes in the notations of random.RandomId and random.RandomBytes. */
-export interface ByteNotations {
+interface ByteNotations {
   readonly base64: string;
   readonly base64Url: string;
   readonly hex: string;
@@ -90,7 +90,6 @@ export function notations(bytes: Buffer): ByteNotations {
   };
 }
 
-/** As many random bytes as asked for. */
 export function bytesOf(length: number): ByteNotations {
   return notations(randomBytes(length));
 }

@@ -1,14 +1,12 @@
 /**
  * Stand-in for the `random` provider: RandomPassword, RandomString, RandomId and RandomBytes.
  *
- * `bcryptHash` of RandomPassword is left out: Node has no bcrypt, and a hash that nobody checked is worse than none.
+ * `bcryptHash` of RandomPassword is left out, because Node has no bcrypt.
  */
-import { GeneratedSession } from "./generated";
-import type { Generator, Generators } from "./generated";
-import { type CheckFailure, type StandIn, versionOf } from "./protocol";
+import { GeneratedSession, type Generator, type Generators } from "./generated";
+import { versionOf, type CheckFailure, type StandIn } from "./protocol";
 import { bytesOf, randomText } from "./random-text";
-import { asMap, isUnknown, textOf } from "./values";
-import type { OpenObject, PlainObject } from "./values";
+import { asMap, isUnknown, textOf, type OpenObject, type PlainObject } from "./values";
 
 const classes = ["lower", "upper", "numeric", "special"] as const;
 const minima = ["minLower", "minUpper", "minNumeric", "minSpecial"] as const;
@@ -138,15 +136,13 @@ const randomBytes: Generator = {
   },
 };
 
-/** The resources that are served. */
-export const randomGenerators: Generators = {
+const randomGenerators: Generators = {
   "random:index/randomPassword:RandomPassword": text(true),
   "random:index/randomString:RandomString": text(false),
   "random:index/randomId:RandomId": randomId,
   "random:index/randomBytes:RandomBytes": randomBytes,
 };
 
-/** The stand-in for the `random` plugin. */
 export const random: StandIn = {
   name: "random",
   version: versionOf("@pulumi/random"),

@@ -1,7 +1,6 @@
 /**
- * tls.SelfSignedCert of the stand-in: X.509 by @peculiar/x509, which writes the DER.
- *
- * Supported is what a certificate for a key of one's own needs; inputs beyond that are refused, never ignored.
+ * tls.SelfSignedCert of the stand-in: X.509 by @peculiar/x509, which writes the DER. Inputs that it does not support
+ * are refused, never ignored.
  */
 import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from "node:crypto";
 import type { KeyObject } from "node:crypto";
@@ -14,7 +13,7 @@ import type { CheckFailure } from "./protocol";
 import { isUnknown, textOf } from "./values";
 import type { OpenObject, PlainObject } from "./values";
 
-/** Uses by their Pulumi names, with the bit or the OID that they are in a certificate. */
+/** Key usages by their Pulumi names. */
 const usages: Readonly<Record<string, x509.KeyUsageFlags>> = {
   digital_signature: x509.KeyUsageFlags.digitalSignature,
   content_commitment: x509.KeyUsageFlags.nonRepudiation,
@@ -78,7 +77,7 @@ function nameOf(subject: PlainObject): x509.JsonName {
   });
 }
 
-/** The pair as WebCrypto wants it, with the algorithm that signs. */
+/** The key pair for WebCrypto, with the algorithm that signs. */
 async function keysOf(
   privateKey: KeyObject,
 ): Promise<{ keys: webcrypto.CryptoKeyPair; algorithm: object; name: string }> {
@@ -106,7 +105,6 @@ async function keysOf(
   };
 }
 
-/** tls.SelfSignedCert. Nothing in a certificate is secret. */
 export const selfSignedCert: Generator = {
   inputs: ["allowedUses", "privateKeyPem", "subject", "validityPeriodHours"],
   check,

@@ -1,17 +1,16 @@
 /**
  * Serves a stand-in over Pulumi's provider protocol, one session for each connection of the engine.
  */
-import { Server, ServerCredentials } from "@grpc/grpc-js";
-import type { sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ResourceProviderService, type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
 import { unsupported } from "./errors";
+import { toServiceError } from "./messages";
 import * as messages from "./messages";
 import type { Session, StandIn } from "./protocol";
-import { toServiceError } from "./messages";
 import { open } from "./values";
 import { decode, encode } from "./wire";
 
@@ -20,10 +19,9 @@ type Handler<Request, Response> = (
   callback: sendUnaryData<Response>,
 ) => void;
 
-/** The host that the servers listen on; the engine dials no other. */
 const host = "127.0.0.1";
 
-/** Answers a call with what the work resolves to, or with the error that people read. */
+/** Answers a call with the result of the work, or with the error for users. */
 function answer<Request, Response>(
   work: (request: Request, call: ServerUnaryCall<Request, Response>) => Promise<Response> | Response,
 ): Handler<Request, Response> {
@@ -122,7 +120,6 @@ function service(standIn: StandIn): IResourceProviderServer {
   };
 }
 
-/** A stand-in that listens. */
 export interface RunningServer {
   readonly port: number;
   /** Ends the server and the connections to it. */

@@ -1,16 +1,16 @@
 /**
  * Stand-in for the `tls` provider: PrivateKey and SelfSignedCert.
  *
- * `privateKeyOpenssh` is left out: nothing here reads it, and the format has no writer in Node.
+ * `privateKeyOpenssh` is left out: nothing here reads it, and Node cannot write the format.
  */
 
 import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 
 import { GeneratedSession, type Generator } from "./generated";
-import { type CheckFailure, type StandIn, versionOf } from "./protocol";
+import { versionOf, type CheckFailure, type StandIn } from "./protocol";
 import { selfSignedCert } from "./self-signed-cert";
-import { isUnknown, type OpenObject, type PlainObject, textOf } from "./values";
+import { isUnknown, textOf, type OpenObject, type PlainObject } from "./values";
 
 const generate = promisify(generateKeyPair);
 
@@ -108,7 +108,6 @@ export const privateKey: Generator = {
   },
 };
 
-/** The stand-in for the `tls` plugin. */
 export const tls: StandIn = {
   name: "tls",
   version: versionOf("@pulumi/tls"),
@@ -119,7 +118,10 @@ export const tls: StandIn = {
     }),
 };
 
-/** OpenSSH's names of the curves. It knows no P-224. */
+/**
+ * OpenSSH's names of the curves; it has none for P-224. The notation of public keys: RFC 4253 section 6.6, RFC 5656
+ * section 3.1, RFC 8709 section 4.
+ */
 const sshCurves: Readonly<Record<string, string>> = {
   "P-256": "nistp256",
   "P-384": "nistp384",
@@ -169,14 +171,13 @@ function sshBlob(key: KeyObject): { readonly type: string; readonly blob: Buffer
   return { type, blob: Buffer.concat(parts.map((part) => lengthPrefixed(part))) };
 }
 
-/** A public key for `authorized_keys`, with its two fingerprints; empty texts for keys that OpenSSH cannot use. */
-export interface SshPublicKey {
+/** A public key for `authorized_keys`, with its two fingerprints; empty strings for keys that OpenSSH cannot use. */
+interface SshPublicKey {
   readonly line: string;
   readonly md5: string;
   readonly sha256: string;
 }
 
-/** Writes the public key as OpenSSH does. */
 export function sshPublicKey(key: KeyObject): SshPublicKey {
   const ssh = sshBlob(key);
   if (ssh === undefined) return { line: "", md5: "", sha256: "" };

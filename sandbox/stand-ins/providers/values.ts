@@ -8,48 +8,44 @@ export type { Plain, PlainObject };
 const secretMark = Symbol("secret");
 const unknownMark = Symbol("unknown");
 
-/** A value that must never be shown or stored in clear. */
+/** A value that must never be shown or stored in plaintext. */
 export interface Secret {
   readonly [secretMark]: true;
   readonly value: Value;
 }
 
-/** A value that only the real deployment will know; previews carry it. */
+/** A value that only the deployment will know; previews carry it. */
 export interface Unknown {
   readonly [unknownMark]: true;
 }
 
-/** The one unknown value. */
 export const unknown: Unknown = { [unknownMark]: true };
 
-/** Any value of a property. */
 export type Value = null | boolean | number | string | Secret | Unknown | Value[] | Properties;
 export interface Properties {
   [key: string]: Value;
 }
 
-/** A value from which the secret marks were taken off; the secrets in it are in clear. */
+/** A value without its secret marks; the secrets in it are in plaintext. */
 export type Open = null | boolean | number | string | Unknown | Open[] | OpenObject;
 export interface OpenObject {
   [key: string]: Open;
 }
 
-/** Marks a value secret. */
 export function asSecret(value: Value): Secret {
   return { [secretMark]: true, value };
 }
 
-/** True for a value that is marked secret itself, not only in a part. */
+/** Whether the value itself is marked secret, and not only a part of it. */
 export function isSecret(value: Value | undefined): value is Secret {
   return typeof value === "object" && value !== null && secretMark in value;
 }
 
-/** True for the unknown value. */
 export function isUnknown(value: Value | undefined): value is Unknown {
   return value === unknown;
 }
 
-/** True for a map of properties; lists, secrets and unknowns are not maps. */
+/** Whether the value is a map of properties; lists, secrets and unknowns are not. */
 export function isMap(value: Open | undefined): value is OpenObject;
 export function isMap(value: Value | undefined): value is Properties;
 export function isMap(value: Value | undefined): boolean {
@@ -62,17 +58,15 @@ export function isMap(value: Value | undefined): boolean {
   );
 }
 
-/** The map itself, or undefined for everything else. */
 export function asMap(value: Open | undefined): OpenObject | undefined {
   return isMap(value) ? value : undefined;
 }
 
-/** The string itself, or undefined for everything else. */
 export function asString(value: Open | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The text in messages and ids; empty for everything that is no text. */
+/** The string itself, or an empty one for everything else. */
 export function textOf(value: Value | undefined): string {
   return typeof value === "string" ? value : "";
 }
@@ -81,7 +75,7 @@ function mapObject<From, To>(object: Record<string, From>, change: (value: From)
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
-/** Takes the secret marks off, at any depth. What comes back holds the secrets in clear. */
+/** Removes the secret marks, at any depth. The result holds the secrets in plaintext. */
 export function open(value: Properties): OpenObject;
 export function open(value: Value): Open;
 export function open(value: Value): Open {
@@ -91,7 +85,6 @@ export function open(value: Value): Open {
   return value;
 }
 
-/** True when any part of the value is not known yet. */
 export function hasUnknown(value: Value): boolean {
   if (isUnknown(value)) return true;
   if (isSecret(value)) return hasUnknown(value.value);
@@ -99,7 +92,6 @@ export function hasUnknown(value: Value): boolean {
   return isMap(value) && Object.values(value).some((item) => hasUnknown(item));
 }
 
-/** True when any part of the value is marked secret. */
 export function hasSecret(value: Value): boolean {
   if (isSecret(value)) return true;
   if (Array.isArray(value)) return value.some((item) => hasSecret(item));
@@ -158,7 +150,7 @@ function leaves(value: Open): string[] {
   return isMap(value) ? Object.values(value).flatMap((item) => leaves(item)) : [];
 }
 
-/** The texts and numbers that are marked secret in the value, in clear. */
+/** The strings and numbers that are marked secret in the value, in plaintext. */
 export function secretTexts(value: Value): string[] {
   if (isSecret(value)) return leaves(open(value));
   if (Array.isArray(value)) return value.flatMap((item) => secretTexts(item));
@@ -173,7 +165,7 @@ function windows(text: string): string[] {
   return Array.from({ length: text.length - window + 1 }, (_, start) => text.slice(start, start + window));
 }
 
-/** A secret as servers write it: as it is, in base64, and decoded from base64. */
+/** A secret as servers print it: as it is, in base64, and decoded from base64. */
 function spellings(secret: string): string[] {
   const encoded = Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, "");
   const decoded = Buffer.from(secret, "base64").toString("utf8");
@@ -181,8 +173,8 @@ function spellings(secret: string): string[] {
 }
 
 /**
- * True when the text shares four characters in a row with a secret. Servers quote rejected values cut short, quoted or
- * escaped, so searching for the whole secret would miss them; a false alarm only costs a less telling message.
+ * Whether the text shares four characters in a row with a secret. Servers quote rejected values cut short, quoted or
+ * escaped, so searching for the whole secret would miss them; a false alarm only costs a less specific message.
  */
 export function mayQuote(text: string, secrets: readonly string[]): boolean {
   return secrets

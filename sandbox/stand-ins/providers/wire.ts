@@ -3,15 +3,26 @@
  * signature. Source: sdk/go/common/resource/plugin/rpc.go and sdk/go/common/resource/sig of pulumi/pulumi.
  */
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { failure, Code } from "./errors";
-import { asSecret, isMap, isSecret, isUnknown, textOf, unknown } from "./values";
-import type { Plain, PlainObject, Properties, Value } from "./values";
+
+import { Code, failure } from "./errors";
+import {
+  asSecret,
+  isMap,
+  isSecret,
+  isUnknown,
+  textOf,
+  unknown,
+  type Plain,
+  type PlainObject,
+  type Properties,
+  type Value,
+} from "./values";
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-/** The sentinel of an unknown string. The engine reads it as "unknown", whatever type the property has. */
+/** The sentinel of an unknown value. The engine reads it as "unknown", whatever type the property has. */
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const unknownSentinels = new Set([
   unknownString,

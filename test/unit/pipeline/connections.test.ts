@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { credentials, Server, ServerCredentials, type ServiceError } from "@grpc/grpc-js";
-import { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { EngineClient, EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
 import {
-  type Application,
   describePolicy,
   isAutomated,
   waitUntilSynced,
+  type Application,
 } from "../../../sandbox/argocd-delivery";
 import type { Cluster } from "../../../sandbox/cluster/cluster";
 import { Problem } from "../../../sandbox/ground/problem";

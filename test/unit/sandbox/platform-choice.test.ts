@@ -23,7 +23,7 @@ describe("the platform of the sandbox", () => {
     assert.deepEqual(choose({ parts }), {
       installed: ["argocd"],
       reasons: {
-        "mariadb-operator": "the operator's program cannot be had (it is packed for linux-amd64 only)",
+        "mariadb-operator": "the operator's program is not available (it is packed for linux-amd64 only)",
       },
     });
   });
@@ -32,8 +32,8 @@ describe("the platform of the sandbox", () => {
     ["kubernetesProvider", "Pulumi's official kubernetes provider"],
     ["argoCd", "the chart argo-cd"],
   ] as const) {
-    it(`is stood in as a whole without ${title}`, () => {
-      const why = `${title} cannot be had (no internet)`;
+    it(`is a stand-in as a whole without ${title}`, () => {
+      const why = `${title} is not available (no internet)`;
       assert.deepEqual(choose({ parts: { ...found, [part]: { missing: "no internet" } } }), {
         installed: [],
         reasons: { argocd: why, "mariadb-operator": why },
@@ -41,15 +41,15 @@ describe("the platform of the sandbox", () => {
     });
   }
 
-  it("is stood in where the user asks for it, or where Flux delivers", () => {
+  it("is a stand-in where the user asks for it, or where Flux delivers", () => {
     assert.deepEqual(choose({ standIns: true }).installed, []);
     assert.deepEqual(choose({ engine: "flux" }).installed, []);
   });
 
-  it("stays stood in for a sandbox that was started so, because no chart takes over what lies there", () => {
+  it("stays a stand-in in a sandbox that was started so, because a chart does not adopt existing objects", () => {
     const { installed, reasons } = choose({ earlier: [] });
     assert.deepEqual(installed, []);
-    assert.equal(reasons.argocd, "an earlier start stood it in, until npm stop -- --clean");
+    assert.equal(reasons.argocd, "an earlier start chose the stand-in, until npm stop -- --clean");
   });
 
   it("stays installed for a sandbox that was started so, on either engine", () => {
@@ -57,11 +57,11 @@ describe("the platform of the sandbox", () => {
     for (const engine of ["argocd", "flux"] as const) {
       const { installed, reasons } = choose({ earlier, engine });
       assert.deepEqual(installed, ["argocd"]);
-      assert.deepEqual(reasons, { "mariadb-operator": "an earlier start stood it in" });
+      assert.deepEqual(reasons, { "mariadb-operator": "an earlier start chose the stand-in" });
     }
   });
 
-  it("is refused, with the way out, when what is installed cannot be had any more", () => {
+  it("is refused, with the way out, when what is installed is not available any more", () => {
     const earlier = ["argocd", "mariadb-operator"] as const;
     const parts = { ...found, operatorProgram: { missing: "its folder is gone" } };
     const message =

@@ -1,12 +1,10 @@
-/**
- * What creating and updating have in common: where the object goes, what is sent, and when it is ready.
- */
+/** Applying an object: what create and update share, and update. */
 
 import { Code, failure, ProviderError } from "../errors";
 import type { UpdateRequest } from "../protocol";
-import { hasUnknown, open, type OpenObject, plain, type PlainObject, type Properties } from "../values";
+import { hasUnknown, open, plain, type OpenObject, type PlainObject, type Properties } from "../values";
 import { fieldManagerOf, foretoldUpdate, outputsOf } from "./checkpoint";
-import { type ApplyOptions, type Cluster, type Target, targetOf } from "./cluster";
+import { targetOf, type ApplyOptions, type Cluster, type Target } from "./cluster";
 import { explain, secretsOf } from "./failure";
 import { toServer } from "./normalize";
 import { annotation, display, idOf, refOf, withValue } from "./object";
@@ -15,7 +13,6 @@ import { readiness, waitFor } from "./readiness";
 /** Seconds that an object may take to become ready, as in the official provider. */
 const defaultTimeout = 600;
 
-/** The API server does not serve the kind, or not yet. */
 export class NotServed extends ProviderError {
   constructor(inputs: OpenObject) {
     const { apiVersion, kind } = refOf(inputs);
@@ -27,10 +24,7 @@ export class NotServed extends ProviderError {
   }
 }
 
-/**
- * The object that the inputs describe.
- * @throws NotServed when the API server does not know its kind.
- */
+/** @throws NotServed when the API server does not serve the kind, or not yet. */
 export async function findTarget(inputs: OpenObject, cluster: Cluster): Promise<Target> {
   const { apiVersion, kind } = refOf(inputs);
   const served = await cluster.served(apiVersion, kind);
@@ -38,12 +32,10 @@ export async function findTarget(inputs: OpenObject, cluster: Cluster): Promise<
   return targetOf(inputs, served, cluster.settings.namespace);
 }
 
-/** What is sent to the API server. */
 export function bodyOf(inputs: OpenObject, target: Target): PlainObject {
   return toServer(plain(withValue(inputs, ["metadata", "namespace"], target.ref.namespace)));
 }
 
-/** How it is applied. */
 export function optionsOf(
   inputs: OpenObject,
   oldOutputs: OpenObject,
@@ -57,7 +49,6 @@ export function optionsOf(
   };
 }
 
-/** An object that was just applied. */
 export interface Applied {
   readonly target: Target;
   readonly inputs: Properties;
@@ -67,8 +58,9 @@ export interface Applied {
 
 /**
  * The outputs of the object once it is ready.
+ *
  * @param timeout seconds; 0 stands for the default of 600
- * @throws ProviderError with the outputs, when it does not become ready: it exists all the same.
+ * @throws ProviderError with the outputs when it does not become ready, because it exists anyway
  */
 export async function outputsWhenReady(
   applied: Applied,
@@ -115,7 +107,7 @@ async function applyTo(target: Target, request: UpdateRequest, cluster: Cluster)
   return outputsWhenReady(applied, cluster, request.timeout);
 }
 
-/** Updates the object, or, in a preview, says what the API server would make of it. */
+/** Updates the object; in a preview, as a dry run of the API server. */
 export async function update(request: UpdateRequest, cluster: Cluster): Promise<Properties> {
   if (request.preview && hasUnknown(request.news)) return request.news;
   try {

@@ -1,5 +1,6 @@
 /**
- * From what a program writes to the inputs of an object: kind, name and namespace filled in, spellings settled.
+ * From what a program writes to the inputs of an object: kind, name and namespace are filled in, spellings are
+ * normalized.
  */
 
 import { createHash } from "node:crypto";
@@ -9,7 +10,7 @@ import { asMap, isUnknown, open, type OpenObject } from "../values";
 import { seal } from "./checkpoint";
 import type { Cluster } from "./cluster";
 import { normalize } from "./normalize";
-import { annotation, at, isDefinition, type ObjectType, parseToken, withValue } from "./object";
+import { annotation, at, isDefinition, parseToken, withValue, type ObjectType } from "./object";
 import { readinessProblem } from "./readiness";
 
 function identityProblems(object: OpenObject, type: ObjectType): CheckFailure[] {
@@ -38,10 +39,10 @@ function annotationProblems(object: OpenObject): CheckFailure[] {
   return reason === undefined ? [] : [{ property: "metadata.annotations", reason }];
 }
 
-/** The object with the namespace it lives in; without one if its kind belongs to the whole cluster. */
+/** The object with its namespace; without one if its kind is cluster-wide. */
 async function placed(object: OpenObject, type: ObjectType, cluster: Cluster): Promise<OpenObject> {
   if (asMap(object.metadata) === undefined) return object;
-  // A kind that nobody serves yet counts as namespaced, as in the official provider.
+  // A kind that is not served yet counts as namespaced, as in the official provider.
   const namespaced = (await cluster.namespaced(type.apiVersion, type.kind)) ?? true;
   if (!namespaced) return withValue(object, ["metadata", "namespace"], undefined);
   const given = at(object, "metadata", "namespace");
@@ -49,7 +50,6 @@ async function placed(object: OpenObject, type: ObjectType, cluster: Cluster): P
   return withValue(object, ["metadata", "namespace"], cluster.settings.namespace);
 }
 
-/** Checks a resource's inputs and completes them. */
 export async function check(request: CheckRequest, cluster: Cluster): Promise<CheckResult> {
   const type = parseToken(request.type);
   const given = open(request.news);
@@ -78,12 +78,12 @@ export async function check(request: CheckRequest, cluster: Cluster): Promise<Ch
 }
 
 /** The annotation by which the official provider marks a name of its own. */
-export const autonamedAnnotation = "pulumi.com/autonamed";
+const autonamedAnnotation = "pulumi.com/autonamed";
 
 /** As many random characters as the official provider appends. Source: resource.NewUniqueName of the Go SDK. */
 const suffixLength = 8;
 
-/** True when the name was made by Pulumi, so that a replacement may have another one. */
+/** Whether Pulumi generated the name, so that a replacement may have another one. */
 export function isAutonamed(object: OpenObject): boolean {
   return annotation(object, autonamedAnnotation) === "true";
 }
@@ -99,7 +99,6 @@ function withGeneratedName(object: OpenObject, name: string): OpenObject {
   return withValue(named, ["metadata", "annotations", autonamedAnnotation], "true");
 }
 
-/** Where a name may come from when the program gives none. */
 export interface NameSource {
   readonly logicalName: string;
   readonly randomSeed: Uint8Array;
@@ -114,7 +113,7 @@ export interface NameSource {
  */
 export function named(object: OpenObject, source: NameSource): OpenObject | undefined {
   const metadata = object.metadata;
-  // A name that only the deployment will know is a name all the same.
+  // A name that is not known before the deployment is a name too.
   if (isUnknown(metadata)) return object;
   const name = asMap(metadata)?.name;
   if (name !== undefined && name !== "") return object;

@@ -1,10 +1,11 @@
 /**
  * What Pulumi's state keeps of an object: the live object, with every secret marked.
  *
- * The entries with two underscores are the official provider's, so that it can take over a stack from the stand-in
- * and the other way round.
+ * The entries with two underscores are the official provider's, so that the official provider and the stand-in can
+ * take over each other's stacks.
  */
 import { randomBytes } from "node:crypto";
+
 import {
   asMap,
   asSecret,
@@ -14,23 +15,23 @@ import {
   isSecret,
   markLike,
   open,
+  unknown,
   type Open,
   type OpenObject,
   type PlainObject,
   type Properties,
   type Secret,
-  unknown,
 } from "../values";
 import { toProgram, withoutServerMetadata } from "./normalize";
 import { annotation, isSecretKind, withValue } from "./object";
 
-/** The manager of the fields of an object whose state names none. */
+/** The field manager of an object whose state names none. */
 const defaultFieldManager = "pulumi-kubernetes";
 
 /**
- * A field manager for a new object, kept in its state from then on. Each has one of its own, as with the official
- * provider: an object that another stack, or an earlier life of this one, applied differently is then a conflict and
- * not silently overwritten.
+ * A field manager for a new object, kept in its state from then on. Each object has its own, as with the official
+ * provider: an object that another stack, or an earlier deployment of this one, applied differently is then a
+ * conflict and is not silently overwritten.
  */
 export function newFieldManager(): string {
   return `${defaultFieldManager}-${randomBytes(4).toString("hex")}`;
@@ -74,7 +75,7 @@ export function seal(object: OpenObject, inputs: Properties): Properties {
   return marked;
 }
 
-/** The outputs of an object. Who manages which field is the server's bookkeeping and stays out. */
+/** The outputs of an object. managedFields is the server's bookkeeping and stays out. */
 export function outputsOf(live: PlainObject, inputs: Properties, fieldManager: string): Properties {
   const object = withValue(toProgram(live), ["metadata", "managedFields"], undefined);
   return {
@@ -91,25 +92,24 @@ function withUnknownMetadata(outputs: Properties, keys: readonly string[]): Prop
   return { ...outputs, metadata: { ...metadata, ...Object.fromEntries(keys.map((key) => [key, unknown])) } };
 }
 
-/** The outputs that a dry run foretells of a new object: what only the real run decides is unknown. */
+/** The outputs of a new object in a dry run: what only the real run decides is unknown. */
 export function foretoldOutputs(dryRun: PlainObject, inputs: Properties, fieldManager: string): Properties {
   const outputs = outputsOf(withValue(dryRun, ["status"], undefined) as PlainObject, inputs, fieldManager);
   return withUnknownMetadata(outputs, ["uid", "resourceVersion", "creationTimestamp"]);
 }
 
-/** The outputs that a dry run foretells of an object that exists. */
 export function foretoldUpdate(dryRun: PlainObject, inputs: Properties, fieldManager: string): Properties {
   return withUnknownMetadata(outputsOf(dryRun, inputs, fieldManager), ["resourceVersion"]);
 }
 
 /** The live object in the state's outputs, as the program sees it. */
-export function liveOf(outputs: Properties): OpenObject {
+function liveOf(outputs: Properties): OpenObject {
   return Object.fromEntries(Object.entries(open(outputs)).filter(([key]) => !key.startsWith("__")));
 }
 
 /**
- * The inputs as the live object has them: what nobody touched since the last deployment stays as it was written, so
- * that defaults and spellings of the API server are no drift.
+ * The inputs as the live object has them. What has not changed since the last deployment keeps its spelling, so that
+ * defaults and spellings of the API server are not drift.
  */
 function drifted(input: Open, before: Open | undefined, live: Open | undefined): Open | undefined {
   if (equal(before, live) || (before === undefined && live === undefined) || equal(input, live)) return input;

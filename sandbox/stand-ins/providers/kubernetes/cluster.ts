@@ -1,20 +1,18 @@
 /**
  * One Kubernetes cluster, as the provider of one deployment sees it.
  */
-import type { OpenObject, PlainObject } from "../values";
 import {
-  type ApiAnswer,
   ApiClient,
-  ApiFailure,
   Discovery,
-  type ObjectRef,
   pathOf,
+  type ApiAnswer,
+  type ObjectRef,
   type ServedKind,
 } from "../../../cluster";
+import type { OpenObject, PlainObject } from "../values";
 import { at, refOf } from "./object";
-import type { Settings } from "./settings";
+import type { ProviderSettings } from "./settings";
 
-/** An object and how the API server serves it. */
 export interface Target {
   readonly ref: ObjectRef;
   readonly served: ServedKind;
@@ -24,22 +22,21 @@ export interface ApplyOptions {
   readonly fieldManager: string;
   /** Take over the fields of other managers. */
   readonly force: boolean;
-  /** Let the API server say what would happen. */
+  /** A dry run. */
   readonly dryRun: boolean;
 }
 
-/** How the objects that belong to a deleted one are deleted. */
 export type Propagation = "Background" | "Foreground" | "Orphan";
 
 export class Cluster {
-  readonly settings: Settings;
+  readonly settings: ProviderSettings;
   readonly signal: AbortSignal;
   readonly #client: ApiClient;
   readonly #discovery: Discovery;
   /** Kinds whose definition the program creates: their scope is known before the API server serves them. */
   readonly #announced = new Map<string, boolean>();
 
-  constructor(settings: Settings, signal: AbortSignal) {
+  constructor(settings: ProviderSettings, signal: AbortSignal) {
     this.settings = settings;
     this.signal = signal;
     this.#client = new ApiClient(settings.kubeConfig, signal);
@@ -55,12 +52,11 @@ export class Cluster {
     }
   }
 
-  /** How the kind is served, or undefined when it is not. */
   async served(apiVersion: string, kind: string): Promise<ServedKind | undefined> {
     return this.#discovery.find(apiVersion, kind);
   }
 
-  /** Whether objects of the kind are in a namespace; undefined when nobody knows yet. */
+  /** Whether the kind is namespaced; undefined when it is neither served nor announced. */
   async namespaced(apiVersion: string, kind: string): Promise<boolean | undefined> {
     const served = await this.served(apiVersion, kind);
     return served?.namespaced ?? this.#announced.get(`${apiVersion.split("/")[0] ?? ""} ${kind}`);
@@ -68,15 +64,10 @@ export class Cluster {
 
   /** The live object, or undefined when there is none. */
   async read(target: Target): Promise<PlainObject | undefined> {
-    try {
-      return (await this.#client.send({ method: "GET", path: pathOf(target.ref, target.served) })).body;
-    } catch (error) {
-      if (error instanceof ApiFailure && error.status === 404) return undefined;
-      throw error;
-    }
+    return this.#client.find({ method: "GET", path: pathOf(target.ref, target.served) });
   }
 
-  /** Applies the object on the server's side. Status 201 says that it was created, 200 that it was there. */
+  /** Server-side apply. The status is 201 for a new object and 200 for an existing one. */
   async apply(target: Target, body: PlainObject, options: ApplyOptions): Promise<ApiAnswer> {
     return this.#client.send({
       method: "PATCH",
@@ -93,18 +84,12 @@ export class Cluster {
 
   /** Asks for the deletion. False when there is no such object. */
   async delete(target: Target, propagationPolicy: Propagation): Promise<boolean> {
-    try {
-      const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
-      await this.#client.send({ method: "DELETE", path: pathOf(target.ref, target.served), body });
-      return true;
-    } catch (error) {
-      if (error instanceof ApiFailure && error.status === 404) return false;
-      throw error;
-    }
+    const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
+    const path = pathOf(target.ref, target.served);
+    return (await this.#client.find({ method: "DELETE", path, body })) !== undefined;
   }
 }
 
-/** The object that the inputs describe. */
 export function targetOf(inputs: OpenObject, served: ServedKind, defaultNamespace: string): Target {
   const ref = refOf(inputs);
   return {

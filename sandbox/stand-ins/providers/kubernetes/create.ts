@@ -1,24 +1,19 @@
-/**
- * Creating an object, or foretelling what would be created.
- */
+/** Creating an object, or previewing its creation. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Code, failure } from "../errors";
-import type { ProviderError } from "../errors";
+
+import { ApiFailure, NoAnswer } from "../../../cluster";
+import { Code, failure, type ProviderError } from "../errors";
 import type { CreateRequest, CreateResult } from "../protocol";
-import { hasUnknown, open, textOf } from "../values";
-import type { OpenObject, PlainObject } from "../values";
+import { hasUnknown, open, textOf, type OpenObject, type PlainObject } from "../values";
 import { bodyOf, findTarget, NotServed, optionsOf, outputsWhenReady } from "./apply";
 import { foretoldOutputs, newFieldManager } from "./checkpoint";
-import { ApiFailure, NoAnswer } from "../../../cluster";
-import { targetOf } from "./cluster";
-import type { Cluster, Target } from "./cluster";
+import { targetOf, type Cluster, type Target } from "./cluster";
 import { explain, secretsOf } from "./failure";
 import { at, display, idOf, refOf } from "./object";
 
-/** Seconds between attempts while the namespace or the kind is still on its way, created by something else. */
+/** Seconds between attempts while another resource creates the namespace or the kind. */
 const retryPauses = [0.5, 1, 2, 4];
 
-/** The status of a patch that made a new object; 200 says that there was one. */
 const created = 201;
 
 function lacksNamespace(error: unknown): boolean {
@@ -63,7 +58,7 @@ async function foretell(request: CreateRequest, cluster: Cluster): Promise<Creat
   const served = await cluster.served(apiVersion, kind);
   if (served === undefined) return asWritten;
   const target = targetOf(inputs, served, cluster.settings.namespace);
-  // A replacement is foretold while the object it replaces is still there.
+  // A replacement is previewed while the object that it replaces still exists.
   if ((await cluster.read(target)) !== undefined) return asWritten;
   const options = optionsOf(inputs, newManager(), cluster, true);
   try {
@@ -75,7 +70,6 @@ async function foretell(request: CreateRequest, cluster: Cluster): Promise<Creat
   }
 }
 
-/** What the state of a new object says about its field manager. */
 function newManager(): OpenObject {
   return { __fieldManager: newFieldManager() };
 }
@@ -94,12 +88,12 @@ async function applyNew(
     bodyOf(inputs, target),
     optionsOf(inputs, manager, cluster, false),
   );
-  // Someone else created it since we looked. It is not ours to track, and so not ours to delete later.
+  // Another client created it since the read. It is not ours to track, and so not ours to delete later.
   if (!adopt && answer.status !== created) throw alreadyExists(request.type, target);
   return answer.body;
 }
 
-/** Creates the object, or, in a preview, says what the API server would make of it. */
+/** Creates the object; in a preview, as a dry run of the API server. */
 export async function create(request: CreateRequest, cluster: Cluster): Promise<CreateResult> {
   if (request.preview) return foretell(request, cluster);
   const { inputs } = request;

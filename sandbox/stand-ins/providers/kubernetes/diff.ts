@@ -2,7 +2,7 @@
  * What changed between two sets of inputs, and which of it replaces the object.
  */
 
-import { type Change, ChangeKind, type DiffRequest, type DiffResult } from "../protocol";
+import { ChangeKind, type Change, type DiffRequest, type DiffResult } from "../protocol";
 import {
   asMap,
   asSecret,
@@ -13,10 +13,10 @@ import {
   isSecret,
   isUnknown,
   open,
+  textOf,
   type Open,
   type OpenObject,
   type Properties,
-  textOf,
   type Value,
 } from "../values";
 import { isAutonamed } from "./check";
@@ -45,7 +45,7 @@ function same(old: Open | undefined, now: Open | undefined): boolean {
   return (old === undefined && now === undefined) || equal(old, now);
 }
 
-/** True when a change at the path changes the immutable field. A part that is not known yet may. */
+/** Whether a change at the path changes the immutable field. A part that is not known yet may. */
 function touches(
   field: readonly string[],
   path: Path,
@@ -64,7 +64,9 @@ function kindOf(old: Value | undefined, now: Value | undefined): ChangeKind {
 
 interface Step {
   readonly path: Path;
-  /** The secret that the path is in, if any. Paths inside a secret are not shown: their names may tell too much. */
+  /**
+   * The secret that the path is in, if any. Paths inside a secret are not shown, because their names may reveal it.
+   */
   readonly secret: Path | undefined;
 }
 
@@ -107,7 +109,7 @@ class Comparison {
       const [before, after] = [old, now].map((value) => (isSecret(value) ? value.value : value));
       this.compare(inside, before, after);
       const becameSecret = isSecret(now) && old !== undefined && !hasSecret(old);
-      // Without this change the state would keep the old outputs, with the value in clear.
+      // Without this change the state would keep the old outputs, with the value in plaintext.
       if (becameSecret && step.secret === undefined) this.#add(step.path, ChangeKind.Update, false);
     } else if (isMap(old) && isMap(now)) {
       const keys = new Set([...Object.keys(old), ...Object.keys(now)]);
@@ -142,7 +144,7 @@ export function changesBetween(
   );
 }
 
-/** The inputs with the namespace that the object really has, so that leaving out the default is no change. */
+/** The inputs with the object's actual namespace, so that leaving out the default is not a change. */
 function placed(inputs: Properties, namespaced: boolean, defaultNamespace: string): Properties {
   const metadata = inputs.metadata;
   const inner = isSecret(metadata) ? metadata.value : metadata;
@@ -153,7 +155,7 @@ function placed(inputs: Properties, namespaced: boolean, defaultNamespace: strin
   return { ...inputs, metadata: isSecret(metadata) ? asSecret(changed) : changed };
 }
 
-/** True when old and new object cannot exist side by side, because the program gives both the same name. */
+/** Whether the old and the new object cannot coexist, because the program gives both the same name. */
 function sameName(olds: OpenObject, news: OpenObject): boolean {
   const name = (object: OpenObject): string | undefined => asString(at(object, "metadata", "name"));
   const namespace = (object: OpenObject): string => asString(at(object, "metadata", "namespace")) ?? "";
@@ -165,7 +167,7 @@ function sameName(olds: OpenObject, news: OpenObject): boolean {
   );
 }
 
-/** What changed, what of it replaces the object, and in which order. */
+/** The changes, whether they replace the object, and whether the old object is deleted first. */
 export async function diff(request: DiffRequest, cluster: Cluster): Promise<DiffResult> {
   const type = parseToken(request.type);
   const namespaced = (await cluster.namespaced(type.apiVersion, type.kind)) ?? true;

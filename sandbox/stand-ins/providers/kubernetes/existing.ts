@@ -1,71 +1,52 @@
-/**
- * Finding the object that a resource's state speaks of.
- */
+/** Reading and deleting an object that is in the state. */
 
 import { ApiFailure } from "../../../cluster";
 import { Code, failure, type ProviderError } from "../errors";
 import type { DeleteRequest, ReadRequest, ReadResult } from "../protocol";
-import {
-  asString,
-  open,
-  type OpenObject,
-  type Plain,
-  type PlainObject,
-  type Properties,
-  textOf,
-} from "../values";
+import { asString, open, textOf, type OpenObject, type Plain, type PlainObject } from "../values";
 import { fieldManagerOf, outputsOf, refreshedInputs } from "./checkpoint";
 import type { Cluster, Propagation, Target } from "./cluster";
 import { explain, secretsOf } from "./failure";
 import { annotation, at, display, parseId, parseToken } from "./object";
 import { waitFor } from "./readiness";
 
-/** What a request says about an object that was created before. */
-interface Existing {
-  readonly type: string;
-  readonly id: string;
-  readonly outputs: Properties;
-}
-
-/** The object's reference, and where the API server serves it; undefined when its kind is no longer served. */
-export interface Location {
-  readonly ref: Target["ref"];
-  readonly find: () => Promise<Target | undefined>;
-}
-
-/** The outputs tell the version that was created; the type's is only a fallback. */
-export function locate(request: Existing, cluster: Cluster): Location {
+/**
+ * Runs `work` on an object that is in the state; undefined when its kind is no longer served. The outputs say which
+ * version was created; the type's version is only a fallback.
+ *
+ * @param task begins the message of an error, as in "delete"
+ */
+async function withExisting<T>(
+  request: ReadRequest | DeleteRequest,
+  cluster: Cluster,
+  task: string,
+  work: (target: Target) => Promise<T>,
+): Promise<T | undefined> {
   const { apiVersion: fallback, kind } = parseToken(request.type);
   const apiVersion = asString(open(request.outputs).apiVersion) ?? fallback;
   const id = parseId(request.id);
   const ref = { apiVersion, kind, namespace: id.namespace ?? cluster.settings.namespace, name: id.name };
-  return {
-    ref,
-    find: async () => {
-      const served = await cluster.served(apiVersion, kind);
-      return served && { ref: { ...ref, namespace: served.namespaced ? ref.namespace : undefined }, served };
-    },
-  };
-}
-
-/** What there is of the object; undefined when it, or its whole kind, is gone. */
-export async function refresh(request: ReadRequest, cluster: Cluster): Promise<ReadResult> {
-  const outputs = open(request.outputs);
-  const { ref, find } = locate(request, cluster);
-  const secrets = secretsOf(request.inputs, request.outputs);
   try {
-    const target = await find();
-    if (target === undefined) return undefined;
-    const live = await cluster.read(target);
-    if (live === undefined) return undefined;
-    const inputs = refreshedInputs(request.inputs, request.outputs, live);
-    return { inputs, outputs: outputsOf(live, inputs, fieldManagerOf(open(inputs), outputs)) };
+    const served = await cluster.served(apiVersion, kind);
+    if (served === undefined) return undefined;
+    return await work({ ref: { ...ref, namespace: served.namespaced ? ref.namespace : undefined }, served });
   } catch (error) {
-    throw explain(error, `read ${display(ref)}`, secrets);
+    throw explain(error, `${task} ${display(ref)}`, secretsOf(request.inputs, request.outputs));
   }
 }
 
-/** Seconds that an object may take to go away. The official provider waits ten minutes. */
+/** Reads an object, for a refresh or an import; undefined when it, or its whole kind, is gone. */
+export async function refresh(request: ReadRequest, cluster: Cluster): Promise<ReadResult> {
+  return withExisting(request, cluster, "read", async (target) => {
+    const live = await cluster.read(target);
+    if (live === undefined) return undefined;
+    const inputs = refreshedInputs(request.inputs, request.outputs, live);
+    const fieldManager = fieldManagerOf(open(inputs), open(request.outputs));
+    return { inputs, outputs: outputsOf(live, inputs, fieldManager) };
+  });
+}
+
+/** Seconds until a deletion counts as stuck. The official provider waits ten minutes. */
 const defaultTimeout = 30;
 
 const propagations: Readonly<Record<string, Propagation>> = {
@@ -80,7 +61,7 @@ function propagationOf(outputs: OpenObject): Propagation {
   if (known !== undefined) return known;
   throw failure(
     Code.InvalidArgument,
-    `The annotation pulumi.com/deletionPropagationPolicy says ${wanted}. Write background, foreground or orphan.`,
+    `The annotation pulumi.com/deletionPropagationPolicy is ${wanted}. Set background, foreground or orphan.`,
   );
 }
 
@@ -88,7 +69,7 @@ function texts(value: Plain | undefined): string[] {
   return Array.isArray(value) ? value.map((item) => textOf(item)) : [];
 }
 
-/** What keeps a deleted object: its finalizers, and a namespace's own ones. */
+/** The finalizers that hold a deleted object; a namespace has its own. */
 function finalizersOf(live: PlainObject): string[] {
   return [...texts(at(live, "metadata", "finalizers")), ...texts(at(live, "spec", "finalizers"))];
 }
@@ -103,7 +84,7 @@ function stillThere(target: Target, live: PlainObject, seconds: number): Provide
   );
 }
 
-/** Asks for the deletion; one that is under way already counts as asked for. False when nothing is there. */
+/** Requests the deletion; one that is under way counts. False when the object does not exist. */
 async function request(target: Target, outputs: OpenObject, cluster: Cluster): Promise<boolean> {
   try {
     return await cluster.delete(target, propagationOf(outputs));
@@ -129,7 +110,7 @@ async function removeTarget(
   const gone = await waitFor(
     async () => {
       latest = await cluster.read(target);
-      // Another object of the same name is not the one that was deleted.
+      // A new object of the same name is not the deleted one.
       return latest === undefined || at(latest, "metadata", "uid") !== uid ? true : undefined;
     },
     seconds,
@@ -138,15 +119,10 @@ async function removeTarget(
   if (gone !== true && latest !== undefined) throw stillThere(target, latest, seconds);
 }
 
-/** Deletes the object. One that is gone already is as good as deleted. */
+/** Deletes the object and waits until it is gone. One that is gone already counts as deleted. */
 export async function remove(deletion: DeleteRequest, cluster: Cluster): Promise<void> {
-  const outputs = open(deletion.outputs);
-  const { ref, find } = locate(deletion, cluster);
-  try {
-    const target = await find();
-    if (target === undefined) return;
-    await removeTarget(target, outputs, cluster, deletion.timeout === 0 ? defaultTimeout : deletion.timeout);
-  } catch (error) {
-    throw explain(error, `delete ${display(ref)}`, secretsOf(deletion.inputs, deletion.outputs));
-  }
+  const seconds = deletion.timeout === 0 ? defaultTimeout : deletion.timeout;
+  await withExisting(deletion, cluster, "delete", (target) =>
+    removeTarget(target, open(deletion.outputs), cluster, seconds),
+  );
 }

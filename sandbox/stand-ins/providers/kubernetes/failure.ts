@@ -1,21 +1,18 @@
-/**
- * What people read when the API server refuses or does not answer. No text that may quote a secret gets through.
- */
-import { Code, failure } from "../errors";
-import type { ProviderError } from "../errors";
-import { asMap, asString, mayQuote, type PlainObject, type Properties, secretTexts } from "../values";
+/** The messages for a refusal of the API server, or for no answer. A text that may quote a secret is withheld. */
 import { ApiFailure, NoAnswer } from "../../../cluster";
+import { Code, failure, type ProviderError } from "../errors";
+import { asMap, asString, mayQuote, secretTexts, type PlainObject, type Properties } from "../values";
 
 const codes: Readonly<Record<number, Code>> = {
   400: Code.InvalidArgument,
   404: Code.NotFound,
   409: Code.FailedPrecondition,
   422: Code.InvalidArgument,
-  // The API server gave up waiting for itself: it may have stored the object all the same.
+  // The API server timed out internally: it may have stored the object anyway.
   504: Code.Unknown,
 };
 
-/** The field paths that the API server complains of; they are names, never values. */
+/** The field paths in the refusal; they are names, never values. */
 function fieldsOf(status: PlainObject): string[] {
   const causes = asMap(status.details)?.causes;
   if (!Array.isArray(causes)) return [];
@@ -23,7 +20,7 @@ function fieldsOf(status: PlainObject): string[] {
   return [...new Set(fields.filter((field) => field !== ""))];
 }
 
-/** The API server's answer; without its message, and at last without its fields, when they may quote a secret. */
+/** The API server's answer. When it may quote a secret, the message is withheld, and if need be the fields too. */
 export function answerOf(refusal: ApiFailure, secrets: readonly string[]): string {
   const answer = [String(refusal.status), asString(refusal.body.reason)]
     .filter((part) => part !== undefined)
@@ -39,13 +36,13 @@ export function answerOf(refusal: ApiFailure, secrets: readonly string[]): strin
   return candidates.find((text) => !mayQuote(text, secrets)) ?? withheld;
 }
 
-/** The secrets of the values that went to or came from the API server. */
 export function secretsOf(...values: readonly Properties[]): readonly string[] {
   return [...new Set(values.flatMap((value) => secretTexts(value)))];
 }
 
 /**
- * The error for people. Errors of any other kind pass unchanged.
+ * The error for users. Errors of any other kind pass unchanged.
+ *
  * @param task what was being done, as in "create Secret mariadb-dev/mariadb-root (v1)"
  * @param secrets the texts that must not be in it
  */
@@ -58,7 +55,7 @@ export function explain(error: unknown, task: string, secrets: readonly string[]
 }
 
 function unanswered(error: NoAnswer, task: string): ProviderError {
-  // Whether the request was carried out is open either way, and the engine has to remember that.
+  // The request may have been carried out, and the engine has to remember that.
   if (error.code === "cancelled") return failure(Code.Unknown, `Cancelled: could not ${task}.`);
   return failure(
     Code.Unknown,

@@ -1,13 +1,12 @@
 /**
- * The fields that Kubernetes does not let change, so that a change replaces the object. The list is the official
- * provider's (provider/pkg/provider/diff.go of pulumi/pulumi-kubernetes), without Pod: there the API server refuses
- * the change and nothing is lost.
+ * The immutable fields of Kubernetes, whose change replaces the object. The list is the official provider's
+ * (provider/pkg/provider/diff.go of pulumi/pulumi-kubernetes), without Pod: there the API server refuses the change
+ * and nothing is lost.
  */
-import { textOf } from "../values";
-import type { OpenObject } from "../values";
+import { textOf, type OpenObject } from "../values";
 import { groupOf } from "./object";
 
-/** What the provider's configuration says about objects that Kubernetes would let change. */
+/** The provider's settings for objects that Kubernetes would let change. */
 export interface Mutability {
   /** Change Secrets in place. Default false, as in the official provider: a changed Secret is replaced. */
   readonly secrets: boolean;
@@ -51,7 +50,6 @@ const byKind: Readonly<Record<string, Fields>> = {
   "storage.k8s.io/StorageClass": ["parameters", "provisioner"],
 };
 
-/** The fields that identify any object. */
 const identity: Fields = ["kind", "metadata.name", "metadata.namespace"];
 
 function contents(object: OpenObject, kind: string, mutability: Mutability): Fields {
@@ -61,7 +59,7 @@ function contents(object: OpenObject, kind: string, mutability: Mutability): Fie
   return [];
 }
 
-/** The paths whose change replaces the object. A changed API group does so too; a changed version does not. */
+/** The paths whose change replaces the object. So does a changed API group; a changed version does not. */
 export function immutablePaths(object: OpenObject, mutability: Mutability): readonly (readonly string[])[] {
   const kind = `${groupOf(textOf(object.apiVersion))}/${textOf(object.kind)}`;
   return [...identity, ...(byKind[kind] ?? []), ...contents(object, kind, mutability)].map((path) =>

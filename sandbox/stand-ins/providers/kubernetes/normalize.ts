@@ -1,6 +1,4 @@
-/**
- * Inputs in the form in which the API server gives them back, so that a diff shows changes and not spellings.
- */
+/** Inputs in the form that the API server returns, so that a diff shows changes and not spellings. */
 
 import { asMap, isMap, isUnknown, type Open, type OpenObject, type PlainObject } from "../values";
 import { isDefinition, isSecretKind, withValue } from "./object";
@@ -17,7 +15,6 @@ const serverMetadata = [
   "uid",
 ];
 
-/** The object without what only the API server writes into its metadata. */
 export function withoutServerMetadata(object: OpenObject): OpenObject {
   return serverMetadata.reduce(
     (rest, key) =>
@@ -26,12 +23,12 @@ export function withoutServerMetadata(object: OpenObject): OpenObject {
   );
 }
 
-/** What is no text stays as it is, for the API server to refuse. */
+/** Other types stay as they are, for the API server to refuse. */
 function base64(value: Open): Open {
   return typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : value;
 }
 
-/** The API server drops line breaks from base64 and keeps the rest. */
+/** The API server drops line breaks from base64. */
 function withoutBreaks(value: Open): Open {
   return typeof value === "string" ? value.replaceAll(/\s/g, "") : value;
 }
@@ -41,8 +38,8 @@ function mapValues(object: OpenObject, change: (value: Open) => Open): OpenObjec
 }
 
 /**
- * `stringData` is write-only and wins over `data`, as in the API server. Applied as `data`, a key that leaves the
- * program also leaves the Secret.
+ * `stringData` is write-only and overrides `data`, as in the API server. It is applied as `data`, so that a key that
+ * leaves the program also leaves the Secret.
  */
 function normalizeSecret(secret: OpenObject): OpenObject {
   const texts = secret.stringData;

@@ -1,5 +1,5 @@
 /**
- * Reading and changing objects whose kind nobody knows in advance.
+ * Reading and changing objects of any kind, and Pulumi's type tokens for them, as in `kubernetes:apps/v1:Deployment`.
  */
 
 import type { ObjectRef } from "../../../cluster";
@@ -11,7 +11,6 @@ export function idOf(ref: Pick<ObjectRef, "namespace" | "name">): string {
   return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
 }
 
-/** The namespace and name of an id. */
 export function parseId(id: string): Pick<ObjectRef, "namespace" | "name"> {
   const slash = id.indexOf("/");
   if (slash === -1) return { namespace: undefined, name: id };
@@ -23,7 +22,7 @@ export function display(ref: ObjectRef): string {
   return `${ref.kind} ${idOf(ref)} (${ref.apiVersion})`;
 }
 
-/** Which object the inputs describe, as far as they say. */
+/** The object that the inputs describe, as far as they say. */
 export function refOf(inputs: OpenObject): ObjectRef {
   return {
     apiVersion: asString(inputs.apiVersion) ?? "",
@@ -49,17 +48,14 @@ export function withValue(object: OpenObject, path: readonly string[], value: Op
   return value === undefined ? others : { ...object, [key]: value };
 }
 
-/** The annotation's value, or undefined. */
 export function annotation(object: OpenObject, name: string): string | undefined {
   return asString(at(object, "metadata", "annotations", name));
 }
 
-/** True for a core/v1 Secret. */
 export function isSecretKind(object: OpenObject): boolean {
   return object.apiVersion === "v1" && object.kind === "Secret";
 }
 
-/** True for a CustomResourceDefinition. */
 export function isDefinition(object: OpenObject): boolean {
   const apiVersion = asString(object.apiVersion) ?? "";
   return apiVersion.startsWith("apiextensions.k8s.io/") && object.kind === "CustomResourceDefinition";
@@ -75,7 +71,7 @@ export interface ObjectType {
   readonly apiVersion: string;
 }
 
-/** Modules of the official SDK that are not API groups: their resources are made by the plugin itself. */
+/** Modules of the official SDK that are not API groups: the plugin itself implements their resources. */
 const pluginModules = /^(helm\.sh|yaml|kustomize)(\/|$)/;
 
 /** Kubernetes' own groups; only these have the SDK's List and Patch variants of a kind. */
@@ -83,8 +79,7 @@ function isBuiltIn(group: string): boolean {
   return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
-/** The `apiVersion` of a group and version. */
-export function apiVersionOf(group: string, version: string): string {
+function apiVersionOf(group: string, version: string): string {
   return group === "" ? version : `${group}/${version}`;
 }
 
@@ -95,10 +90,7 @@ export function groupOf(apiVersion: string): string {
   return group === "core" ? "" : group;
 }
 
-/**
- * Reads a token.
- * @throws ProviderError for what only the official plugin can make, and for List and Patch kinds.
- */
+/** @throws ProviderError for what only the official plugin supports, and for List and Patch kinds */
 export function parseToken(token: string): ObjectType {
   const [, module = "", kind = ""] = token.split(":");
   if (pluginModules.test(module)) throw unsupported(`The resource ${token}`, "kubernetes");

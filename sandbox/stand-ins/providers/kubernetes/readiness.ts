@@ -1,7 +1,7 @@
 /**
- * When an object counts as ready: a CustomResourceDefinition once it is established, anything else once it satisfies
- * the annotation `pulumi.com/waitFor`, or at once. The stand-in does not wait for workloads, because the clusters it
- * is made for run none.
+ * When an object is ready: a CustomResourceDefinition once it is established, anything else once it satisfies the
+ * annotation `pulumi.com/waitFor`, or at once. The stand-in does not wait for workloads, because no pod runs in its
+ * clusters.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +13,6 @@ import { annotation, isDefinition } from "./object";
 const waitForAnnotation = "pulumi.com/waitFor";
 const skipAnnotation = "pulumi.com/skipAwait";
 
-/** A statement about an object. */
 export interface Condition {
   /** As the program wrote it. */
   readonly text: string;
@@ -58,7 +57,7 @@ function parseCondition(text: string): Condition | undefined {
   return path?.[1] === undefined ? undefined : pathCondition(text, path[1], path[2]);
 }
 
-/** The statements of the annotation: one, or a JSON list of which all must hold. */
+/** The conditions of the annotation: one, or a JSON list of which all must hold. */
 function statements(written: string): string[] | undefined {
   if (!written.trimStart().startsWith("[")) return [written];
   try {
@@ -70,7 +69,7 @@ function statements(written: string): string[] | undefined {
   }
 }
 
-/** What the object must satisfy to be ready, or undefined when the annotation cannot be read. */
+/** The conditions for the object to be ready, or undefined when the annotation cannot be read. */
 export function readiness(inputs: OpenObject): readonly Condition[] | undefined {
   if (annotation(inputs, skipAnnotation) === "true") return [];
   const written = annotation(inputs, waitForAnnotation);
@@ -84,19 +83,20 @@ export function readiness(inputs: OpenObject): readonly Condition[] | undefined 
 export function readinessProblem(inputs: OpenObject): string | undefined {
   if (readiness(inputs) !== undefined) return undefined;
   return (
-    `The annotation ${waitForAnnotation} cannot be read. Write condition=<Type>[=<Status>], ` +
+    `The annotation ${waitForAnnotation} cannot be read. Use condition=<Type>[=<Status>], ` +
     "jsonpath={.path.to.field}[=<value>] without filters, or a JSON list of these."
   );
 }
 
-/** Milliseconds between two looks: soon at first, then once a second. */
+/** Milliseconds between two probes, doubled each time up to the longest. */
 const firstPause = 100;
 const longestPause = 1000;
 
 /**
- * Looks again and again until the probe finds something.
- * @returns what it found, or undefined when the seconds are over
- * @throws NoAnswer when the signal ends the wait, and whatever the probe throws.
+ * Probes until there is a result.
+ *
+ * @returns the result, or undefined when the seconds are over
+ * @throws NoAnswer when the signal ends the wait, and whatever the probe throws
  */
 export async function waitFor<T>(
   probe: () => Promise<T | undefined>,

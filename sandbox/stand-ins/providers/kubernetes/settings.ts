@@ -4,16 +4,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+
 import { KubeConfig } from "@kubernetes/client-node";
+
 import { Code, failure, unsupported } from "../errors";
-import { ChangeKind } from "../protocol";
-import type { CheckFailure, DiffResult } from "../protocol";
-import { asString, equal, isUnknown } from "../values";
-import type { OpenObject } from "../values";
+import { ChangeKind, type CheckFailure, type DiffResult } from "../protocol";
+import { asString, equal, isUnknown, type OpenObject } from "../values";
 import type { Mutability } from "./immutable";
 
-/** What a session works with. */
-export interface Settings {
+export interface ProviderSettings {
   readonly kubeConfig: KubeConfig;
   /** The namespace of objects that name none. */
   readonly namespace: string;
@@ -35,7 +34,7 @@ const honoured = [
   "upsertExistingObjects",
 ];
 
-/** Settings of parts that the stand-in does not have, or that only change warnings and request rates. */
+/** Settings of features that the stand-in does not have, or that only change warnings and request rates. */
 const withoutEffect = [
   "version",
   "helmReleaseSettings",
@@ -44,7 +43,7 @@ const withoutEffect = [
   "suppressHelmHookWarnings",
 ];
 
-/** Settings that are honoured as long as they say what the stand-in does anyway. */
+/** Settings that are accepted as long as they say what the stand-in does anyway. */
 const fixed: Readonly<Record<string, boolean>> = {
   alwaysRender: false,
   deleteUnreachable: false,
@@ -61,7 +60,7 @@ function isSet(inputs: OpenObject, key: string): boolean {
   return inputs[key] !== undefined && inputs[key] !== "";
 }
 
-/** Refuses the settings that change what is done to the cluster and that the stand-in does not have. */
+/** Refuses settings that change what is done to the cluster and that the stand-in does not support. */
 export function checkSettings(inputs: OpenObject): readonly CheckFailure[] {
   const known = new Set([...honoured, ...withoutEffect]);
   return Object.keys(inputs)
@@ -71,7 +70,7 @@ export function checkSettings(inputs: OpenObject): readonly CheckFailure[] {
 }
 
 function refuse(why: string): never {
-  // The kubeconfig itself is never quoted: it holds credentials.
+  // Never quotes the kubeconfig: it holds credentials.
   throw failure(Code.InvalidArgument, `The kubeconfig cannot be used: ${why}.`);
 }
 
@@ -84,14 +83,14 @@ function readKubeconfig(given: string): KubeConfig {
   } catch {
     // The parser's message would quote the kubeconfig.
   }
-  // A text that is no kubeconfig may still be YAML, and then simply holds nothing.
+  // Any text may be valid YAML, and is then a kubeconfig without contexts.
   if (!Array.isArray(kubeConfig.contexts) || kubeConfig.contexts.length === 0) {
     refuse("it is neither the path of a readable kubeconfig nor the contents of one");
   }
   return kubeConfig;
 }
 
-/** As kubectl finds it: KUBECONFIG, then ~/.kube/config. Never a guess such as localhost. */
+/** Found as kubectl finds it: KUBECONFIG, then ~/.kube/config. There is no default such as localhost. */
 function ambientKubeconfig(fallback: string | undefined): string {
   const fromEnvironment = process.env.KUBECONFIG;
   const found =
@@ -118,11 +117,10 @@ function loadKubeconfig(inputs: OpenObject, fallback: string | undefined): KubeC
 }
 
 /**
- * Reads the configuration.
  * @param fallback path of the kubeconfig for providers that name none
- * @throws ProviderError when a setting is not supported or the kubeconfig cannot be used.
+ * @throws ProviderError when a setting is not supported or the kubeconfig cannot be used
  */
-export function readSettings(inputs: OpenObject, fallback: string | undefined): Settings {
+export function readSettings(inputs: OpenObject, fallback: string | undefined): ProviderSettings {
   const [refused] = checkSettings(inputs);
   if (refused !== undefined) throw failure(Code.InvalidArgument, refused.reason);
   const kubeConfig = loadKubeconfig(inputs, fallback);

@@ -8,9 +8,9 @@ import { parse } from "yaml";
 
 import type { Cluster, KubeObject } from "../../../../sandbox/cluster/cluster";
 import { containerOf, processOf } from "../../../../sandbox/cluster/container";
-import { createFolders, layout, type Layout } from "../../../../sandbox/ground/layout";
 import { OperatorWebhook } from "../../../../sandbox/cluster/operator";
 import { running, stopAll, Supervisor } from "../../../../sandbox/cluster/supervisor";
+import { createFolders, layout, type Layout } from "../../../../sandbox/ground/layout";
 
 const deployment: KubeObject = {
   apiVersion: "apps/v1",

@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { choosePorts, isFree } from "../../../../sandbox/cluster/ports";
 import {
   isRunning,
-  type ProcessRecord,
   startProcess,
   startTime,
   stopProcess,
+  type ProcessRecord,
 } from "../../../../sandbox/cluster/process";
-import { readState, running, type State, stopAll, writeState } from "../../../../sandbox/cluster/supervisor";
+import { readState, running, stopAll, writeState, type State } from "../../../../sandbox/cluster/supervisor";
 import { waitFor } from "../../../../sandbox/ground/wait";
 
 describe("the sandbox's processes", () => {

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Problem } from "../../../../sandbox/ground/problem";
 import { updateMirror } from "../../../../sandbox/cluster/repository";
+import { Problem } from "../../../../sandbox/ground/problem";
 
 describe("the mirror of the checkout", () => {
   let folder: string;

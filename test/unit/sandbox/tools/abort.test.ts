@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import { ensureTools } from "../../../../sandbox/tools";
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
-import { ensureTools } from "../../../../sandbox/tools";
-import { newMachine } from "./support";
-import type { Machine } from "./support";
+import { newMachine, type Machine } from "./support";
 
 describe("interrupting a build", () => {
   let machine: Machine;

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { ensureTools } from "../../../../sandbox/tools";
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { GIB } from "../../../../sandbox/tools/disk";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
-import { make, newMachine } from "./support";
-import type { Machine } from "./support";
+import { make, newMachine, type Machine } from "./support";
 
 describe("building tools", () => {
   let machine: Machine;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { buildArguments } from "../../../../sandbox/tools/build";
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { familyFolder } from "../../../../sandbox/tools/go";
-import { type Asset, OFFICIAL_BASES, outsideRange } from "../../../../sandbox/tools/spec";
+import { OFFICIAL_BASES, outsideRange, type Asset } from "../../../../sandbox/tools/spec";
 
 /** The module of go.mod that carries each tool's version. */
 const MODULES = {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { Problem } from "../../../../sandbox/ground/problem";
 import { asDiskProblem, freeSpace, GIB, requireSpace } from "../../../../sandbox/tools/disk";
 

@@ -3,13 +3,12 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { downloadTool } from "../../../../sandbox/tools/download";
-import { DEFAULT_TIMEOUTS, hostOf, toolFolder } from "../../../../sandbox/tools/host";
-import type { ToolOptions } from "../../../../sandbox/tools/host";
+import { DEFAULT_TIMEOUTS, hostOf, toolFolder, type ToolOptions } from "../../../../sandbox/tools/host";
 import type { ToolName } from "../../../../sandbox/tools/spec";
-import { answer, newMachine, serve } from "./support";
-import type { Machine, Server } from "./support";
+import { answer, newMachine, serve, type Machine, type Server } from "./support";
 
 const sha256 = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
 

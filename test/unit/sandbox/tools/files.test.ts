@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { moduleDir, shippedFile } from "../../../../sandbox/tools/files";
-import { newMachine, serve } from "./support";
-import type { Machine, Server } from "./support";
+import { newMachine, serve, type Machine, type Server } from "./support";
 
 const CRD = "manifests/crds/appproject-crd.yaml";
 const SECRET_CRD = "config/crds/bases/external-secrets.io_externalsecrets.yaml";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { TOOLS } from "../../../../sandbox/tools/catalog";
 import { findTool } from "../../../../sandbox/tools/find";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
-import { answer, newMachine } from "./support";
-import type { Machine } from "./support";
+import { answer, newMachine, type Machine } from "./support";
 
 describe("finding tools", () => {
   let machine: Machine;
@@ -103,7 +103,7 @@ describe("finding tools", () => {
     assert.equal(await findTool(host(env), TOOLS.kustomize), undefined);
     assert.deepEqual(machine.progress.lines, []);
     assert.equal(await findTool(host(env), TOOLS.etcd), undefined);
-    assert.match(machine.progress.lines.join(), /nothing\/etcd is no program: skipped/);
+    assert.match(machine.progress.lines.join(), /nothing\/etcd is not a program: skipped/);
   });
 
   it("never takes a redis from PATH: the sandbox needs its own", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { goProblem } from "../../../../sandbox/tools/go";
 
 /** What Go 1.26 printed in each of these situations. */

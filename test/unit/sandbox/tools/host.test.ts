@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { Problem } from "../../../../sandbox/ground/problem";
 import { cacheRoot, platformOf } from "../../../../sandbox/tools/host";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+
 import { ensureTools } from "../../../../sandbox/tools";
-import { answer, make, newMachine } from "./support";
-import type { Machine } from "./support";
+import { answer, make, newMachine, type Machine } from "./support";
 
 describe("ensureTools", () => {
   let machine: Machine;

@@ -5,8 +5,8 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promi
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withLock } from "../../../../sandbox/tools/lock";
-import type { LockOwner } from "../../../../sandbox/tools/lock";
+
+import { withLock, type LockOwner } from "../../../../sandbox/tools/lock";
 
 describe("lock", () => {
   let root: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { fetchFile, fetchText, publishedChecksum } from "../../../../sandbox/tools/download";
 import { hostOf } from "../../../../sandbox/tools/host";
-import { basesOf, type Machine, newMachine } from "./support";
+import { basesOf, newMachine, type Machine } from "./support";
 
 describe("network", () => {
   const place = { base: "github", path: "/file" } as const;

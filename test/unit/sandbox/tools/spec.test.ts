@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+
 import fc from "fast-check";
+
 import { compareVersions, outsideRange, parseVersion } from "../../../../sandbox/tools/spec";
 
 describe("versions", () => {

@@ -1,12 +1,11 @@
-import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import type { Progress } from "../../../../sandbox/ground/progress";
-import { DEFAULT_TIMEOUTS } from "../../../../sandbox/tools/host";
-import type { ToolOptions } from "../../../../sandbox/tools/host";
+import { DEFAULT_TIMEOUTS, type ToolOptions } from "../../../../sandbox/tools/host";
 import type { Bases } from "../../../../sandbox/tools/spec";
 
 /** Keeps every line, each with its symbol's name. */

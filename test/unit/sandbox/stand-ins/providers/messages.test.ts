@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+
 import { status } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+
 import { Code, failure, ProviderError, unsupported } from "../../../../../sandbox/stand-ins/providers/errors";
 import { toServiceError } from "../../../../../sandbox/stand-ins/providers/messages";
 import { asSecret } from "../../../../../sandbox/stand-ins/providers/values";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+
 import { random } from "../../../../../sandbox/stand-ins/providers/random";
 import {
   asSecret,
   isSecret,
-  type Properties,
   textOf,
   unknown,
+  type Properties,
 } from "../../../../../sandbox/stand-ins/providers/values";
 
 const password = "random:index/randomPassword:RandomPassword";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { credentials, status } from "@grpc/grpc-js";
-import type { ServiceError } from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
-import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+
+import { credentials, status, type ServiceError } from "@grpc/grpc-js";
+import { PluginAttach, type PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { type StandInProviders, startStandInProviders } from "../../../../../sandbox/stand-ins/providers";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+import { startStandInProviders, type StandInProviders } from "../../../../../sandbox/stand-ins/providers";
 import { isSecret, type Properties } from "../../../../../sandbox/stand-ins/providers/values";
 import { decode, encode } from "../../../../../sandbox/stand-ins/providers/wire";
 import { FakeApi } from "./kubernetes/fake-api";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey } from "node:crypto";
+
 import { privateKey, sshPublicKey, tls } from "../../../../../sandbox/stand-ins/providers/tls";
 import { isSecret, unknown } from "../../../../../sandbox/stand-ins/providers/values";
 

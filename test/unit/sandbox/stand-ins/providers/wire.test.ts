@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
+
 import * as fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
 import { ProviderError } from "../../../../../sandbox/stand-ins/providers/errors";
 import {
   asSecret,
   isMap,
   isSecret,
-  type Properties,
   unknown,
+  type Properties,
   type Value,
 } from "../../../../../sandbox/stand-ins/providers/values";
 import { decode, encode } from "../../../../../sandbox/stand-ins/providers/wire";

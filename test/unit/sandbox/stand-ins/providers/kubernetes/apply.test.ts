@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+
 import {
   asSecret,
   isSecret,
-  type Properties,
   unknown,
+  type Properties,
 } from "../../../../../../sandbox/stand-ins/providers/values";
 import { refusal } from "./fake-api";
 import { inputs, live, path, secretType, useSession } from "./session";

@@ -8,10 +8,10 @@ import {
 } from "../../../../../../sandbox/stand-ins/providers/kubernetes/check";
 import {
   asSecret,
-  type PlainObject,
-  type Properties,
   textOf,
   unknown,
+  type PlainObject,
+  type Properties,
 } from "../../../../../../sandbox/stand-ins/providers/values";
 import { inputs, secretType, useSession } from "./session";
 

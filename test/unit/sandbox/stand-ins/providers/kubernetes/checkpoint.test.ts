@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import {
   fieldManagerOf,
   foretoldOutputs,
@@ -9,9 +10,9 @@ import {
 } from "../../../../../../sandbox/stand-ins/providers/kubernetes/checkpoint";
 import {
   asSecret,
+  unknown,
   type PlainObject,
   type Properties,
-  unknown,
 } from "../../../../../../sandbox/stand-ins/providers/values";
 
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+
 import { Code, type ProviderError } from "../../../../../../sandbox/stand-ins/providers/errors";
 import {
   asSecret,
   isSecret,
-  type Properties,
   unknown,
+  type Properties,
 } from "../../../../../../sandbox/stand-ins/providers/values";
 import { refusal } from "./fake-api";
 import { inputs, live, path, useSession } from "./session";

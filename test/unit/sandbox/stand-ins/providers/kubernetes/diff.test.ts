@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+
 import { changesBetween, notation } from "../../../../../../sandbox/stand-ins/providers/kubernetes/diff";
 import { immutablePaths } from "../../../../../../sandbox/stand-ins/providers/kubernetes/immutable";
 import {
   asSecret,
   open,
-  type Properties,
   unknown,
+  type Properties,
 } from "../../../../../../sandbox/stand-ins/providers/values";
 
 const immutableObjects = { secrets: false, configMaps: false };

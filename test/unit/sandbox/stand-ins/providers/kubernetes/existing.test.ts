@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import type { PlainObject, Properties } from "../../../../../../sandbox/stand-ins/providers/values";
 import { refusal } from "./fake-api";
 import { inputs, live, path, useSession } from "./session";
@@ -78,10 +79,7 @@ describe("kubernetes stand-in", () => {
       await test().remove(annotated("orphan"));
       assert.equal(test().sent("DELETE")[0]?.body?.propagationPolicy, "Orphan");
       test().api.put(path, live);
-      await assert.rejects(
-        test().remove(annotated("all")),
-        /says all\. Write background, foreground or orphan/,
-      );
+      await assert.rejects(test().remove(annotated("all")), /is all\. Set background, foreground or orphan/);
     });
   });
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+
 import { ApiFailure, NoAnswer } from "../../../../../../sandbox/cluster/client";
+import { Code, ProviderError } from "../../../../../../sandbox/stand-ins/providers/errors";
 import {
   answerOf,
   explain,
   secretsOf,
 } from "../../../../../../sandbox/stand-ins/providers/kubernetes/failure";
-import { Code, ProviderError } from "../../../../../../sandbox/stand-ins/providers/errors";
 import { asSecret } from "../../../../../../sandbox/stand-ins/providers/values";
 
 const task = "create Secret n/a (v1)";

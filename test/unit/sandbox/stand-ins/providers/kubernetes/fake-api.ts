@@ -1,5 +1,5 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+
 import type { PlainObject } from "../../../../../../sandbox/stand-ins/providers/values";
 
 export interface Request {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { groupOf, parseToken } from "../../../../../../sandbox/stand-ins/providers/kubernetes/object";
 
 describe("type tokens", () => {

@@ -9,8 +9,7 @@ import {
   type PlainObject,
   type Properties,
 } from "../../../../../../sandbox/stand-ins/providers/values";
-import { FakeApi } from "./fake-api";
-import type { Request } from "./fake-api";
+import { FakeApi, type Request } from "./fake-api";
 
 export const secretType = "kubernetes:core/v1:Secret";
 

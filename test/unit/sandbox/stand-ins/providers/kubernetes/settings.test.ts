@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import {
   checkSettings,
   diffSettings,
   readSettings,
 } from "../../../../../../sandbox/stand-ins/providers/kubernetes/settings";
-import { type OpenObject, unknown } from "../../../../../../sandbox/stand-ins/providers/values";
+import { unknown, type OpenObject } from "../../../../../../sandbox/stand-ins/providers/values";
 
 function kubeconfig(server: string, more = ""): string {
   return `apiVersion: v1
