@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rules } from "../safety";
 import { renderAirGapped } from "./air-gapped";
+import { renderArchitecture } from "./architecture";
 import { renderConfiguration } from "./configuration";
 import { renderCoverage as renderAcceptanceCoverage } from "./coverage";
 import { renderCoverage, renderRules } from "./rule-tables";
@@ -24,6 +25,7 @@ export function render(): readonly Page[] {
     { path: "docs/rules/README.md", content: renderRules(rules) },
     { path: "docs/rules/coverage.md", content: renderCoverage(rules) },
     renderAcceptanceCoverage(),
+    renderArchitecture(),
     renderConfiguration(),
     renderVersions(),
     renderAirGapped(),
