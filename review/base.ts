@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { ReviewProblem, UsageError } from "./problem";
+import { ReviewProblem, UsageError } from "./diagnostic";
 import { runProgram } from "./process";
-import type { Target } from "./source";
+import type { Target } from "./target";
 
 /** A copy of the repository as it was at a revision. */
 export interface Base {

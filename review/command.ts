@@ -1,15 +1,11 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { environments, parseEnvironment } from "../safety";
-import { errorsIn, type Review } from "./diagnostic";
+import { noConfig, readConfig } from "./config";
+import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
-import { githubReport } from "./formats/github";
-import { jsonReport } from "./formats/json";
-import { junitReport } from "./formats/junit";
-import { sarifReport } from "./formats/sarif";
-import { summary, textReport } from "./formats/text";
-import { ReviewProblem, UsageError } from "./problem";
+import { githubReport, jsonReport, junitReport, summary, textReport } from "./reports";
 import { review } from "./review";
-import { noSettings, readSettings } from "./settings";
+import { sarifReport } from "./sarif";
 
 export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
                              [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
@@ -120,7 +116,7 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
     base: values.base,
     promotedFrom: values["promoted-from"],
     raw: values.raw,
-    settings: values.config === undefined ? noSettings : readSettings(values.config),
+    config: values.config === undefined ? noConfig : readConfig(values.config),
     today: world.today,
     readStdin: world.readStdin,
   });

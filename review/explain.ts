@@ -1,8 +1,7 @@
 import { environments, rules, scopeOf, type Rule } from "../safety";
 import { nearestName } from "../schemas/suggestions";
-import type { ReportedRule } from "./diagnostic";
+import { UsageError, type ReportedRule } from "./diagnostic";
 import { ownRules } from "./own-rules";
-import { UsageError } from "./problem";
 
 /** One line for each rule: its name, what it looks at, and what must hold. */
 export function listRules(): string {

@@ -9,22 +9,22 @@ import {
   type Parameters,
 } from "../safety";
 import { nearestName } from "../schemas/suggestions";
-import { UsageError } from "./problem";
+import { UsageError } from "./diagnostic";
 
 /** What a file of configuration says about one rule. */
-export interface RuleSettings extends Partial<Parameters> {
+export interface RuleConfig extends Partial<Parameters> {
   readonly level?: Level;
   readonly environment?: Environment;
 }
 
 /** What a file of configuration says: the same file as for `pulumi up --policy-pack-config`. */
-export interface Settings {
-  readonly of: (rule: { readonly id: string }) => RuleSettings;
+export interface ReviewConfig {
+  readonly of: (rule: { readonly id: string }) => RuleConfig;
   readonly exceptions: readonly ConfiguredException[];
 }
 
 /** The settings where there is no file. */
-export const noSettings: Settings = { of: () => ({}), exceptions: [] };
+export const noConfig: ReviewConfig = { of: () => ({}), exceptions: [] };
 
 /**
  * Reads a file of configuration, JSON or YAML.
@@ -32,7 +32,7 @@ export const noSettings: Settings = { of: () => ({}), exceptions: [] };
  * @throws UsageError for the first thing in it that this command does not understand: a misspelt exception or level
  * must not look as if it counted.
  */
-export function readSettings(file: string): Settings {
+export function readConfig(file: string): ReviewConfig {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -80,7 +80,7 @@ function readRule(id: string, value: unknown, wrong: Wrong) {
       settings[name === "enforcementLevel" ? "level" : name] = reader(`${id}.${name}`, setting, wrong);
     }
   }
-  return { settings: settings as RuleSettings, exceptions };
+  return { settings: settings as RuleConfig, exceptions };
 }
 
 const readers: Readonly<Record<string, (at: string, value: unknown, wrong: Wrong) => unknown>> = {

@@ -1,6 +1,7 @@
-import type { Diagnostic, ReportedRule, Review } from "../diagnostic";
-import { fingerprintsOf } from "../fingerprint";
-import { packageVersion } from "../version";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Diagnostic, ReportedRule, Review } from "./diagnostic";
 
 /** SARIF 2.1.0, which GitHub code scanning, Azure DevOps and editors read. */
 export function sarifReport({ diagnostics, rules, notes }: Review): string {
@@ -86,4 +87,36 @@ function result(diagnostic: Diagnostic, index: ReadonlyMap<string, number>) {
       },
     ],
   };
+}
+
+/**
+ * What a finding is recognised by in a later review, although lines have moved: its rule, object and field. What has no
+ * object is known by its message. Findings of one file that agree in all of that are numbered.
+ */
+export function fingerprintsOf(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return diagnostics.map(({ file, rule, object, field, message }) => {
+    const identity = JSON.stringify([rule.id, object ?? message, field ?? ""]);
+    const hash = createHash("sha256").update(identity).digest("hex").slice(0, 16);
+    const key = JSON.stringify([file, hash]);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return `${hash}:${count}`;
+  });
+}
+
+/**
+ * The version of this package. Its package.json is in the folder above as long as this is TypeScript, and one more above
+ * in dist, so the nearest one counts.
+ */
+export function packageVersion(folder = __dirname): string {
+  const file = join(folder, "package.json");
+  if (existsSync(file)) {
+    const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
+    return version;
+  }
+  if (dirname(folder) === folder) {
+    throw new Error(`${__dirname} is in no package: no folder above it has a package.json`);
+  }
+  return packageVersion(dirname(folder));
 }

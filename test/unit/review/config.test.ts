@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { UsageError } from "../../../review/problem";
-import { readSettings } from "../../../review/settings";
+import { readConfig } from "../../../review/config";
+import { UsageError } from "../../../review/diagnostic";
 import { scratch } from "./support";
 
-describe("readSettings", () => {
+describe("readConfig", () => {
   const folder = scratch();
   after(() => {
     folder.remove();
@@ -12,7 +12,7 @@ describe("readSettings", () => {
 
   function read(text: string) {
     folder.write({ config: text });
-    return readSettings(join(folder.path, "config"));
+    return readConfig(join(folder.path, "config"));
   }
 
   it("reads the file of the policy pack: levels, environments, parameters and exceptions", () => {
@@ -89,6 +89,6 @@ describe("readSettings", () => {
   }
 
   it("names a file that does not exist", () => {
-    assert.throws(() => readSettings(join(folder.path, "none")), /none cannot be read/);
+    assert.throws(() => readConfig(join(folder.path, "none")), /none cannot be read/);
   });
 });

@@ -1,10 +1,27 @@
 import { readdirSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
-import { kustomizationNames } from "./kustomize";
-import type { Target } from "./source";
+import { dirname, join, posix, relative, resolve, sep } from "node:path";
+
+/** What a path on the command line names, or one file of a folder. */
+export interface Target {
+  /** As messages and places name it: relative to the current directory, with `/`. */
+  readonly name: string;
+  /** Where it is on disk; for an earlier revision in a copy of that. */
+  readonly path: string;
+}
+
+/** What a word of the command line names. */
+export function targetOf(path: string): Target {
+  const absolute = resolve(path);
+  const near = relative(process.cwd(), absolute);
+  const name = near === "" ? "." : near.startsWith("..") ? path : near;
+  return { name: name.split(sep).join("/"), path: absolute };
+}
+
+/** The names that Kustomize reads, in its order. */
+const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
 
 /** What a folder holds. */
-export interface Listing {
+interface Listing {
   readonly files: readonly Target[];
   /** Folders below that were left out, because they are a kustomization or a chart. */
   readonly kustomizations: readonly string[];

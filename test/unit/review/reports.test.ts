@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { inOrder, type Diagnostic, type ReportedRule, type Review } from "../../../review/diagnostic";
-import { githubReport } from "../../../review/formats/github";
-import { jsonReport } from "../../../review/formats/json";
-import { junitReport } from "../../../review/formats/junit";
-import { sarifReport } from "../../../review/formats/sarif";
-import { summary, textReport } from "../../../review/formats/text";
+import { githubReport, jsonReport, junitReport, summary, textReport } from "../../../review/reports";
+import { sarifReport } from "../../../review/sarif";
 
 const rule: ReportedRule = {
   id: "some-rule",

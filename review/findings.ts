@@ -17,10 +17,9 @@ import {
   type SetFinding,
   type Value,
 } from "../safety";
-import { identityOf } from "../safety/identity";
-import { clean, fieldOf, type Diagnostic } from "./diagnostic";
+import type { ReviewConfig } from "./config";
+import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
-import type { Settings } from "./settings";
 
 /** Everything that was given of one environment: relations are looked for inside it. */
 export interface Batch {
@@ -38,10 +37,10 @@ export interface Batch {
 
 /** What the review knows besides the objects. */
 export interface Circumstances {
-  readonly settings: Settings;
+  readonly config: ReviewConfig;
   /** YYYY-MM-DD, by which exceptions expire. */
   readonly today: string;
-  /** Whether the command line names the environment, which then goes before the file of settings. */
+  /** Whether the command line names the environment, which then goes before the file of --config. */
   readonly fixed: boolean;
 }
 
@@ -52,16 +51,21 @@ interface Sets {
 }
 
 /** What every rule says about a batch. */
-export function judge(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
+export function reviewBatch(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
   const sets: Sets = {
     after: batch.after.map(({ object }) => object),
     before: batch.before?.map(({ object }) => object),
   };
-  return rules.flatMap((rule) => judgeBy(rule, batch, sets, circumstances));
+  return rules.flatMap((rule) => applyRule(rule, batch, sets, circumstances));
 }
 
-function judgeBy(rule: Rule, batch: Batch, sets: Sets, circumstances: Circumstances): readonly Diagnostic[] {
-  const { level, context } = settled(rule, batch.environment, circumstances);
+function applyRule(
+  rule: Rule,
+  batch: Batch,
+  sets: Sets,
+  circumstances: Circumstances,
+): readonly Diagnostic[] {
+  const { level, context } = levelAndContext(rule, batch.environment, circumstances);
   const { environment } = context;
   if (level === "disabled") {
     return [];
@@ -75,17 +79,17 @@ function judgeBy(rule: Rule, batch: Batch, sets: Sets, circumstances: Circumstan
   });
 }
 
-/** What counts for a rule in an environment: the command line first, then the file of settings, then the rule. */
-export function settled(
+/** What counts for a rule in an environment: the command line first, then the file of --config, then the rule. */
+export function levelAndContext(
   rule: Rule,
   said: Environment,
-  { settings, today, fixed }: Circumstances,
+  { config, today, fixed }: Circumstances,
 ): { readonly level: Level; readonly context: Context & { readonly environment: Environment } } {
-  const own = settings.of(rule);
+  const own = config.of(rule);
   const environment = fixed ? said : (own.environment ?? said);
   return {
     level: own.level ?? rule.levels[environment],
-    context: { ...own, environment, today, exceptions: settings.exceptions },
+    context: { ...own, environment, today, exceptions: config.exceptions },
   };
 }
 
@@ -127,7 +131,7 @@ function diagnosticOf(
   const { called, key } = located?.subject ?? { called: calledBy(object), key: objectKey(object) };
   const then = where.revision === undefined ? "" : ` (as it is in ${where.revision})`;
   return {
-    ...(located?.placeOf(finding.path) ?? { file: "", line: 1, column: 1 }),
+    ...(located?.positionOf(finding.path) ?? { file: "", line: 1, column: 1 }),
     level: level === "mandatory" ? "error" : "warning",
     rule,
     message: clean(`${called}${then} ${finding.message}.`),
@@ -135,10 +139,4 @@ function diagnosticOf(
     ...fieldOf(finding.path),
     ...where,
   };
-}
-
-/** How messages name an object, as the subject of their sentence. */
-export function calledBy(object: Value): string {
-  const { kind, name } = identityOf(object);
-  return `The ${kind === "" ? "object" : kind}${name === "" ? "" : ` "${name}"`}`;
 }

@@ -1,12 +1,21 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename } from "node:path";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, resolve, sep } from "node:path";
+import { environmentLabel, environments, parseEnvironment, type Environment, type Value } from "../safety";
+import { textAt } from "../safety/identity";
+import { read } from "../safety/read";
 import { isMap } from "../safety/value";
-import { folderOfFile, isKustomizationFile, kustomizationIn, listFolder } from "./folder";
-import { renderFolder } from "./kustomize";
-import { parseManifest } from "./manifest";
-import { originsOf } from "./origin";
-import { ReviewProblem } from "./problem";
-import type { Source, Target } from "./source";
+import { ReviewProblem } from "./diagnostic";
+import { originsOf, renderFolder } from "./kustomize";
+import { parseManifest, type Manifest } from "./manifest";
+import { folderOfFile, isKustomizationFile, kustomizationIn, listFolder, type Target } from "./target";
+
+/** Something that was read: one file, or one rendered overlay. */
+export interface Source extends Manifest {
+  readonly name: string;
+  /** How many files went into it. */
+  readonly files: number;
+  readonly notes: readonly string[];
+}
 
 /**
  * Reads what one path names: an overlay is rendered, a folder is searched, a file is read.
@@ -47,7 +56,10 @@ async function readOverlay(overlay: Target): Promise<Source> {
   const origins = originsOf(overlay);
   return {
     name: overlay.name,
-    objects: objects.map(({ object }) => ({ object, placeOf: (path) => origins.placeOf(object, path) })),
+    objects: objects.map(({ object }) => ({
+      object,
+      positionOf: (path) => origins.positionOf(object, path),
+    })),
     diagnostics,
     files: origins.files,
     notes: warnings.map((warning) => `${overlay.name}: kustomize says: ${warning}`),
@@ -84,4 +96,34 @@ function withoutForeign(source: Source): Source {
   const count = source.objects.length - objects.length;
   const notes = count === 0 ? [] : [`${source.name}: ${count} without apiVersion and kind left out.`];
   return { ...source, objects, notes };
+}
+
+/**
+ * The environment that a source belongs to, as far as it says: by the label on its objects, by their namespaces
+ * ("production", "mariadb-production") and by its path ("overlays/production"). The strictest of them counts, and a
+ * label with another name counts as production.
+ *
+ * @returns undefined when nothing says it.
+ */
+export function environmentSaidBy(source: Source): Environment | undefined {
+  const said = [...source.objects.flatMap(({ object }) => saidByObject(object)), saidByPath(source.name)];
+  return environments.findLast((environment) => said.includes(environment));
+}
+
+function saidByObject(object: Value): readonly (Environment | undefined)[] {
+  const label = read(object, ["metadata", "labels", environmentLabel]);
+  const labelled = label.state === "known" ? (parseEnvironment(label.value) ?? "production") : undefined;
+  const name = textAt(object, ["kind"]) === "Namespace" ? textAt(object, ["metadata", "name"]) : "";
+  return [labelled, saidByNamespace(textAt(object, ["metadata", "namespace"])), saidByNamespace(name)];
+}
+
+function saidByNamespace(namespace: string): Environment | undefined {
+  return parseEnvironment(namespace.split("-").at(-1));
+}
+
+function saidByPath(name: string): Environment | undefined {
+  const steps = resolve(name).split(sep);
+  return steps
+    .map((step, index) => (steps[index - 1] === "overlays" ? parseEnvironment(step) : undefined))
+    .findLast((environment) => environment !== undefined);
 }
