@@ -1,9 +1,16 @@
 /** The walk through a value and its schema, side by side. */
-import type { SchemaFinding, SchemaProblem } from "./findings";
+import {
+  anyOf,
+  described,
+  pathText,
+  quote,
+  type FieldPath,
+  type SchemaFinding,
+  type SchemaProblem,
+} from "./findings";
 import { formatProblem } from "./formats";
 import type { StructuralSchema } from "./structural";
 import { insteadOfShape, insteadOfUnknown } from "./suggestions";
-import { anyOf, described, type FieldPath, pathText, quote } from "./wording";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 /** Go durations, as the operator reads them with Go's `time.ParseDuration`. */
 import { goDurationSeconds } from "../safety/duration";
-import { quote } from "./wording";
+import { quote } from "./findings";
 
 export { goDurationSeconds };
 

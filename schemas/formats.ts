@@ -1,7 +1,7 @@
 /** The formats of text and numbers that the schemas use. */
 import { goDurationProblem } from "./duration";
+import { quote } from "./findings";
 import { goDurationFormat } from "./mariadb/build";
-import { quote } from "./wording";
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 const limits: Readonly<Record<string, number>> = { int32: 2 ** 31, int64: 2 ** 63 };

@@ -1,6 +1,6 @@
 /** What to write instead of a field that the operator does not know. */
+import { pathText, type FieldPath } from "./findings";
 import type { StructuralSchema } from "./structural";
-import { type FieldPath, pathText } from "./wording";
 
 /** Fields of older versions, other operators and tutorials, by the end of their path. */
 const replaced: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@
  * the custom resources of mariadb-operator.
  */
 import { check, isObject } from "./check";
-import type { SchemaFinding } from "./findings";
+import { anyOf, described, quote, type SchemaFinding } from "./findings";
 import {
   isMariaDbKind,
   mariadbApiVersion,
@@ -15,7 +15,6 @@ import { openObject } from "./mariadb/build";
 import { objectMeta } from "./mariadb/metadata";
 import { structural, type StructuralSchema } from "./structural";
 import { nearestName } from "./suggestions";
-import { anyOf, described, quote } from "./wording";
 
 export type { SchemaFinding, SchemaProblem } from "./findings";
 export { goDurationProblem, goDurationSeconds } from "./duration";

@@ -1,9 +1,8 @@
 /** Manifests as tutorials and older guides write them: each defect must be found, and its corrected form must pass. */
 import assert from "node:assert/strict";
-
+import { pathText } from "../../../schemas/findings";
 import type { MariaDbKindName } from "../../../schemas/mariadb";
-import { type SchemaFinding, validateObject } from "../../../schemas/validate";
-import { pathText } from "../../../schemas/wording";
+import { validateObject, type SchemaFinding } from "../../../schemas/validate";
 
 const mariaDbRef = { name: "mariadb" };
 const s3 = { bucket: "mariadb-backups", endpoint: "s3.amazonaws.com", region: "eu-west-1" };
