@@ -59,7 +59,7 @@ function readRule(id: string, value: unknown, wrong: Wrong) {
   const ids = [...rules.map((rule) => rule.id), "all"];
   if (!ids.includes(id)) {
     const near = nearestName(id, ids);
-    throw wrong(`${id} is no rule; ${near === undefined ? "see --list" : `did you mean ${near}?`}`);
+    throw wrong(`${id} is not a rule; ${near === undefined ? "see --list" : `did you mean ${near}?`}`);
   }
   if (typeof value === "string") {
     return { settings: { level: levelFrom(id, value, wrong) }, exceptions: [] };
@@ -112,7 +112,7 @@ function levelFrom(at: string, value: unknown, wrong: Wrong): Level {
 
 function textsFrom(at: string, value: unknown, wrong: Wrong): readonly string[] {
   if (!Array.isArray(value) || !value.every((text) => typeof text === "string" && text !== "")) {
-    throw wrong(`${at} must be a list of texts`);
+    throw wrong(`${at} must be a list of strings`);
   }
   return value as readonly string[];
 }
@@ -129,7 +129,7 @@ function exceptionsFrom(rule: string, value: unknown, wrong: Wrong): readonly Co
     }
     const { object, reason, until } = exception;
     if (typeof object !== "string" || typeof reason !== "string" || typeof until !== "string") {
-      throw wrong(`${at}: object, reason and until must be texts; write the day in quotes`);
+      throw wrong(`${at}: object, reason and until must be strings; put the day in quotes`);
     }
     return { rule, object, reason, until };
   });

@@ -17,7 +17,7 @@ export function listRules(): string {
 }
 
 /**
- * What a rule demands, why, and what to write.
+ * What a rule requires, why, and how to fix it.
  *
  * @param name The rule's name, or its number such as POL-01.
  */
@@ -30,7 +30,7 @@ export function explainRule(name: string): string {
       all.map(({ id }) => id),
     );
     throw new UsageError(
-      `--explain ${name} is no rule; ${near === undefined ? "write a name of --list" : `write ${near}`}`,
+      `--explain ${name} is not a rule; ${near === undefined ? "use a name from --list" : `did you mean ${near}?`}`,
     );
   }
   const rule = rules.find(({ id }) => id === found.id);

@@ -106,7 +106,7 @@ export async function readEarlier({ paths, promotedFrom, raw }: Promoted): Promi
       const target = targetOf(word);
       if (reviewed.has(target.path)) {
         throw new UsageError(
-          `--promoted-from ${word} is reviewed itself, and everything agrees with itself; write the overlay, folder or ` +
+          `--promoted-from ${word} is one of the reviewed paths; name the overlay, folder or ` +
             "file of the environment that ran before",
         );
       }
@@ -126,7 +126,7 @@ async function readOne(target: Target, raw: boolean): Promise<Earlier> {
   if (objects.length === 0) {
     const said = notes.map((note) => `\n  ${note}`).join("");
     throw new ReviewProblem(
-      `--promoted-from ${target.name} holds no Kubernetes object, so nothing has run there; write an overlay, a folder ` +
+      `--promoted-from ${target.name} holds no Kubernetes object, so nothing has run there; name an overlay, a folder ` +
         `of manifests or a file.${said}`,
     );
   }
@@ -147,7 +147,7 @@ export function promote(batches: readonly Batch[], earlier: readonly Value[]): r
   if (filled.length > 1) {
     const names = filled.map(({ environment }) => environment).join(" and ");
     throw new UsageError(
-      `--promoted-from is for one environment, and the paths are of ${names}; review one of them at a time, or write --env`,
+      `--promoted-from is for one environment, and the paths are of ${names}; review one of them at a time, or set --env`,
     );
   }
   return batches.map((batch) => ({ ...batch, earlier }));

@@ -99,8 +99,8 @@ export function reviewMigrations(
     .map(({ file, line }) => {
       const removed = line === undefined;
       const message = removed
-        ? `The migration "${file}" (as it is in ${revision}) must not be removed, because the history of the databases names it.`
-        : `The migration "${file}" must stay as it is in ${revision}, because it has run elsewhere as it was.`;
+        ? `The migration "${file}" (as it is in ${revision}) must not be removed, because the migration history of the databases refers to it.`
+        : `The migration "${file}" must stay as it is in ${revision}, because it has already run in that form elsewhere.`;
       return {
         file,
         line: line ?? 1,

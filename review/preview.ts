@@ -67,7 +67,7 @@ function stepsOf(text: string, file: string): readonly Step[] {
   try {
     content = JSON.parse(text);
   } catch {
-    throw refuse("is no JSON");
+    throw refuse("is not JSON");
   }
   const steps =
     typeof content === "object" && content !== null && "steps" in content ? content.steps : undefined;

@@ -103,7 +103,7 @@ function batchesOf(
     const environment = said ?? "production";
     if (said === undefined && objects.length > 0) {
       notes.push(
-        `${source.name}: nothing says the environment, so production is taken; write --env to choose.`,
+        `${source.name}: no label, namespace or path names the environment, so production is assumed; set --env to choose.`,
       );
     }
     if ((before?.diagnostics.length ?? 0) > 0) {

@@ -116,7 +116,7 @@ export function packageVersion(folder = __dirname): string {
     return version;
   }
   if (dirname(folder) === folder) {
-    throw new Error(`${__dirname} is in no package: no folder above it has a package.json`);
+    throw new Error(`${__dirname} is not in a package: no folder above it has a package.json`);
   }
   return packageVersion(dirname(folder));
 }

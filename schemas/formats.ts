@@ -23,7 +23,7 @@ export function formatProblem(value: string | number, format: string | undefined
     }
     return value >= -limit && value < limit
       ? undefined
-      : `${value} does not fit into ${format}; write a smaller number.`;
+      : `${value} does not fit into ${format}; use a smaller number.`;
   }
   switch (format) {
     case goDurationFormat:
@@ -32,7 +32,7 @@ export function formatProblem(value: string | number, format: string | undefined
       if (rfc3339.test(value) && !Number.isNaN(Date.parse(value))) {
         return undefined;
       }
-      return `${quote(value)} is not a time; write one such as "2026-01-31T02:00:00Z".`;
+      return `${quote(value)} is not a time; use one such as "2026-01-31T02:00:00Z".`;
     default:
       return `the schema asks for the unknown text format ${quote(format)}; report this.`;
   }

@@ -29,7 +29,7 @@ const oldGroup = /(?:^|\.)mmontes\.io$/;
  */
 export function validateObject(object: unknown): SchemaFinding[] {
   if (!isObject(object)) {
-    const message = `A Kubernetes object is expected, but this is ${described(object)}: write apiVersion, kind and spec.`;
+    const message = `A Kubernetes object is expected, but this is ${described(object)}: set apiVersion, kind and spec.`;
     return [{ path: [], problem: "wrong-type", message }];
   }
   const { apiVersion, kind } = object;
@@ -52,9 +52,9 @@ function nameless(value: unknown, name: "apiVersion" | "kind"): SchemaFinding[] 
     return [];
   }
   const example = name === "apiVersion" ? mariadbApiVersion : "MariaDB";
-  const instead = `write ${name} as text, such as ${example}.`;
+  const instead = `set ${name} to a string, such as ${example}.`;
   if (value === undefined) {
-    const message = `${name} is missing, so nobody knows what this object is: ${instead}`;
+    const message = `${name} is missing, so the kind of this object is unknown: ${instead}`;
     return [{ path: [name], problem: "missing-field", message }];
   }
   return [
@@ -71,7 +71,7 @@ function apiVersionFindings(apiVersion: string, group: string): SchemaFinding[] 
     return [];
   }
   const why = group === mariadbGroup ? "is not served" : "is of the group that the operator gave up";
-  const message = `apiVersion ${quote(apiVersion)} ${why}, so nothing acts on this object: write ${mariadbApiVersion}.`;
+  const message = `apiVersion ${quote(apiVersion)} ${why}, so no controller acts on this object: set ${mariadbApiVersion}.`;
   return [{ path: ["apiVersion"], problem: "unknown-kind", message }];
 }
 
@@ -84,7 +84,7 @@ function kindFindings(kind: string): SchemaFinding[] {
   }
   const known = Object.keys(mariadbKinds);
   const near = nearestName(kind.replace(oldSuffix, ""), known) ?? nearestName(kind, known);
-  const instead = near === undefined ? `write ${anyOf(known)}` : `write "${near}"`;
+  const instead = near === undefined ? `use ${anyOf(known)}` : `use "${near}"`;
   const message = `kind ${quote(kind)} is not a kind of ${mariadbGroup} (operator ${mariadbOperatorVersion}): ${instead}.`;
   return [{ path: ["kind"], problem: "unknown-kind", message }];
 }

@@ -54,7 +54,7 @@ describe("readConfig", () => {
     "text that is no YAML": ["{", /is not an object/],
     "a misspelt rule": [
       '{"backup-requird": "advisory"}',
-      /backup-requird is no rule; did you mean backup-required\?/,
+      /backup-requird is not a rule; did you mean backup-required\?/,
     ],
     "an unknown level": ['{"backup-required": "off"}', /must be advisory, mandatory or disabled/],
     "a rule that is a number": ['{"backup-required": 1}', /must be a level or an object/],
@@ -67,7 +67,7 @@ describe("readConfig", () => {
       '{"backup-required": {"minimumRetentionHours": "24h"}}',
       /number of hours/,
     ],
-    "a list of no texts": ['{"all": {"allowedRegistries": [1]}}', /list of texts/],
+    "a list that holds other things than strings": ['{"all": {"allowedRegistries": [1]}}', /list of strings/],
     "exceptions that are no list": ['{"backup-required": {"exceptions": {}}}', /must be a list/],
     "exceptions from all rules": ['{"all": {"exceptions": []}}', /all\.exceptions is not a setting/],
     "an exception without a reason": [
@@ -76,7 +76,7 @@ describe("readConfig", () => {
     ],
     "an exception with a number": [
       '{"backup-required": {"exceptions": [{"object": "a", "reason": 1, "until": "2026-02-01"}]}}',
-      /must be texts/,
+      /must be strings/,
     ],
   };
   for (const [what, [text, message]] of Object.entries(refused)) {

@@ -99,7 +99,10 @@ spec: {}
     const { code, out, err } = await run(["review", "-"], { stdin: pruning });
     assert.equal(code, 1);
     assert.match(out, /^stdin:6:3: error \[db-app-no-prune\]/m);
-    assert.match(err, /note: stdin: nothing says the environment, so production is taken/);
+    assert.match(
+      err,
+      /note: stdin: no label, namespace or path names the environment, so production is assumed/,
+    );
   });
 
   it("say once what a rule and the schema both find", async () => {

@@ -58,7 +58,7 @@ describe("the tool in a SARIF report", () => {
 
   it("finds its version from dist as well, and says where there is none", () => {
     assert.equal(packageVersion(join(__dirname, "../../../dist/review")), packageVersion());
-    assert.throws(() => packageVersion("/"), /is in no package/);
+    assert.throws(() => packageVersion("/"), /is not in a package/);
   });
 
   it("has for each rule what code scanning shows", () => {

@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
     found: {
       "unknown-field spec.mariadbVersion": "image: mariadb:11.8.8",
       "wrong-type spec.metrics.serviceMonitor": "metrics.enabled makes the ServiceMonitor",
-      "unknown-field spec.backup": "write a Backup object",
+      "unknown-field spec.backup": "add a Backup object",
     },
     corrected: {
       image: "mariadb:11.8.8",
@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
     found: {
       "missing-field spec.mariaDbRef": "is missing",
       "missing-field spec.storage": "is missing",
-      "unknown-field spec.mariadbRef": 'write "mariaDbRef"',
+      "unknown-field spec.mariadbRef": 'use "mariaDbRef"',
       "unknown-field spec.s3": 'move it to "spec.storage.s3"',
     },
     corrected: { mariaDbRef, storage: { s3 } },
@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
     wrong: { mariadbRef: mariaDbRef, backupRef: { name: "mariadb-backup" } },
     found: {
       "missing-field spec.mariaDbRef": "is missing",
-      "unknown-field spec.mariadbRef": 'write "mariaDbRef"',
+      "unknown-field spec.mariadbRef": 'use "mariaDbRef"',
     },
     corrected: {
       mariaDbRef,
@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
       },
     },
     found: {
-      "unknown-field spec.storage.persistentVolumeClaimRetentionPolicy": 'write "pvcRetentionPolicy"',
+      "unknown-field spec.storage.persistentVolumeClaimRetentionPolicy": 'use "pvcRetentionPolicy"',
     },
     corrected: {
       storage: { ...storage, pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" } },
@@ -175,7 +175,7 @@ const cases: readonly Case[] = [
 describe("validateObject on manifests as people write them", () => {
   for (const { title, kind, wrong, found, corrected } of cases) {
     describe(`${kind}: ${title}`, () => {
-      it("finds each defect and says what to write", () => {
+      it("finds each defect and says what to set", () => {
         const all = findings(kind, wrong);
         const names = all.map(({ problem, path }) => `${problem} ${pathText(path)}`);
         assert.deepEqual(names.toSorted(), Object.keys(found).toSorted());
