@@ -37,7 +37,7 @@ export function renderConfiguration(): { path: string; content: string } {
       "",
       "<!-- Written by docs/generate.ts from Pulumi.yaml and the stack files. Do not edit. -->",
       "",
-      "Set a key with `pulumi config set KEY VALUE`. A key that is not listed here, and a value of the wrong form, stop the",
+      "Set a key with `pulumi config set KEY VALUE`. An unknown key or an invalid value stops the",
       "program before it registers anything. An empty default means what the last column says.",
       "",
       ...table(head, rows),

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rules } from "../safety";
 import { renderAirGapped } from "./air-gapped";
+import { renderArchitecture } from "./architecture";
 import { renderConfiguration } from "./configuration";
 import { renderRuleIndex } from "./rule-index";
 import { renderRules } from "./rule-tables";
@@ -23,6 +24,7 @@ export function render(): readonly Page[] {
   return [
     renderRuleIndex(),
     { path: "docs/rules/README.md", content: renderRules(rules) },
+    renderArchitecture(),
     renderConfiguration(),
     renderVersions(),
     renderAirGapped(),

@@ -149,13 +149,13 @@ function sdk(name: string, how: string, untried: string): Part {
   }
   return {
     name,
-    pinned: manifest().dependencies[name] ?? "",
+    pinned: manifest().peerDependencies[name] ?? "",
     tested: `${installed.version}${how}`,
     untried,
   };
 }
 
-function manifest(): { engines: { node: string }; dependencies: Readonly<Record<string, string>> } {
+function manifest(): { engines: { node: string }; peerDependencies: Readonly<Record<string, string>> } {
   return read("package.json") as ReturnType<typeof manifest>;
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { ReviewProblem, UsageError } from "./problem";
+import { ReviewProblem, UsageError } from "./diagnostic";
 import { runProgram } from "./process";
-import type { Target } from "./source";
+import type { Target } from "./target";
 
 /** A copy of the repository as it was at a revision. */
 export interface Base {
@@ -23,14 +23,16 @@ export async function checkOut(revision: string, start: string): Promise<Base> {
   const from = nearestFolder(resolve(start));
   const top = (await git(["-C", from, "rev-parse", "--show-toplevel"])).trim();
   if (top === "") {
-    throw new ReviewProblem(`${start} is in no Git repository, so there is no ${revision} to compare with.`);
+    throw new ReviewProblem(
+      `${start} is not in a Git repository, so it cannot be compared with ${revision}.`,
+    );
   }
   const commit = (
     await git(["-C", top, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
   ).trim();
   if (commit === "") {
     throw new UsageError(
-      `--base ${revision} is no revision of ${top}; write a branch, tag or commit that was fetched, such as origin/main`,
+      `--base ${revision} is not a revision of ${top}; use a branch, tag or commit that was fetched, such as origin/main`,
     );
   }
   const folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-base-"));

@@ -1,15 +1,11 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { environments, parseEnvironment } from "../safety";
-import { errorsIn, type Review } from "./diagnostic";
+import { noConfig, readConfig } from "./config";
+import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
-import { githubReport } from "./formats/github";
-import { jsonReport } from "./formats/json";
-import { junitReport } from "./formats/junit";
-import { sarifReport } from "./formats/sarif";
-import { summary, textReport } from "./formats/text";
-import { ReviewProblem, UsageError } from "./problem";
+import { githubReport, jsonReport, junitReport, summary, textReport } from "./reports";
 import { review } from "./review";
-import { noSettings, readSettings } from "./settings";
+import { sarifReport } from "./sarif";
 
 export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
                              [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
@@ -17,7 +13,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
 
   PATH       an overlay (a folder with a kustomization.yaml, rendered with kustomize or kubectl), a folder of
              manifests, a file, or - for standard input
-  --env      dev, staging or production; otherwise labels, namespaces and overlays/<env> say it, else production
+  --env      dev, staging or production; by default what labels, namespaces or overlays/<env> name, else production
   --base     also compare with this Git revision, such as origin/main: what is removed, shrunk or weakened
   --promoted-from
              also compare with what the environment before renders, such as gitops/overlays/staging: images and
@@ -26,7 +22,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
   --config   levels, parameters and exceptions: the file of "pulumi up --policy-pack-config"
   --format   text (default), json, sarif, junit or github
   --raw      read the files of kustomizations as they are, unrendered
-  --explain  what a rule demands, why, and what to write
+  --explain  what a rule requires, why, and how to fix it
   --list     all rules
 
 Exit codes: 0 no error, 1 errors, 2 wrong usage or something that cannot be read or rendered.
@@ -73,14 +69,14 @@ export async function runCommand(words: readonly string[], world: World): Promis
   try {
     const [name, ...rest] = words;
     if (name === undefined) {
-      throw new UsageError("a command is missing; write review");
+      throw new UsageError("a command is missing; use review");
     }
     if (name === "--help" || name === "-h" || name === "help") {
       world.out(usage);
       return 0;
     }
     if (name !== "review") {
-      throw new UsageError(`${name} is not a command; write review`);
+      throw new UsageError(`${name} is not a command; use review`);
     }
     return await reviewCommand(rest, world);
   } catch (error) {
@@ -105,12 +101,12 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
   const format = formats[values.format];
   if (format === undefined || !Object.hasOwn(formats, values.format)) {
     throw new UsageError(
-      `--format ${values.format} is unknown; write one of ${Object.keys(formats).join(", ")}`,
+      `--format ${values.format} is unknown; use one of ${Object.keys(formats).join(", ")}`,
     );
   }
   const environment = parseEnvironment(values.env);
   if (values.env !== undefined && environment === undefined) {
-    throw new UsageError(`--env ${values.env} is unknown; write one of ${environments.join(", ")}`);
+    throw new UsageError(`--env ${values.env} is unknown; use one of ${environments.join(", ")}`);
   }
   refuseContradictions(positionals, values);
   const result = await review({
@@ -120,7 +116,7 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
     base: values.base,
     promotedFrom: values["promoted-from"],
     raw: values.raw,
-    settings: values.config === undefined ? noSettings : readSettings(values.config),
+    config: values.config === undefined ? noConfig : readConfig(values.config),
     today: world.today,
     readStdin: world.readStdin,
   });
@@ -154,14 +150,14 @@ function refuseContradictions(
   { base, preview, "promoted-from": promotedFrom }: Comparisons,
 ): void {
   if (paths.length === 0 && preview === undefined) {
-    throw new UsageError("there is nothing to review; write a folder, a file, - or --preview FILE");
+    throw new UsageError("there is nothing to review; name a folder, a file, - or --preview FILE");
   }
   if (base !== undefined && (paths.length === 0 || paths.includes("-"))) {
-    throw new UsageError("--base compares files with their revision in Git; write paths, without -");
+    throw new UsageError("--base compares files with their revision in Git; name paths other than -");
   }
   if (promotedFrom.includes("-") || (promotedFrom.length > 0 && paths.length === 0)) {
     throw new UsageError(
-      "--promoted-from compares the manifests of two environments; write paths of the later one, and a folder or file of the one before instead of -",
+      "--promoted-from compares the manifests of two environments; name paths of the later one, and a folder or file of the earlier one instead of -",
     );
   }
 }

@@ -1,8 +1,14 @@
-import { formatPath } from "../safety";
-import type { Path, Rule } from "../safety";
+import { formatPath, type Path, type Rule, type Value } from "../safety";
+import { identityOf } from "../safety/objects";
+
+/** What the person at the terminal must put right before anything can be reviewed. The command ends with code 2. */
+export class ReviewProblem extends Error {}
+
+/** A mistake on the command line; the message names the word and says what to write. */
+export class UsageError extends ReviewProblem {}
 
 /** A place in a file; lines and columns begin at 1, and columns count UTF-16 units as editors do. */
-export interface Place {
+export interface Position {
   /** Relative to the current directory, with `/`. */
   readonly file: string;
   readonly line: number;
@@ -13,7 +19,7 @@ export interface Place {
 export type ReportedRule = Pick<Rule, "id" | "title" | "why" | "severity" | "remedy" | "references" | "docs">;
 
 /** One finding at one place. Errors end the command with code 1, warnings do not. */
-export interface Diagnostic extends Place {
+export interface Diagnostic extends Position {
   readonly level: "error" | "warning";
   readonly rule: ReportedRule;
   /** One or more whole sentences. */
@@ -39,6 +45,12 @@ export interface Review {
 /** The field of a finding for a diagnostic; nothing for the object as a whole. */
 export function fieldOf(path: Path): { field?: string } {
   return path.length === 0 ? {} : { field: clean(formatPath(path)) };
+}
+
+/** How messages name an object, as the subject of their sentence. */
+export function calledBy(object: Value): string {
+  const { kind, name } = identityOf(object);
+  return `The ${kind === "" ? "object" : kind}${name === "" ? "" : ` "${name}"`}`;
 }
 
 /** Text from a manifest without control characters: they could move the cursor or begin a command of a CI system. */

@@ -1,9 +1,8 @@
 import { environments, rules } from "../safety";
 import type { Rule } from "../safety";
 import { nearestName } from "../schemas/suggestions";
-import type { ReportedRule } from "./diagnostic";
+import { UsageError, type ReportedRule } from "./diagnostic";
 import { ownRules } from "./own-rules";
-import { UsageError } from "./problem";
 
 /** One line for each rule: its name, what it looks at, and what must hold. */
 export function listRules(): string {
@@ -16,7 +15,7 @@ export function listRules(): string {
 }
 
 /**
- * What a rule demands, why, and what to write.
+ * What a rule requires, why, and how to fix it.
  *
  * @param name The rule's name, such as db-app-no-prune.
  */
@@ -29,7 +28,7 @@ export function explainRule(name: string): string {
       all.map(({ id }) => id),
     );
     throw new UsageError(
-      `--explain ${name} is no rule; ${near === undefined ? "write a name of --list" : `write ${near}`}`,
+      `--explain ${name} is not a rule; ${near === undefined ? "use a name from --list" : `did you mean ${near}?`}`,
     );
   }
   const rule = rules.find(({ id }) => id === found.id);

@@ -1,26 +1,25 @@
 import {
+  LineCounter,
+  Scalar,
   isAlias,
   isMap,
   isNode,
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
   parseAllDocuments,
-  Scalar,
   type Document,
   type ScalarTag,
 } from "yaml";
 import type { Path, Value } from "../safety";
-import type { Diagnostic, Place } from "./diagnostic";
+import type { Diagnostic, Position } from "./diagnostic";
 import { yamlRule } from "./own-rules";
-import { explainYaml } from "./yaml-words";
 
 /** One object with the place of each of its fields. */
 export interface Located {
   readonly object: Value;
   /** The place of a field's name, or that of the nearest field that is written and holds it. */
-  readonly placeOf: (path: Path) => Place;
+  readonly positionOf: (path: Path) => Position;
   /** What messages and exceptions call it, where its own kind and name do not say. */
   readonly subject?: { readonly called: string; readonly key: string };
 }
@@ -57,7 +56,7 @@ export function parseManifest(text: string, file: string): Manifest {
     logLevel: "error",
     customTags: (tags) => [...oldBooleans, ...tags],
   });
-  const place = (offset: number): Place => {
+  const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
@@ -73,8 +72,8 @@ export function parseManifest(text: string, file: string): Manifest {
       const start = place(document.contents.range[0]);
       try {
         const value = document.toJS() as Value;
-        const placeOf = (path: Path) => place(offsetOf(document, path));
-        objects.push(...unwrap({ object: value, placeOf }));
+        const positionOf = (path: Path) => place(offsetOf(document, path));
+        objects.push(...unwrap({ object: value, positionOf }));
       } catch {
         diagnostics.push(invalid(start, explainYaml("ALIASES")));
       }
@@ -83,17 +82,17 @@ export function parseManifest(text: string, file: string): Manifest {
   return { objects, diagnostics };
 }
 
-function invalid(place: Place, message: string): Diagnostic {
+function invalid(place: Position, message: string): Diagnostic {
   return { ...place, level: "error", rule: yamlRule, message };
 }
 
 /** The objects of a `List`, as `kubectl get -o yaml` prints them; any other object as it is. */
-function unwrap({ object, placeOf }: Located): readonly Located[] {
+function unwrap({ object, positionOf }: Located): readonly Located[] {
   const items = isList(object) ? object.items : undefined;
   return items === undefined
-    ? [{ object, placeOf }]
+    ? [{ object, positionOf }]
     : items.flatMap((item, index) =>
-        unwrap({ object: item, placeOf: (path) => placeOf(["items", index, ...path]) }),
+        unwrap({ object: item, positionOf: (path) => positionOf(["items", index, ...path]) }),
       );
 }
 
@@ -131,4 +130,28 @@ function offsetOf(document: Document, path: Path): number {
 
 function startOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
+}
+
+/**
+ * The parser's own messages quote the text around the mistake, and a manifest may hold a secret just there. So only the
+ * code of an error is used, and said in these words.
+ */
+const words: Readonly<Record<string, string>> = {
+  ALIASES: "The document has an alias without its anchor, or more aliases than any manifest needs.",
+  BAD_ALIAS: "The alias is not valid.",
+  BAD_DQ_ESCAPE: "The text in double quotes has an escape that YAML does not know.",
+  BAD_INDENT: "The indentation does not fit the lines around it.",
+  BLOCK_AS_IMPLICIT_KEY: "A nested mapping begins on the line of its key; move it to the next line.",
+  BLOCK_IN_FLOW: "A block is written inside brackets or braces.",
+  DUPLICATE_KEY: "The key is written twice in one mapping; remove one of them.",
+  MISSING_CHAR: "A colon, comma, bracket, dash or quote is missing.",
+  MULTILINE_IMPLICIT_KEY: "The key spans several lines; a colon is probably missing.",
+  TAB_AS_INDENT: "A tab is used as indentation; use spaces.",
+  TAG_RESOLVE_FAILED: "The tag or value cannot be resolved; manifests need no tags.",
+  UNEXPECTED_TOKEN: "The text does not fit here; a template or a quote that was not closed is a usual cause.",
+};
+
+/** What an error of the parser means, as a whole sentence. */
+function explainYaml(code: string): string {
+  return words[code] ?? `The text is not valid YAML (${code}).`;
 }

@@ -1,14 +1,17 @@
-import { posix } from "node:path";
-import { isExcepted, type Environment } from "../safety";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, posix, resolve } from "node:path";
+import { parse } from "yaml";
+import { isExcepted, type Environment, type Value } from "../safety";
+import { isMigrationFile } from "../safety/migration-files";
 import { appliedMigrationKept } from "../safety/rules/applied-migration-kept";
 import type { Base } from "./base";
-import { clean, type Diagnostic } from "./diagnostic";
-import { settled, type Circumstances } from "./judge";
-import { folderOf, generatedMigrations, migrationsBelow, textOf } from "./sql-files";
-import type { Target } from "./source";
+import { ReviewProblem, clean, type Diagnostic } from "./diagnostic";
+import { levelAndContext, type Circumstances } from "./findings";
+import { listAt, references } from "./kustomize";
+import { below, folderOfFile, isForeign, isKustomizationFile, kustomizationIn, type Target } from "./target";
 
 /** A migration that is not what it was. */
-export interface Changed {
+interface Changed {
   readonly file: string;
   /** The first line that differs; undefined when the file is gone. */
   readonly line?: number;
@@ -18,7 +21,7 @@ export interface Changed {
 type Texts = ReadonlyMap<string, string>;
 
 /** The migrations of one path in both revisions. */
-export interface Migrations {
+interface Migrations {
   readonly target: Target;
   readonly before: Texts;
   readonly after: Texts;
@@ -84,20 +87,20 @@ export interface ReadMigrations {
 }
 
 /** What the rule about migrations says about changed files. */
-export function judgeMigrations(
+export function reviewMigrations(
   { changed, environment }: ReadMigrations,
   revision: string,
   circumstances: Circumstances,
 ): readonly Diagnostic[] {
   const rule = appliedMigrationKept;
-  const { level, context } = settled(rule, environment, circumstances);
+  const { level, context } = levelAndContext(rule, environment, circumstances);
   return changed
     .filter(({ file }) => level !== "disabled" && !isExcepted(rule, null, context, keyOf(file)))
     .map(({ file, line }) => {
       const removed = line === undefined;
       const message = removed
-        ? `The migration "${file}" (as it is in ${revision}) must not be removed, because the history of the databases names it.`
-        : `The migration "${file}" must stay as it is in ${revision}, because it has run elsewhere as it was.`;
+        ? `The migration "${file}" (as it is in ${revision}) must not be removed, because the migration history of the databases refers to it.`
+        : `The migration "${file}" must stay as it is in ${revision}, because it has already run in that form elsewhere.`;
       return {
         file,
         line: line ?? 1,
@@ -114,4 +117,64 @@ export function judgeMigrations(
 /** The name of a file in the configuration of exceptions, in the form of that of an object. */
 function keyOf(file: string): string {
   return `File//${file}`;
+}
+
+/** The folder whose files belong to a target: itself, or that of a kustomization that is named as a file. */
+function folderOf(target: Target): Target | undefined {
+  const stat = statSync(target.path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) {
+    return target;
+  }
+  return stat !== undefined && isKustomizationFile(basename(target.path)) ? folderOfFile(target) : undefined;
+}
+
+/** The files in and below a folder that have the name of a migration, those of charts and kustomizations as well. */
+function migrationsBelow(folder: Target): readonly Target[] {
+  return readdirSync(folder.path, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const target = below(folder, entry.name);
+      if (entry.isDirectory()) {
+        return isForeign(entry.name) ? [] : migrationsBelow(target);
+      }
+      return entry.isFile() && isMigrationFile(entry.name) ? [target] : [];
+    });
+}
+
+/** The text of a file. */
+function textOf({ name, path }: Target): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ReviewProblem(`${name} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * The paths of files that a kustomization and its bases put into ConfigMaps under the name of a migration: a change of
+ * those shows in what is rendered.
+ */
+function generatedMigrations(folder: string, seen = new Set<string>()): readonly string[] {
+  const isFolder = existsSync(folder) && statSync(folder).isDirectory();
+  const name = isFolder ? kustomizationIn(readdirSync(folder)) : undefined;
+  if (name === undefined || seen.has(folder)) {
+    return [];
+  }
+  seen.add(folder);
+  const file = resolve(folder, name);
+  const own = generatorFiles(parse(readFileSync(file, "utf8"), { logLevel: "silent" }) as Value);
+  return [
+    ...own.map((path) => resolve(folder, path)),
+    ...references(file).flatMap((reference) => generatedMigrations(resolve(folder, reference), seen)),
+  ];
+}
+
+/** The files of generators are written as a path, or as the name in the ConfigMap, "=" and the path. */
+function generatorFiles(kustomization: Value): readonly string[] {
+  return listAt(kustomization, "configMapGenerator")
+    .flatMap((generator) => listAt(generator, "files"))
+    .flatMap((entry) => {
+      const [, key, path = ""] = typeof entry === "string" ? (/^(?:([^=]*)=)?(.*)$/s.exec(entry) ?? []) : [];
+      return isMigrationFile(key ?? posix.basename(path)) ? [path] : [];
+    });
 }

@@ -8,7 +8,7 @@ export const schemaRule: ReportedRule = {
     "The API server drops a field that it does not know, and says so only as a warning: a MariaDB with an inline " +
     "backup is created without any backup, and nothing looks wrong until the day it is needed.",
   severity: "critical",
-  remedy: "Write the field that the message names; the operator's API reference lists them all.",
+  remedy: "Set the field that the message names; the operator's API reference lists them all.",
   references: [
     {
       title: "mariadb-operator: API reference",
@@ -28,7 +28,7 @@ export const yamlRule: ReportedRule = {
   title: "Manifests are valid YAML, and no key is written twice",
   why:
     "A document that cannot be read is not reviewed, and it stops the sync of everything beside it. Of a key that is " +
-    "written twice one tool takes the first value and another the last, so nobody knows what is delivered.",
+    "written twice one tool takes the first value and another the last, so it is not defined what is delivered.",
   severity: "high",
   remedy: "Correct the text at this place; each key may be written once.",
   references: [{ title: "YAML 1.2: mappings", url: "https://yaml.org/spec/1.2.2/#mapping" }],

@@ -1,17 +1,17 @@
 import {
+  UNKNOWN,
   isKubernetesType,
   parseEnvironment,
   resourceKey,
   stackOf,
   tokenIdentity,
-  UNKNOWN,
   type Environment,
   type PulumiResource,
 } from "../safety";
 import { isMap, toValue } from "../safety/value";
-import type { Batch } from "./judge";
+import { ReviewProblem } from "./diagnostic";
+import type { Batch } from "./findings";
 import type { Located } from "./manifest";
-import { ReviewProblem } from "./problem";
 
 /** What the engine writes for a value that is not known yet, and for a secret. */
 const placeholders = new Set(["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "[secret]"]);
@@ -27,19 +27,19 @@ const mark = "4dabf18193072939515e22adb298388d";
  */
 export function previewBatch(text: string, file: string, named: Environment | undefined): Batch {
   const steps = stepsOf(text, file);
-  const placeOf = placesIn(text, file);
+  const positionOf = placesIn(text, file);
   const before = new Map<string, Located>();
   const after = new Map<string, Located & { readonly resource: PulumiResource }>();
   for (const step of steps) {
     const [then, now] = [step.oldState, step.newState].map(resourceOf);
     if (then !== undefined && isKubernetes(then.resource)) {
-      before.set(then.urn, { object: then.resource.object, placeOf: () => placeOf(then.urn) });
+      before.set(then.urn, { object: then.resource.object, positionOf: () => positionOf(then.urn) });
     }
     if (now !== undefined) {
       after.set(now.urn, {
         resource: now.resource,
         object: isKubernetes(now.resource) ? now.resource.object : null,
-        placeOf: () => placeOf(now.urn),
+        positionOf: () => positionOf(now.urn),
         subject: { called: calledIn(now.resource), key: resourceKey(now.resource) },
       });
     }
@@ -66,7 +66,7 @@ function stepsOf(text: string, file: string): readonly Step[] {
   try {
     content = JSON.parse(text);
   } catch {
-    throw refuse("is no JSON");
+    throw refuse("is not JSON");
   }
   const steps =
     typeof content === "object" && content !== null && "steps" in content ? content.steps : undefined;

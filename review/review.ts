@@ -1,20 +1,15 @@
 import { readFileSync } from "node:fs";
-import { rules } from "../safety";
-import type { Environment, Rule } from "../safety";
-import { inOrder } from "./diagnostic";
-import type { Diagnostic, Review } from "./diagnostic";
-import { environmentSaidBy } from "./environment";
-import { judge, type Batch, type Circumstances } from "./judge";
+import { rules, type Environment, type Rule } from "../safety";
+import type { ReviewConfig } from "./config";
+import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
+import { reviewBatch, type Batch, type Circumstances } from "./findings";
+import { promote, readAll, readEarlier, type Pair } from "./inputs";
 import type { Located } from "./manifest";
-import { judgeMigrations } from "./migrations";
+import { reviewMigrations } from "./migrations";
 import { ownRules } from "./own-rules";
 import { previewBatch } from "./preview";
-import { ReviewProblem } from "./problem";
-import { promote, readEarlier } from "./promotion";
-import { readAll, type Pair } from "./revisions";
 import { validate } from "./schema";
-import type { Settings } from "./settings";
-import type { Source } from "./source";
+import { environmentSaidBy, type Source } from "./sources";
 
 /** What to review, and how. */
 export interface Plan {
@@ -30,7 +25,7 @@ export interface Plan {
   readonly promotedFrom: readonly string[];
   /** Whether files of a kustomization are read as they are. */
   readonly raw: boolean;
-  readonly settings: Settings;
+  readonly config: ReviewConfig;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly readStdin: () => string;
@@ -44,7 +39,7 @@ export interface Plan {
  */
 export async function review(plan: Plan): Promise<Review> {
   const circumstances: Circumstances = {
-    settings: plan.settings,
+    config: plan.config,
     today: plan.today,
     fixed: plan.environment !== undefined,
   };
@@ -56,8 +51,8 @@ export async function review(plan: Plan): Promise<Review> {
   const all = [...(earlier === undefined ? batches : promote(batches, earlier.objects)), ...previews];
   const found = [
     ...sources.flatMap(({ diagnostics }) => diagnostics),
-    ...all.flatMap((batch) => judge(batch, circumstances)),
-    ...migrations.flatMap((read) => judgeMigrations(read, plan.base ?? "", circumstances)),
+    ...all.flatMap((batch) => reviewBatch(batch, circumstances)),
+    ...migrations.flatMap((read) => reviewMigrations(read, plan.base ?? "", circumstances)),
   ];
   const schema = all.flatMap(({ after }) => after.filter(({ object }) => object !== null).flatMap(validate));
   const empty = all.every(({ after, before = [] }) => after.length + before.length === 0);
@@ -77,8 +72,8 @@ export async function review(plan: Plan): Promise<Review> {
   };
 }
 
-function runs(rule: Rule, { settings, promotedFrom }: Plan): boolean {
-  return settings.of(rule).level !== "disabled" && (promotedFrom.length > 0 || rule.scope !== "promotion");
+function runs(rule: Rule, { config, promotedFrom }: Plan): boolean {
+  return config.of(rule).level !== "disabled" && (promotedFrom.length > 0 || rule.scope !== "promotion");
 }
 
 /** Rules that say about a field what the schema says, and more. */
@@ -108,7 +103,7 @@ function batchesOf(
     const environment = said ?? "production";
     if (said === undefined && objects.length > 0) {
       notes.push(
-        `${source.name}: nothing says the environment, so production is taken; write --env to choose.`,
+        `${source.name}: no label, namespace or path names the environment, so production is assumed; set --env to choose.`,
       );
     }
     if ((before?.diagnostics.length ?? 0) > 0) {

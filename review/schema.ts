@@ -1,8 +1,7 @@
 import { objectKey, type Value } from "../safety";
 import { read } from "../safety/value";
 import { validateObject, type SchemaFinding } from "../schemas/validate";
-import { clean, fieldOf, type Diagnostic } from "./diagnostic";
-import { calledBy } from "./judge";
+import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
 import { schemaRule } from "./own-rules";
 
@@ -10,11 +9,11 @@ import { schemaRule } from "./own-rules";
 const secretive = /pass|secret|token|key|credential|auth|cert|sql/i;
 
 /** What is wrong with an object of mariadb-operator, whatever the environment is. */
-export function validate({ object, placeOf }: Located): readonly Diagnostic[] {
+export function validate({ object, positionOf }: Located): readonly Diagnostic[] {
   return validateObject(object)
     .filter(({ path }) => read(object, path).state !== "unknown")
     .map((finding) => ({
-      ...placeOf(finding.path),
+      ...positionOf(finding.path),
       level: "error",
       rule: schemaRule,
       message: clean(`${calledBy(object)} does not fit its schema: ${withoutSecret(finding, object)}`),

@@ -1,9 +1,16 @@
 /** The walk through a value and its schema, side by side. */
-import type { SchemaFinding, SchemaProblem } from "./findings";
+import {
+  anyOf,
+  described,
+  pathText,
+  quote,
+  type FieldPath,
+  type SchemaFinding,
+  type SchemaProblem,
+} from "./findings";
 import { formatProblem } from "./formats";
 import type { StructuralSchema } from "./structural";
 import { insteadOfShape, insteadOfUnknown } from "./suggestions";
-import { anyOf, described, type FieldPath, pathText, quote } from "./wording";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -52,12 +59,12 @@ const unquoted: Readonly<Partial<Record<string, RegExp>>> = {
 /** What to write instead of a value of the wrong type, if there is no better advice than the type. */
 function otherShape(value: unknown, type: StructuralSchema["type"], expected: string): string {
   if (typeof value === "string" && unquoted[type ?? ""]?.test(value)) {
-    return "write it without quotes";
+    return "remove the quotes";
   }
   if (type === "string" && (typeof value === "number" || typeof value === "boolean")) {
-    return "write it in quotes";
+    return "put it in quotes";
   }
-  return value === null ? "write a value, or remove the field" : `write ${expected}`;
+  return value === null ? "set a value, or remove the field" : `use ${expected}`;
 }
 
 function wrongType(value: unknown, schema: StructuralSchema, path: FieldPath): SchemaFinding {
@@ -110,7 +117,7 @@ function checkObject(
       return finding(
         [...path, name],
         "missing-field",
-        `${text} is missing: every ${owner} needs it here; write it.`,
+        `${text} is missing: every ${owner} needs it here; add it.`,
       );
     }),
     ...present.flatMap(([name, child]) => {
@@ -146,7 +153,7 @@ function checkList(
 }
 
 function tooShort(minItems: number, path: FieldPath): SchemaFinding {
-  const message = `${pathText(path)} has too few entries: write at least ${minItems}.`;
+  const message = `${pathText(path)} has too few entries: add entries up to at least ${minItems}.`;
   return finding(path, "not-allowed", message);
 }
 
@@ -159,7 +166,7 @@ function scalarProblem(value: unknown, schema: StructuralSchema): string | undef
   if (typeof value === "number") {
     const { minimum } = schema;
     if (minimum !== undefined && value < minimum) {
-      return `${value} is too small; write ${minimum} or more.`;
+      return `${value} is too small; use ${minimum} or more.`;
     }
     return formatProblem(value, schema.format ?? "int64");
   }
@@ -167,13 +174,13 @@ function scalarProblem(value: unknown, schema: StructuralSchema): string | undef
     return undefined;
   }
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
-    return `${quote(value)} is not one of its values; write ${anyOf(schema.enum)}.`;
+    return `${quote(value)} is not one of its values; use ${anyOf(schema.enum)}.`;
   }
   if (schema.maxLength !== undefined && Array.from(value).length > schema.maxLength) {
-    return `${quote(value)} is too long; write at most ${schema.maxLength} characters.`;
+    return `${quote(value)} is too long; use at most ${schema.maxLength} characters.`;
   }
   if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
-    return `${quote(value)} is not an amount in Kubernetes notation; write one such as "500m" or "16Gi".`;
+    return `${quote(value)} is not an amount in Kubernetes notation; use one such as "500m" or "16Gi".`;
   }
   return formatProblem(value, schema.format);
 }

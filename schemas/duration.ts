@@ -1,5 +1,5 @@
 import { daysInHours, goDurationSeconds } from "../safety/duration";
-import { quote } from "./wording";
+import { quote } from "./findings";
 
 /**
  * Says what is wrong with the text of a duration field.

@@ -1,7 +1,7 @@
 /** The formats of text and numbers that the schemas use. */
 import { goDurationProblem } from "./duration";
+import { quote } from "./findings";
 import { goDurationFormat } from "./mariadb/build";
-import { quote } from "./wording";
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 const limits: Readonly<Record<string, number>> = { int32: 2 ** 31, int64: 2 ** 63 };
@@ -23,7 +23,7 @@ export function formatProblem(value: string | number, format: string | undefined
     }
     return value >= -limit && value < limit
       ? undefined
-      : `${value} does not fit into ${format}; write a smaller number.`;
+      : `${value} does not fit into ${format}; use a smaller number.`;
   }
   switch (format) {
     case goDurationFormat:
@@ -32,7 +32,7 @@ export function formatProblem(value: string | number, format: string | undefined
       if (rfc3339.test(value) && !Number.isNaN(Date.parse(value))) {
         return undefined;
       }
-      return `${quote(value)} is not a time; write one such as "2026-01-31T02:00:00Z".`;
+      return `${quote(value)} is not a time; use one such as "2026-01-31T02:00:00Z".`;
     default:
       return `the schema asks for the unknown text format ${quote(format)}; report this.`;
   }

@@ -1,22 +1,21 @@
 /** What to write instead of a field that the operator does not know. */
+import { pathText, type FieldPath } from "./findings";
 import type { StructuralSchema } from "./structural";
-import { type FieldPath, pathText } from "./wording";
 
 /** Fields of older versions, other operators and tutorials, by the end of their path. */
 const replaced: Readonly<Record<string, string>> = {
-  "spec.mariadbVersion": 'write the version as an image, "image: mariadb:11.8.8"',
-  "spec.backup":
-    "write a Backup object of its own, with mariaDbRef, schedule and storage, or there is no backup at all",
-  "storage.persistentVolumeClaimRetentionPolicy": 'write "pvcRetentionPolicy", or the claims have no policy',
+  "spec.mariadbVersion": 'set the version in the image, "image: mariadb:11.8.8"',
+  "spec.backup": "add a Backup object, with mariaDbRef, schedule and storage, or there is no backup at all",
+  "storage.persistentVolumeClaimRetentionPolicy": 'use "pvcRetentionPolicy", or the claims have no policy',
   "serviceMonitor.enabled": "leave it out: metrics.enabled makes the ServiceMonitor",
   "spec.podManagementPolicy": "leave it out: the operator starts the Pods in the order it needs",
   "affinity.podAffinity": "leave it out: the operator takes nodeAffinity and podAntiAffinity only",
-  "primary.automaticFailover": 'write "autoFailover"',
+  "primary.automaticFailover": 'use "autoFailover"',
 };
 
 /** Fields that people give another shape, by the end of their path. */
 const reshaped: Readonly<Record<string, string>> = {
-  "spec.storage": 'write an object, such as "storage: { size: 100Gi }"',
+  "spec.storage": 'use an object, such as "storage: { size: 100Gi }"',
   "metrics.serviceMonitor":
     "leave it out: metrics.enabled makes the ServiceMonitor, and this object only tunes it",
 };
@@ -84,7 +83,7 @@ export function insteadOfUnknown(path: FieldPath, schema: StructuralSchema): str
     return `move it to "${pathText([...path.slice(0, -1), holder, name])}"`;
   }
   const near = nearestName(name, Object.keys(properties));
-  return lookUp(replaced, path) ?? (near === undefined ? undefined : `write "${near}"`);
+  return lookUp(replaced, path) ?? (near === undefined ? undefined : `use "${near}"`);
 }
 
 /** What to write instead of a value of the wrong type; undefined if there is no better advice than the type. */

@@ -3,7 +3,7 @@
  * the custom resources of mariadb-operator.
  */
 import { check, isObject } from "./check";
-import type { SchemaFinding } from "./findings";
+import { anyOf, described, quote, type SchemaFinding } from "./findings";
 import {
   isMariaDbKind,
   mariadbApiVersion,
@@ -15,7 +15,6 @@ import { openObject } from "./mariadb/build";
 import { objectMeta } from "./mariadb/metadata";
 import { structural, type StructuralSchema } from "./structural";
 import { nearestName } from "./suggestions";
-import { anyOf, described, quote } from "./wording";
 
 export type { SchemaFinding, SchemaProblem } from "./findings";
 export { goDurationSeconds } from "../safety/duration";
@@ -31,7 +30,7 @@ const oldGroup = /(?:^|\.)mmontes\.io$/;
  */
 export function validateObject(object: unknown): SchemaFinding[] {
   if (!isObject(object)) {
-    const message = `A Kubernetes object is expected, but this is ${described(object)}: write apiVersion, kind and spec.`;
+    const message = `A Kubernetes object is expected, but this is ${described(object)}: set apiVersion, kind and spec.`;
     return [{ path: [], problem: "wrong-type", message }];
   }
   const { apiVersion, kind } = object;
@@ -54,9 +53,9 @@ function nameless(value: unknown, name: "apiVersion" | "kind"): SchemaFinding[] 
     return [];
   }
   const example = name === "apiVersion" ? mariadbApiVersion : "MariaDB";
-  const instead = `write ${name} as text, such as ${example}.`;
+  const instead = `set ${name} to a string, such as ${example}.`;
   if (value === undefined) {
-    const message = `${name} is missing, so nobody knows what this object is: ${instead}`;
+    const message = `${name} is missing, so the kind of this object is unknown: ${instead}`;
     return [{ path: [name], problem: "missing-field", message }];
   }
   return [
@@ -73,7 +72,7 @@ function apiVersionFindings(apiVersion: string, group: string): SchemaFinding[] 
     return [];
   }
   const why = group === mariadbGroup ? "is not served" : "is of the group that the operator gave up";
-  const message = `apiVersion ${quote(apiVersion)} ${why}, so nothing acts on this object: write ${mariadbApiVersion}.`;
+  const message = `apiVersion ${quote(apiVersion)} ${why}, so no controller acts on this object: set ${mariadbApiVersion}.`;
   return [{ path: ["apiVersion"], problem: "unknown-kind", message }];
 }
 
@@ -86,7 +85,7 @@ function kindFindings(kind: string): SchemaFinding[] {
   }
   const known = Object.keys(mariadbKinds);
   const near = nearestName(kind.replace(oldSuffix, ""), known) ?? nearestName(kind, known);
-  const instead = near === undefined ? `write ${anyOf(known)}` : `write "${near}"`;
+  const instead = near === undefined ? `use ${anyOf(known)}` : `use "${near}"`;
   const message = `kind ${quote(kind)} is not a kind of ${mariadbGroup} (operator ${mariadbOperatorVersion}): ${instead}.`;
   return [{ path: ["kind"], problem: "unknown-kind", message }];
 }

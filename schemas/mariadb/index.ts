@@ -5,7 +5,7 @@
  * `since`: https://github.com/mariadb-operator/mariadb-operator/releases.
  */
 import type { Static, TSchema } from "typebox";
-import { backupSpec } from "./backup";
+import { backupSpec, physicalBackupSpec, pointInTimeRecoverySpec, restoreSpec } from "./backups";
 import {
   ageColumn,
   column,
@@ -14,31 +14,17 @@ import {
   readyColumns,
   type PrinterColumn,
 } from "./columns";
-import { connectionSpec } from "./connection";
-import { databaseSpec } from "./database";
-import { externalMariaDBSpec } from "./external-mariadb";
-import { grantSpec } from "./grant";
+import { connectionSpec, externalMariaDBSpec } from "./connections";
 import { mariaDBSpec } from "./mariadb";
 import { maxScaleSpec } from "./maxscale";
 import type { objectMeta } from "./metadata";
-import { physicalBackupSpec } from "./physical-backup";
-import { pointInTimeRecoverySpec } from "./point-in-time-recovery";
-import { restoreSpec } from "./restore";
-import { sqlJobSpec } from "./sql-job";
-import { userSpec } from "./user";
+import { databaseSpec, grantSpec, sqlJobSpec, userSpec } from "./sql";
 
-export type { BackupSpec } from "./backup";
-export type { ConnectionSpec } from "./connection";
-export type { DatabaseSpec } from "./database";
-export type { ExternalMariaDBSpec } from "./external-mariadb";
-export type { GrantSpec } from "./grant";
+export type { BackupSpec, PhysicalBackupSpec, PointInTimeRecoverySpec, RestoreSpec } from "./backups";
+export type { ConnectionSpec, ExternalMariaDBSpec } from "./connections";
+export type { DatabaseSpec, GrantSpec, SqlJobSpec, UserSpec } from "./sql";
 export type { MariaDBSpec } from "./mariadb";
 export type { MaxScaleSpec } from "./maxscale";
-export type { PhysicalBackupSpec } from "./physical-backup";
-export type { PointInTimeRecoverySpec } from "./point-in-time-recovery";
-export type { RestoreSpec } from "./restore";
-export type { SqlJobSpec } from "./sql-job";
-export type { UserSpec } from "./user";
 
 export const mariadbGroup = "k8s.mariadb.com";
 export const mariadbVersion = "v1alpha1";

@@ -1,10 +1,15 @@
-/** What the kinds that run Jobs have in common: Backup, PhysicalBackup, Restore and SqlJob. */
+/** What Backup, PhysicalBackup, Restore and SqlJob have in common, and the object stores that keep backups. */
 import { Type } from "typebox";
-import { affinity, tolerations } from "./affinity";
-import { choice, int32, object, since, text, textMap, texts, wordsSince } from "./build";
-import { imagePullSecrets, resources } from "./containers";
-import { metadataTemplate } from "./metadata";
-import { podSecurityContext, securityContext } from "./security";
+import { choice, flag, int32, object, since, text, textMap, texts, wordsSince } from "./build";
+import { keyReference, metadataTemplate } from "./metadata";
+import {
+  affinity,
+  imagePullSecrets,
+  podSecurityContext,
+  resources,
+  securityContext,
+  tolerations,
+} from "./pods";
 
 const levels = ["debug", "info", "warn", "error", "dpanic", "panic", "fatal"] as const;
 
@@ -55,3 +60,38 @@ export const restoreJob = object({
   tolerations,
   ...placementFields,
 });
+
+// Object stores outside the cluster that keep backups.
+
+const storeTls = object({ enabled: flag, caSecretKeyRef: keyReference });
+
+/**
+ * A bucket. `endpoint` has no scheme (`s3.eu-west-1.amazonaws.com`), and the connection is plain HTTP unless
+ * `tls.enabled` is true. Leave the keys out to use the identity of the Job's ServiceAccount.
+ */
+export const s3 = object(
+  {
+    bucket: text,
+    endpoint: text,
+    region: text,
+    prefix: text,
+    accessKeyIdSecretKeyRef: keyReference,
+    secretAccessKeySecretKeyRef: keyReference,
+    sessionTokenSecretKeyRef: keyReference,
+    ssec: object({ customerKeySecretKeyRef: keyReference }, ["customerKeySecretKeyRef"]),
+    tls: storeTls,
+  },
+  ["bucket", "endpoint"],
+);
+
+export const azureBlob = object(
+  {
+    containerName: text,
+    serviceURL: text,
+    prefix: text,
+    storageAccountName: text,
+    storageAccountKey: keyReference,
+    tls: storeTls,
+  },
+  ["containerName", "serviceURL"],
+);

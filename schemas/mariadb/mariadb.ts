@@ -1,27 +1,57 @@
 /** The MariaDB kind: a server, alone, replicated or as a Galera cluster. */
 import { Type, type Static } from "typebox";
-import { affinity, tolerations, topologySpreadConstraints } from "./affinity";
-import { bootstrapFrom } from "./bootstrap";
-import { choice, flag, int32, int64, list, object, since, text, textMap } from "./build";
-import { connectionTemplate } from "./connection-template";
-import { containerFields, extraContainer, imagePullPolicy, imagePullSecrets } from "./containers";
-import { galera } from "./galera";
-import { metadataTemplate } from "./metadata";
-import { exporter, serviceMonitor } from "./metrics";
+import { choice, flag, int32, int64, list, object, since, text, textMap, timestamp } from "./build";
+import { connectionTemplate } from "./connections";
+import { galera, multiCluster, replication } from "./high-availability";
+import { azureBlob, logLevel, restoreJob, s3 } from "./jobs";
 import {
   generatedKeyReference,
   keyReference,
   localReference,
+  metadataTemplate,
   objectReference,
   passwordPlugin,
-} from "./references";
-import { multiCluster, replication } from "./replication";
-import { podSecurityContext } from "./security";
-import { podDisruptionBudget, rollingUpdate, serviceTemplate } from "./services";
-import { cleanupPolicy } from "./sql-objects";
-import { storage } from "./storage";
-import { tlsFields } from "./tls";
-import { podVolumes } from "./volumes";
+} from "./metadata";
+import {
+  affinity,
+  containerFields,
+  extraContainer,
+  imagePullPolicy,
+  imagePullSecrets,
+  podSecurityContext,
+  tolerations,
+  topologySpreadConstraints,
+} from "./pods";
+import {
+  exporter,
+  podDisruptionBudget,
+  rollingUpdate,
+  serviceMonitor,
+  serviceTemplate,
+  tlsFields,
+} from "./services";
+import { cleanupPolicy } from "./sql";
+import { backupVolume, podVolumes, stagingStorage, storage } from "./volumes";
+
+/**
+ * Remove it from Git after the first start. A logical source has no guard: if the object is made again over kept
+ * volumes, the old dump is loaded over the live data.
+ */
+const bootstrapFrom = object({
+  /** Without a kind, a Backup. */
+  backupRef: object({ name: text, kind: text }),
+  volumeSnapshotRef: localReference,
+  pointInTimeRecoveryRef: localReference,
+  s3,
+  azureBlob,
+  volume: backupVolume,
+  /** Unset means `Logical` for s3 and volume: a physical backup there is then not understood. */
+  backupContentType: choice(["Logical", "Physical"]),
+  targetRecoveryTime: timestamp,
+  stagingStorage,
+  restoreJob,
+  logLevel,
+});
 
 /** Passwords, and the database and user that the operator makes with the server. */
 const accountFields = {

@@ -1,14 +1,24 @@
 /** The MaxScale kind: a proxy before one or more servers. */
 import { Type, type Static } from "typebox";
-import { affinity, tolerations, topologySpreadConstraints } from "./affinity";
 import { choice, duration, flag, int32, list, object, since, text, textMap, texts } from "./build";
-import { connectionTemplate } from "./connection-template";
-import { containerFields, imagePullPolicy, imagePullSecrets } from "./containers";
-import { metadataTemplate } from "./metadata";
-import { exporter, serviceMonitor } from "./metrics";
-import { generatedKeyReference, issuerReference, localReference, mariaDbReference } from "./references";
-import { podSecurityContext } from "./security";
-import { podDisruptionBudget, rollingUpdate, serviceTemplate } from "./services";
+import { connectionTemplate } from "./connections";
+import {
+  generatedKeyReference,
+  issuerReference,
+  localReference,
+  mariaDbReference,
+  metadataTemplate,
+} from "./metadata";
+import {
+  affinity,
+  containerFields,
+  imagePullPolicy,
+  imagePullSecrets,
+  podSecurityContext,
+  tolerations,
+  topologySpreadConstraints,
+} from "./pods";
+import { exporter, podDisruptionBudget, rollingUpdate, serviceMonitor, serviceTemplate } from "./services";
 import { podVolumes, volumeClaimTemplate } from "./volumes";
 
 const suspend = Type.Boolean({ default: false });

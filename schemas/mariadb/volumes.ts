@@ -1,10 +1,8 @@
-/** Volumes and claims: the operator's cut of Kubernetes' volume types. */
+/** Volumes and claims: the operator's cut of Kubernetes' volume types, and the data volumes of a MariaDB. */
 import { Type } from "typebox";
-import { atomicSelector } from "./affinity";
 import { atomicTexts, flag, int32, list, object, quantity, text, textMap } from "./build";
-import { resources } from "./containers";
-import { metadataTemplate } from "./metadata";
-import { localReference } from "./references";
+import { localReference, metadataTemplate } from "./metadata";
+import { atomicSelector, resources } from "./pods";
 
 const claimFields = { accessModes: atomicTexts, resources, selector: atomicSelector, storageClassName: text };
 
@@ -47,3 +45,23 @@ const podVolume = object(
 
 /** Volumes that the Pods mount beside those that the operator makes. */
 export const podVolumes = list(podVolume);
+
+// The data volumes of a MariaDB.
+
+export const storage = object({
+  /** It can grow, never shrink. */
+  size: quantity,
+  /** Immutable. Its reclaim policy should be `Retain`. */
+  storageClassName: text,
+  /** An ephemeral volume dies with its Pod. */
+  ephemeral: flag,
+  resizeInUseVolumes: flag,
+  waitForVolumeResize: flag,
+  /** Do not set it beside `size`: the operator then rewrites the template whenever the size changes. */
+  volumeClaimTemplate,
+  /**
+   * Read only when the StatefulSet is made: a later change does not reach the live claims. Unset means that claims
+   * are kept.
+   */
+  pvcRetentionPolicy: object({ whenDeleted: text, whenScaled: text }),
+});

@@ -8,11 +8,13 @@ import { recordGraph, type Registration } from "../support/graph";
 const folder = join(__dirname, "..", "..", "examples");
 const config = {
   kubeContext: "kind-dev",
+  namespaces: '["mariadb-production"]',
   ageKey: "AGE-SECRET-KEY-1SENTINEL",
   teamsWebhookUrl: "https://example.com/workflow/sentinel",
 };
 
 const environments = {
+  guard: "production",
   library: "staging",
   "existing-argocd": "production",
   "flux-sops": "production",
@@ -48,6 +50,7 @@ function kinds(graph: readonly Registration[]): string[] {
 
 describe("the examples", () => {
   const registers: [Example, string[]][] = [
+    ["guard", ["DeletionGuard", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"]],
     ["library", ["Platform", "Deployment", "Application", "AppProject", "DeletionGuard"]],
     ["existing-argocd", ["DatabaseEnvironment", "Application", "AppProject", "DeletionGuard"]],
     ["flux-sops", ["Flux", "FluxInstance", "GitRepository", "Kustomization", "Alert", "DeletionGuard"]],

@@ -60,7 +60,7 @@ describe("--base", () => {
     for (const revision of ["no-such-branch", "--help", "HEAD:flat"]) {
       const { code, err } = await run(["review", at("flat"), `--base=${revision}`]);
       assert.equal(code, 2, revision);
-      assert.match(err, /is no revision of/);
+      assert.match(err, /is not a revision of/);
     }
   });
 
@@ -69,7 +69,7 @@ describe("--base", () => {
     outside.write({ "a.yaml": database("a") });
     const { code, err } = await run(["review", outside.path, "--base", "main"]);
     assert.equal(code, 2);
-    assert.match(err, /is in no Git repository/);
+    assert.match(err, /is not in a Git repository/);
     const mixed = await run(["review", at("flat"), outside.path, "--base", "main"]);
     assert.match(mixed.err, /is outside of the Git repository/);
     outside.remove();

@@ -32,7 +32,7 @@ describe("mariadb-gitops review, as a process", function () {
     const { status, stdout, stderr } = spawn(["review", "--env", "prod"]);
     assert.equal(status, 2);
     assert.equal(stdout, "");
-    assert.match(stderr, /^--env prod is unknown; write one of dev, staging, production\n\nUsage:/);
+    assert.match(stderr, /^--env prod is unknown; use one of dev, staging, production\n\nUsage:/);
   });
 });
 
@@ -47,36 +47,36 @@ describe("runCommand", () => {
   const at = (name: string) => `${folder.path}/${name}`;
 
   const wrong: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
-    "no command": [[], /a command is missing; write review/],
-    "an unknown command": [["lint"], /lint is not a command; write review/],
+    "no command": [[], /a command is missing; use review/],
+    "an unknown command": [["lint"], /lint is not a command; use review/],
     "nothing to review": [
       ["review"],
-      /there is nothing to review; write a folder, a file, - or --preview FILE/,
+      /there is nothing to review; name a folder, a file, - or --preview FILE/,
     ],
     "an unknown option": [["review", ".", "--envs", "dev"], /--envs/],
     "an unknown format": [
       ["review", ".", "--format", "xml"],
-      /--format xml is unknown; write one of text, json/,
+      /--format xml is unknown; use one of text, json/,
     ],
     "a format of every object": [
       ["review", ".", "--format", "constructor"],
       /--format constructor is unknown/,
     ],
-    "standard input with --base": [["review", "-", "--base", "main"], /without -/],
+    "standard input with --base": [["review", "-", "--base", "main"], /name paths other than -/],
     "only a preview with --base": [["review", "--preview", "a", "--base", "main"], /--base compares files/],
     "a promotion from standard input": [
       ["review", ".", "--promoted-from", "-"],
-      /a folder or file of the one/,
+      /a folder or file of the earlier one/,
     ],
     "a promotion of nothing but a preview": [
       ["review", "--preview", "a", "--promoted-from", "b"],
-      /--promoted-from compares the manifests of two environments; write paths of the later one/,
+      /--promoted-from compares the manifests of two environments; name paths of the later one/,
     ],
     "an unknown rule to explain": [
       ["review", "--explain", "db-app-no-prun"],
-      /is no rule; write db-app-no-prune/,
+      /is not a rule; did you mean db-app-no-prune/,
     ],
-    "a rule far from all": [["review", "--explain", "zzz"], /write a name of --list/],
+    "a rule far from all": [["review", "--explain", "zzz"], /use a name from --list/],
   };
   for (const [what, [words, message]] of Object.entries(wrong)) {
     it(`refuses ${what}`, async () => {

@@ -12,7 +12,7 @@ function parse(text: string) {
 
 /** Where a field is, as "line:column". */
 function place(text: string, path: (string | number)[], position = 0): string {
-  const found = parseManifest(text, "a.yaml").objects[position]?.placeOf(path);
+  const found = parseManifest(text, "a.yaml").objects[position]?.positionOf(path);
   return `${found?.line}:${found?.column}`;
 }
 

@@ -85,7 +85,7 @@ describe("--base and plain files of migrations", () => {
     const { out } = await run(["review", at("app"), "--base", "main"]);
     assert.match(
       out,
-      /The migration ".*app\/sql\/V1__a\.sql" must stay as it is in main, because it has run/,
+      /The migration ".*app\/sql\/V1__a\.sql" must stay as it is in main, because it has already run/,
     );
     assert.ok(!out.includes("hunter"));
   });

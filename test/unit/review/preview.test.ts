@@ -109,7 +109,7 @@ describe("--preview", () => {
 
   it("refuses other files", async () => {
     for (const [text, message] of [
-      ["not json", /is no JSON/],
+      ["not json", /is not JSON/],
       ["[]", /has no steps/],
       ['{"steps": []}', /has no steps/],
     ] as const) {

@@ -102,9 +102,9 @@ describe("--promoted-from", () => {
       ["production.yaml", "empty"],
       /empty holds no Kubernetes object, so nothing has run/,
     ],
-    "what is reviewed itself": [
+    "what is one of the reviewed paths": [
       ["production.yaml", "production.yaml"],
-      /production\.yaml is reviewed itself/,
+      /production\.yaml is one of the reviewed paths/,
     ],
   };
   for (const [what, [[path = "", before = ""], message]] of Object.entries(wrong)) {

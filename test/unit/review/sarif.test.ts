@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../../../review/diagnostic";
-import { fingerprintsOf } from "../../../review/fingerprint";
-import { sarifReport } from "../../../review/formats/sarif";
 import { ownRules, yamlRule } from "../../../review/own-rules";
-import { packageVersion } from "../../../review/version";
+import { fingerprintsOf, packageVersion, sarifReport } from "../../../review/sarif";
 import { rules } from "../../../safety";
 import { database, pruning, run, scratch } from "./support";
 
@@ -60,7 +58,7 @@ describe("the tool in a SARIF report", () => {
 
   it("finds its version from dist as well, and says where there is none", () => {
     assert.equal(packageVersion(join(__dirname, "../../../dist/review")), packageVersion());
-    assert.throws(() => packageVersion("/"), /is in no package/);
+    assert.throws(() => packageVersion("/"), /is not in a package/);
   });
 
   it("has for each rule what code scanning shows", () => {

@@ -1,14 +1,13 @@
 /** The operator's own examples: what the official definitions accept, the validator accepts too, and the reverse. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
-
+import { pathText } from "../../../schemas/findings";
 import { mariadbApiVersion } from "../../../schemas/mariadb";
 import { validateObject } from "../../../schemas/validate";
-import { pathText } from "../../../schemas/wording";
 import { readCrd, schemaProblems, type CrdSchema } from "../../support/crd-schema";
 import type { Manifest } from "../../support/manifest";
 import { needShared } from "../../support/shared";

@@ -78,20 +78,20 @@ describe("the fields of mariadb-operator 26.10", () => {
   it("are checked like any other field", () => {
     const backup = { mariaDbRef, storage: { s3 } };
     assert.deepEqual(messages("Backup", { ...backup, compression: "lz4", compressionThreads: "4" }), [
-      'spec.compression: "lz4" is not one of its values; write none, bzip2, gzip or zstd.',
-      'spec.compressionThreads must be a whole number, but it is the text "4": write it without quotes.',
+      'spec.compression: "lz4" is not one of its values; use none, bzip2, gzip or zstd.',
+      'spec.compressionThreads must be a whole number, but it is the text "4": remove the quotes.',
     ]);
     assert.deepEqual(messages("Backup", { ...backup, compressionThreads: -1 }), [
-      "spec.compressionThreads: -1 is too small; write 0 or more.",
+      "spec.compressionThreads: -1 is too small; use 0 or more.",
     ]);
     assert.deepEqual(messages("MariaDB", { replication: { semiSyncBootAsReplica: "yes" } }), [
-      'spec.replication.semiSyncBootAsReplica must be true or false, but it is the text "yes": write true or false.',
+      'spec.replication.semiSyncBootAsReplica must be true or false, but it is the text "yes": use true or false.',
     ]);
     assert.deepEqual(
       messages("MaxScale", { mariaDbRef, filters: [{ name: "limit", params: { rows: 10 } }] }),
       [
-        "spec.filters[0].module is missing: every MaxScale needs it here; write it.",
-        "spec.filters[0].params.rows must be text, but it is the number 10: write it in quotes.",
+        "spec.filters[0].module is missing: every MaxScale needs it here; add it.",
+        "spec.filters[0].params.rows must be text, but it is the number 10: put it in quotes.",
       ],
     );
   });
@@ -102,7 +102,7 @@ describe("the fields of mariadb-operator 26.10", () => {
       `spec.compressionThreads is not a field of Restore, ${why}: remove it.`,
     ]);
     assert.deepEqual(messages("MariaDB", { replication: { semiSyncWaitNoSlaves: true } }), [
-      `spec.replication.semiSyncWaitNoSlaves is not a field of MariaDB, ${why}: write "semiSyncWaitNoSlave".`,
+      `spec.replication.semiSyncWaitNoSlaves is not a field of MariaDB, ${why}: use "semiSyncWaitNoSlave".`,
     ]);
   });
 });

@@ -1,9 +1,8 @@
 /** Manifests as tutorials and older guides write them: each defect must be found, and its corrected form must pass. */
 import assert from "node:assert/strict";
-
+import { pathText } from "../../../schemas/findings";
 import type { MariaDbKindName } from "../../../schemas/mariadb";
-import { type SchemaFinding, validateObject } from "../../../schemas/validate";
-import { pathText } from "../../../schemas/wording";
+import { validateObject, type SchemaFinding } from "../../../schemas/validate";
 
 const mariaDbRef = { name: "mariadb" };
 const s3 = { bucket: "mariadb-backups", endpoint: "s3.amazonaws.com", region: "eu-west-1" };
@@ -50,7 +49,7 @@ const cases: readonly Case[] = [
     found: {
       "unknown-field spec.mariadbVersion": "image: mariadb:11.8.8",
       "wrong-type spec.metrics.serviceMonitor": "metrics.enabled makes the ServiceMonitor",
-      "unknown-field spec.backup": "write a Backup object",
+      "unknown-field spec.backup": "add a Backup object",
     },
     corrected: {
       image: "mariadb:11.8.8",
@@ -75,7 +74,7 @@ const cases: readonly Case[] = [
     found: {
       "missing-field spec.mariaDbRef": "is missing",
       "missing-field spec.storage": "is missing",
-      "unknown-field spec.mariadbRef": 'write "mariaDbRef"',
+      "unknown-field spec.mariadbRef": 'use "mariaDbRef"',
       "unknown-field spec.s3": 'move it to "spec.storage.s3"',
     },
     corrected: { mariaDbRef, storage: { s3 } },
@@ -93,7 +92,7 @@ const cases: readonly Case[] = [
     wrong: { mariadbRef: mariaDbRef, backupRef: { name: "mariadb-backup" } },
     found: {
       "missing-field spec.mariaDbRef": "is missing",
-      "unknown-field spec.mariadbRef": 'write "mariaDbRef"',
+      "unknown-field spec.mariadbRef": 'use "mariaDbRef"',
     },
     corrected: {
       mariaDbRef,
@@ -111,7 +110,7 @@ const cases: readonly Case[] = [
       },
     },
     found: {
-      "unknown-field spec.storage.persistentVolumeClaimRetentionPolicy": 'write "pvcRetentionPolicy"',
+      "unknown-field spec.storage.persistentVolumeClaimRetentionPolicy": 'use "pvcRetentionPolicy"',
     },
     corrected: {
       storage: { ...storage, pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" } },
@@ -176,7 +175,7 @@ const cases: readonly Case[] = [
 describe("validateObject on manifests as people write them", () => {
   for (const { title, kind, wrong, found, corrected } of cases) {
     describe(`${kind}: ${title}`, () => {
-      it("finds each defect and says what to write", () => {
+      it("finds each defect and says what to set", () => {
         const all = findings(kind, wrong);
         const names = all.map(({ problem, path }) => `${problem} ${pathText(path)}`);
         assert.deepEqual(names.toSorted(), Object.keys(found).toSorted());

@@ -32,12 +32,12 @@ describe("validateObject", () => {
 
     it("refuses the group that the operator gave up, and its kinds", () => {
       const old = { apiVersion: "mariadb.mmontes.io/v1alpha1", kind: "MariaDB", spec: {} };
-      assert.match(only(old), /write k8s\.mariadb\.com\/v1alpha1/);
+      assert.match(only(old), /set k8s\.mariadb\.com\/v1alpha1/);
       assert.deepEqual(found({ ...old, kind: "DatabaseMariaDB" }), [
         "unknown-kind apiVersion",
         "unknown-kind kind",
       ]);
-      assert.match(validateObject({ ...old, kind: "DatabaseMariaDB" })[1]?.message ?? "", /write "Database"/);
+      assert.match(validateObject({ ...old, kind: "DatabaseMariaDB" })[1]?.message ?? "", /use "Database"/);
     });
 
     it("refuses another version and other spellings of the group", () => {
@@ -56,9 +56,9 @@ describe("validateObject", () => {
     });
 
     it("refuses an unknown kind and names the nearest, or all", () => {
-      assert.match(only({ apiVersion, kind: "Mariadb", spec: {} }), /write "MariaDB"/);
-      assert.match(only({ apiVersion, kind: "Grants", spec: {} }), /write "Grant"/);
-      assert.match(only({ apiVersion, kind: "Postgres", spec: {} }), /write MariaDB, .* or ExternalMariaDB/);
+      assert.match(only({ apiVersion, kind: "Mariadb", spec: {} }), /use "MariaDB"/);
+      assert.match(only({ apiVersion, kind: "Grants", spec: {} }), /use "Grant"/);
+      assert.match(only({ apiVersion, kind: "Postgres", spec: {} }), /use MariaDB, .* or ExternalMariaDB/);
       assert.match(only({ apiVersion, kind: "constructor", spec: {} }), /is not a kind/);
     });
 
@@ -91,7 +91,7 @@ describe("validateObject", () => {
         name: "a",
         anotations: { "argocd.argoproj.io/sync-options": "Prune=false,Delete=false" },
       };
-      assert.match(only({ apiVersion, kind: "MariaDB", metadata, spec: {} }), /write "annotations"/);
+      assert.match(only({ apiVersion, kind: "MariaDB", metadata, spec: {} }), /use "annotations"/);
     });
 
     it("finds an annotation that is not text", () => {
@@ -117,7 +117,7 @@ describe("validateObject", () => {
       const message = only({ apiVersion, kind: "MaxScale", spec: { services } });
       assert.match(
         message,
-        /^spec\.services\[0\]\.listener\.protocl is not a field of MaxScale.*write "protocol"/,
+        /^spec\.services\[0\]\.listener\.protocl is not a field of MaxScale.*use "protocol"/,
       );
     });
 
@@ -144,12 +144,12 @@ describe("validateObject", () => {
     it("finds an empty field, which the API server would take as unset", () => {
       assert.match(
         only(database({ cleanupPolicy: null })),
-        /empty \(null\): write a value, or remove the field\.$/,
+        /empty \(null\): set a value, or remove the field\.$/,
       );
     });
 
     it("finds values outside their list, length, range, pattern and format", () => {
-      assert.match(only(database({ cleanupPolicy: "skip" })), /write Skip or Delete/);
+      assert.match(only(database({ cleanupPolicy: "skip" })), /use Skip or Delete/);
       assert.match(only(database({ name: "x".repeat(81) })), /at most 80 characters/);
       assert.deepEqual(found(database({ name: "\u{1f42c}".repeat(80) })), []);
       assert.match(only(database({ requeueInterval: "1 day" })), /write "24h"/);
@@ -157,22 +157,22 @@ describe("validateObject", () => {
       assert.match(only(user), /does not fit into int32/);
       assert.match(only({ apiVersion, kind: "MariaDB", spec: { galera: { serverId: 1e20 } } }), /into int64/);
       const backup = { mariaDbRef, storage: {}, successfulJobsHistoryLimit: -1 };
-      assert.match(only({ apiVersion, kind: "Backup", spec: backup }), /write 0 or more/);
+      assert.match(only({ apiVersion, kind: "Backup", spec: backup }), /use 0 or more/);
       const restore = { mariaDbRef, targetRecoveryTime: "2025-12-14 09:30" };
       assert.match(only({ apiVersion, kind: "Restore", spec: restore }), /2026-01-31T02:00:00Z/);
       assert.match(only({ apiVersion, kind: "MariaDB", spec: { storage: { size: "100 GB" } } }), /"16Gi"/);
     });
 
     it("says when a value only lacks or only has quotes", () => {
-      assert.match(only({ apiVersion, kind: "MariaDB", spec: { replicas: "3" } }), /write it without quotes/);
+      assert.match(only({ apiVersion, kind: "MariaDB", spec: { replicas: "3" } }), /remove the quotes/);
       assert.match(
         only({ apiVersion, kind: "MariaDB", spec: { suspend: "true" } }),
-        /write it without quotes/,
+        /remove the quotes/,
       );
-      assert.match(only(database({ name: 5 })), /write it in quotes/);
+      assert.match(only(database({ name: 5 })), /put it in quotes/);
       assert.match(
         only({ apiVersion, kind: "MariaDB", spec: { replicas: "three" } }),
-        /write a whole number/,
+        /use a whole number/,
       );
     });
 

@@ -1,0 +1,143 @@
+import {
+  environmentOf,
+  evaluate,
+  isStricter,
+  objectKey,
+  rules,
+  type Context,
+  type Environment,
+  type Finding,
+  type Level,
+  type PulumiResource,
+  type Rule,
+  type SetFinding,
+  type Value,
+} from "../safety";
+import type { ReviewConfig } from "./config";
+import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
+import type { Located } from "./manifest";
+
+/** Everything that was given of one environment: relations are looked for inside it. */
+export interface Batch {
+  readonly environment: Environment;
+  readonly after: readonly Located[];
+  /** The same at the earlier revision; undefined when there is none to compare with. */
+  readonly before?: readonly Located[];
+  /** What the environment renders that ran before; undefined when there is none to compare with. */
+  readonly earlier?: readonly Value[];
+  /** How messages name the earlier revision. */
+  readonly revision?: string;
+  /** The resources of a Pulumi program, by their position in `after`. */
+  readonly resources?: ReadonlyMap<number, PulumiResource>;
+}
+
+/** What the review knows besides the objects. */
+export interface Circumstances {
+  readonly config: ReviewConfig;
+  /** YYYY-MM-DD, by which exceptions expire. */
+  readonly today: string;
+  /** Whether the command line names the environment, which then goes before the file of --config. */
+  readonly fixed: boolean;
+}
+
+/** The objects of both revisions, without their places. */
+interface Sets {
+  readonly after: readonly Value[];
+  readonly before: readonly Value[] | undefined;
+}
+
+/** What every rule says about a batch. */
+export function reviewBatch(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
+  const sets: Sets = {
+    after: batch.after.map(({ object }) => object),
+    before: batch.before?.map(({ object }) => object),
+  };
+  return rules.flatMap((rule) => applyRule(rule, batch, sets, circumstances));
+}
+
+function applyRule(
+  rule: Rule,
+  batch: Batch,
+  sets: Sets,
+  circumstances: Circumstances,
+): readonly Diagnostic[] {
+  const { level, context } = levelAndContext(rule, batch.environment, circumstances);
+  const { environment } = context;
+  if (level === "disabled") {
+    return [];
+  }
+  return findingsOf(rule, batch, sets, context).map((finding) => {
+    const removed = finding.removed === true;
+    const located = (removed ? batch.before : batch.after)?.[finding.subject];
+    return diagnosticOf(rule, finding, located, raised(rule, level, environment, located), {
+      ...(removed && batch.revision !== undefined ? { revision: batch.revision } : {}),
+    });
+  });
+}
+
+/** What counts for a rule in an environment: the command line first, then the file of --config, then the rule. */
+export function levelAndContext(
+  rule: Rule,
+  said: Environment,
+  { config, today, fixed }: Circumstances,
+): { readonly level: Level; readonly context: Context & { readonly environment: Environment } } {
+  const own = config.of(rule);
+  const environment = fixed ? said : (own.environment ?? said);
+  return {
+    level: own.level ?? rule.levels[environment],
+    context: { ...own, environment, today, exceptions: config.exceptions },
+  };
+}
+
+function findingsOf(
+  rule: Rule,
+  batch: Batch,
+  { after, before }: Sets,
+  context: Context,
+): readonly SetFinding[] {
+  const about = (subject: number, findings: readonly Finding[]) =>
+    findings.map((finding) => ({ ...finding, subject }));
+  switch (rule.scope) {
+    case "object":
+      return after.flatMap((object, subject) => about(subject, evaluate(rule, object, context)));
+    case "resource":
+      return [...(batch.resources ?? [])].flatMap(([subject, resource]) =>
+        about(subject, evaluate(rule, resource, context)),
+      );
+    case "set":
+      return evaluate(rule, after, context);
+    case "change":
+      return before === undefined ? [] : evaluate(rule, { before, after }, context);
+    case "promotion":
+      return batch.earlier === undefined
+        ? []
+        : evaluate(rule, { earlier: batch.earlier, later: after }, context);
+  }
+}
+
+/** An object whose label is stricter than the batch is held to the level of its own environment. */
+function raised(rule: Rule, level: Level, environment: Environment, located: Located | undefined): Level {
+  const own = located === undefined ? environment : environmentOf(located.object, { environment });
+  return isStricter(own, environment) && rule.levels[own] === "mandatory" ? "mandatory" : level;
+}
+
+function diagnosticOf(
+  rule: Rule,
+  finding: SetFinding,
+  located: Located | undefined,
+  level: Level,
+  where: { readonly revision?: string },
+): Diagnostic {
+  const object = located?.object ?? null;
+  const { called, key } = located?.subject ?? { called: calledBy(object), key: objectKey(object) };
+  const then = where.revision === undefined ? "" : ` (as it is in ${where.revision})`;
+  return {
+    ...(located?.positionOf(finding.path) ?? { file: "", line: 1, column: 1 }),
+    level: level === "mandatory" ? "error" : "warning",
+    rule,
+    message: clean(`${called}${then} ${finding.message}.`),
+    object: clean(key),
+    ...fieldOf(finding.path),
+    ...where,
+  };
+}
