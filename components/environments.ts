@@ -28,8 +28,6 @@ export interface DeliveryDefaults {
   readonly automated: boolean;
   /** Whether Argo CD reverts manual changes of fields that Git declares. */
   readonly selfHeal: boolean;
-  /** Whether Argo CD may create the namespace; elsewhere Pulumi alone owns it. */
-  readonly createNamespace: boolean;
   /** How often Flux compares the cluster with Git, as a Go duration. */
   readonly interval: string;
   /** How long Flux waits for the objects to become ready, as a Go duration. */
@@ -71,7 +69,6 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
       targetRevision: "main",
       automated: true,
       selfHeal: true,
-      createNamespace: true,
       interval: "5m",
       timeout: "10m",
     },
@@ -93,7 +90,6 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
       targetRevision: undefined,
       automated: true,
       selfHeal: false,
-      createNamespace: false,
       interval: "5m",
       timeout: "10m",
     },
@@ -115,7 +111,6 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
       targetRevision: undefined,
       automated: false,
       selfHeal: false,
-      createNamespace: false,
       interval: "10m",
       timeout: "30m",
     },

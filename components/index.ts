@@ -19,9 +19,10 @@ export type { Mirror } from "./chart/mirror";
 export type { ChartValues } from "./chart/values";
 export { DatabaseApplication, type DatabaseApplicationArgs } from "./delivery/database-application";
 export { DatabaseEnvironment, type DatabaseEnvironmentArgs } from "./delivery/database-environment";
-export { DatabaseProject, type DatabaseProjectArgs } from "./delivery/database-project";
-export type { DatabaseArgs } from "./delivery/databases";
-export { AlertProviderType, DatabaseAlerts, type DatabaseAlertsArgs } from "./delivery/flux/database-alerts";
+export { DatabaseProject, type DatabaseProjectArgs, type SyncWindow } from "./delivery/database-project";
+export type { DatabaseArgs } from "./delivery/delivery";
+export { AlertProviderType } from "./delivery/flux/alerts-manifest";
+export { DatabaseAlerts, type DatabaseAlertsArgs } from "./delivery/flux/database-alerts";
 export {
   DatabaseKustomization,
   type DatabaseKustomizationArgs,
@@ -32,8 +33,8 @@ export {
   type SourceVerification,
 } from "./delivery/flux/database-source";
 export { DatabaseNamespace, type DatabaseNamespaceArgs } from "./delivery/namespace";
-export type { NetworkPoliciesArgs, QuotaArgs } from "./delivery/namespace-limits";
-export type { SyncWindow } from "./delivery/project-manifest";
+export type { NetworkPoliciesArgs } from "./delivery/network-policies";
+export type { QuotaArgs } from "./delivery/quota";
 export { ArgoCd, type ArgoCdArgs } from "./engine/argocd";
 export type { ArgoCdOidcArgs } from "./engine/argocd-oidc";
 export type { ArgoCdRbacArgs } from "./engine/argocd-rbac";

@@ -1,4 +1,4 @@
-import { databasesOf } from "../components/delivery/databases";
+import { databasesOf } from "../components/delivery/delivery";
 import { SecretsBackend } from "../components/environments";
 import { keySecretName } from "../components/secrets/sealing-key";
 import { sealingLabel, SealingScope } from "../components/secrets/sealing/scope";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AlertProviderType } from "../components/delivery/flux/database-alerts";
+import { AlertProviderType } from "../components/delivery/flux/alerts-manifest";
 import type { ChartLocation } from "../components/chart/location";
 import type { FluxAlerts } from "../components/delivery/with-flux";
 import { Engine } from "../components/engine/engine";

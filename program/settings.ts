@@ -1,6 +1,5 @@
-import { databasesOf, type DatabaseArgs } from "../components/delivery/databases";
-import type { SyncWindow } from "../components/delivery/project-manifest";
-import { exampleRevision } from "../components/delivery/revision";
+import { databasesProblems, exampleRevision, type DatabaseArgs } from "../components/delivery/delivery";
+import type { SyncWindow } from "../components/delivery/database-project";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
@@ -162,10 +161,8 @@ function databases(environment: Environment, read: ConfigReader): DatabaseArgs[]
   if (listed.length === 0) {
     return [{ name: "mariadb", path }];
   }
-  try {
-    databasesOf(environment, listed);
-  } catch (error) {
-    read.complain((error as Error).message);
+  for (const { reason } of databasesProblems(listed)) {
+    read.complain(reason);
   }
   return listed;
 }

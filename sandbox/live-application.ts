@@ -1,5 +1,5 @@
 import { environmentLabel } from "../safety/labels";
-import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import { syncServiceAccount } from "../components/delivery/namespace-access";
 import { Environment } from "../components/environments";
 import type { Application } from "./application";
 import type { Cluster, KubeObject, ObjectReference } from "./cluster";

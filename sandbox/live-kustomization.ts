@@ -1,4 +1,4 @@
-import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import { syncServiceAccount } from "../components/delivery/namespace-access";
 import { Environment } from "../components/environments";
 import type { Cluster } from "./cluster";
 import { inventory, type Kustomization } from "./flux-delivery";

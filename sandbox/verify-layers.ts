@@ -1,6 +1,6 @@
 import { deliveredKinds, type Kind } from "../components/delivery/kinds";
 import { missingRequirements } from "../components/delivery/protection";
-import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import { syncServiceAccount } from "../components/delivery/namespace-access";
 import type { Environment } from "../components/environments";
 import { guardManifests } from "../components/guard/manifests";
 import { Layer, LayerState, type ProtectionLayer } from "../components/platform/protection-layers";

@@ -2,10 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { movedFromTop } from "../options";
 import { DatabaseApplication } from "./database-application";
-import { DatabaseProject } from "./database-project";
-import { wavesOf } from "./databases";
-import { afterWave, type Deliver } from "./delivery";
-import type { SyncWindow } from "./project-manifest";
+import { DatabaseProject, type SyncWindow } from "./database-project";
+import { afterWave, wavesOf, type Deliver } from "./delivery";
 
 /** What only Argo CD knows. */
 export interface ArgoCdDelivery {

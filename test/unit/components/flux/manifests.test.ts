@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import {
+  AlertProviderType,
   deletionAlertManifest,
   errorAlertManifest,
   providerManifest,
 } from "../../../../components/delivery/flux/alerts-manifest";
-import { AlertProviderType } from "../../../../components/delivery/flux/database-alerts";
-import { kustomizationManifest } from "../../../../components/delivery/flux/kustomization-manifest";
-import { sourceManifest } from "../../../../components/delivery/flux/source-manifest";
+import { kustomizationManifest } from "../../../../components/delivery/flux/database-kustomization";
+import { sourceManifest } from "../../../../components/delivery/flux/database-source";
 import { FluxSize } from "../../../../components/engine/flux";
 import { fluxInstanceManifest } from "../../../../components/engine/flux-manifest";
 import { Problem } from "../../../../sandbox/problem";

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 
-import { developerAccess, developerRules } from "../../../../components/delivery/developer-access-manifest";
-import { deliveredKinds } from "../../../../components/delivery/kinds";
-import { projectManifest } from "../../../../components/delivery/project-manifest";
 import {
+  developerAccess,
+  developerRules,
   syncIdentity,
   syncRules,
   syncServiceAccount,
-} from "../../../../components/delivery/sync-identity-manifest";
+} from "../../../../components/delivery/namespace-access";
+import { deliveredKinds } from "../../../../components/delivery/kinds";
+import { projectManifest } from "../../../../components/delivery/database-project";
 
 const rules = syncRules("mariadb-dev", false);
 const place = { namespace: "mariadb-dev", labels: {} };

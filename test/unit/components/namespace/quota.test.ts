@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { defaultQuota, quota } from "../../../../components/delivery/quota-manifest";
-import { bytes, millicores, printBytes, printCpu } from "../../../../components/delivery/quota-quantity";
+import {
+  bytes,
+  defaultQuota,
+  millicores,
+  printBytes,
+  printCpu,
+  quota,
+} from "../../../../components/delivery/quota";
 import { Environment, environments } from "../../../../components/environments";
 
 describe("defaultQuota", () => {
