@@ -1,11 +1,10 @@
-import { missingProtection } from "../components/delivery/protection";
-import type { ProtectionLayer } from "../components/platform/protection-layers";
+import { Layer, type ProtectionLayer } from "../components/platform/protection-layers";
 import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
 import { describePolicy, type Application } from "./application";
-import type { Cluster } from "./cluster";
+import type { Cluster, KubeObject } from "./cluster";
 import { table } from "./table";
-import type { LiveLayer } from "./verify-layers";
+import { missingProtection, type LiveLayer } from "./verify-layers";
 
 /** What `npm start` and `npm run status` print on stdout. */
 export interface Results {
@@ -44,9 +43,11 @@ export async function protectionOf(cluster: Cluster, objects: readonly Delivered
   return rows;
 }
 
-function protection(object: unknown): string {
-  const missing = missingProtection(object);
-  return missing.length === 0 ? "protected" : `NOT PROTECTED: ${missing.join(" ")}`;
+/** As in production, whatever the environment: what is not kept there is not called protected anywhere. */
+function protection(object: KubeObject): string {
+  const { Storage, Operator, ObjectSettings } = Layer;
+  const missing = missingProtection(object, "production", Storage, Operator, ObjectSettings) ?? [];
+  return missing.length === 0 ? "protected" : `NOT PROTECTED: it ${missing.join("; it ")}`;
 }
 
 /** The closing tables, as lines. */
