@@ -62,11 +62,11 @@ export function defaultQuota(environment: Environment, databases: number): Hard 
     (replicas * (read(requests[key]) + read(defaultRequest[key])) +
       read(exporter[key]) +
       jobs * read(job[key]));
-  const volumes = replicas * (bytes(storage.size) + (galera ? bytes(galeraVolume) : 0));
+  const volumes = replicas * (bytes(storage) + (galera ? bytes(galeraVolume) : 0));
   return {
     "requests.cpu": printCpu(sum(millicores, "cpu")),
     "requests.memory": printBytes(sum(bytes, "memory")),
-    "requests.storage": printBytes(fit * (volumes + 2 * bytes(storage.size))),
+    "requests.storage": printBytes(fit * (volumes + 2 * bytes(storage))),
     persistentvolumeclaims: String(fit * (replicas * (galera ? 2 : 1) + 2)),
     pods: String(fit * (replicas + 1 + jobs)),
   };

@@ -128,10 +128,11 @@ export class DatabaseKustomization extends pulumi.ComponentResource {
 
 /** In a folder without a kustomization.yaml Flux applies every file below it: at the root, all environments at once. */
 function folderProblems(path: pulumi.Input<string>): Problem[] {
-  const parts = typeof path === "string" ? folderParts(path) : undefined;
+  if (typeof path !== "string") return [];
+  const parts = folderParts(path);
   const remedy = "set the folder of one overlay, such as gitops/overlays/dev";
-  return parts?.length === 0 || parts?.includes("..") === true
-    ? [problemOf("path", `"${String(path)}" is not inside the repository; ${remedy}`)]
+  return parts.length === 0 || parts.includes("..")
+    ? [problemOf("path", `"${path}" is not inside the repository; ${remedy}`)]
     : [];
 }
 

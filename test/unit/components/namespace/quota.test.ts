@@ -51,7 +51,7 @@ describe("defaultQuota", () => {
           const servers = databases * replicas;
           assert.ok(millicores(hard["requests.cpu"] ?? "0") > servers * millicores(requests.cpu));
           assert.ok(bytes(hard["requests.memory"] ?? "0Ki") > servers * bytes(requests.memory));
-          assert.ok(bytes(hard["requests.storage"] ?? "0Ki") > servers * bytes(storage.size));
+          assert.ok(bytes(hard["requests.storage"] ?? "0Ki") > servers * bytes(storage));
         },
       ),
     );
