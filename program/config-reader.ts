@@ -1,6 +1,25 @@
-import { hasCredentials, type Format } from "./config-formats";
-import { problemsOfRecords, type Fields } from "./config-records";
-import { SettingsError } from "./settings-error";
+import { RunError } from "@pulumi/pulumi";
+
+import { hasCredentials, problemsOfRecords, type Fields, type Format } from "./config-values";
+
+/**
+ * What is wrong with a stack's configuration; the message lists every problem with its key, value and remedy. As a
+ * RunError it reaches the user of `pulumi up` without a stack trace.
+ */
+export class SettingsError extends RunError {
+  public readonly problems: readonly string[];
+
+  constructor(stack: string, problems: readonly string[]) {
+    super(
+      [
+        `The configuration of stack ${stack} cannot be used; nothing was registered:`,
+        ...problems.map((problem) => `  - ${problem}`),
+      ].join("\n"),
+    );
+    this.name = "SettingsError";
+    this.problems = problems;
+  }
+}
 
 /** A stack's configuration: plain texts, keys without the project's prefix. */
 export type Config = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { rbacProblems, type ArgoCdRbacArgs } from "../components/engine/argocd-r
 import type { ArgoCdWebhookSecrets } from "../components/engine/argocd-webhooks";
 import { Engine } from "../components/engine/engine";
 import { Installation } from "../components/installation";
-import { httpsUrl } from "./config-formats";
+import { httpsUrl } from "./config-values";
 import type { ConfigReader } from "./config-reader";
 import type { SettingKey } from "./setting-keys";
 

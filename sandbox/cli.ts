@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { Engine } from "../components/engine/engine";
 import { Environment } from "../components/environments";
 import { DeployError } from "../pipeline/operation";
-import { SettingsError } from "../program/settings-error";
+import { SettingsError } from "../program/config-reader";
 import { layout } from "./layout";
 import { Problem } from "./problem";
 import { lineProgress } from "./progress";

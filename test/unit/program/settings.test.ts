@@ -6,8 +6,8 @@ import { parse } from "yaml";
 
 import { Environment, environments } from "../../../components/environments";
 import { secretKeys, settingKeys } from "../../../program/setting-keys";
-import { readSettings, type Settings } from "../../../program/settings";
-import { SettingsError } from "../../../program/settings-error";
+import { readSettings, type StackSettings } from "../../../program/settings";
+import { SettingsError } from "../../../program/config-reader";
 
 const root = join(__dirname, "../../..");
 const withoutRevision = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
@@ -27,7 +27,7 @@ function committed(stack: string): Record<string, string> {
 }
 
 /** The settings, with every secret stored as it should be. */
-function settingsOf(stack: string, values: Record<string, string>): Settings {
+function settingsOf(stack: string, values: Record<string, string>): StackSettings {
   return readSettings(stack, { values, encrypted: secretKeys });
 }
 
