@@ -55,7 +55,6 @@ export { ExternalSecret, type ExternalSecretArgs } from "./secrets/external-secr
 export type { ExternalSecretData, GeneratedPassword } from "./secrets/external-secret-manifest";
 export { ExternalSecrets, type ExternalSecretsArgs } from "./secrets/external-secrets";
 export { allowTokens } from "./secrets/external-secrets-access";
-export { claimSecret } from "./secrets/one-producer";
 export { SealedSecret, type SealedSecretArgs } from "./secrets/sealed-secret";
 export type { SealingKeyEscrow } from "./secrets/sealed-secrets-escrow";
 export { sealedSecretManifest, type SealedSecretManifestArgs } from "./secrets/sealed-secret-manifest";
