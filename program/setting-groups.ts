@@ -61,7 +61,7 @@ export function escrow(read: ConfigReader): { folder: string; passphrase: string
     );
   }
   if (passphrase !== undefined) {
-    read.complain("sealingKeyEscrowFolder is missing; write the folder that gets the encrypted keys");
+    read.complain("sealingKeyEscrowFolder is missing; set the folder that gets the encrypted keys");
   }
   return undefined;
 }
@@ -70,7 +70,7 @@ export function escrow(read: ConfigReader): { folder: string; passphrase: string
 function secretUrl(key: string, read: ConfigReader): string | undefined {
   const value = read.optional(key);
   if (value !== undefined && httpsUrl(value) !== undefined) {
-    read.complain(`${key} is no https URL; write the one that the channel's workflow shows`);
+    read.complain(`${key} must be an https URL; set the one that the channel's workflow shows`);
   }
   return value;
 }
@@ -83,7 +83,7 @@ export function notifications(read: ConfigReader) {
     read.complain("slackToken is missing; slackChannel needs it: run pulumi config set --secret slackToken");
   }
   if (slackToken !== undefined && slackChannel === undefined) {
-    read.complain("slackChannel is missing; write the channel that slackToken may post to");
+    read.complain("slackChannel is missing; set the channel that slackToken may post to");
   }
   return { slackChannel, slackToken, teamsWebhookUrl: secretUrl("teamsWebhookUrl", read) };
 }
@@ -96,7 +96,7 @@ export function foundation(read: ConfigReader) {
     eksCluster: read.optional("awsEksCluster"),
   };
   if (Object.values(found).filter((value) => value !== undefined).length > 1) {
-    read.complain("backupBucket, awsOidcProviderArn and awsEksCluster exclude each other; write one of them");
+    read.complain("backupBucket, awsOidcProviderArn and awsEksCluster exclude each other; set one of them");
   }
   return found;
 }

@@ -52,7 +52,7 @@ export function readSettings(stack: string, { values, encrypted }: StackConfig):
   const read = new ConfigReader(values, settingKeys);
   for (const key of secretKeys) {
     if (read.text(key) !== "" && !encrypted.includes(key)) {
-      read.complain(`${key} is stored in clear; run: pulumi config set --secret ${key}`);
+      read.complain(`${key} is stored in plaintext; run: pulumi config set --secret ${key}`);
     }
   }
   const settings = readParts(stack, read);
@@ -113,7 +113,7 @@ function readParts(stack: string, read: ConfigReader) {
 /** A stack that is not called after an environment must say which one it is. */
 function missingEnvironment(stack: string, read: ConfigReader): Environment {
   if (read.text("environment") === "") {
-    read.problem("environment", stack, `write one of ${Object.values(Environment).join(", ")}`);
+    read.problem("environment", stack, `set one of ${Object.values(Environment).join(", ")}`);
   }
   return Environment.Production;
 }

@@ -152,11 +152,11 @@ function environmentProblems(args: DatabaseEnvironmentArgs, engine: Engine): Pro
     ...databasesProblems(args.databases ?? []),
   ];
   if (engine === Engine.Flux && args.argocd !== undefined) {
-    const remedy = "put the settings of Flux into flux, or choose argocd";
+    const remedy = "set what concerns Flux in flux, or choose argocd";
     problems.push(problemOf("argocd", `is set, but the engine is flux; ${remedy}`));
   }
   if (engine === Engine.ArgoCd && args.flux !== undefined) {
-    const remedy = "put the settings of Argo CD into argocd, or choose flux";
+    const remedy = "set what concerns Argo CD in argocd, or choose flux";
     problems.push(problemOf("flux", `is set, but the engine is argocd; ${remedy}`));
   }
   if (backendOf(args) === SecretsBackend.SealedSecrets && args.sealingCertificate === undefined) {

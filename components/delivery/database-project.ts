@@ -16,7 +16,7 @@ export interface SyncWindow {
   /** Length, as a Go duration such as `2h`. */
   duration: pulumi.Input<string>;
   /**
-   * Whether a person may sync by hand although the window forbids it.
+   * Whether a person may sync manually although the window forbids it.
    *
    * @default false
    */

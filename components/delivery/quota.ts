@@ -131,7 +131,7 @@ const binary: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi:
 /** `500m` or `2` cores, in millicores. Throws on anything else. */
 export function millicores(quantity: string): number {
   const found = /^(\d+)(m?)$/.exec(quantity);
-  if (found === null) throw new Error(`${quantity} is no CPU quantity; write cores such as 2, or 500m`);
+  if (found === null) throw new Error(`${quantity} is not a CPU quantity; set cores such as 2, or 500m`);
   return Number(found[1]) * (found[2] === "m" ? 1 : 1000);
 }
 
@@ -140,7 +140,7 @@ export function bytes(quantity: string): number {
   const found = /^(\d+)(Ki|Mi|Gi|Ti)$/.exec(quantity);
   const unit = binary[found?.[2] ?? ""];
   if (found === null || unit === undefined) {
-    throw new Error(`${quantity} is no size; write a whole number with Ki, Mi, Gi or Ti, such as 10Gi`);
+    throw new Error(`${quantity} is not a size; set a whole number with Ki, Mi, Gi or Ti, such as 10Gi`);
   }
   return Number(found[1]) * unit;
 }

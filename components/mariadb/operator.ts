@@ -113,7 +113,7 @@ function chartOf(args: MariaDbOperatorArgs): ComponentChart {
 const waitForCa = { "pulumi.com/waitFor": "jsonpath={.webhooks[*].clientConfig.caBundle}" };
 
 /** What the wait for the webhook depends on. */
-interface WebhookWait {
+export interface WebhookWait {
   /** Name of the component, which makes the hooks' names unique. */
   name: string;
   /** Namespace of the operator. */

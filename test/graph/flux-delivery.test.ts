@@ -177,7 +177,7 @@ describe("the Flux delivery", () => {
     ["Git's short form of SSH", "dev", { repositoryUrl: "git@example.com:a/b.git" }, /set https:/],
     ["a repository's root", "dev", { path: "./" }, /path ".\/" is not inside/],
     ["a folder outside of the repository", "dev", { path: "gitops/../.." }, /is not inside/],
-    ["a timeout without a unit", "dev", { timeout: "10" }, /timeout "10" is no duration; set/],
+    ["a timeout without a unit", "dev", { timeout: "10" }, /timeout "10" is not a duration; set/],
   ];
   for (const [what, environment, args, message] of refused) {
     it(`refuses ${what} before the object is registered`, async () => {

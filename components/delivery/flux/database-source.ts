@@ -103,12 +103,12 @@ export class DatabaseSource extends pulumi.ComponentResource {
   }
 }
 
-/** Git's short form for SSH, `git@host:path`, is no address to Flux. */
+/** Git's short form for SSH, `git@host:path`, is not an address to Flux. */
 function addressProblems(url: pulumi.Input<string>): Problem[] {
-  const remedy = "set https://host/path or ssh://git@host/path instead";
+  const remedy = "set https://host/path or ssh://git@host/path";
   return typeof url !== "string" || /^(https?|ssh):\/\/./.test(url)
     ? []
-    : [problemOf("repositoryUrl", `is no address that Flux can fetch from; ${remedy}`)];
+    : [problemOf("repositoryUrl", `is not an address that Flux can fetch from; ${remedy}`)];
 }
 
 /** Which repository at which revision, and how to reach and verify it. */

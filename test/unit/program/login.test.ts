@@ -99,7 +99,7 @@ describe("the settings of the login", () => {
       { ...oidc, oidcIssuer: "http://id.example.com" },
       /oidcIssuer is "http:.*https/,
     ],
-    ["a URL that is not https", { argocdUrl: "argocd.example.com" }, /argocdUrl is .*write an https URL/],
+    ["a URL that is not https", { argocdUrl: "argocd.example.com" }, /argocdUrl is .*set an https URL/],
     ["a certificate in another form", { ...oidc, oidcRootCa: "/ca.pem" }, /oidcRootCa .*certificate in PEM/],
     [
       "administrators who cannot log in",

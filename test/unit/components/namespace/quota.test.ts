@@ -93,13 +93,13 @@ describe("quantities", () => {
 
   for (const wrong of ["", "1.5", "-1", "1e3", "10", "10G", "Gi"]) {
     it(`are refused as a size: ${JSON.stringify(wrong)}`, () => {
-      assert.throws(() => bytes(wrong), /write a whole number/);
+      assert.throws(() => bytes(wrong), /set a whole number/);
     });
   }
 
   for (const wrong of ["", "0.5", "1k", "m"]) {
     it(`are refused as CPU: ${JSON.stringify(wrong)}`, () => {
-      assert.throws(() => millicores(wrong), /write cores/);
+      assert.throws(() => millicores(wrong), /set cores/);
     });
   }
 });
