@@ -8,8 +8,30 @@ import { deliveryLabels, protectionOptions } from "../protection";
 import { requireRevision } from "./delivery";
 import { refuseUnsafe } from "./refuse";
 
+/** Where Argo CD syncs to, and when by itself. */
+export interface SyncPolicyArgs {
+  /**
+   * API server of the databases.
+   *
+   * @default "https://kubernetes.default.svc", the cluster that Argo CD runs in
+   */
+  destinationServer?: pulumi.Input<string>;
+  /**
+   * Whether Argo CD syncs by itself. Refused in production.
+   *
+   * @default true in dev and staging, false in production
+   */
+  automated?: boolean;
+  /**
+   * Whether Argo CD reverts manual changes of fields that Git declares. Needs `automated`.
+   *
+   * @default true in dev, false in staging and production
+   */
+  selfHeal?: boolean;
+}
+
 /** Arguments of `DatabaseApplication`. */
-export interface DatabaseApplicationArgs {
+export interface DatabaseApplicationArgs extends SyncPolicyArgs {
   /** The environment that is delivered; it decides the sync policy and Pulumi's protection. */
   environment: Environment;
   /** Name of the AppProject. `default` is refused. */
@@ -43,29 +65,11 @@ export interface DatabaseApplicationArgs {
    */
   targetRevision?: pulumi.Input<string>;
   /**
-   * API server of the databases.
-   *
-   * @default "https://kubernetes.default.svc", the cluster that Argo CD runs in
-   */
-  destinationServer?: pulumi.Input<string>;
-  /**
    * Namespace of Argo CD.
    *
    * @default "argocd"
    */
   argocdNamespace?: pulumi.Input<string>;
-  /**
-   * Whether Argo CD syncs by itself. Refused in production.
-   *
-   * @default true in dev and staging, false in production
-   */
-  automated?: boolean;
-  /**
-   * Whether Argo CD reverts manual changes of fields that Git declares. Needs `automated`.
-   *
-   * @default true in dev, false in staging and production
-   */
-  selfHeal?: boolean;
   /**
    * Whether Pulumi refuses to delete the Application where the environment says so. What keeps the databases when it
    * goes (no prune, no cascade) is never switched off.

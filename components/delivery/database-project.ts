@@ -29,8 +29,30 @@ export interface SyncWindow {
   timeZone?: pulumi.Input<string>;
 }
 
+/** Who may look and sync, and when. */
+export interface ProjectAccessArgs {
+  /**
+   * Groups of the identity provider that may look at the Applications.
+   *
+   * @default []
+   */
+  readOnlyGroups?: pulumi.Input<string>[];
+  /**
+   * Groups that may look and start a sync. They cannot delete, override or force.
+   *
+   * @default []
+   */
+  syncGroups?: pulumi.Input<string>[];
+  /**
+   * When Argo CD may sync. A window freezes changes; it does not stop a deletion.
+   *
+   * @default none, so that syncs are always allowed
+   */
+  syncWindows?: SyncWindow[];
+}
+
 /** Arguments of `DatabaseProject`. */
-export interface DatabaseProjectArgs {
+export interface DatabaseProjectArgs extends ProjectAccessArgs {
   /** The environment whose databases the project delivers. */
   environment: Environment;
   /** Git repositories that may be delivered, as exact URLs. */
@@ -55,24 +77,6 @@ export interface DatabaseProjectArgs {
    * @default "argocd"
    */
   argocdNamespace?: pulumi.Input<string>;
-  /**
-   * Groups of the identity provider that may look at the Applications.
-   *
-   * @default []
-   */
-  readOnlyGroups?: pulumi.Input<string>[];
-  /**
-   * Groups that may look and start a sync. They cannot delete, override or force.
-   *
-   * @default []
-   */
-  syncGroups?: pulumi.Input<string>[];
-  /**
-   * When Argo CD may sync. A window freezes changes; it does not stop a deletion.
-   *
-   * @default none, so that syncs are always allowed
-   */
-  syncWindows?: SyncWindow[];
   /**
    * Whether Pulumi and the deletion guard protect the project in staging and production.
    *

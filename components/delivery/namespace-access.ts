@@ -3,23 +3,31 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { deliveredKinds, oneTimeKinds, rulesFor, secretKind, type Rule } from "./kinds";
 
+/** The namespace and the labels of a manifest. */
+export interface InNamespace {
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Record<string, string>;
+}
+
+/** The namespace that the children of a `DatabaseNamespace` go into. */
+export interface NamespaceContents extends InNamespace {
+  /** Name of the component, which every child's name starts with. */
+  readonly name: string;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
 /** Name of the ServiceAccount as which an engine syncs; Role and RoleBinding are called the same. */
 export const syncServiceAccount = "mariadb-sync";
 
 /** All that a sync needs. `delete` and `deletecollection` are absent: what the identity lacks, no setting can grant. */
 const writing = ["get", "list", "watch", "create", "update", "patch"] as const;
 
-/** What the sync identity of one namespace gets. */
-export interface SyncIdentityArgs {
-  /** Namespace of the databases. */
-  namespace: pulumi.Input<string>;
-  labels: Record<string, string>;
-  /** Whether the identity may also write Secrets, which only SOPS under Flux needs. */
-  secretsInGit: boolean;
-}
-
-/** The ServiceAccount, Role and RoleBinding of the identity, as plain objects. */
-export function syncIdentity({ namespace, labels, secretsInGit }: SyncIdentityArgs) {
+/**
+ * The ServiceAccount, Role and RoleBinding of the identity, as plain objects.
+ *
+ * @param secretsInGit whether the identity may also write Secrets, which only SOPS under Flux needs
+ */
+export function syncIdentity({ namespace, labels }: InNamespace, secretsInGit: boolean) {
   const metadata = { name: syncServiceAccount, namespace, labels };
   return {
     serviceAccount: {
@@ -65,17 +73,12 @@ export const developerRole = "mariadb-developers";
 
 const looking = ["get", "list", "watch"] as const;
 
-/** Who may look into the namespace. */
-export interface DeveloperAccessArgs {
-  /** Namespace of the databases. */
-  namespace: pulumi.Input<string>;
-  labels: Record<string, string>;
-  /** Groups, as the cluster's authenticator names them. */
-  groups: pulumi.Input<string>[];
-}
-
-/** The Role and RoleBinding of people who may look and nothing else, as plain objects. */
-export function developerAccess({ namespace, labels, groups }: DeveloperAccessArgs) {
+/**
+ * The Role and RoleBinding of people who may look and nothing else, as plain objects.
+ *
+ * @param groups as the cluster's authenticator names them
+ */
+export function developerAccess({ namespace, labels }: InNamespace, groups: pulumi.Input<string>[]) {
   const metadata = { name: developerRole, namespace, labels };
   return {
     role: {
@@ -111,22 +114,12 @@ export function developerRules(): Rule[] {
   ];
 }
 
-/** The namespace that the children of a `DatabaseNamespace` go into. */
-export interface NamespaceContents {
-  /** Name of the component, which every child's name starts with. */
-  readonly name: string;
-  /** The namespace, once it exists. */
-  readonly namespace: pulumi.Output<string>;
-  readonly labels: Record<string, string>;
-  readonly options: pulumi.CustomResourceOptions;
-}
-
 /** The engine's identity. The engine must not sync before the last of the three is there. */
 export function registerSyncIdentity(
-  { name, namespace, labels, options }: NamespaceContents,
+  { name, options, ...place }: NamespaceContents,
   secretsInGit: boolean,
 ): pulumi.Resource[] {
-  const { serviceAccount, role, roleBinding } = syncIdentity({ namespace, labels, secretsInGit });
+  const { serviceAccount, role, roleBinding } = syncIdentity(place, secretsInGit);
   return [
     new k8s.core.v1.ServiceAccount(`${name}-sync-account`, serviceAccount, options),
     new k8s.rbac.v1.Role(`${name}-sync-role`, role, options),
@@ -136,13 +129,13 @@ export function registerSyncIdentity(
 
 /** Read access for groups of people; nothing without a group. */
 export function registerDeveloperAccess(
-  { name, namespace, labels, options }: NamespaceContents,
+  { name, options, ...place }: NamespaceContents,
   groups: pulumi.Input<string>[],
 ): pulumi.Resource[] {
   if (groups.length === 0) {
     return [];
   }
-  const { role, roleBinding } = developerAccess({ namespace, labels, groups });
+  const { role, roleBinding } = developerAccess(place, groups);
   return [
     new k8s.rbac.v1.Role(`${name}-developers-role`, role, options),
     new k8s.rbac.v1.RoleBinding(`${name}-developers-binding`, roleBinding, options),

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { labelDomain } from "../../safety/labels";
-import type { NamespaceContents } from "./namespace-access";
+import type { InNamespace, NamespaceContents } from "./namespace-access";
 
 /** Who may connect to the databases, and what these may reach. Clients are labelled `mariadb-gitops.dev/client: "true"`. */
 export interface NetworkPoliciesArgs {
@@ -93,10 +93,7 @@ const namespaceNamed = (name: string): Peer => ({
  * The policies of the namespace, as plain objects. One closes it; the others open what the operator, its pods, the
  * labelled clients and the scraper need. Policies add up: none takes away from another.
  */
-export function networkPolicies(
-  { namespace, labels }: { namespace: pulumi.Input<string>; labels: Record<string, string> },
-  args: NetworkPoliciesArgs,
-) {
+export function networkPolicies({ namespace, labels }: InNamespace, args: NetworkPoliciesArgs) {
   const policy = (suffix: string, spec: Spec) => ({
     apiVersion: "networking.k8s.io/v1" as const,
     kind: "NetworkPolicy" as const,
@@ -199,13 +196,13 @@ function outside({ egressCidrs = [], egressPorts = [443, 6443] }: NetworkPolicie
 
 /** The network policies. Those that allow come first, so that a running database is never cut off in between. */
 export function registerNetworkPolicies(
-  { name, namespace, labels, options }: NamespaceContents,
+  { name, options, ...place }: NamespaceContents,
   args: NetworkPoliciesArgs,
 ): pulumi.Resource[] {
   if (args.enabled === false) {
     return [];
   }
-  const { deny, allow } = networkPolicies({ namespace, labels }, args);
+  const { deny, allow } = networkPolicies(place, args);
   const register = (manifest: (typeof allow)[number], dependsOn: pulumi.Resource[]) =>
     new k8s.networking.v1.NetworkPolicy(
       `${name}-${manifest.metadata.name.replace("mariadb-", "allow-")}`,

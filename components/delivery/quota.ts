@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { environments, type Environment } from "../environments";
 import { problemOf, type Problem } from "../problems";
-import type { NamespaceContents } from "./namespace-access";
+import type { InNamespace, NamespaceContents } from "./namespace-access";
 
 /** How much the databases of a namespace may use together. */
 export interface QuotaArgs {
@@ -72,16 +72,8 @@ export function defaultQuota(environment: Environment, databases: number): Hard 
   };
 }
 
-/** Where the quota goes. */
-export interface QuotaManifestArgs {
-  /** Namespace of the databases. */
-  namespace: pulumi.Input<string>;
-  labels: Record<string, string>;
-  hard: Hard;
-}
-
 /** The ResourceQuota and the LimitRange, as plain objects. Without the range, the quota would refuse bare containers. */
-export function quota({ namespace, labels, hard }: QuotaManifestArgs) {
+export function quota({ namespace, labels }: InNamespace, hard: Hard) {
   const metadata = { name: "mariadb", namespace, labels };
   return {
     resourceQuota: { apiVersion: "v1" as const, kind: "ResourceQuota" as const, metadata, spec: { hard } },
@@ -104,17 +96,16 @@ export function quotaProblems({ databases = 1 }: QuotaArgs = {}): Problem[] {
 
 /** The quota, and the requests of containers that state none. */
 export function registerQuota(
-  { name, namespace, labels, options }: NamespaceContents,
+  { name, options, ...place }: NamespaceContents,
   environment: Environment,
   { enabled, databases, hard }: QuotaArgs,
 ): pulumi.Resource[] {
   if (enabled === false) {
     return [];
   }
-  const { resourceQuota, limitRange } = quota({
-    namespace,
-    labels,
-    hard: { ...defaultQuota(environment, databases ?? 1), ...hard },
+  const { resourceQuota, limitRange } = quota(place, {
+    ...defaultQuota(environment, databases ?? 1),
+    ...hard,
   });
   // The range first: between the two, a pod without requests would be refused.
   const range = new k8s.core.v1.LimitRange(`${name}-requests`, limitRange, options);

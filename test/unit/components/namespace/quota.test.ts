@@ -58,18 +58,17 @@ describe("defaultQuota", () => {
   });
 
   it("limits nothing that would force a limit on the operator's init containers", () => {
-    const { resourceQuota, limitRange } = quota({
-      namespace: "n",
-      labels: {},
-      hard: defaultQuota("production", 1),
-    });
+    const { resourceQuota, limitRange } = quota(
+      { namespace: "n", labels: {} },
+      defaultQuota("production", 1),
+    );
     const hard = Object.keys(resourceQuota.spec.hard);
     assert.ok(!hard.some((key) => key.startsWith("limits.")));
     assert.deepEqual(Object.keys(limitRange.spec.limits[0] ?? {}), ["type", "defaultRequest"]);
   });
 
   it("gives a request to every container that states none, without which the quota would refuse it", () => {
-    const { limitRange } = quota({ namespace: "n", labels: {}, hard: {} });
+    const { limitRange } = quota({ namespace: "n", labels: {} }, {});
     assert.deepEqual(limitRange.spec.limits[0]?.defaultRequest, { cpu: "50m", memory: "128Mi" });
   });
 });
