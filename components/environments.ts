@@ -1,12 +1,15 @@
 /** The ladder dev -> staging -> production: one table of defaults, from which the components read. */
 
-import { environments as names, type Environment as EnvironmentName } from "../safety/environment";
-
-const [dev, staging, production] = names;
+import type { Environment as EnvironmentName } from "../safety/environment";
 
 /** The three environments; a stack is named after its environment. */
-export const Environment = { Dev: dev, Staging: staging, Production: production } as const;
-export type Environment = EnvironmentName;
+export const Environment = {
+  Dev: "dev",
+  Staging: "staging",
+  Production: "production",
+  // The names are those of the rules. Literals, because Pulumi's schema inference reads no other value of an enumeration.
+} as const satisfies { [Name in EnvironmentName as Capitalize<Name>]: Name };
+export type Environment = (typeof Environment)[keyof typeof Environment];
 
 /** Who produces the Secrets of the database users; exactly one producer per Secret. */
 export const SecretsBackend = {
