@@ -13,8 +13,7 @@ import { connectTo } from "./program/cluster-reader";
 import { registerFoundation } from "./program/foundation";
 import { findKept } from "./program/kept";
 import { platformArgs } from "./program/platform";
-import { projectConfig } from "./program/project-config";
-import { readSettings } from "./program/settings";
+import { projectConfig, readSettings } from "./program/settings";
 
 async function program(connect = connectTo): Promise<Record<string, pulumi.Output<unknown>>> {
   const settings = readSettings(pulumi.getStack(), projectConfig());

@@ -1,10 +1,14 @@
-/**
- * The ladder dev -> staging -> production: one table of defaults, from which the components, the overlays' tests
- * and the generated documentation all read.
- */
+/** The ladder dev -> staging -> production: one table of defaults, from which the components read. */
+
+import type { Environment as EnvironmentName } from "../safety/environment";
 
 /** The three environments; a stack is named after its environment. */
-export const Environment = { Dev: "dev", Staging: "staging", Production: "production" } as const;
+export const Environment = {
+  Dev: "dev",
+  Staging: "staging",
+  Production: "production",
+  // The names are those of the rules. Literals, because Pulumi's schema inference reads no other value of an enumeration.
+} as const satisfies { [Name in EnvironmentName as Capitalize<Name>]: Name };
 export type Environment = (typeof Environment)[keyof typeof Environment];
 
 /** Who produces the Secrets of the database users; exactly one producer per Secret. */
@@ -28,26 +32,20 @@ export interface DeliveryDefaults {
   readonly automated: boolean;
   /** Whether Argo CD reverts manual changes of fields that Git declares. */
   readonly selfHeal: boolean;
-  /** Whether Argo CD may create the namespace; elsewhere Pulumi alone owns it. */
-  readonly createNamespace: boolean;
   /** How often Flux compares the cluster with Git, as a Go duration. */
   readonly interval: string;
   /** How long Flux waits for the objects to become ready, as a Go duration. */
   readonly timeout: string;
 }
 
-/** Size and topology of the environment's MariaDB, which the Kustomize overlays carry. */
+/** Size and topology of the environment's MariaDB, as its Kustomize overlay has them; the default quota fits them. */
 export interface DatabaseDefaults {
   readonly replicas: number;
   readonly galera: boolean;
-  readonly storage: { readonly size: string; readonly storageClassName: string };
+  /** Size of each server's volume. */
+  readonly storage: string;
+  /** What each server requests. */
   readonly requests: { readonly cpu: string; readonly memory: string };
-  readonly limits: { readonly cpu: string; readonly memory: string };
-  /** 75 % of the memory request, in MariaDB's notation. */
-  readonly innodbBufferPoolSize: string;
-  readonly antiAffinity: boolean;
-  /** Pods that a voluntary disruption may take at once; undefined means that there is no budget. */
-  readonly maxUnavailable: number | undefined;
 }
 
 /** Pulumi's own protection of the resources that carry or deliver data. */
@@ -64,26 +62,21 @@ export interface EnvironmentDefaults {
   readonly secretsBackend: SecretsBackend;
 }
 
-/** The defaults of each environment. Source: the product's acceptance list, sections 2 and 3.2. */
+/** The defaults of each environment. */
 export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = {
   dev: {
     delivery: {
       targetRevision: "main",
       automated: true,
       selfHeal: true,
-      createNamespace: true,
       interval: "5m",
       timeout: "10m",
     },
     database: {
       replicas: 1,
       galera: false,
-      storage: { size: "10Gi", storageClassName: "standard" },
+      storage: "10Gi",
       requests: { cpu: "500m", memory: "1Gi" },
-      limits: { cpu: "2", memory: "4Gi" },
-      innodbBufferPoolSize: "768M",
-      antiAffinity: false,
-      maxUnavailable: undefined,
     },
     protection: { protect: false, retainOnDelete: false },
     secretsBackend: SecretsBackend.SealedSecrets,
@@ -93,19 +86,14 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
       targetRevision: undefined,
       automated: true,
       selfHeal: false,
-      createNamespace: false,
       interval: "5m",
       timeout: "10m",
     },
     database: {
       replicas: 3,
       galera: true,
-      storage: { size: "100Gi", storageClassName: "premium-ssd" },
+      storage: "100Gi",
       requests: { cpu: "2", memory: "8Gi" },
-      limits: { cpu: "4", memory: "16Gi" },
-      innodbBufferPoolSize: "6G",
-      antiAffinity: true,
-      maxUnavailable: 1,
     },
     protection: { protect: true, retainOnDelete: true },
     secretsBackend: SecretsBackend.ExternalSecrets,
@@ -115,19 +103,14 @@ export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = 
       targetRevision: undefined,
       automated: false,
       selfHeal: false,
-      createNamespace: false,
       interval: "10m",
       timeout: "30m",
     },
     database: {
       replicas: 3,
       galera: true,
-      storage: { size: "500Gi", storageClassName: "premium-ssd" },
+      storage: "500Gi",
       requests: { cpu: "4", memory: "16Gi" },
-      limits: { cpu: "8", memory: "32Gi" },
-      innodbBufferPoolSize: "12G",
-      antiAffinity: true,
-      maxUnavailable: 1,
     },
     protection: { protect: true, retainOnDelete: true },
     secretsBackend: SecretsBackend.ExternalSecrets,
@@ -139,11 +122,8 @@ export const everyEnvironment = {
   allowEmpty: false,
   revisionHistoryLimit: 10,
   retry: { limit: 5, backoff: { duration: "5s", factor: 2, maxDuration: "3m" } },
-  maxConnections: 500,
-  characterSet: "utf8mb4",
-  collate: "utf8mb4_unicode_ci",
-  pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-  backup: { cron: "0 2 * * *", maxRetention: "720h" },
+  /** How long the Backup objects of the overlays keep their files. */
+  backupRetention: "720h",
   scrapeInterval: "30s",
   /** The Prometheus Operator of the chart kube-prometheus-stack selects what carries this label. */
   prometheusRelease: "kube-prometheus-stack",

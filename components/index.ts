@@ -24,10 +24,10 @@ export {
   type DeliveryArgs,
   type EnvironmentNamespaceArgs,
 } from "./delivery/database-environment";
-export { DatabaseProject, type DatabaseProjectArgs } from "./delivery/database-project";
-export type { DatabaseArgs } from "./delivery/databases";
+export { DatabaseProject, type DatabaseProjectArgs, type SyncWindow } from "./delivery/database-project";
+export type { DatabaseArgs } from "./delivery/delivery";
+export { AlertProviderType } from "./delivery/flux/alerts-manifest";
 export {
-  AlertProviderType,
   DatabaseAlerts,
   type AlertReceiverArgs,
   type DatabaseAlertsArgs,
@@ -46,8 +46,8 @@ export {
   type DatabaseNamespaceArgs,
   type NamespaceLimitsArgs,
 } from "./delivery/namespace";
-export type { NetworkPoliciesArgs, QuotaArgs } from "./delivery/namespace-limits";
-export type { SyncWindow } from "./delivery/project-manifest";
+export type { NetworkPoliciesArgs } from "./delivery/network-policies";
+export type { QuotaArgs } from "./delivery/quota";
 export type { ArgoCdDelivery } from "./delivery/with-argocd";
 export type { FluxAlerts, FluxDelivery } from "./delivery/with-flux";
 export { ArgoCd, type ArgoCdArgs } from "./engine/argocd";
@@ -81,7 +81,6 @@ export { ExternalSecret, type ExternalSecretArgs } from "./secrets/external-secr
 export type { ExternalSecretData, GeneratedPassword } from "./secrets/external-secret-manifest";
 export { ExternalSecrets, type ExternalSecretsArgs } from "./secrets/external-secrets";
 export { allowTokens } from "./secrets/external-secrets-access";
-export { claimSecret } from "./secrets/one-producer";
 export { SealedSecret, type SealedSecretArgs } from "./secrets/sealed-secret";
 export type { SealingKeyEscrow, SealingKeyEscrowFile } from "./secrets/sealed-secrets-escrow";
 export { sealedSecretManifest, type SealedSecretManifestArgs } from "./secrets/sealed-secret-manifest";

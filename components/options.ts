@@ -62,3 +62,8 @@ export function keptNamespace(
     { ...options, retainOnDelete: true },
   );
 }
+
+/** Whether a value is one that only an update knows. */
+export function isOutput(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}

@@ -27,7 +27,7 @@ export function durationProblems(durations: Readonly<Record<string, pulumi.Input
       : [
           problemOf(
             argument,
-            `"${value}" is no duration; set a number with its unit instead, such as 10m or 1h30m`,
+            `"${value}" is not a duration; set a number with its unit, such as 10m or 1h30m`,
           ),
         ],
   );

@@ -50,7 +50,7 @@ export const charts = {
   },
 } as const satisfies Readonly<Record<string, ChartSource>>;
 
-/** Every version that the package pins and that is no chart. Raising one is a change of its own, with the tests run on it. */
+/** Every version that the package pins, besides the charts. Raising one is a change of its own, with the tests run on it. */
 export const versions = {
   /** The Argo CD that the chart installs; app-level `Prune=false` needs 3.4. */
   argoCd: { app: "v3.4.4" },

@@ -1,8 +1,27 @@
-import { hasCredentials, type Format } from "./config-formats";
-import { problemsOfRecords, type Fields } from "./config-records";
-import { SettingsError } from "./settings-error";
+import { RunError } from "@pulumi/pulumi";
 
-/** A stack's configuration: plain texts, keys without the project's prefix. */
+import { hasCredentials, problemsOfRecords, type Fields, type Format } from "./config-values";
+
+/**
+ * What is wrong with a stack's configuration; the message lists every problem with its key, value and remedy. As a
+ * RunError it reaches the user of `pulumi up` without a stack trace.
+ */
+export class SettingsError extends RunError {
+  public readonly problems: readonly string[];
+
+  constructor(stack: string, problems: readonly string[]) {
+    super(
+      [
+        `The configuration of stack ${stack} cannot be used; nothing was registered:`,
+        ...problems.map((problem) => `  - ${problem}`),
+      ].join("\n"),
+    );
+    this.name = "SettingsError";
+    this.problems = problems;
+  }
+}
+
+/** A stack's configuration: strings, by keys without the project's prefix. */
 export type Config = Readonly<Record<string, string>>;
 
 /** Reads typed values from a configuration, collects what is wrong with them, and reports it all at once. */
@@ -15,29 +34,29 @@ export class ConfigReader {
     for (const key of Object.keys(config)) {
       if (!keys.includes(key)) {
         // A misspelt key would otherwise silently leave a default in force.
-        this.problems.push(`${key} is not a key of this project; write one of ${keys.join(", ")}`);
+        this.problems.push(`${key} is not a key of this project; set one of ${keys.join(", ")}`);
       }
     }
   }
 
-  /** The text of a key; unset and empty both mean the default. */
+  /** The value of a key; unset and empty both mean the default. */
   text(key: string, fallback = ""): string {
     const value = this.config[key];
     return value === undefined || value === "" ? fallback : value;
   }
 
-  /** The text of a key, or undefined when it is unset or empty. */
+  /** The value of a key, or undefined when it is unset or empty. */
   optional(key: string, format?: Format): string | undefined {
     const value = this.text(key);
     return value === "" ? undefined : this.checked(key, value, format);
   }
 
-  /** A text of a given form. */
+  /** A value of a given form. */
   formatted(key: string, fallback: string, format: Format): string {
     return this.checked(key, this.text(key, fallback), format);
   }
 
-  /** A text that has no safe default. */
+  /** A value that has no safe default. */
   required(key: string, example: string, why: string, format?: Format): string {
     const value = this.text(key);
     if (value === "") {
@@ -49,7 +68,7 @@ export class ConfigReader {
     return this.checked(key, value, format);
   }
 
-  /** A URL that must not carry credentials, because it is stored and printed in clear. */
+  /** A URL that must not carry credentials, because it is stored and printed in plaintext. */
   publicUrl(key: string, example: string, why: string, format: Format): string {
     const value = this.text(key);
     if (hasCredentials(value)) {
@@ -64,7 +83,7 @@ export class ConfigReader {
     const value = this.text(key, fallback);
     const found = allowed.find((name) => name === value);
     if (found === undefined) {
-      this.problem(key, value, `write one of ${allowed.join(", ")}`);
+      this.problem(key, value, `set one of ${allowed.join(", ")}`);
     }
     return found ?? fallback;
   }
@@ -72,12 +91,12 @@ export class ConfigReader {
   boolean(key: string, fallback: boolean): boolean {
     const value = this.text(key, String(fallback));
     if (value !== "true" && value !== "false") {
-      this.problem(key, value, "write true or false");
+      this.problem(key, value, "set true or false");
     }
     return value === "true";
   }
 
-  /** A list of texts, written as a YAML list or as JSON. */
+  /** A list of strings, written as a YAML list or as JSON. */
   list(key: string): string[] {
     const value = this.text(key, "[]");
     const parsed = parseJson(value);
@@ -87,12 +106,12 @@ export class ConfigReader {
     this.problem(
       key,
       value,
-      `write a list of texts, for example: pulumi config set --path '${key}[0]' dba-team`,
+      `set a list of strings, for example: pulumi config set --path '${key}[0]' dba-team`,
     );
     return [];
   }
 
-  /** An object, written in YAML or as JSON; its fields are the caller's to judge. */
+  /** An object, written in YAML or as JSON; the caller checks its fields. */
   object(key: string): Record<string, unknown> {
     const value = this.text(key, "{}");
     const parsed = parseJson(value);

@@ -4,7 +4,7 @@ import { BackupBucket } from "../components/aws/backup-bucket";
 import { AwsDatabaseFoundation } from "../components/aws/database-foundation";
 import type { ClusterIdentity } from "../components/aws/foundation-args";
 import { WorkloadIdentity } from "../components/workload-identity";
-import type { Settings } from "./settings";
+import type { StackSettings } from "./settings";
 
 /** Registers what the stack wants in AWS: nothing, a bucket for backups, or all that its overlay refers to. */
 export function registerFoundation({
@@ -12,7 +12,7 @@ export function registerFoundation({
   aws,
   delivery,
   deletionProtection,
-}: Settings): pulumi.ComponentResource[] {
+}: StackSettings): pulumi.ComponentResource[] {
   const identity = identityOf(aws);
   if (identity !== undefined) {
     const { namespace } = delivery;
@@ -24,7 +24,7 @@ export function registerFoundation({
   return [];
 }
 
-function identityOf({ oidcProviderArn, eksCluster }: Settings["aws"]): ClusterIdentity | undefined {
+function identityOf({ oidcProviderArn, eksCluster }: StackSettings["aws"]): ClusterIdentity | undefined {
   if (oidcProviderArn !== undefined) {
     return { kind: WorkloadIdentity.Irsa, oidcProviderArn };
   }

@@ -1,11 +1,11 @@
-import { databasesOf } from "../components/delivery/databases";
+import { databasesOf } from "../components/delivery/delivery";
 import { SecretsBackend } from "../components/environments";
 import { keySecretName } from "../components/secrets/sealing-key";
 import { sealingLabel, SealingScope } from "../components/secrets/sealing/scope";
 import { unseal } from "../components/secrets/sealing/unseal";
 import type { ClusterObject, ClusterReader } from "./cluster-reader";
-import type { Settings } from "./settings";
-import { SettingsError } from "./settings-error";
+import type { StackSettings } from "./settings";
+import { SettingsError } from "./config-reader";
 
 /** A sealing key, in PEM. */
 export interface KeptKey {
@@ -32,7 +32,7 @@ const sealingKeyLabel = "sealedsecrets.bitnami.com/sealed-secrets-key";
  */
 export async function findKept(
   stack: string,
-  settings: Pick<Settings, "environment" | "secrets" | "delivery">,
+  settings: Pick<StackSettings, "environment" | "secrets" | "delivery">,
   connect: () => Promise<ClusterReader>,
 ): Promise<KeptSecrets> {
   const { backend } = settings.secrets;

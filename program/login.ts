@@ -6,11 +6,11 @@ import { rbacProblems, type ArgoCdRbacArgs } from "../components/engine/argocd-r
 import type { ArgoCdWebhookSecrets } from "../components/engine/argocd-webhooks";
 import { Engine } from "../components/engine/engine";
 import { Installation } from "../components/installation";
-import { httpsUrl } from "./config-formats";
+import { httpsUrl } from "./config-values";
 import type { ConfigReader } from "./config-reader";
 import type { SettingKey } from "./setting-keys";
 
-/** Who may log in to Argo CD and do what there, and how Git hosts prove who they are. Secrets are plain texts here. */
+/** Who may log in to Argo CD and do what there, and how Git hosts prove who they are. Secrets are plain strings here. */
 export interface LoginSettings {
   readonly url: string | undefined;
   readonly oidc: (ArgoCdOidcArgs & { clientSecret: string }) | undefined;
@@ -91,7 +91,7 @@ function oidc(read: ConfigReader): LoginSettings["oidc"] {
 }
 
 function certificate(value: string): string | undefined {
-  return value.startsWith("-----BEGIN CERTIFICATE-----") ? undefined : "write a certificate in PEM";
+  return value.startsWith("-----BEGIN CERTIFICATE-----") ? undefined : "set a certificate in PEM";
 }
 
 function rbac(read: ConfigReader): ArgoCdRbacArgs {

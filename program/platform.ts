@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AlertProviderType } from "../components/delivery/flux/database-alerts";
+import { AlertProviderType } from "../components/delivery/flux/alerts-manifest";
 import type { ChartLocation } from "../components/chart/location";
 import type { FluxAlerts } from "../components/delivery/with-flux";
 import { Engine } from "../components/engine/engine";
@@ -8,17 +8,17 @@ import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import type { DeliveryArgs } from "../components/delivery/database-environment";
 import type { PlatformArgs } from "../components/platform/platform";
-import type { ChartKey } from "./chart-settings";
+import type { ChartKey } from "./setting-groups";
 import type { KeptSecrets } from "./kept";
 import { loginArgs } from "./login";
-import type { Settings } from "./settings";
+import type { StackSettings } from "./settings";
 
 /**
  * The arguments of the platform that a stack's settings describe.
  *
  * @param kept what the cluster holds from earlier; the keys and passwords are secrets
  */
-export function platformArgs(settings: Settings, kept: KeptSecrets): PlatformArgs {
+export function platformArgs(settings: StackSettings, kept: KeptSecrets): PlatformArgs {
   const { environment, engine, deletionProtection, monitoring, mirror, readyTimeout, secrets } = settings;
   return {
     environment,
@@ -41,7 +41,7 @@ export function platformArgs(settings: Settings, kept: KeptSecrets): PlatformArg
 
 /** The place of a chart that the stack names, for a component that installs it under this argument. */
 function chart<Name extends "chart" | "crdsChart">(
-  { charts }: Settings,
+  { charts }: StackSettings,
   key: ChartKey,
   argument: Name,
 ): Partial<Record<Name, ChartLocation>> {
@@ -49,7 +49,7 @@ function chart<Name extends "chart" | "crdsChart">(
   return (location === undefined ? {} : { [argument]: location }) as Partial<Record<Name, ChartLocation>>;
 }
 
-function mariadbOperator(settings: Settings): NonNullable<PlatformArgs["mariadbOperator"]> {
+function mariadbOperator(settings: StackSettings): NonNullable<PlatformArgs["mariadbOperator"]> {
   const { installation } = settings.mariadbOperator;
   return installation === Installation.Existing
     ? { installation }
@@ -60,14 +60,14 @@ function mariadbOperator(settings: Settings): NonNullable<PlatformArgs["mariadbO
       };
 }
 
-function externalSecrets(settings: Settings): NonNullable<PlatformArgs["externalSecrets"]> {
+function externalSecrets(settings: StackSettings): NonNullable<PlatformArgs["externalSecrets"]> {
   const { installation } = settings.secrets.externalSecrets;
   return installation === Installation.Existing
     ? { installation }
     : { installation, ...chart(settings, "externalSecrets", "chart") };
 }
 
-function argocd(settings: Settings): NonNullable<PlatformArgs["argocd"]> {
+function argocd(settings: StackSettings): NonNullable<PlatformArgs["argocd"]> {
   const { engine, login, notifications } = settings;
   const { installation, namespace, ha } = engine;
   if (installation === Installation.Existing) {
@@ -90,7 +90,7 @@ function argocd(settings: Settings): NonNullable<PlatformArgs["argocd"]> {
   };
 }
 
-function flux(settings: Settings): NonNullable<PlatformArgs["flux"]> {
+function flux(settings: StackSettings): NonNullable<PlatformArgs["flux"]> {
   const { installation, namespace } = settings.engine;
   return installation === Installation.Existing
     ? { installation, namespace }
@@ -98,7 +98,7 @@ function flux(settings: Settings): NonNullable<PlatformArgs["flux"]> {
 }
 
 function sealedSecrets(
-  settings: Settings,
+  settings: StackSettings,
   { sealingKeys }: KeptSecrets,
 ): NonNullable<PlatformArgs["sealedSecrets"]> {
   const { installation, certificate, escrow } = settings.secrets.sealedSecrets;
@@ -117,7 +117,7 @@ function sealedSecrets(
   };
 }
 
-function delivery(settings: Settings, { passwords }: KeptSecrets): DeliveryArgs {
+function delivery(settings: StackSettings, { passwords }: KeptSecrets): DeliveryArgs {
   const { engine, secrets } = settings;
   const { databases, namespace, networkPolicies, groups, ...found } = settings.delivery;
   const common = {
@@ -161,7 +161,7 @@ function delivery(settings: Settings, { passwords }: KeptSecrets): DeliveryArgs 
 }
 
 /** The same receivers as Argo CD's notifications, in Flux's terms. */
-function fluxAlerts({ notifications }: Settings): FluxAlerts[] {
+function fluxAlerts({ notifications }: StackSettings): FluxAlerts[] {
   const { slackChannel, slackToken, teamsWebhookUrl } = notifications;
   const alerts: FluxAlerts[] = [];
   if (slackToken !== undefined && slackChannel !== undefined) {

@@ -1,24 +1,44 @@
-import { databasesOf, type DatabaseArgs } from "../components/delivery/databases";
-import type { SyncWindow } from "../components/delivery/project-manifest";
-import { exampleRevision } from "../components/delivery/revision";
+import * as pulumi from "@pulumi/pulumi";
+
+import { databasesProblems, exampleRevision, type DatabaseArgs } from "../components/delivery/delivery";
+import type { SyncWindow } from "../components/delivery/database-project";
 import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
-import { chartLocations, mirror } from "./chart-settings";
-import { bucketName, dnsLabel, folder, gitUrl, goDuration } from "./config-formats";
 import { ConfigReader, type Config } from "./config-reader";
-import type { Fields } from "./config-records";
+import { dnsLabel, folder, gitUrl, goDuration, type Fields } from "./config-values";
 import { login } from "./login";
-import { escrow, notifications } from "./secret-settings";
+import { chartLocations, escrow, foundation, mirror, notifications } from "./setting-groups";
 import { secretKeys, settingKeys } from "./setting-keys";
 
 /** The validated settings of one stack. */
-export type Settings = ReturnType<typeof readParts>;
+export type StackSettings = ReturnType<typeof readParts>;
 
 /** A stack's configuration and which of its keys are stored encrypted. */
 export interface StackConfig {
   values: Config;
   encrypted: readonly string[];
+}
+
+/**
+ * The whole configuration of this project in the running stack, without the project's prefix. Reading all of it, and
+ * not key by key, is what lets a misspelt key be an error.
+ */
+export function projectConfig(): StackConfig {
+  const prefix = `${pulumi.getProject()}:`;
+  const values = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key.slice(prefix.length), value] as const);
+  return {
+    values: Object.fromEntries(values),
+    encrypted: values.map(([key]) => key).filter((key) => isEncrypted(prefix + key)),
+  };
+}
+
+/** Whether the stack file holds a value encrypted. The SDK knows it, but leaves the function out of its types. */
+function isEncrypted(key: string): boolean {
+  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  return isConfigSecret?.(key) ?? false;
 }
 
 /**
@@ -28,11 +48,11 @@ export interface StackConfig {
  * @param stack name of the stack, which is the environment's name unless `environment` says otherwise
  * @param config the project's configuration, keys without the project's prefix
  */
-export function readSettings(stack: string, { values, encrypted }: StackConfig): Settings {
+export function readSettings(stack: string, { values, encrypted }: StackConfig): StackSettings {
   const read = new ConfigReader(values, settingKeys);
   for (const key of secretKeys) {
     if (read.text(key) !== "" && !encrypted.includes(key)) {
-      read.complain(`${key} is stored in clear; run: pulumi config set --secret ${key}`);
+      read.complain(`${key} is stored in plaintext; run: pulumi config set --secret ${key}`);
     }
   }
   const settings = readParts(stack, read);
@@ -93,7 +113,7 @@ function readParts(stack: string, read: ConfigReader) {
 /** A stack that is not called after an environment must say which one it is. */
 function missingEnvironment(stack: string, read: ConfigReader): Environment {
   if (read.text("environment") === "") {
-    read.problem("environment", stack, `write one of ${Object.values(Environment).join(", ")}`);
+    read.problem("environment", stack, `set one of ${Object.values(Environment).join(", ")}`);
   }
   return Environment.Production;
 }
@@ -162,23 +182,8 @@ function databases(environment: Environment, read: ConfigReader): DatabaseArgs[]
   if (listed.length === 0) {
     return [{ name: "mariadb", path }];
   }
-  try {
-    databasesOf(environment, listed);
-  } catch (error) {
-    read.complain((error as Error).message);
+  for (const { reason } of databasesProblems(listed)) {
+    read.complain(reason);
   }
   return listed;
-}
-
-/** What to create in AWS: only a bucket, or with it the passwords and the roles for the pods of one cluster. */
-function foundation(read: ConfigReader) {
-  const found = {
-    backupBucket: read.optional("backupBucket", bucketName),
-    oidcProviderArn: read.optional("awsOidcProviderArn"),
-    eksCluster: read.optional("awsEksCluster"),
-  };
-  if (Object.values(found).filter((value) => value !== undefined).length > 1) {
-    read.complain("backupBucket, awsOidcProviderArn and awsEksCluster exclude each other; write one of them");
-  }
-  return found;
 }

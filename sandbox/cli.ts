@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { Engine } from "../components/engine/engine";
 import { Environment } from "../components/environments";
 import { DeployError } from "../pipeline/operation";
-import { SettingsError } from "../program/settings-error";
+import { SettingsError } from "../program/config-reader";
 import { layout } from "./ground/layout";
 import { Problem } from "./ground/problem";
 import { lineProgress } from "./ground/progress";

@@ -1,4 +1,4 @@
-import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import { syncServiceAccount } from "../components/delivery/namespace-access";
 import { Environment } from "../components/environments";
 import { environmentLabel } from "../safety/labels";
 import type { Application } from "./argocd-delivery";

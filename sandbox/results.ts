@@ -1,12 +1,11 @@
-import { missingProtection } from "../components/delivery/protection";
-import type { ProtectionLayer } from "../components/platform/protection-layers";
+import { Layer, type ProtectionLayer } from "../components/platform/protection-layers";
 import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
 import { describePolicy, type Application } from "./argocd-delivery";
-import type { Cluster } from "./cluster";
+import type { Cluster, KubeObject } from "./cluster";
 import { table } from "./ground/table";
 import { isLive, liveApplication, liveObjects } from "./live-delivery";
-import { verifyLayers, type Delivered, type LiveLayer } from "./verify-layers";
+import { missingProtection, verifyLayers, type Delivered, type LiveLayer } from "./verify-layers";
 
 /** The delivered objects of the operator's kinds, each with the protection that it lacks. */
 export async function protectionOf(cluster: Cluster, delivered: readonly Delivered[]): Promise<string[][]> {
@@ -21,9 +20,11 @@ export async function protectionOf(cluster: Cluster, delivered: readonly Deliver
   });
 }
 
-function protection(object: unknown): string {
-  const missing = missingProtection(object);
-  return missing.length === 0 ? "protected" : `NOT PROTECTED: ${missing.join(" ")}`;
+/** As in production, whatever the environment: what is not kept there is not called protected anywhere. */
+function protection(object: KubeObject): string {
+  const { Storage, Operator, ObjectSettings } = Layer;
+  const missing = missingProtection(object, "production", Storage, Operator, ObjectSettings) ?? [];
+  return missing.length === 0 ? "protected" : `NOT PROTECTED: it ${missing.join("; it ")}`;
 }
 
 /**

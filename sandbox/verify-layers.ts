@@ -1,9 +1,9 @@
 import { deliveredKinds, type Kind } from "../components/delivery/kinds";
-import { missingRequirements } from "../components/delivery/protection";
-import { syncServiceAccount } from "../components/delivery/sync-identity-manifest";
+import { syncServiceAccount } from "../components/delivery/namespace-access";
 import type { Environment } from "../components/environments";
 import { guardManifests } from "../components/guard/manifests";
 import { Layer, LayerState, type ProtectionLayer } from "../components/platform/protection-layers";
+import { covers, evaluate, rules, type Value } from "../safety";
 import { ClusterError, type Cluster, type KubeObject, type ObjectReference } from "./cluster";
 
 /** A layer as the live cluster has it: `NOT FOUND` if the search found nothing. */
@@ -83,7 +83,7 @@ async function look(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Pro
     case Layer.Storage:
     case Layer.Operator:
     case Layer.ObjectSettings:
-      return fieldsOf(delivery.objects, layer);
+      return fieldsOf(delivery, layer);
     case Layer.EngineSettings:
       return { looked: 1, missing: delivery.missingSettings };
     case Layer.EngineIdentity:
@@ -97,23 +97,39 @@ async function look(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Pro
   }
 }
 
-/** The fields of one layer in the objects of kinds that have them. */
-function fieldsOf(objects: LiveDelivery["objects"], layer: Layer): Evidence {
-  const bare = ({ apiVersion, kind }: ObjectReference): object => ({ apiVersion, kind });
-  const inLayer = (object: object) =>
-    missingRequirements(object).filter(({ path }) => layerOf(path) === layer);
-  const concerned = objects.filter((object) => inLayer(bare(object)).length > 0);
-  const missing = concerned.flatMap((object) =>
-    inLayer(object).map(({ sentence }) => `${object.kind} ${object.metadata.name}: ${sentence}`),
+/** The rules that a delivered object follows where the layer holds. */
+const layerRules: Readonly<Partial<Record<Layer, readonly string[]>>> = {
+  [Layer.Storage]: ["pvc-retain"],
+  [Layer.Operator]: ["cleanup-policy-skip"],
+  [Layer.ObjectSettings]: ["kept-by-argo-cd", "kept-by-flux", "secret-outlives-producer"],
+};
+
+/** What an object's protection lacks, as the rules say it; undefined when no rule of these layers looks at its kind. */
+export function missingProtection(
+  object: KubeObject | ObjectReference,
+  environment: Environment,
+  ...layers: readonly Layer[]
+): string[] | undefined {
+  const ids = layers.flatMap((layer) => layerRules[layer] ?? []);
+  const asked = rules
+    .filter((rule) => rule.scope === "object")
+    .filter((rule) => ids.includes(rule.id) && covers(rule, object.apiVersion, object.kind));
+  if (asked.length === 0) return undefined;
+  // A rule that takes an absent field for its default would find nothing wrong with an object that is gone.
+  if (!("uid" in object.metadata)) return ["is not there"];
+  return asked.flatMap((rule) =>
+    evaluate(rule, object as unknown as Value, { environment }).map(({ message }) => message),
   );
-  return { looked: concerned.length, missing };
 }
 
-function layerOf([first, second]: readonly string[]): Layer {
-  if (first === "spec" && second === "cleanupPolicy") {
-    return Layer.Operator;
-  }
-  return first === "spec" && second === "storage" ? Layer.Storage : Layer.ObjectSettings;
+/** What the objects lack of one layer. */
+function fieldsOf({ objects, environment }: LiveDelivery, layer: Layer): Evidence {
+  const found = objects.map((object) => ({ object, lacks: missingProtection(object, environment, layer) }));
+  const concerned = found.filter(({ lacks }) => lacks !== undefined);
+  const missing = concerned.flatMap(({ object: { kind, metadata }, lacks = [] }) =>
+    lacks.map((message) => `${kind} ${metadata.name} ${message}`),
+  );
+  return { looked: concerned.length, missing };
 }
 
 /** Every policy of the guard and every binding, which must deny and not only warn. */

@@ -72,7 +72,7 @@ export interface BackupKeeping {
 }
 
 /** Days for which the Backup objects keep their files, 720h. */
-export const backupDays = (goDurationSeconds(everyEnvironment.backup.maxRetention) ?? 0) / 86_400;
+export const backupDays = (goDurationSeconds(everyEnvironment.backupRetention) ?? 0) / 86_400;
 
 /** What cannot be used of the times. A lock shorter than the retention of the backups would leave the oldest ones open. */
 export function keepingProblems({ noncurrentDays = 90, objectLock, transition }: BackupKeeping): Problem[] {

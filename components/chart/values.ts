@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
-import * as pulumi from "@pulumi/pulumi";
-
 import { everyEnvironment } from "../environments";
+import { isOutput } from "../options";
 
 /** Values of a chart: plain data, which previews know, and never a secret. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a chart decides what its values are
@@ -87,7 +86,7 @@ function at(values: unknown, path: readonly string[]): unknown {
 
 /** Paths of what only an update would know. */
 function unknownValues(value: unknown, path: readonly string[]): (readonly string[])[] {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+  if (isOutput(value)) {
     return [path];
   }
   return typeof value === "object" && value !== null

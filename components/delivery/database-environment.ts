@@ -3,12 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { Engine } from "../engine/engine";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { childOptions, dependencies, movedFromTop } from "../options";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { DatabaseCredentials } from "../secrets/database-credentials";
-import { databasesOf, type Database, type DatabaseArgs } from "./databases";
-import type { DeliveryRequest } from "./delivery";
-import { alertNames } from "./flux/alert-names";
+import {
+  databasesOf,
+  databasesProblems,
+  requireRevision,
+  type Database,
+  type DatabaseArgs,
+  type DeliveryRequest,
+} from "./delivery";
+import { alertNamesProblems } from "./flux/alerts-manifest";
 import { DatabaseNamespace, type NamespaceLimitsArgs } from "./namespace";
-import { requireRevision } from "./revision";
 import { deliverWithArgoCd, type ArgoCdDelivery } from "./with-argocd";
 import { deliverWithFlux, type FluxDelivery } from "./with-flux";
 
@@ -102,8 +108,9 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
     super("mariadb-gitops:index:DatabaseEnvironment", name, {}, opts);
     const { environment } = args;
     const engine = args.engine ?? Engine.ArgoCd;
-    const databases = acceptable(name, args, engine, this);
-    const targetRevision = requireRevision(name, environment, args.targetRevision, this);
+    refuseArguments(name, environmentProblems(args, engine));
+    const targetRevision = requireRevision(name, environment, args.targetRevision);
+    const databases = databasesOf(environment, args.databases);
     const deletionProtection = args.deletionProtection ?? true;
     const options = childOptions(this, opts);
     const { name: namespace = `mariadb-${environment}`, quota, ...limits } = args.namespace ?? {};
@@ -141,33 +148,25 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
   }
 }
 
-/** The databases, or an error before anything is registered. */
-function acceptable(
-  name: string,
-  args: DatabaseEnvironmentArgs,
-  engine: Engine,
-  resource: pulumi.Resource,
-): Database[] {
-  const refuse = (message: string): never => {
-    throw new pulumi.ResourceError(`${name}: ${message}`, resource, true);
-  };
+/** What cannot be used of the arguments together. */
+function environmentProblems(args: DatabaseEnvironmentArgs, engine: Engine): Problem[] {
+  const problems = [
+    ...alertNamesProblems(args.flux?.alerts ?? []),
+    ...databasesProblems(args.databases ?? []),
+  ];
   if (engine === Engine.Flux && args.argocd !== undefined) {
-    refuse("argocd is set, but the engine is flux; write the settings of Flux in flux, or choose argocd");
+    const remedy = "set what concerns Flux in flux, or choose argocd";
+    problems.push(problemOf("argocd", `is set, but the engine is flux; ${remedy}`));
   }
   if (engine === Engine.ArgoCd && args.flux !== undefined) {
-    refuse("flux is set, but the engine is argocd; write the settings of Argo CD in argocd, or choose flux");
+    const remedy = "set what concerns Argo CD in argocd, or choose flux";
+    problems.push(problemOf("flux", `is set, but the engine is argocd; ${remedy}`));
   }
   if (backendOf(args) === SecretsBackend.SealedSecrets && args.sealingCertificate === undefined) {
-    refuse(
-      "sealingCertificate is missing; the backend sealed-secrets needs it: pass the certificate of SealedSecrets",
-    );
+    const remedy = "the backend sealed-secrets needs it: pass the certificate of SealedSecrets";
+    problems.push(problemOf("sealingCertificate", `is missing; ${remedy}`));
   }
-  try {
-    alertNames(args.flux?.alerts ?? []);
-    return databasesOf(args.environment, args.databases);
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
+  return problems;
 }
 
 function backendOf({ environment, secretsBackend }: DatabaseEnvironmentArgs): SecretsBackend {

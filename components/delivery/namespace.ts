@@ -1,22 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { after, childOptions } from "../options";
 import type { Environment } from "../environments";
+import { after, childOptions } from "../options";
+import { refuseArguments } from "../problems";
 import {
   dataProtectionOptions,
   environmentLabels,
   protectionAnnotations,
   protectionLabels,
 } from "../protection";
-import { registerDeveloperAccess, registerSyncIdentity } from "./namespace-access";
-import {
-  registerNetworkPolicies,
-  registerQuota,
-  type NetworkPoliciesArgs,
-  type QuotaArgs,
-} from "./namespace-limits";
-import { syncServiceAccount } from "./sync-identity-manifest";
+import { registerDeveloperAccess, registerSyncIdentity, syncServiceAccount } from "./namespace-access";
+import { registerNetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
+import { quotaProblems, registerQuota, type QuotaArgs } from "./quota";
 
 /** Who may look into a namespace of databases, and what the databases in it may use and reach. */
 export interface NamespaceLimitsArgs {
@@ -84,10 +80,10 @@ export class DatabaseNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DatabaseNamespace", name, {}, opts);
-    refuseBadCount(name, args.quota, this);
+    refuseArguments(name, quotaProblems(args.quota));
     const wanted = args.namespace ?? `mariadb-${args.environment}`;
     const home = registerNamespace(name, wanted, args, childOptions(this, opts));
-    const place = {
+    const contents = {
       name,
       namespace: after(home, wanted),
       labels: environmentLabels(args.environment),
@@ -95,28 +91,16 @@ export class DatabaseNamespace extends pulumi.ComponentResource {
       options: { parent: this, deletedWith: home },
     };
     const registered = [
-      ...registerSyncIdentity(place, args.secretsInGit ?? false),
-      ...registerDeveloperAccess(place, args.readOnlyGroups ?? []),
-      ...registerQuota(place, args.environment, args.quota ?? {}),
-      ...registerNetworkPolicies(place, args.networkPolicies ?? {}),
+      ...registerSyncIdentity(contents, args.secretsInGit ?? false),
+      ...registerDeveloperAccess(contents, args.readOnlyGroups ?? []),
+      ...registerQuota(contents, args.environment, args.quota ?? {}),
+      ...registerNetworkPolicies(contents, args.networkPolicies ?? {}),
     ];
     const afterAll = (value: pulumi.Input<string>) =>
       registered.reduce((waiting, resource) => after(resource, waiting), after(home, value));
     this.namespace = afterAll(wanted);
     this.syncServiceAccount = afterAll(syncServiceAccount);
     this.registerOutputs({ namespace: this.namespace, syncServiceAccount: this.syncServiceAccount });
-  }
-}
-
-/** The quota is arithmetic: a count that is none would make one that nobody meant. */
-function refuseBadCount(name: string, quota: QuotaArgs | undefined, resource: pulumi.Resource): void {
-  const databases = quota?.databases ?? 1;
-  if (!Number.isInteger(databases) || databases < 1) {
-    throw new pulumi.ResourceError(
-      `${name}: quota.databases is ${databases}; write how many MariaDB objects the namespace holds, at least 1`,
-      resource,
-      true,
-    );
   }
 }
 

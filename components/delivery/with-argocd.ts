@@ -1,51 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
-
 import { movedFromTop } from "../options";
-import { DatabaseApplication } from "./database-application";
-import { DatabaseProject } from "./database-project";
-import { wavesOf } from "./databases";
-import { afterWave, type Deliver } from "./delivery";
-import type { SyncWindow } from "./project-manifest";
+import { DatabaseApplication, type SyncPolicyArgs } from "./database-application";
+import { DatabaseProject, type ProjectAccessArgs } from "./database-project";
+import { afterWave, wavesOf, type Deliver } from "./delivery";
 
 /** What only Argo CD knows. */
-export interface ArgoCdDelivery {
-  /**
-   * API server of the databases, as Argo CD knows it.
-   *
-   * @default "https://kubernetes.default.svc", the cluster that Argo CD runs in
-   */
-  destinationServer?: pulumi.Input<string>;
-  /**
-   * Whether Argo CD syncs by itself. Refused in production.
-   *
-   * @default true in dev and staging, false in production
-   */
-  automated?: boolean;
-  /**
-   * Whether Argo CD reverts manual changes of fields that Git declares. Needs `automated`.
-   *
-   * @default true in dev, false in staging and production
-   */
-  selfHeal?: boolean;
-  /**
-   * Groups of the identity provider that may look at the Applications.
-   *
-   * @default []
-   */
-  readOnlyGroups?: pulumi.Input<string>[];
-  /**
-   * Groups that may look and start a sync. They cannot delete, override or force.
-   *
-   * @default []
-   */
-  syncGroups?: pulumi.Input<string>[];
-  /**
-   * When Argo CD may sync. A window freezes changes; it does not stop a deletion.
-   *
-   * @default none, so that syncs are always allowed
-   */
-  syncWindows?: SyncWindow[];
-}
+export interface ArgoCdDelivery extends SyncPolicyArgs, ProjectAccessArgs {}
 
 /** One AppProject, then an Application for each database, wave after wave. Never an ApplicationSet: it deletes. */
 export const deliverWithArgoCd: Deliver<ArgoCdDelivery> = (name, request, settings, options) => {

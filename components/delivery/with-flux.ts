@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { wavesOf } from "./databases";
-import { afterWave, type Deliver } from "./delivery";
-import { alertNames } from "./flux/alert-names";
+import { afterWave, wavesOf, type Deliver } from "./delivery";
+import { alertNames } from "./flux/alerts-manifest";
 import { DatabaseAlerts, type AlertReceiverArgs } from "./flux/database-alerts";
 import { DatabaseKustomization } from "./flux/database-kustomization";
 import { DatabaseSource, type SourceVerification } from "./flux/database-source";

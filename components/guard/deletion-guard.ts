@@ -14,7 +14,7 @@ export interface DeletionGuardArgs {
    * Namespaces of the environment's databases. Plain strings, because they shape the policies: these namespaces, the
    * databases and claims inside, and the volumes bound to them are guarded by name, labelled or not.
    *
-   * Fails when there is none, or when one is no name of a namespace: such a guard would guard nothing.
+   * Fails when there is none, or when one cannot be the name of a namespace: such a guard would protect nothing.
    */
   namespaces: string[];
   /**

@@ -7,6 +7,7 @@ import type { FluxArgs } from "../engine/flux";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { Installation } from "../installation";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
+import { problemOf, type Problem } from "../problems";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
 import type { SealedSecretsInstallationArgs } from "../secrets/sealed-secrets-args";
 
@@ -79,13 +80,10 @@ export function backendOf({ environment, delivery }: PlatformArgs): SecretsBacke
   return delivery.secretsBackend ?? environments[environment].secretsBackend;
 }
 
-/** What is wrong with the arguments together, and what to write instead. */
-export function platformProblem({ engine = Engine.ArgoCd, argocd, flux }: PlatformArgs): string | undefined {
-  if (engine === Engine.ArgoCd && flux !== undefined) {
-    return "flux is set, but the engine is argocd; two engines would fight over one database: leave flux out";
-  }
-  if (engine === Engine.Flux && argocd !== undefined) {
-    return "argocd is set, but the engine is flux; two engines would fight over one database: leave argocd out";
-  }
-  return undefined;
+/** What cannot be used of the arguments together. */
+export function platformProblems({ engine = Engine.ArgoCd, argocd, flux }: PlatformArgs): Problem[] {
+  const other = engine === Engine.Flux ? Engine.ArgoCd : Engine.Flux;
+  const given = engine === Engine.Flux ? argocd : flux;
+  const rest = `is set, but the engine is ${engine}; two engines would fight over one database: remove ${other}`;
+  return given === undefined ? [] : [problemOf(other, rest)];
 }

@@ -9,12 +9,13 @@ import { DeletionGuard } from "../guard/deletion-guard";
 import { MariaDbOperator } from "../mariadb/operator";
 import { Installation } from "../installation";
 import { childOptions, dependencies, movedFromTop } from "../options";
+import { refuseArguments } from "../problems";
 import { protectionLayers, type ProtectionLayer } from "./protection-layers";
 import { ExternalSecrets, type ExternalSecretsArgs } from "../secrets/external-secrets";
 import { allowTokens } from "../secrets/external-secrets-access";
 import { SealedSecrets } from "../secrets/sealed-secrets";
 import { lockDestroy } from "./destroy-lock";
-import { backendOf, installing, platformProblem, type PlatformArgs } from "./platform-args";
+import { backendOf, installing, platformProblems, type PlatformArgs } from "./platform-args";
 
 export type { PlatformArgs } from "./platform-args";
 
@@ -33,10 +34,7 @@ export class Platform extends pulumi.ComponentResource {
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:Platform", name, {}, opts);
-    const problem = platformProblem(args);
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
-    }
+    refuseArguments(name, platformProblems(args));
     const options = childOptions(this, opts);
     const guard = registerGuard(name, args, options);
     const guarded = { parent: this, dependsOn: guard };

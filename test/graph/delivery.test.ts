@@ -73,13 +73,11 @@ describe("DatabaseApplication", () => {
     });
   }
 
-  it("lets Argo CD create the namespace in dev only", async () => {
-    const creates = async (environment: Environment) =>
-      specOf(await registered(environment)).syncPolicy.syncOptions.includes("CreateNamespace=true");
-    assert.deepEqual(
-      [await creates("dev"), await creates("staging"), await creates("production")],
-      [true, false, false],
-    );
+  it("lets Argo CD create no namespace: Pulumi owns it", async () => {
+    for (const environment of Object.values(Environment)) {
+      const { syncOptions } = specOf(await registered(environment)).syncPolicy;
+      assert.ok(!syncOptions.some((option) => option.startsWith("CreateNamespace")), environment);
+    }
   });
 
   it("is protected and kept on destroy in staging and production", async () => {
@@ -120,7 +118,7 @@ describe("DatabaseApplication", () => {
       );
       await assert.rejects(
         attempt,
-        (error) => pulumi.ResourceError.isInstance(error) && message.test(error.message),
+        (error) => pulumi.InputPropertiesError.isInstance(error) && message.test(error.message),
       );
       assert.ok(!record.some(({ type }) => type === application));
     });

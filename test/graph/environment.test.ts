@@ -222,7 +222,7 @@ describe("DatabaseEnvironment", () => {
       const record: Registration[] = [];
       await assert.rejects(
         graphOf(args, { record }),
-        (error) => pulumi.ResourceError.isInstance(error) && message.test(error.message),
+        (error) => pulumi.InputPropertiesError.isInstance(error) && message.test(error.message),
       );
       assert.ok(!record.some(({ type }) => type.startsWith("kubernetes:")));
     });

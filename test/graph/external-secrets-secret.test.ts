@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { missingProtection } from "../../components/delivery/protection";
+import { missingProtection } from "../support/missing-protection";
 import { Environment } from "../../components/environments";
 import { ExternalSecret, type ExternalSecretArgs } from "../../components/secrets/external-secret";
 import { only, recordGraph, unknownPaths, type Registration } from "../support/graph";

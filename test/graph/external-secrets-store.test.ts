@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 
 import { WorkloadIdentity } from "../../components/workload-identity";
-import { missingProtection } from "../../components/delivery/protection";
+import { missingProtection } from "../support/missing-protection";
 import { Environment } from "../../components/environments";
 import { SecretStore, type SecretStoreArgs } from "../../components/secrets/stores/secret-store";
 import { only, recordGraph, unknownPaths, type Registration } from "../support/graph";

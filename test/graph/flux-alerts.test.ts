@@ -4,11 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { DatabaseEnvironment } from "../../components/delivery/database-environment";
 import type { FluxAlerts } from "../../components/delivery/with-flux";
-import {
-  AlertProviderType,
-  DatabaseAlerts,
-  type DatabaseAlertsArgs,
-} from "../../components/delivery/flux/database-alerts";
+import { AlertProviderType } from "../../components/delivery/flux/alerts-manifest";
+import { DatabaseAlerts, type DatabaseAlertsArgs } from "../../components/delivery/flux/database-alerts";
 import { only, recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
 
 const provider = "kubernetes:notification.toolkit.fluxcd.io/v1beta3:Provider";
@@ -93,7 +90,7 @@ describe("DatabaseAlerts", () => {
       const record: Registration[] = [];
       await assert.rejects(
         report(args, { record }),
-        (error) => pulumi.ResourceError.isInstance(error) && message.test(error.message),
+        (error) => pulumi.InputPropertiesError.isInstance(error) && message.test(error.message),
       );
       assert.ok(!record.some(({ type }) => type.startsWith("kubernetes:")));
     });

@@ -173,18 +173,18 @@ describe("the Flux delivery", () => {
     ],
     ["HEAD in staging", "staging", { targetRevision: "HEAD" }, /pinned-revision/],
     ["a branch by its full name", "production", { targetRevision: "refs/heads/main" }, /pinned-revision/],
-    ["a path on this machine", "dev", { repositoryUrl: "file:///databases" }, /write https:/],
-    ["Git's short form of SSH", "dev", { repositoryUrl: "git@example.com:a/b.git" }, /write https:/],
+    ["a path on this machine", "dev", { repositoryUrl: "file:///databases" }, /set https:/],
+    ["Git's short form of SSH", "dev", { repositoryUrl: "git@example.com:a/b.git" }, /set https:/],
     ["a repository's root", "dev", { path: "./" }, /path ".\/" is not inside/],
     ["a folder outside of the repository", "dev", { path: "gitops/../.." }, /is not inside/],
-    ["a timeout without a unit", "dev", { timeout: "10" }, /timeout "10" is no duration; write/],
+    ["a timeout without a unit", "dev", { timeout: "10" }, /timeout "10" is not a duration; set/],
   ];
   for (const [what, environment, args, message] of refused) {
     it(`refuses ${what} before the object is registered`, async () => {
       const record: Registration[] = [];
       await assert.rejects(
         deliver(environment, args, { record }),
-        (error) => pulumi.ResourceError.isInstance(error) && message.test(error.message),
+        (error) => pulumi.InputPropertiesError.isInstance(error) && message.test(error.message),
       );
       assert.ok(!record.some(({ type }) => type === kustomization));
     });

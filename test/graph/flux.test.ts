@@ -133,7 +133,7 @@ describe("Flux", () => {
   it("refuses an interval that is no duration before anything is registered", async () => {
     const record: Registration[] = [];
     const attempt = recordGraph(() => new Flux("flux", { reconcileInterval: "hourly" }), { record });
-    await assert.rejects(attempt, /reconcileInterval "hourly" is no duration; set/);
+    await assert.rejects(attempt, /reconcileInterval "hourly" is not a duration; set/);
     assert.deepEqual(
       record.map(({ type }) => type).filter((type) => type.startsWith("kubernetes")),
       [],

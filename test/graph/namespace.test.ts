@@ -118,7 +118,7 @@ describe("DatabaseNamespace and what is in it", () => {
         () => new DatabaseNamespace("mariadb", { environment: "dev", quota: { databases } }),
         { record: found },
       );
-      await assert.rejects(attempt, /quota\.databases is .*; write how many MariaDB objects/);
+      await assert.rejects(attempt, /quota\.databases is .*; set how many MariaDB objects/);
       assert.deepEqual(of(found, types.namespace), []);
     });
   }

@@ -204,7 +204,7 @@ describe("the program", () => {
     const record: Registration[] = [];
     await assert.rejects(
       graphOf("dev", { config: { automated: "yes" }, record }),
-      /automated is "yes"; write true or false/,
+      /automated is "yes"; set true or false/,
     );
     assert.deepEqual(
       record.filter(({ type }) => type !== "pulumi:pulumi:Stack"),

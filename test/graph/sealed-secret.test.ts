@@ -4,7 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-import { missingProtection } from "../../components/delivery/protection";
+import { missingProtection } from "../support/missing-protection";
 import { Environment } from "../../components/environments";
 import { SealedSecret, type SealedSecretArgs } from "../../components/secrets/sealed-secret";
 import { SealingScope } from "../../components/secrets/sealing/scope";

@@ -4,7 +4,7 @@ import { keepDefinitions, type Transform } from "../../components/chart/install"
 import { argoCdValues } from "../../components/engine/argocd-values";
 import { fluxOperatorValues } from "../../components/engine/flux-manifest";
 import { Environment } from "../../components/environments";
-import { operatorValues } from "../../components/mariadb/operator-values";
+import { operatorValues } from "../../components/mariadb/operator-args";
 import { protectionOptions } from "../../components/protection";
 import { externalSecretsValues } from "../../components/secrets/external-secrets-values";
 import { sealedSecretsValues } from "../../components/secrets/sealed-secrets-values";

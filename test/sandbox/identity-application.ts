@@ -1,4 +1,4 @@
-import { applicationManifest } from "../../components/delivery/application-manifest";
+import { applicationManifest } from "../../components/delivery/database-application";
 import type { KubeObject } from "../../sandbox/cluster";
 
 /** An Application that prunes, with no option that protects anything. */
@@ -15,7 +15,6 @@ export function unprotected(name: string, namespace: string, repositoryUrl: stri
     destination: { server: "https://kubernetes.default.svc", namespace },
     automated: true,
     selfHeal: true,
-    createNamespace: true,
   });
   const { syncPolicy } = manifest.spec;
   return {

@@ -5,7 +5,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { DatabaseNamespace } from "../../components/delivery/namespace";
 import { DatabaseProject } from "../../components/delivery/database-project";
 import { deliveredKinds, rulesFor } from "../../components/delivery/kinds";
-import { syncServiceAccount } from "../../components/delivery/sync-identity-manifest";
+import { syncServiceAccount } from "../../components/delivery/namespace-access";
 import { readApplication, refresh, waitUntilSynced } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
 import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";

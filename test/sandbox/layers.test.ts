@@ -100,17 +100,17 @@ describe("what npm start says about the layers of protection", function () {
         ...mariadb("MariaDB", "mariadb"),
         spec: { storage: { pvcRetentionPolicy: { whenDeleted: "Delete" } } },
       },
-      /MariaDB mariadb: spec\.storage\.pvcRetentionPolicy\.whenDeleted is "Delete"; write "Retain"/,
+      /MariaDB mariadb must not set spec\.storage\.pvcRetentionPolicy\.whenDeleted to "Delete", but to "Retain"/,
     ],
     [
       Layer.Operator,
       { ...mariadb("Database", "app"), spec: { cleanupPolicy: "Delete" } },
-      /Database app: spec\.cleanupPolicy is "Delete"; write "Skip"/,
+      /Database app must not set spec\.cleanupPolicy to "Delete", but to "Skip"/,
     ],
     [
       Layer.ObjectSettings,
       mariadb("User", "app", { annotations: { "argocd.argoproj.io/sync-options": null } }),
-      /User app: metadata\.annotations\["argocd\.argoproj\.io\/sync-options"\] is absent/,
+      /User app must carry Prune=false in metadata\.annotations\["argocd\.argoproj\.io\/sync-options"\]/,
     ],
     [
       Layer.EngineSettings,

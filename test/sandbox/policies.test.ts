@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import * as k8s from "@pulumi/kubernetes";
 
-import { applicationManifest } from "../../components/delivery/application-manifest";
+import { applicationManifest } from "../../components/delivery/database-application";
 import { Environment } from "../../components/environments";
 import { preview } from "../../pipeline/deploy";
 import { DeployError } from "../../pipeline/operation";
@@ -31,7 +31,6 @@ const safe = applicationManifest({
   destination: { server: "https://kubernetes.default.svc", namespace: "mariadb-production" },
   automated: false,
   selfHeal: false,
-  createNamespace: false,
 }).spec as Spec;
 
 const automated = (flags: object): Spec => ({

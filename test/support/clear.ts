@@ -1,5 +1,5 @@
 import { confirmDeletionAnnotation } from "../../safety/labels";
-import { syncServiceAccount } from "../../components/delivery/sync-identity-manifest";
+import { syncServiceAccount } from "../../components/delivery/namespace-access";
 import { Environment } from "../../components/environments";
 import { guardManifests } from "../../components/guard/manifests";
 import type { Cluster, KubeObject, ObjectReference } from "../../sandbox/cluster";

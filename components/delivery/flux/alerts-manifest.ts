@@ -1,6 +1,61 @@
 import type { Input } from "@pulumi/pulumi";
 
-import type { AlertProviderType } from "./database-alerts";
+import { problemOf, type Problem } from "../../problems";
+
+/** Where Flux can send alerts. It cannot send mail; Alertmanager can. */
+export const AlertProviderType = {
+  /** Address `https://slack.com/api/chat.postMessage` with a bot's token and a channel, or an incoming webhook. */
+  Slack: "slack",
+  /** Address of a Teams workflow that takes webhooks. */
+  MicrosoftTeams: "msteams",
+  Discord: "discord",
+  GoogleChat: "googlechat",
+  /** Any address that takes a POST with the event as JSON. */
+  Generic: "generic",
+  /** The same, signed: the token is the key of the HMAC. */
+  GenericHmac: "generic-hmac",
+  /** Address `https://events.pagerduty.com`; the channel is the integration key. */
+  PagerDuty: "pagerduty",
+  /** Address `https://api.opsgenie.com/v2/alerts` with an API token. */
+  Opsgenie: "opsgenie",
+  /** Address that ends in `/api/v2/alerts/`, with the user's name and password in it, or with a bearer token. */
+  Alertmanager: "alertmanager",
+} as const;
+export type AlertProviderType = (typeof AlertProviderType)[keyof typeof AlertProviderType];
+
+/** What the name of a receiver is made from. */
+interface NamedReceiver {
+  readonly name?: string;
+  readonly type: string;
+}
+
+/**
+ * A name for each receiver, as a suffix: the one that it is given, else its type, with a number from the second of a
+ * type on.
+ */
+export function alertNames(receivers: readonly NamedReceiver[]): string[] {
+  const unnamed = new Map<string, number>();
+  return receivers.map(({ name, type }) => {
+    if (name !== undefined) return name;
+    const count = (unnamed.get(type) ?? 0) + 1;
+    unnamed.set(type, count);
+    return count === 1 ? type : `${type}-${String(count)}`;
+  });
+}
+
+/** Names that cannot be part of a Kubernetes name, or that two receivers have. */
+export function alertNamesProblems(receivers: readonly NamedReceiver[]): Problem[] {
+  const names = alertNames(receivers);
+  return names.flatMap((name, index) => {
+    const at = `flux.alerts[${String(index)}].name`;
+    if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
+      return [problemOf(at, `is "${name}"; use up to 40 lower-case letters, digits and dashes`)];
+    }
+    return names.indexOf(name) === index
+      ? []
+      : [problemOf(at, `is "${name}", which an earlier entry has; set another one`)];
+  });
+}
 
 /** Where Flux reports the events of one environment. */
 export interface AlertsManifestArgs {

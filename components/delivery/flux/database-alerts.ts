@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../../options";
+import { problemOf, refuseArguments, type Problem } from "../../problems";
 import type { Environment } from "../../environments";
 import { environmentLabels } from "../../protection";
 import {
@@ -9,29 +10,9 @@ import {
   deletionAlertManifest,
   errorAlertManifest,
   providerManifest,
+  type AlertProviderType,
   type AlertsManifestArgs,
 } from "./alerts-manifest";
-
-/** Where Flux can send alerts. It cannot send mail; Alertmanager can. */
-export const AlertProviderType = {
-  /** Address `https://slack.com/api/chat.postMessage` with a bot's token and a channel, or an incoming webhook. */
-  Slack: "slack",
-  /** Address of a Teams workflow that takes webhooks. */
-  MicrosoftTeams: "msteams",
-  Discord: "discord",
-  GoogleChat: "googlechat",
-  /** Any address that takes a POST with the event as JSON. */
-  Generic: "generic",
-  /** The same, signed: the token is the key of the HMAC. */
-  GenericHmac: "generic-hmac",
-  /** Address `https://events.pagerduty.com`; the channel is the integration key. */
-  PagerDuty: "pagerduty",
-  /** Address `https://api.opsgenie.com/v2/alerts` with an API token. */
-  Opsgenie: "opsgenie",
-  /** Address that ends in `/api/v2/alerts/`, with the user's name and password in it, or with a bearer token. */
-  Alertmanager: "alertmanager",
-} as const;
-export type AlertProviderType = (typeof AlertProviderType)[keyof typeof AlertProviderType];
 
 /** One receiver of Flux's messages. */
 export interface AlertReceiverArgs {
@@ -71,7 +52,7 @@ export class DatabaseAlerts extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseAlertsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DatabaseAlerts", name, {}, opts);
-    requireComplete(name, args, this);
+    refuseArguments(name, receiverProblems(args));
     const options = childOptions(this, opts);
     const secretName = `${name}-receiver`;
     const secret = new k8s.core.v1.Secret(
@@ -116,13 +97,9 @@ const required: Readonly<Partial<Record<AlertProviderType, "token" | "channel">>
   pagerduty: "channel",
 };
 
-function requireComplete(name: string, args: DatabaseAlertsArgs, resource: pulumi.Resource): void {
+function receiverProblems(args: DatabaseAlertsArgs): Problem[] {
   const needed = required[args.type];
-  if (needed !== undefined && args[needed] === undefined) {
-    throw new pulumi.ResourceError(
-      `${name}: ${needed} is missing, and ${args.type} does not work without; write ${needed}: "..." instead`,
-      resource,
-      true,
-    );
-  }
+  return needed === undefined || args[needed] !== undefined
+    ? []
+    : [problemOf(needed, `is missing, and ${args.type} does not work without; set ${needed}: "..."`)];
 }

@@ -2,12 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../../options";
-import { durationProblems, refuseArguments } from "../../problems";
+import { durationProblems, problemOf, refuseArguments, type Problem } from "../../problems";
 import { environments, everyEnvironment, type Environment } from "../../environments";
 import { deliveryLabels, protectionOptions } from "../../protection";
+import { folderParts } from "../delivery";
+import { syncServiceAccount } from "../namespace-access";
 import { refuseUnsafe } from "../refuse";
-import { syncServiceAccount } from "../sync-identity-manifest";
-import { kustomizationManifest } from "./kustomization-manifest";
+import { healthChecks } from "./health-checks";
 
 /** Arguments of `DatabaseKustomization`. */
 export interface DatabaseKustomizationArgs {
@@ -100,8 +101,7 @@ export class DatabaseKustomization extends pulumi.ComponentResource {
       timeout: args.timeout ?? delivery.timeout,
     };
     const path = args.path ?? `gitops/overlays/${args.environment}`;
-    refuseArguments(name, durationProblems(durations));
-    requireFolder(name, path, this);
+    refuseArguments(name, [...durationProblems(durations), ...folderProblems(path)]);
     const manifest = kustomizationManifest({
       name: kustomizationName,
       namespace: args.namespace,
@@ -114,7 +114,7 @@ export class DatabaseKustomization extends pulumi.ComponentResource {
       dependsOn: args.dependsOn ?? [],
       decryptionSecret: args.decryptionSecret,
     });
-    refuseUnsafe(manifest, args.environment, this);
+    refuseUnsafe(name, manifest, args.environment);
     const kustomization = new k8s.apiextensions.CustomResource(`${name}-kustomization`, manifest, {
       ...childOptions(this, opts),
       ...protection,
@@ -127,17 +127,70 @@ export class DatabaseKustomization extends pulumi.ComponentResource {
 }
 
 /** In a folder without a kustomization.yaml Flux applies every file below it: at the root, all environments at once. */
-function requireFolder(name: string, path: pulumi.Input<string>, resource: pulumi.Resource): void {
-  if (typeof path !== "string") {
-    return;
-  }
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  if (parts.length === 0 || parts.includes("..")) {
-    throw new pulumi.ResourceError(
-      `${name}: path "${path}" is not inside the repository; write the folder of one overlay instead, ` +
-        `such as gitops/overlays/dev`,
-      resource,
-      true,
-    );
-  }
+function folderProblems(path: pulumi.Input<string>): Problem[] {
+  if (typeof path !== "string") return [];
+  const parts = folderParts(path);
+  const remedy = "set the folder of one overlay, such as gitops/overlays/dev";
+  return parts.length === 0 || parts.includes("..")
+    ? [problemOf("path", `"${path}" is not inside the repository; ${remedy}`)]
+    : [];
+}
+
+/** What one Kustomization delivers, from where, and as whom. */
+export interface KustomizationManifestArgs {
+  name: string;
+  namespace: pulumi.Input<string>;
+  labels: Record<string, string>;
+  source: pulumi.Input<string>;
+  path: pulumi.Input<string>;
+  serviceAccountName: pulumi.Input<string>;
+  interval: pulumi.Input<string>;
+  retryInterval: pulumi.Input<string>;
+  timeout: pulumi.Input<string>;
+  suspend: boolean;
+  dependsOn: pulumi.Input<string>[];
+  decryptionSecret: pulumi.Input<string> | undefined;
+}
+
+/** Fields that the operator rewrites on a failover: Git must not force the old primary back. */
+const operatorOwned = [
+  {
+    paths: ["/spec/replication/primary/podIndex", "/spec/galera/primary/podIndex"],
+    target: { group: "k8s.mariadb.com", kind: "MariaDB" },
+  },
+];
+
+/**
+ * The Flux Kustomization of one environment's databases, as a plain object.
+ *
+ * Flux has no guard against an empty source: with `prune` an empty folder deletes everything and reports success. So
+ * it never prunes, never replaces, and lets go of everything when it is deleted itself; every switch is written down,
+ * because `prune: false` alone does not decide what a deletion does. There is no `targetNamespace`, which would rename
+ * a Namespace of the source. It acts as a ServiceAccount without the verb `delete`.
+ */
+export function kustomizationManifest(args: KustomizationManifestArgs) {
+  return {
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name: args.name, namespace: args.namespace, labels: args.labels },
+    spec: {
+      sourceRef: { kind: "GitRepository", name: args.source },
+      path: args.path,
+      serviceAccountName: args.serviceAccountName,
+      prune: false,
+      deletionPolicy: "Orphan",
+      force: false,
+      suspend: args.suspend,
+      wait: true,
+      interval: args.interval,
+      retryInterval: args.retryInterval,
+      timeout: args.timeout,
+      healthCheckExprs: [...healthChecks],
+      ignore: operatorOwned,
+      ...(args.dependsOn.length > 0 ? { dependsOn: args.dependsOn.map((name) => ({ name })) } : {}),
+      ...(args.decryptionSecret === undefined
+        ? {}
+        : { decryption: { provider: "sops", secretRef: { name: args.decryptionSecret } } }),
+    },
+  };
 }

@@ -48,7 +48,7 @@ const job = {
 /** It has no conditions at all: what it leads to shows in the MariaDB that refers to it. */
 const withoutStatus = { current: "true" };
 
-/** A Secret that does not unseal stays that way until somebody seals it anew. */
+/** A Secret that does not unseal stays that way until somebody seals it again. */
 const sealed = {
   failed: condition("Synced", "c.status == 'False'"),
   current: condition("Synced", "c.status == 'True'"),

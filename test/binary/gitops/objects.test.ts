@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { projectManifest } from "../../../components/delivery/project-manifest";
+import { projectManifest } from "../../../components/delivery/database-project";
 import { Environment } from "../../../components/environments";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../../support/kustomize";
 import { field, find, nameOf, type Manifest } from "../../support/manifest";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 
-import { missingProtection } from "../../../components/delivery/protection";
+import { missingProtection } from "../../support/missing-protection";
 import { Environment } from "../../../components/environments";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../../support/kustomize";
 import { field, find, leaves, nameOf, without, type Manifest } from "../../support/manifest";

@@ -12,10 +12,36 @@ import { versions } from "../../../components/versions";
 import { gitopsDirectory, needRenderer, renderers, renderOverlay } from "../../support/kustomize";
 import { field, find, nameOf, type Manifest } from "../../support/manifest";
 
+/** What each overlay says beside the sizes that the components know. */
+const overlays = {
+  dev: {
+    storageClassName: "standard",
+    limits: { cpu: "2", memory: "4Gi" },
+    bufferPool: "768M",
+    antiAffinity: false,
+    podDisruptionBudget: undefined,
+  },
+  staging: {
+    storageClassName: "premium-ssd",
+    limits: { cpu: "4", memory: "16Gi" },
+    bufferPool: "6G",
+    antiAffinity: true,
+    podDisruptionBudget: { maxUnavailable: 1 },
+  },
+  production: {
+    storageClassName: "premium-ssd",
+    limits: { cpu: "8", memory: "32Gi" },
+    bufferPool: "12G",
+    antiAffinity: true,
+    podDisruptionBudget: { maxUnavailable: 1 },
+  },
+};
+
 for (const environment of Object.values(Environment)) {
   describe(`values of the ${environment} overlay`, () => {
     const directory = join(gitopsDirectory, "overlays", environment);
     const { database, secretsBackend } = environments[environment];
+    const overlay = overlays[environment];
     let objects: Manifest[];
     let mariadb: unknown;
     let backup: unknown;
@@ -45,22 +71,20 @@ for (const environment of Object.values(Environment)) {
       assert.equal(field(mariadb, "replicas"), database.replicas);
       assert.equal(field(mariadb, "galera", "enabled") ?? false, database.galera);
       assert.equal(field(mariadb, "replication"), undefined);
-      assert.equal(field(mariadb, "affinity", "antiAffinityEnabled"), database.antiAffinity);
-      assert.deepEqual(
-        field(mariadb, "podDisruptionBudget"),
-        database.maxUnavailable === undefined ? undefined : { maxUnavailable: database.maxUnavailable },
-      );
+      assert.equal(field(mariadb, "affinity", "antiAffinityEnabled"), overlay.antiAffinity);
+      assert.deepEqual(field(mariadb, "podDisruptionBudget"), overlay.podDisruptionBudget);
     });
 
     it("has the storage of the table", () => {
       assert.deepEqual(field(mariadb, "storage"), {
-        ...database.storage,
-        pvcRetentionPolicy: everyEnvironment.pvcRetentionPolicy,
+        size: database.storage,
+        storageClassName: overlay.storageClassName,
+        pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
       });
     });
 
     it("has the resources of the table", () => {
-      assert.deepEqual(field(mariadb, "resources"), { requests: database.requests, limits: database.limits });
+      assert.deepEqual(field(mariadb, "resources"), { requests: database.requests, limits: overlay.limits });
     });
 
     it("runs the pinned server image", () => {
@@ -71,10 +95,10 @@ for (const environment of Object.values(Environment)) {
     it("configures the server as the table says, and nothing else", () => {
       assert.deepEqual(String(field(mariadb, "myCnf")).trimEnd().split("\n"), [
         "[mariadb]",
-        `character-set-server=${everyEnvironment.characterSet}`,
-        `collation-server=${everyEnvironment.collate}`,
-        `max_connections=${everyEnvironment.maxConnections}`,
-        `innodb_buffer_pool_size=${database.innodbBufferPoolSize}`,
+        "character-set-server=utf8mb4",
+        "collation-server=utf8mb4_unicode_ci",
+        "max_connections=500",
+        `innodb_buffer_pool_size=${overlay.bufferPool}`,
       ]);
     });
 
@@ -85,13 +109,13 @@ for (const environment of Object.values(Environment)) {
 
     it("creates the database with the table's character set", () => {
       const spec = field(find(objects, "Database", "app"), "spec");
-      assert.equal(field(spec, "characterSet"), everyEnvironment.characterSet);
-      assert.equal(field(spec, "collate"), everyEnvironment.collate);
+      assert.equal(field(spec, "characterSet"), "utf8mb4");
+      assert.equal(field(spec, "collate"), "utf8mb4_unicode_ci");
     });
 
     it("backs up as often and keeps as long as the table says", () => {
-      assert.deepEqual(field(backup, "schedule"), { cron: everyEnvironment.backup.cron });
-      assert.equal(field(backup, "maxRetention"), everyEnvironment.backup.maxRetention);
+      assert.deepEqual(field(backup, "schedule"), { cron: "0 2 * * *" });
+      assert.equal(field(backup, "maxRetention"), everyEnvironment.backupRetention);
       assert.equal(field(backup, "timeZone"), "Etc/UTC");
     });
 

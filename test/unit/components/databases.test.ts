@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 
-import { databasesOf, wavesOf, type DatabaseArgs } from "../../../components/delivery/databases";
+import {
+  databasesOf,
+  databasesProblems,
+  wavesOf,
+  type DatabaseArgs,
+} from "../../../components/delivery/delivery";
 
 const orders: DatabaseArgs = { name: "orders", path: "databases/orders/overlays/dev" };
 
@@ -48,15 +53,20 @@ describe("databasesOf", () => {
       [orders, { name: "sales", path: "./databases/orders//overlays/dev/" }],
       /databases\[1\]\.path is "databases\/orders\/overlays\/dev", as that of an earlier entry/,
     ],
-    ["capitals in a name", [{ name: "Orders", path: "orders" }], /databases\[0\]\.name is "Orders"; write/],
+    ["capitals in a name", [{ name: "Orders", path: "orders" }], /databases\[0\]\.name is "Orders"; use/],
     ["a name that ends in a dash", [{ name: "orders-", path: "orders" }], /\.name is "orders-"/],
-    ["no path", [{ name: "orders", path: "" }], /\.path is ""; write a folder/],
+    ["no path", [{ name: "orders", path: "" }], /\.path is ""; set a folder/],
     ["a path outside of the repository", [{ name: "orders", path: "../orders" }], /\.path is "\.\.\/orders"/],
-    ["half a wave", [{ ...orders, wave: 0.5 }], /\.wave is 0\.5; write a whole number/],
+    ["half a wave", [{ ...orders, wave: 0.5 }], /\.wave is 0\.5; set a whole number/],
   ];
   for (const [what, listed, message] of refused) {
     it(`refuses ${what}`, () => {
-      assert.throws(() => databasesOf("dev", listed), message);
+      assert.match(
+        databasesProblems(listed)
+          .map(({ reason }) => reason)
+          .join("; "),
+        message,
+      );
     });
   }
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { findKept, type KeptSecrets } from "../../../program/kept";
 import { readSettings } from "../../../program/settings";
-import { SettingsError } from "../../../program/settings-error";
+import { SettingsError } from "../../../program/config-reader";
 import { clusterOf, keySecret, passwordSecret, sealedSecret, type HeldObject } from "../../support/held";
 import { testKey, type TestKey } from "../../support/sealing-key";
 

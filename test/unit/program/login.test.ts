@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { loginArgs, loginKeys } from "../../../program/login";
 import { secretKeys } from "../../../program/setting-keys";
-import { readSettings, type Settings } from "../../../program/settings";
-import { SettingsError } from "../../../program/settings-error";
+import { readSettings, type StackSettings } from "../../../program/settings";
+import { SettingsError } from "../../../program/config-reader";
 import { sandboxConfig } from "../../../sandbox/stack-config";
 
 const required = {
@@ -36,7 +36,7 @@ const everything: Record<string, string> = {
   webhookAzureDevOpsPassword: "hunter2",
 };
 
-function loginOf(config: Record<string, string>): Settings["login"] {
+function loginOf(config: Record<string, string>): StackSettings["login"] {
   return readSettings("production", { values: { ...required, ...config }, encrypted: secretKeys }).login;
 }
 
@@ -99,7 +99,7 @@ describe("the settings of the login", () => {
       { ...oidc, oidcIssuer: "http://id.example.com" },
       /oidcIssuer is "http:.*https/,
     ],
-    ["a URL that is not https", { argocdUrl: "argocd.example.com" }, /argocdUrl is .*write an https URL/],
+    ["a URL that is not https", { argocdUrl: "argocd.example.com" }, /argocdUrl is .*set an https URL/],
     ["a certificate in another form", { ...oidc, oidcRootCa: "/ca.pem" }, /oidcRootCa .*certificate in PEM/],
     [
       "administrators who cannot log in",

@@ -6,8 +6,8 @@ import { parse } from "yaml";
 
 import { Environment, environments } from "../../../components/environments";
 import { secretKeys, settingKeys } from "../../../program/setting-keys";
-import { readSettings, type Settings } from "../../../program/settings";
-import { SettingsError } from "../../../program/settings-error";
+import { readSettings, type StackSettings } from "../../../program/settings";
+import { SettingsError } from "../../../program/config-reader";
 
 const root = join(__dirname, "../../..");
 const withoutRevision = { kubeContext: "kind-dev", repositoryUrl: "https://example.com/databases.git" };
@@ -27,7 +27,7 @@ function committed(stack: string): Record<string, string> {
 }
 
 /** The settings, with every secret stored as it should be. */
-function settingsOf(stack: string, values: Record<string, string>): Settings {
+function settingsOf(stack: string, values: Record<string, string>): StackSettings {
   return readSettings(stack, { values, encrypted: secretKeys });
 }
 
@@ -103,7 +103,7 @@ describe("readSettings", () => {
   });
 
   const wrong: [string, string, string, RegExp][] = [
-    ["an unknown environment", "environment", "prod", /"prod"; write one of dev, staging, production/],
+    ["an unknown environment", "environment", "prod", /"prod"; set one of dev, staging, production/],
     ["a misspelt key", "targetRevison", "main", /targetRevison is not a key of this project/],
     ["a prune switch, which does not exist", "prune", "true", /prune is not a key/],
     [
@@ -116,18 +116,18 @@ describe("readSettings", () => {
       "a repository that is no URL",
       "repositoryUrl",
       "databases",
-      /"databases"; write an https, ssh or file URL/,
+      /"databases"; set an https, ssh or file URL/,
     ],
-    ["a path that leaves the repository", "path", "../other", /write a folder inside the repository/],
-    ["a list that is none", "syncGroups", "dbas", /write a list of texts/],
+    ["a path that leaves the repository", "path", "../other", /set a folder inside the repository/],
+    ["a list that is none", "syncGroups", "dbas", /set a list of strings/],
     ["self-heal without automatic sync", "selfHeal", "true", /self-heal needs automated sync/],
-    ["a list of databases that is none", "databases", "orders", /databases is no list/],
+    ["a list of databases that is none", "databases", "orders", /databases must be a list/],
     ["a database without a path", "databases", '[{"name":"orders"}]', /databases\[0\]\.path is missing/],
     [
       "a field of a database that nobody knows",
       "databases",
       '[{"name":"orders","path":"orders","prune":true}]',
-      /databases\[0\]\.prune is not a field of it; write one of name, path, wave, users/,
+      /databases\[0\]\.prune is not a known field; set one of name, path, wave, users/,
     ],
     [
       "two databases of one name",
@@ -141,7 +141,7 @@ describe("readSettings", () => {
       '[{"kind":"deny","schedule":"0 0 * * *"}]',
       /syncWindows\[0\]\.duration is missing/,
     ],
-    ["an unknown engine", "engine", "spinnaker", /"spinnaker"; write one of argocd, flux/],
+    ["an unknown engine", "engine", "spinnaker", /"spinnaker"; set one of argocd, flux/],
     [
       "an escrow folder without its passphrase",
       "sealingKeyEscrowFolder",
@@ -159,13 +159,13 @@ describe("readSettings", () => {
       "a chart that is no object",
       "charts",
       '{"argoCd":"10.1.1"}',
-      /charts\.argoCd is no object; write its fields/,
+      /charts\.argoCd must be an object with the fields/,
     ],
     [
       "a field of a chart that nobody knows",
       "charts",
       '{"argoCd":{"values":{}}}',
-      /charts\.argoCd\.values is not a field of it; write one of repository, version, path/,
+      /charts\.argoCd\.values is not a known field; set one of repository, version, path/,
     ],
     [
       "a range of chart versions",
@@ -178,7 +178,7 @@ describe("readSettings", () => {
       "a field of the mirror that nobody knows",
       "mirror",
       '{"registry":"registry.example.com"}',
-      /mirror\.registry is not a field of it; write one of charts, images, imagePullSecrets/,
+      /mirror\.registry is not a known field; set one of charts, images, imagePullSecrets/,
     ],
     [
       "a mirror of images with a scheme",
@@ -198,7 +198,7 @@ describe("readSettings", () => {
       '{"imagePullSecrets":["My Login"]}',
       /mirror\.imagePullSecrets has "My Login"; set the name of a Secret/,
     ],
-    ["a bucket name with capitals", "backupBucket", "Backups", /write a bucket name/],
+    ["a bucket name with capitals", "backupBucket", "Backups", /set a bucket name/],
   ];
   for (const [what, key, value, message] of wrong) {
     it(`refuses ${what}`, () => {
@@ -223,7 +223,7 @@ describe("readSettings", () => {
     it(`refuses ${key} in clear, and does not print it`, () => {
       const found = problems("dev", { ...required, [key]: "hunter2" }, []);
       assert.ok(
-        found.some((problem) => problem.startsWith(`${key} is stored in clear`)),
+        found.some((problem) => problem.startsWith(`${key} is stored in plaintext`)),
         found.join("\n"),
       );
       assert.ok(!found.join().includes("hunter2"));
@@ -232,7 +232,7 @@ describe("readSettings", () => {
 
   it("refuses a Teams address that is no URL, and does not print it", () => {
     const found = problems("dev", { ...required, teamsWebhookUrl: "hunter2" });
-    assert.match(found.join(), /teamsWebhookUrl is no https URL/);
+    assert.match(found.join(), /teamsWebhookUrl must be an https URL/);
     assert.ok(!found.join().includes("hunter2"));
   });
 
@@ -253,7 +253,7 @@ describe("readSettings", () => {
 
   it("asks for the environment when the stack has another name", () => {
     const [problem = ""] = problems("eu-west", required);
-    assert.match(problem, /^environment is "eu-west"; write one of/);
+    assert.match(problem, /^environment is "eu-west"; set one of/);
     assert.deepEqual(problems("eu-west", { ...required, environment: "staging" }), []);
   });
 

@@ -12,7 +12,7 @@ import {
 import { fixedArgoCdValues } from "../../../../components/engine/argocd-fixed-values";
 import { argoCdValues } from "../../../../components/engine/argocd-values";
 import { fixedFluxOperatorValues, fluxOperatorValues } from "../../../../components/engine/flux-manifest";
-import { fixedOperatorValues, operatorValues } from "../../../../components/mariadb/operator-values";
+import { fixedOperatorValues, operatorValues } from "../../../../components/mariadb/operator-args";
 import {
   externalSecretsValues,
   fixedExternalSecretsValues,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { WorkloadIdentity } from "../../../../components/workload-identity";
-import { missingProtection } from "../../../../components/delivery/protection";
+import { missingProtection } from "../../../support/missing-protection";
 import {
   generatedSecretManifest,
   passwordGeneratorManifest,

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 
-import { alertNames } from "../../../../components/delivery/flux/alert-names";
-import { changes, deletions } from "../../../../components/delivery/flux/alerts-manifest";
+import {
+  alertNames,
+  alertNamesProblems,
+  changes,
+  deletions,
+} from "../../../../components/delivery/flux/alerts-manifest";
 
 /** Whether an inclusion list lets a message through; these expressions mean the same in Go. */
 function lets(list: readonly string[], message: string): boolean {
@@ -61,7 +65,13 @@ describe("the names of Flux's receivers", () => {
 
   it("are refused when two are the same, or when Kubernetes would refuse them", () => {
     const taken = [{ type: "slack" }, { type: "msteams", name: "slack" }];
-    assert.throws(() => alertNames(taken), /flux\.alerts\[1\]\.name is "slack", which an earlier entry has/);
-    assert.throws(() => alertNames([{ type: "slack", name: "DBA" }]), /is "DBA"; use up to 40 lower-case/);
+    assert.deepEqual(alertNamesProblems(taken), [
+      {
+        propertyPath: "flux.alerts[1].name",
+        reason: 'flux.alerts[1].name is "slack", which an earlier entry has; set another one',
+      },
+    ]);
+    const [problem] = alertNamesProblems([{ type: "slack", name: "DBA" }]);
+    assert.match(problem?.reason ?? "", /is "DBA"; use up to 40 lower-case/);
   });
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 
 import {
+  AlertProviderType,
   deletionAlertManifest,
   errorAlertManifest,
   providerManifest,
 } from "../../../../components/delivery/flux/alerts-manifest";
-import { AlertProviderType } from "../../../../components/delivery/flux/database-alerts";
-import { kustomizationManifest } from "../../../../components/delivery/flux/kustomization-manifest";
-import { sourceManifest } from "../../../../components/delivery/flux/source-manifest";
+import { kustomizationManifest } from "../../../../components/delivery/flux/database-kustomization";
+import { sourceManifest } from "../../../../components/delivery/flux/database-source";
 import { FluxSize } from "../../../../components/engine/flux";
 import { fluxInstanceManifest } from "../../../../components/engine/flux-manifest";
 import { readCrd, schemaProblems } from "../../../support/crd-schema";

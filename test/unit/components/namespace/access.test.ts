@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 
-import { developerAccess, developerRules } from "../../../../components/delivery/developer-access-manifest";
-import { deliveredKinds } from "../../../../components/delivery/kinds";
-import { projectManifest } from "../../../../components/delivery/project-manifest";
 import {
+  developerAccess,
+  developerRules,
   syncIdentity,
   syncRules,
   syncServiceAccount,
-} from "../../../../components/delivery/sync-identity-manifest";
+} from "../../../../components/delivery/namespace-access";
+import { deliveredKinds } from "../../../../components/delivery/kinds";
+import { projectManifest } from "../../../../components/delivery/database-project";
 
 const rules = syncRules("mariadb-dev", false);
 const place = { namespace: "mariadb-dev", labels: {} };
@@ -65,7 +66,7 @@ describe("the sync identity", () => {
   });
 
   it("is bound to its account in its own namespace", () => {
-    const { serviceAccount, role, roleBinding } = syncIdentity({ ...place, secretsInGit: false });
+    const { serviceAccount, role, roleBinding } = syncIdentity(place, false);
     assert.equal(serviceAccount.metadata.name, syncServiceAccount);
     assert.equal(serviceAccount.automountServiceAccountToken, false);
     assert.equal(roleBinding.roleRef.name, role.metadata.name);
@@ -91,7 +92,7 @@ describe("developer access", () => {
   });
 
   it("goes to groups", () => {
-    const { roleBinding } = developerAccess({ ...place, groups: ["developers"] });
+    const { roleBinding } = developerAccess(place, ["developers"]);
     assert.deepEqual(roleBinding.subjects, [
       { apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "developers" },
     ]);

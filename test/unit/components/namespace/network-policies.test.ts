@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 
-import { clientLabel, networkPolicies } from "../../../../components/delivery/network-policies-manifest";
+import { clientLabel, networkPolicies } from "../../../../components/delivery/network-policies";
 import { connects, type End, type Policy } from "./network";
 
 const namespace = "mariadb-dev";
-const { deny, allow } = networkPolicies({
-  namespace,
-  labels: {},
-  operatorNamespace: "mariadb-system",
-  monitoringNamespaceLabels: { "kubernetes.io/metadata.name": "monitoring" },
-  dnsNamespace: "kube-system",
-  egressCidrs: [],
-  egressPorts: [443, 6443],
-});
+const { deny, allow } = networkPolicies({ namespace, labels: {} }, {});
 const policies = [deny, ...allow] as unknown as Policy[];
 
 const named = (name: string) => ({ "kubernetes.io/metadata.name": name });
@@ -113,15 +105,10 @@ describe("the network policies of a databases' namespace", () => {
   });
 
   it("narrow what is outside to the ranges that are given", () => {
-    const narrow = networkPolicies({
-      namespace,
-      labels: {},
-      operatorNamespace: "mariadb-system",
-      monitoringNamespaceLabels: {},
-      dnsNamespace: "kube-system",
-      egressCidrs: ["198.51.100.1/32"],
-      egressPorts: [9000],
-    });
+    const narrow = networkPolicies(
+      { namespace, labels: {} },
+      { egressCidrs: ["198.51.100.1/32"], egressPorts: [9000] },
+    );
     const all = [narrow.deny, ...narrow.allow] as unknown as Policy[];
     const store = { address: "198.51.100.1/32" };
     assert.deepEqual(

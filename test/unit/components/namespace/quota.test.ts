@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { defaultQuota, quota } from "../../../../components/delivery/quota-manifest";
-import { bytes, millicores, printBytes, printCpu } from "../../../../components/delivery/quota-quantity";
+import {
+  bytes,
+  defaultQuota,
+  millicores,
+  printBytes,
+  printCpu,
+  quota,
+} from "../../../../components/delivery/quota";
 import { Environment, environments } from "../../../../components/environments";
 
 describe("defaultQuota", () => {
@@ -45,25 +51,24 @@ describe("defaultQuota", () => {
           const servers = databases * replicas;
           assert.ok(millicores(hard["requests.cpu"] ?? "0") > servers * millicores(requests.cpu));
           assert.ok(bytes(hard["requests.memory"] ?? "0Ki") > servers * bytes(requests.memory));
-          assert.ok(bytes(hard["requests.storage"] ?? "0Ki") > servers * bytes(storage.size));
+          assert.ok(bytes(hard["requests.storage"] ?? "0Ki") > servers * bytes(storage));
         },
       ),
     );
   });
 
   it("limits nothing that would force a limit on the operator's init containers", () => {
-    const { resourceQuota, limitRange } = quota({
-      namespace: "n",
-      labels: {},
-      hard: defaultQuota("production", 1),
-    });
+    const { resourceQuota, limitRange } = quota(
+      { namespace: "n", labels: {} },
+      defaultQuota("production", 1),
+    );
     const hard = Object.keys(resourceQuota.spec.hard);
     assert.ok(!hard.some((key) => key.startsWith("limits.")));
     assert.deepEqual(Object.keys(limitRange.spec.limits[0] ?? {}), ["type", "defaultRequest"]);
   });
 
   it("gives a request to every container that states none, without which the quota would refuse it", () => {
-    const { limitRange } = quota({ namespace: "n", labels: {}, hard: {} });
+    const { limitRange } = quota({ namespace: "n", labels: {} }, {});
     assert.deepEqual(limitRange.spec.limits[0]?.defaultRequest, { cpu: "50m", memory: "128Mi" });
   });
 });
@@ -87,13 +92,13 @@ describe("quantities", () => {
 
   for (const wrong of ["", "1.5", "-1", "1e3", "10", "10G", "Gi"]) {
     it(`are refused as a size: ${JSON.stringify(wrong)}`, () => {
-      assert.throws(() => bytes(wrong), /write a whole number/);
+      assert.throws(() => bytes(wrong), /set a whole number/);
     });
   }
 
   for (const wrong of ["", "0.5", "1k", "m"]) {
     it(`are refused as CPU: ${JSON.stringify(wrong)}`, () => {
-      assert.throws(() => millicores(wrong), /write cores/);
+      assert.throws(() => millicores(wrong), /set cores/);
     });
   }
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { parse } from "yaml";
 
-import { operatorValues } from "../../../../components/mariadb/operator-values";
+import { operatorValues } from "../../../../components/mariadb/operator-args";
 import { unknownValues, type ValueTree } from "../../../support/chart-values";
 import { needShared } from "../../../support/shared";
 

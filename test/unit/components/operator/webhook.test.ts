@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type * as pulumi from "@pulumi/pulumi";
 
-import { waitForWebhook, type WebhookWait } from "../../../../components/mariadb/webhook";
+import { waitForWebhook, type WebhookWait } from "../../../../components/mariadb/operator";
 import { mockEngineForHooks } from "../../../support/hooks";
 
 const configuration = "kubernetes:admissionregistration.k8s.io/v1:ValidatingWebhookConfiguration";

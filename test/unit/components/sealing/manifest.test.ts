@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { missingProtection } from "../../../../components/delivery/protection";
+import { missingProtection } from "../../../support/missing-protection";
 import {
   sealedSecretManifest,
   type SealedSecretManifestArgs,

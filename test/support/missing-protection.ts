@@ -1,9 +1,9 @@
 /**
- * Whether one plain Kubernetes object carries the protection that keeps its data: the engine's settings on the object
- * and the operator's cleanup policy. Pure: no Pulumi, no I/O.
+ * Whether one object carries exactly what `gitops/protection` and the components write on everything they deliver. The
+ * safety rules accept more: a confirmation instead of a refusal, or one of two places for a setting.
  */
 
-import { protectionAnnotations, protectionLabels } from "../protection";
+import { protectionAnnotations, protectionLabels } from "../../components/protection";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -26,28 +26,13 @@ interface Requirement {
  * // ['metadata.annotations["argocd.argoproj.io/sync-options"] is absent; write "Prune=false,Delete=false".', ...]
  */
 export function missingProtection(object: unknown): string[] {
-  return missingRequirements(object).map(({ sentence }) => sentence);
-}
-
-/** A field that protection needs and an object lacks. */
-export interface MissingRequirement {
-  readonly path: readonly string[];
-  /** Names the field and the value to write. */
-  readonly sentence: string;
-}
-
-/** The same as `missingProtection`, with the path of each field. */
-export function missingRequirements(object: unknown): MissingRequirement[] {
   if (!isFields(object) || typeof object.apiVersion !== "string" || typeof object.kind !== "string") {
-    return [{ path: [], sentence: "The value is no Kubernetes object; give it an apiVersion and a kind." }];
+    return ["The value is no Kubernetes object; give it an apiVersion and a kind."];
   }
   return requirementsOf(object.apiVersion, object.kind)
     .map(({ path, value }) => ({ path, value, found: read(object, path) }))
     .filter(({ value, found }) => found !== value)
-    .map(({ path, value, found }) => ({
-      path,
-      sentence: `${print(path)} is ${describe(found)}; write ${JSON.stringify(value)}.`,
-    }));
+    .map(({ path, value, found }) => `${print(path)} is ${describe(found)}; write ${JSON.stringify(value)}.`);
 }
 
 /** What an object of this kind must carry. */
