@@ -12,7 +12,8 @@ import { layout, projectDir, sandboxContext } from "../sandbox/ground/layout";
 import { lineProgress } from "../sandbox/ground/progress";
 import { attachedEnv, setUpPulumi } from "../sandbox/pulumi";
 import { sandboxConfig } from "../sandbox/stack-config";
-import { installFlux, startSandbox, startStandInProviders } from "../sandbox/stand-ins";
+import { installFlux, startSandbox } from "../sandbox/stand-ins";
+import { startStandInProviders } from "../sandbox/stand-ins/providers";
 import type { Runner } from "./measure";
 import type { ClusterContext } from "./programs";
 

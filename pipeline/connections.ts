@@ -8,6 +8,8 @@ const { grpcClientOptions } = settings as unknown as { grpcClientOptions?: Recor
  * by address: a later engine that gets the port of an earlier one would meet a connection that waits out its back-off,
  * and the operation would fail with "14 UNAVAILABLE: No connection established" (pulumi/pulumi#6457, #7125). In a
  * process that runs many operations that happens now and then.
+ *
+ * This can go once the SDK closes these connections, or keeps them out of gRPC's shared pool itself.
  */
 export function separateConnections(): void {
   if (grpcClientOptions !== undefined) {

@@ -4,7 +4,8 @@ import { Engine } from "../components/engine/engine";
 import { readState, type PlatformPart } from "./cluster";
 import type { Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
-import { missingPlugins, type Providers } from "./pulumi";
+import { missingPlugins } from "./pulumi";
+import type { Providers } from "./deliver";
 import type { StartArgs } from "./stack-config";
 import { hasInternet, hostOf, officialChartFolder, officialPart, type OfficialChart } from "./tools";
 

@@ -17,7 +17,7 @@ import type { Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
 import { findPlatform, pathOf, type Chosen, type FoundPlatform, type OfficialParts } from "./platform-choice";
-import type { Providers } from "./pulumi";
+import type { Providers } from "./deliver";
 import type { Installing, StartArgs } from "./stack-config";
 import { applyPlatform, argocdOverrides } from "./stand-ins";
 

@@ -1,7 +1,7 @@
 import { isAutomated, readApplication, waitUntilSynced, type Application } from "./argocd-delivery";
 import { Cluster, lockFile } from "./cluster";
 import { createFolders, type Layout } from "./ground/layout";
-import { deployStack } from "./pulumi";
+import { deployStack } from "./deliver";
 import { describeArgoCd } from "./results";
 import { waitOptions, type StartArgs } from "./stack-config";
 import { ensureTools, withLock } from "./tools";

@@ -24,7 +24,7 @@ import { createFolders, projectDir, sandboxContext, type Layout } from "./ground
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
 import { SandboxPlatform } from "./platform";
-import { deployStack, type DeliveryPlan } from "./pulumi";
+import { type DeliveryPlan, deployStack } from "./deliver";
 import { describeArgoCd, namesIn } from "./results";
 import { engineOf, sandboxConfig, waitOptions, type StartArgs } from "./stack-config";
 import { installFlux } from "./stand-ins";

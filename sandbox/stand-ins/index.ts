@@ -1,7 +1,4 @@
-/** Stand-ins for parts that a machine cannot have: provider plugins, an installed platform, controllers. */
+/** Stand-ins for an installed platform and its controllers. Those for provider plugins have a face of their own. */
 export { assessNothing } from "./operator-stand-in";
 export { applyPlatform, argocdOverrides, installFlux, startSandbox } from "./platform";
-export { startStandInProviders, type StandInName, type StandInProviders } from "./providers";
-export { selfSignedCert } from "./providers/self-signed-cert";
-export { textOf } from "./providers/values";
 export { archiveServer, storeSources, type Sources } from "./source-stand-in";

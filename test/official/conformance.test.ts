@@ -3,7 +3,7 @@ import { delimiter, dirname } from "node:path";
 
 import { deploy, preview } from "../../pipeline/deploy";
 import type { DeployArgs } from "../../pipeline/operation";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { attachedEnv } from "../../sandbox/pulumi";
 import { clearPlatforms } from "../support/clear";
 import { deployment } from "../support/deployment";

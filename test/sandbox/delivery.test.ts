@@ -12,7 +12,7 @@ import {
   waitUntilSynced,
 } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { protectionOf } from "../../sandbox/results";
 import { waitFor } from "../../sandbox/ground/wait";
 import { testRepository, type TestRepository } from "../support/commits";

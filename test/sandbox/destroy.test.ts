@@ -6,7 +6,7 @@ import { deploy } from "../../pipeline/deploy";
 import { destroy, ProtectedError } from "../../pipeline/destroy";
 import type { DeployArgs } from "../../pipeline/operation";
 import type { KubeObject } from "../../sandbox/cluster";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { clearPlatforms } from "../support/clear";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";

@@ -13,7 +13,7 @@ import { policyRules } from "../../policy/levels";
 import { exceptionValid } from "../../safety";
 import type { Rule, Value } from "../../safety";
 import { identityOf } from "../../safety/objects";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";
 import { examples, resourceOf } from "../unit/safety/examples";

@@ -15,7 +15,7 @@ import {
   type Kustomization,
 } from "../../sandbox/flux-delivery";
 import { describeFlux } from "../../sandbox/flux-results";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { waitFor } from "../../sandbox/ground/wait";
 import { clearPlatforms, mayDelete } from "../support/clear";
 import { testRepository, type TestRepository } from "../support/commits";

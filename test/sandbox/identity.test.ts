@@ -8,7 +8,7 @@ import { deliveredKinds, rulesFor } from "../../components/delivery/kinds";
 import { syncServiceAccount } from "../../components/delivery/namespace-access";
 import { readApplication, refresh, waitUntilSynced } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { waitFor } from "../../sandbox/ground/wait";
 import { testRepository, type TestRepository } from "../support/commits";
 import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";

@@ -5,7 +5,7 @@ import { deploy, type DeployReport } from "../../pipeline/deploy";
 import { readApplication, waitUntilSynced } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
 import { liveApplication } from "../../sandbox/live-delivery";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { layersIn } from "../../sandbox/results";
 import { verifyLayers, type LiveLayer } from "../../sandbox/verify-layers";
 import { waitFor } from "../../sandbox/ground/wait";

@@ -12,7 +12,7 @@ import { DeployError } from "../../pipeline/operation";
 import { policyRules } from "../../policy/levels";
 import { covers } from "../../safety";
 import type { Report } from "../../pipeline/report";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";
 

@@ -3,7 +3,7 @@
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import type { OpMap } from "@pulumi/pulumi/automation";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { buildMinutes, sandboxForTests } from "../support/sandbox";
 import { Api } from "./api";
 import { releaseNamespaces } from "./namespace-controller";

@@ -8,7 +8,7 @@ import { secretKeys } from "../../program/setting-keys";
 import { readApplication, refresh, requestSync } from "../../sandbox/argocd-delivery";
 import type { KubeObject } from "../../sandbox/cluster";
 import { projectDir } from "../../sandbox/ground/layout";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { waitFor } from "../../sandbox/ground/wait";
 import { startArgoCdServer, type ArgoCdServer } from "../support/argocd-server";
 import { Person } from "../support/argocd-person";

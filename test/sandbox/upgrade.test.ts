@@ -9,7 +9,7 @@ import { preview } from "../../pipeline/deploy";
 import { openStack, selectStack } from "../../pipeline/operation";
 import { urnType } from "../../pipeline/report";
 import type { KubeObject } from "../../sandbox/cluster";
-import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { clearPlatforms } from "../support/clear";
 import { deployment } from "../support/deployment";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";

@@ -6,7 +6,7 @@ import { environments, Environment, type SecretsBackend } from "../../components
 import { builtPack } from "../../policy/build";
 import type { DeployArgs } from "../../pipeline/operation";
 import { projectDir } from "../../sandbox/ground/layout";
-import type { StandInProviders } from "../../sandbox/stand-ins";
+import type { StandInProviders } from "../../sandbox/stand-ins/providers";
 import { attachedEnv } from "../../sandbox/pulumi";
 import { sandboxConfig } from "../../sandbox/stack-config";
 import type { TestSandbox } from "./sandbox";

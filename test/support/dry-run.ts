@@ -8,7 +8,7 @@ import {
   pathOf,
   type PlainObject,
 } from "../../sandbox/cluster";
-import { textOf } from "../../sandbox/stand-ins";
+import { textOf } from "../../sandbox/stand-ins/providers/values";
 
 /** Asks an API server what it would say to an object, without keeping it. */
 export class DryRun {

@@ -19,7 +19,8 @@ import {
 } from "../../sandbox/cluster";
 import { layout, type Layout, projectDir, sandboxContext } from "../../sandbox/ground/layout";
 import { lineProgress } from "../../sandbox/ground/progress";
-import { installFlux, type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins";
+import { installFlux } from "../../sandbox/stand-ins";
+import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
 import { attachedEnv, setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
 import { officialParts, type OfficialParts } from "./official-parts";
 import { OfficialStack } from "./official-stack";

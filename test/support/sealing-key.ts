@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 
-import { selfSignedCert, textOf } from "../../sandbox/stand-ins";
+import { selfSignedCert } from "../../sandbox/stand-ins/providers/self-signed-cert";
+import { textOf } from "../../sandbox/stand-ins/providers/values";
 
 /** A key pair as the controller has it. */
 export interface TestKey {
