@@ -27,15 +27,10 @@ function inHours(text: string): string | undefined {
  */
 export function goDurationProblem(text: string): string | undefined {
   const seconds = goDurationSeconds(text);
-  if (seconds !== undefined && seconds >= 0) {
-    return undefined;
-  }
-  if (seconds !== undefined) {
-    return `${quote(text)} is negative; write a positive duration such as "720h".`;
-  }
+  if (seconds !== undefined && seconds >= 0) return undefined;
+  if (seconds !== undefined) return `${quote(text)} is negative; write a positive duration such as "720h".`;
   const hours = inHours(text);
-  if (hours !== undefined) {
+  if (hours !== undefined)
     return `${quote(text)} is not a Go duration, which has no days or weeks; write "${hours}".`;
-  }
   return `${quote(text)} is not a Go duration; write one such as "720h", "30m" or "10s".`;
 }
