@@ -4,6 +4,7 @@ import { Engine } from "../engine/engine";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { movedFromTop } from "../moved";
 import { childOptions, dependencies } from "../options";
+import { refuseArguments, renamedProblems } from "../problems";
 import { DatabaseCredentials } from "../secrets/database-credentials";
 import { databasesOf, type Database, type DatabaseArgs } from "./databases";
 import type { DeliveryRequest } from "./delivery";
@@ -152,6 +153,7 @@ function acceptable(
   const refuse = (message: string): never => {
     throw new pulumi.ResourceError(`${name}: ${message}`, resource, true);
   };
+  refuseArguments(name, renamedProblems(args.namespace, { namespace: "name" }, "namespace."));
   if (engine === Engine.Flux && args.argocd !== undefined) {
     refuse("argocd is set, but the engine is flux; write the settings of Flux in flux, or choose argocd");
   }

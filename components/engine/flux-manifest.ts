@@ -2,7 +2,25 @@ import { monitorInterval, monitorLabels } from "../chart/monitoring";
 import type { FixedValue } from "../chart/values";
 import { everyEnvironment } from "../environments";
 import { versions } from "../versions";
-import type { FluxSize, FluxStorage } from "./flux";
+
+/** How much the controllers of Flux may use, as the Flux operator's profiles have it. */
+export const FluxSize = {
+  /** Up to 1 CPU and 512 MiB each, five objects at a time. */
+  Small: "small",
+  /** Up to 2 CPU and 1 GiB each, ten objects at a time. */
+  Medium: "medium",
+  /** Up to 3 CPU and 3 GiB each, twenty objects at a time. */
+  Large: "large",
+} as const;
+export type FluxSize = (typeof FluxSize)[keyof typeof FluxSize];
+
+/** A volume for what source-controller fetched. */
+export interface FluxStorage {
+  /** StorageClass of the volume. */
+  storageClassName: string;
+  /** Size of the volume, as a Kubernetes quantity. */
+  size: string;
+}
 
 /** What one Flux installation looks like. */
 export interface FluxInstanceArgs {
@@ -93,7 +111,7 @@ export function fluxOperatorValues(monitoring: boolean): Record<string, unknown>
     installCRDs: true,
     // The operator is cluster-admin: without this, so is whoever may create a ResourceSet anywhere.
     multitenancy: { enabled: true },
-    // A status page that nobody asked for, served by a cluster-admin.
+    // The status page is served by a cluster-admin, and not needed.
     web: { enabled: false },
     serviceMonitor: monitoring
       ? {

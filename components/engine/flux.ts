@@ -1,44 +1,26 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { goDurationSeconds } from "../../safety/duration";
 import { after } from "../after";
-import {
-  chartProblems,
-  existingProblems,
-  userChart,
-  type ChartArgs,
-  type ComponentChart,
-} from "../chart/args";
+import { chartProblems, userChart, type ChartArgs, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/images";
 import { mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/release";
 import { tellWaiting } from "../chart/waiting";
-import { requireDurations } from "../delivery/flux/duration";
-import { Installation } from "../installation";
+import { existingProblems, Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
+import { refuseArguments, type Problem } from "../problems";
 import { charts, versions } from "../versions";
-import { fixedFluxOperatorValues, fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
-
-/** How much the controllers of Flux may use, as the Flux operator's profiles have it. */
-export const FluxSize = {
-  /** Up to 1 CPU and 512 MiB each, five objects at a time. */
-  Small: "small",
-  /** Up to 2 CPU and 1 GiB each, ten objects at a time. */
-  Medium: "medium",
-  /** Up to 3 CPU and 3 GiB each, twenty objects at a time. */
-  Large: "large",
-} as const;
-export type FluxSize = (typeof FluxSize)[keyof typeof FluxSize];
-
-/** A volume for what source-controller fetched. */
-export interface FluxStorage {
-  /** StorageClass of the volume. */
-  storageClassName: string;
-  /** Size of the volume, as a Kubernetes quantity. */
-  size: string;
-}
+import {
+  fixedFluxOperatorValues,
+  fluxInstanceManifest,
+  fluxOperatorValues,
+  type FluxSize,
+  type FluxStorage,
+} from "./flux-manifest";
 
 /** Arguments of `Flux`. */
 export interface FluxArgs extends ChartArgs {
@@ -50,8 +32,8 @@ export interface FluxArgs extends ChartArgs {
   namespace?: string;
   /**
    * Whether to install Flux, or to use the one that the cluster already has. With an existing one the update fails
-   * when the Deployment `kustomize-controller` is not in the namespace, `chart` and `values` are refused, and
-   * the other arguments have no effect.
+   * when the Deployment `kustomize-controller` is not in the namespace, and every argument but `namespace` is refused,
+   * because the owner of the installation configures it.
    *
    * @default Installation.Install
    */
@@ -103,17 +85,28 @@ export class Flux extends pulumi.ComponentResource {
     super("mariadb-gitops:index:Flux", name, {}, opts);
     const namespace = args.namespace ?? "flux-system";
     const options = childOptions(this, opts);
-    const existing = args.installation === Installation.Existing;
-    const problems = existing ? existingProblems(args) : chartProblems(operatorChart(args), args);
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
-    requireDurations(name, { reconcileInterval: args.reconcileInterval ?? "1h" }, this);
-    this.namespace = existing
-      ? requireInstallation(name, namespace, options)
-      : install(name, namespace, args, options);
+    refuseArguments(name, fluxProblems(args));
+    this.namespace =
+      args.installation === Installation.Existing
+        ? requireInstallation(name, namespace, options)
+        : install(name, namespace, args, options);
     this.registerOutputs({ namespace: this.namespace });
   }
+}
+
+/** What is wrong with the arguments, each with its remedy. */
+function fluxProblems(args: FluxArgs): Problem[] {
+  if (args.installation === Installation.Existing) {
+    return existingProblems(args, ["installation", "namespace"]);
+  }
+  const { reconcileInterval = "1h" } = args;
+  const reason = `reconcileInterval "${reconcileInterval}" is not a duration; set a number with its unit, such as 10m or 1h30m`;
+  return [
+    ...chartProblems(operatorChart(args), args),
+    ...((goDurationSeconds(reconcileInterval) ?? 0) > 0
+      ? []
+      : [{ propertyPath: "reconcileInterval", reason }]),
+  ];
 }
 
 /** Reads the controller that applies: its absence is an error before any Kustomization is registered. */

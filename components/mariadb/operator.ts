@@ -11,6 +11,7 @@ import { locate } from "../chart/location";
 import { Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions, dependencies } from "../options";
+import { refuseArguments } from "../problems";
 import { protectionOptions } from "../protection";
 import { charts } from "../versions";
 import { operatorProblems, type MariaDbOperatorArgs } from "./operator-args";
@@ -32,10 +33,7 @@ export class MariaDbOperator extends pulumi.ComponentResource {
 
   constructor(name: string, args: MariaDbOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:MariaDbOperator", name, {}, opts);
-    const problems = operatorProblems(args, chartOf(args));
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
+    refuseArguments(name, operatorProblems(args, chartOf(args)));
     const namespace = args.namespace ?? "mariadb-system";
     const options = childOptions(this, opts);
     this.namespace =

@@ -7,6 +7,7 @@ import type { FluxArgs } from "../engine/flux";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { Installation } from "../installation";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
+import { renamedProblems } from "../problems";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
 import type { SealedSecretsInstallationArgs } from "../secrets/sealed-secrets-args";
 
@@ -79,8 +80,17 @@ export function backendOf({ environment, delivery }: PlatformArgs): SecretsBacke
   return delivery.secretsBackend ?? environments[environment].secretsBackend;
 }
 
-/** What is wrong with the arguments together, and what to write instead. */
-export function platformProblem({ engine = Engine.ArgoCd, argocd, flux }: PlatformArgs): string | undefined {
+/** What is wrong with the arguments together, and what to set instead. */
+export function platformProblem({
+  engine = Engine.ArgoCd,
+  argocd,
+  flux,
+  delivery,
+}: PlatformArgs): string | undefined {
+  const [renamed] = renamedProblems(delivery.namespace, { namespace: "name" }, "delivery.namespace.");
+  if (renamed !== undefined) {
+    return renamed.reason;
+  }
   if (engine === Engine.ArgoCd && flux !== undefined) {
     return "flux is set, but the engine is argocd; two engines would fight over one database: leave flux out";
   }

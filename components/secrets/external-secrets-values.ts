@@ -2,7 +2,7 @@ import type { FixedValue } from "../chart/values";
 import { monitorInterval, monitorLabels } from "../chart/monitoring";
 
 /** What the values of the chart `external-secrets` depend on. */
-export interface ExternalSecretsSettings {
+export interface ExternalSecretsValuesArgs {
   highAvailability: boolean;
   pushSecrets: boolean;
   monitoring: boolean;
@@ -19,9 +19,9 @@ export const controllerServiceAccount = "external-secrets";
  * The values of the chart `external-secrets`: only what differs from the chart's defaults or must never follow them,
  * and never a secret. Source: values.yaml of chart 2.9.0, the newest that was read; 2.10.0 is pinned.
  */
-export function externalSecretsValues(settings: ExternalSecretsSettings): Record<string, unknown> {
-  const replicas = settings.highAvailability ? 2 : 1;
-  const podDisruptionBudget = { enabled: settings.highAvailability, minAvailable: 1 };
+export function externalSecretsValues(args: ExternalSecretsValuesArgs): Record<string, unknown> {
+  const replicas = args.highAvailability ? 2 : 1;
+  const podDisruptionBudget = { enabled: args.highAvailability, minAvailable: 1 };
   return {
     installCRDs: true,
     // Without the annotation Helm deletes the CRDs on uninstall, and with them every ExternalSecret.
@@ -34,29 +34,29 @@ export function externalSecretsValues(settings: ExternalSecretsSettings): Record
     serviceAccount: {
       create: true,
       name: controllerServiceAccount,
-      annotations: settings.serviceAccountAnnotations,
+      annotations: args.serviceAccountAnnotations,
     },
-    ...leastPrivilege(settings),
+    ...leastPrivilege(args),
     webhook: {
       create: true,
       replicaCount: replicas,
-      // An ExternalSecret that nobody checked could name any policy.
+      // An ExternalSecret that was not validated could name any policy.
       failurePolicy: "Fail",
       podDisruptionBudget,
       resources: resources("64Mi", "256Mi"),
     },
     // The chart gives it no leader election, and an hour without it costs nothing: it only renews a certificate.
     certController: { create: true, replicaCount: 1, resources: resources("128Mi", "256Mi") },
-    // Whoever asks for it is told when Prometheus is not there; the chart's default leaves it out silently. The chart
-    // looks at the mode also when no monitor is wanted, so it is set only when one is.
-    serviceMonitor: settings.monitoring
+    // The chart's default leaves the monitor out without a message where its CRD is missing. The chart checks the mode
+    // also when no monitor is wanted, so it is set only when one is.
+    serviceMonitor: args.monitoring
       ? { enabled: true, ...monitorInterval, additionalLabels: monitorLabels, renderMode: "failIfMissing" }
       : { enabled: false },
   };
 }
 
 /** What the operator must not do, or not everywhere. */
-function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: ExternalSecretsSettings) {
+function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: ExternalSecretsValuesArgs) {
   return {
     // Cluster-wide kinds let one object write into every environment.
     processClusterExternalSecret: false,
@@ -67,7 +67,7 @@ function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: Ext
     genericTargets: { enabled: false },
     rbac: {
       serviceAccountTokenCreate: anyServiceAccount,
-      // Whoever may edit a namespace could else point a store at other secrets. What Git owns is changed in Git.
+      // Anyone who can edit a namespace could otherwise point a store at other secrets. Stores are changed in Git.
       aggregateToEdit: false,
       aggregateToAdmin: false,
       servicebindings: { create: false },

@@ -2,19 +2,14 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../after";
-import {
-  chartProblems,
-  existingProblems,
-  userChart,
-  type ChartArgs,
-  type ComponentChart,
-} from "../chart/args";
+import { chartProblems, userChart, type ChartArgs, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
-import { Installation } from "../installation";
+import { existingProblems, Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
+import { refuseArguments, type Problem } from "../problems";
 import { charts } from "../versions";
 import { allowTokens, type ServiceAccountReference } from "./external-secrets-access";
 import { externalSecretsValues, fixedExternalSecretsValues } from "./external-secrets-values";
@@ -22,9 +17,9 @@ import { externalSecretsValues, fixedExternalSecretsValues } from "./external-se
 /** Arguments of `ExternalSecrets`. */
 export interface ExternalSecretsArgs extends ChartArgs {
   /**
-   * Whether the operator is installed, or the one that the cluster already has is used. An existing one is proved by
-   * its webhook configuration `externalsecret-validate`, whose name no installation can change; the update fails when
-   * it is missing. `chart` and `values` are then refused, and the others have no effect, except `serviceAccounts`.
+   * Whether to install the operator or to use the one that the cluster has. With an existing one the update fails when
+   * the webhook configuration `externalsecret-validate` is missing, whose name no installation can change; every argument
+   * but `namespace` and `serviceAccounts` is then refused, because the owner of the installation configures it.
    *
    * @default Installation.Install
    */
@@ -80,10 +75,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: ExternalSecretsArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:ExternalSecrets", name, {}, opts);
-    const problems = findProblems(args);
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
+    refuseArguments(name, externalSecretsProblems(args));
     const namespace = args.namespace ?? "external-secrets";
     const options = childOptions(this, opts);
     const operator =
@@ -97,14 +89,21 @@ export class ExternalSecrets extends pulumi.ComponentResource {
 }
 
 /** What is wrong with the arguments, each with its remedy. */
-function findProblems(args: ExternalSecretsArgs): string[] {
+function externalSecretsProblems(args: ExternalSecretsArgs): Problem[] {
   const { installation, namespace, scopedNamespace } = args;
+  const problems: Problem[] = [];
+  if (namespace === "") {
+    problems.push({ propertyPath: "namespace", reason: "namespace is empty; set a name or remove it" });
+  }
+  if (scopedNamespace === "") {
+    const reason = "scopedNamespace is empty; set the databases' namespace or remove it";
+    problems.push({ propertyPath: "scopedNamespace", reason });
+  }
   return [
-    ...(namespace === "" ? ["namespace is empty; set a name or remove it"] : []),
-    ...(scopedNamespace === ""
-      ? ["scopedNamespace is empty; set the databases' namespace or remove it"]
-      : []),
-    ...(installation === Installation.Existing ? existingProblems(args) : chartProblems(chartOf(args), args)),
+    ...problems,
+    ...(installation === Installation.Existing
+      ? existingProblems(args, ["installation", "namespace", "serviceAccounts"])
+      : chartProblems(chartOf(args), args)),
   ];
 }
 

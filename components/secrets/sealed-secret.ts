@@ -4,11 +4,11 @@ import * as random from "@pulumi/random";
 
 import { after } from "../after";
 import { childOptions } from "../options";
+import { refuseArguments, type Problem } from "../problems";
 import { dataProtectionOptions } from "../protection";
 import { claimSecret } from "./one-producer";
-import { dataProblem, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";
-import { seal } from "./sealing/seal";
-import { sealingLabel, SealingScope } from "./sealing/scope";
+import { dataProblems, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";
+import { seal, sealingLabel, SealingScope } from "./sealing/seal";
 
 /** Arguments of `SealedSecret`. */
 export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
@@ -18,7 +18,7 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
   certificate: pulumi.Input<string>;
   /**
    * Whether a SealedSecret of this name that the cluster already holds is adopted and sealed again with `data`, which
-   * then has to hold what it held. Otherwise the update fails at it.
+   * must then hold the same values. Otherwise the update fails.
    *
    * @default false
    */
@@ -44,7 +44,7 @@ export class SealedSecret extends pulumi.ComponentResource {
 
   constructor(name: string, args: SealedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:SealedSecret", name, {}, opts);
-    refuseUnusable(name, args, this);
+    refuseArguments(name, sealedSecretProblems(args));
     const options = childOptions(this, opts);
     const secretName = claimSecret(this, args.namespace, args.name);
     const salt = new random.RandomPassword(`${name}-salt`, { length: 64, special: false }, options);
@@ -66,7 +66,7 @@ export class SealedSecret extends pulumi.ComponentResource {
   }
 }
 
-/** The object, which takes over the fields that another stack has written if it may. */
+/** The object, which adopts the fields that another stack has written when `adopt` allows it. */
 function adoptable<T extends { metadata: { annotations: Record<string, string> } }>(
   object: T,
   adopt: boolean,
@@ -89,10 +89,10 @@ function sealed(
 ): pulumi.Output<string> {
   const ciphertext = pulumi
     .all([value, certificate, namespace, salt])
-    .apply(([plaintext, pem, place, random]) =>
+    .apply(([plaintext, pem, where, random]) =>
       seal({
         certificate: pem,
-        label: sealingLabel(scope, { name, namespace: place }),
+        label: sealingLabel(scope, { name, namespace: where }),
         key,
         value: plaintext,
         salt: random,
@@ -101,13 +101,11 @@ function sealed(
   return pulumi.unsecret(ciphertext);
 }
 
-function refuseUnusable(name: string, args: SealedSecretArgs, resource: pulumi.Resource): void {
-  const problem =
-    dataProblem(args.data) ??
-    (/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(args.name)
-      ? undefined
-      : `name is "${args.name}"; write a name of lower-case letters, digits, dashes and dots`);
-  if (problem !== undefined) {
-    throw new pulumi.ResourceError(`${name}: ${problem}`, resource, true);
-  }
+/** What is wrong with the arguments, each with its remedy. */
+function sealedSecretProblems({ data, name }: SealedSecretArgs): Problem[] {
+  const reason = `name is "${name}"; set a name of lower-case letters, digits, dashes and dots`;
+  return [
+    ...dataProblems(data),
+    ...(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(name) ? [] : [{ propertyPath: "name", reason }]),
+  ];
 }

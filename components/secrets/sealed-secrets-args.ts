@@ -3,9 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { goDurationProblem } from "../../schemas/duration";
 import type { ChartArgs } from "../chart/args";
 import type { Environment } from "../environments";
-import { Installation } from "../installation";
-import type { ControllerSettings } from "./sealed-secrets-values";
-import type { SealingKeyEscrow } from "./sealed-secrets-escrow";
+import { existingProblems, Installation } from "../installation";
+import type { Problem } from "../problems";
+import type { ControllerArgs } from "./sealed-secrets-values";
+import type { SealingKeyEscrow } from "./sealing-key-escrow";
 import { passphraseProblem } from "./sealing/escrow-file";
 
 /** A sealing key with its certificate, both in PEM. */
@@ -17,7 +18,7 @@ export interface SealingKeyPair {
 }
 
 /** How the Sealed Secrets controller is installed, or which existing one is used. */
-export interface SealedSecretsInstallationArgs extends ControllerSettings, ChartArgs {
+export interface SealedSecretsInstallationArgs extends ControllerArgs, ChartArgs {
   /**
    * Whether to install the controller or to use the one that the cluster has, whose `certificate` must then be given.
    *
@@ -94,39 +95,58 @@ export interface SealedSecretsArgs extends SealedSecretsInstallationArgs {
   deletionProtection?: boolean;
 }
 
-/** What is wrong with the arguments, as the end of a sentence that names the input; undefined when nothing is. */
-export function argsProblem(args: SealedSecretsArgs): string | undefined {
-  return args.installation === Installation.Existing ? existingProblem(args) : installProblem(args);
+/** What is wrong with the arguments, each with its remedy. */
+export function sealedSecretsProblems(args: SealedSecretsArgs): Problem[] {
+  return args.installation === Installation.Existing ? foreignProblems(args) : installProblems(args);
 }
 
-function existingProblem(args: SealedSecretsArgs): string | undefined {
-  if (args.certificate === undefined) {
-    return "certificate is missing; write what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
-  }
-  const ours = (["rotations", "restore", "keptKeys", "escrow", "keyRenewPeriod", "version"] as const).find(
-    (name) => args[name] !== undefined,
-  );
-  return (
-    ours && `${ours} is for a controller that is installed here; write Installation.Install, or leave it out`
-  );
+function foreignProblems(args: SealedSecretsArgs): Problem[] {
+  const reason =
+    "certificate is missing; set what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
+  return [
+    ...(args.certificate === undefined ? [{ propertyPath: "certificate", reason }] : []),
+    ...existingProblems(args, [
+      "environment",
+      "installation",
+      "namespace",
+      "controllerName",
+      "certificate",
+      "deletionProtection",
+    ]),
+  ];
 }
 
-function installProblem({ certificate, rotations = 0, keyRenewPeriod, version, escrow }: SealedSecretsArgs) {
-  if (certificate !== undefined) {
-    return "certificate is that of an existing controller; write Installation.Existing, or leave it out";
-  }
-  if (!Number.isInteger(rotations) || rotations < 0) {
-    return `rotations is ${rotations}; write a whole number from 0`;
-  }
-  const duration = keyRenewPeriod === undefined ? undefined : goDurationProblem(keyRenewPeriod);
-  if (duration !== undefined) {
-    return `keyRenewPeriod ${duration}`;
-  }
-  if (version !== undefined && !isSafeVersion(version)) {
-    return `version is "${version}"; write 0.40.0 or a newer exact version: before, the controller decrypts for whoever reaches it`;
-  }
+function installProblems(args: SealedSecretsArgs): Problem[] {
+  const { certificate, rotations = 0, keyRenewPeriod, version, escrow } = args;
   const passphrase = escrow?.file?.passphrase;
-  return typeof passphrase === "string" ? passphraseProblem(passphrase) : undefined;
+  const problems: [propertyPath: string, reason: string | false | undefined][] = [
+    [
+      "certificate",
+      certificate !== undefined &&
+        "certificate is that of an existing controller; set Installation.Existing, or remove it",
+    ],
+    [
+      "rotations",
+      (!Number.isInteger(rotations) || rotations < 0) &&
+        `rotations is ${rotations}; set a whole number from 0`,
+    ],
+    ["keyRenewPeriod", keyRenewPeriod !== undefined && renewProblem(keyRenewPeriod)],
+    [
+      "version",
+      version !== undefined &&
+        !isSafeVersion(version) &&
+        `version is "${version}"; set 0.40.0 or a newer exact version: earlier controllers decrypt for anyone who reaches them`,
+    ],
+    ["escrow.file.passphrase", typeof passphrase === "string" && passphraseProblem(passphrase)],
+  ];
+  return problems.flatMap(([propertyPath, reason]) =>
+    typeof reason === "string" ? [{ propertyPath, reason }] : [],
+  );
+}
+
+function renewProblem(period: string): string | undefined {
+  const problem = goDurationProblem(period);
+  return problem && `keyRenewPeriod ${problem}`;
 }
 
 /** An exact version from the floor on. */

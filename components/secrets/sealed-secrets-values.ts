@@ -2,8 +2,8 @@ import { monitorInterval, monitorLabels } from "../chart/monitoring";
 import type { FixedValue } from "../chart/values";
 import { charts, versions } from "../versions";
 
-/** What shapes the chart. Plain values, which previews know. */
-export interface ControllerSettings {
+/** The arguments that shape the chart. Plain values, which previews know. */
+export interface ControllerArgs {
   /**
    * Registry of the controller's image, such as a mirror of your own. The repository in it is
    * `bitnami/sealed-secrets-controller`.
@@ -67,21 +67,21 @@ export interface ContainerResources {
  * @param keys names of the key Secrets. The controller reads keys only when it starts, so another list restarts it.
  */
 export function sealedSecretsValues(
-  settings: ControllerSettings,
+  args: ControllerArgs,
   controllerName: string,
   keys: readonly string[],
 ): Record<string, unknown> {
   return {
     fullnameOverride: controllerName,
     image: {
-      registry: settings.imageRegistry ?? "ghcr.io",
+      registry: args.imageRegistry ?? "ghcr.io",
       repository: "bitnami/sealed-secrets-controller",
-      tag: settings.version ?? versions.sealedSecrets.controller,
+      tag: args.version ?? versions.sealedSecrets.controller,
     },
-    keyrenewperiod: settings.keyRenewPeriod ?? "0",
-    updateStatus: settings.updateStatus ?? true,
+    keyrenewperiod: args.keyRenewPeriod ?? "0",
+    updateStatus: args.updateStatus ?? true,
     podAnnotations: { "mariadb-gitops.dev/sealing-keys": keys.join(",") },
-    resources: settings.resources ?? {
+    resources: args.resources ?? {
       requests: { cpu: "50m", memory: "64Mi" },
       limits: { memory: "256Mi" },
     },
@@ -91,14 +91,14 @@ export function sealedSecretsValues(
     networkPolicy: { enabled: false },
     metrics: {
       serviceMonitor:
-        settings.monitoring === true
+        args.monitoring === true
           ? { enabled: true, ...monitorInterval, labels: monitorLabels }
           : { enabled: false },
     },
   };
 }
 
-const unescrowed = "the controller would make keys that nobody keeps a copy of";
+const unescrowed = "the controller would make keys that have no copy";
 
 /** The values of the chart `sealed-secrets` that a user cannot change. */
 export const fixedSealedSecretsValues: readonly FixedValue[] = [
@@ -134,19 +134,19 @@ export const fixedSealedSecretsValues: readonly FixedValue[] = [
 ];
 
 /**
- * A NetworkPolicy under which nobody reaches the controller but who is named. The kubelet's probes come from the node
- * and pass. Nobody needs the HTTP port: `kubeseal --cert` takes the certificate from a file.
+ * A NetworkPolicy that lets only the named addresses reach the controller. The kubelet's probes come from the node and
+ * pass. The HTTP port is rarely needed: `kubeseal --cert` takes the certificate from a file.
  */
 export function sealedSecretsNetworkPolicy(
-  { monitoring, monitoringNamespaceLabels }: ControllerSettings,
+  { monitoring, monitoringNamespaceLabels }: ControllerArgs,
   httpFrom: readonly string[],
-  place: { name: string; namespace: string },
+  controller: { name: string; namespace: string },
 ) {
   const http = httpFrom.map((cidr) => ({ ipBlock: { cidr } }));
   const matchLabels = monitoringNamespaceLabels ?? { "kubernetes.io/metadata.name": "monitoring" };
   const scraper = { namespaceSelector: { matchLabels } };
   return {
-    metadata: place,
+    metadata: controller,
     spec: {
       podSelector: {
         matchLabels: {

@@ -1,21 +1,22 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { chartProblems, existingProblems, userChart, type ComponentChart } from "../chart/args";
+import { chartProblems, userChart, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/images";
 import { installRelease } from "../chart/release";
 import { Installation } from "../installation";
 import { childOptions } from "../options";
+import { refuseArguments } from "../problems";
 import { charts } from "../versions";
-import { argsProblem, type SealedSecretsArgs } from "./sealed-secrets-args";
+import { sealedSecretsProblems, type SealedSecretsArgs } from "./sealed-secrets-args";
 import {
   fixedSealedSecretsValues,
   sealedSecretsNetworkPolicy,
   sealedSecretsValues,
 } from "./sealed-secrets-values";
 import { registerSealingKey } from "./sealing-key";
-import { sealingPublicKey } from "./sealing/public-key";
+import { sealingPublicKey } from "./sealing/rsa";
 
 export type { SealedSecretsArgs } from "./sealed-secrets-args";
 
@@ -35,13 +36,10 @@ export class SealedSecrets extends pulumi.ComponentResource {
     const existing = args.installation === Installation.Existing;
     const aliases = existing ? [] : formerly();
     super("mariadb-gitops:index:SealedSecrets", name, {}, pulumi.mergeOptions(opts, { aliases }));
-    const problems = [
-      ...[argsProblem(args)].filter((problem) => problem !== undefined),
-      ...(existing ? existingProblems(args) : chartProblems(chartOf(args), args)),
-    ];
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
+    refuseArguments(name, [
+      ...sealedSecretsProblems(args),
+      ...(existing ? [] : chartProblems(chartOf(args), args)),
+    ]);
     const options = childOptions(this, opts);
     this.certificate = existing ? requireController(name, args, options) : install(name, args, options);
     this.registerOutputs({ certificate: this.certificate });
@@ -65,7 +63,7 @@ function chartOf(args: SealedSecretsArgs, keys: readonly string[] = []): Compone
   return {
     source: charts.sealedSecrets,
     values: sealedSecretsValues(args, args.controllerName ?? defaultController, keys),
-    // A registry that is named for this controller goes before the mirror of all.
+    // A registry of this controller takes precedence over the mirror.
     images: args.imageRegistry === undefined ? images : { ...images, registries: [] },
     fixed: fixedSealedSecretsValues,
   };

@@ -8,8 +8,8 @@ import { protectionAnnotations, protectionLabels } from "../delivery/protection"
 import { environmentLabels } from "../labels";
 import { dataProtectionOptions } from "../protection";
 import type { SealedSecretsArgs, SealingKeyPair } from "./sealed-secrets-args";
-import { escrowed, type KeyOutputs } from "./sealed-secrets-escrow";
-import { sealingPublicKey } from "./sealing/public-key";
+import { escrowed, type KeyOutputs } from "./sealing-key-escrow";
+import { sealingPublicKey } from "./sealing/rsa";
 
 /** One of our keys: its Secret, which the controller reads at its start, and its certificate. */
 export interface SealingKey {
@@ -19,8 +19,8 @@ export interface SealingKey {
 }
 
 /**
- * Name of the Secret of a key, the first being 0. It is not called after the component: there is one controller in a cluster, and
- * a component under another name must find the same keys.
+ * Name of the Secret of a key; the first generation is 0. It does not contain the component's name: a cluster has one
+ * controller, and a component with another name must find the same keys.
  */
 export function keySecretName(generation: number): string {
   return generation === 0 ? "sealing-key-active" : `sealing-key-${generation + 1}`;
@@ -47,9 +47,9 @@ export function registerSealingKey(
     generation === 0 && restore !== undefined
       ? restored(restore, "restore")
       : generated(name, suffix, args.validityPeriodHours ?? 87_600, { ...options, protect });
-  const place = { name: `${name}${suffix}`, secretName, environment };
+  const target = { name: `${name}${suffix}`, secretName, environment };
   const kept = keptKeys[generation];
-  const copied = escrowed(place, kept === undefined ? pair : restored(kept, "keptKeys"), escrow ?? {}, {
+  const copied = escrowed(target, kept === undefined ? pair : restored(kept, "keptKeys"), escrow ?? {}, {
     ...options,
     ...retained,
     protect: deletionProtection,
@@ -96,7 +96,7 @@ function generated(
   return { privateKey: key.privateKeyPem, certificate: certificate.certPem };
 }
 
-/** A key that was made before. With a certificate of another key every new SealedSecret would be lost, so that is refused. */
+/** An earlier key. A certificate of another key is refused: no key could open what is sealed with it. */
 function restored({ privateKey, certificate }: SealingKeyPair, argument: string): KeyOutputs {
   const checked = pulumi.all([privateKey, certificate]).apply(([pem, cert]) => {
     if (!publicHalf(pem, argument).equals(sealingPublicKey(cert))) {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { Flux, FluxSize, type FluxArgs } from "../../components/engine/flux";
-import { fluxOperatorValues } from "../../components/engine/flux-manifest";
+import { Flux, type FluxArgs } from "../../components/engine/flux";
+import { fluxOperatorValues, FluxSize } from "../../components/engine/flux-manifest";
 import { Installation } from "../../components/installation";
 import { charts, versions } from "../../components/versions";
 import { watchDeleteTimeouts, watchReads } from "../support/monitor";
@@ -133,7 +133,7 @@ describe("Flux", () => {
   it("refuses an interval that is no duration before anything is registered", async () => {
     const record: Registration[] = [];
     const attempt = recordGraph(() => new Flux("flux", { reconcileInterval: "hourly" }), { record });
-    await assert.rejects(attempt, /reconcileInterval "hourly" is no duration; write/);
+    await assert.rejects(attempt, /reconcileInterval "hourly" is not a duration; set/);
     assert.deepEqual(
       record.map(({ type }) => type).filter((type) => type.startsWith("kubernetes")),
       [],

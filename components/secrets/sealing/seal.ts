@@ -10,10 +10,50 @@
  * - What it gives away is equality over time: the same value, back under the same name, has its old ciphertext again.
  *   Between two names, places or keys nothing can be compared.
  */
-import { createCipheriv, createHmac } from "node:crypto";
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  privateDecrypt,
+} from "node:crypto";
 
-import { encryptOaep } from "./oaep";
-import { keyFingerprint, sealingPublicKey } from "./public-key";
+import { encryptOaep, keyFingerprint, sealingPublicKey } from "./rsa";
+
+/** How far a sealed value may be moved and still be opened. */
+export const SealingScope = {
+  /** Only under the same name in the same namespace. */
+  Strict: "strict",
+  /** Under any name in the same namespace. */
+  NamespaceWide: "namespace-wide",
+  /** Everywhere in the cluster: whoever can create a SealedSecret anywhere can read the value. */
+  ClusterWide: "cluster-wide",
+} as const;
+export type SealingScope = (typeof SealingScope)[keyof typeof SealingScope];
+
+/** Namespace and name of a Secret. */
+export interface SecretReference {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The label that binds a ciphertext to its place. Source: `EncryptionLabel` of sealed-secrets v0.40.0. */
+export function sealingLabel(scope: SealingScope, { name, namespace }: SecretReference): string {
+  switch (scope) {
+    case SealingScope.Strict:
+      return `${namespace}/${name}`;
+    case SealingScope.NamespaceWide:
+      return namespace;
+    case SealingScope.ClusterWide:
+      return "";
+  }
+}
+
+/** The annotation by which the controller knows the scope; the strict one has none. */
+export function scopeAnnotations(scope: SealingScope): Record<string, string> {
+  return scope === SealingScope.Strict ? {} : { [`sealedsecrets.bitnami.com/${scope}`]: "true" };
+}
 
 /** The fewest bytes of salt: as many as the keys that are derived from it. */
 export const leastSaltBytes = 32;
@@ -68,4 +108,49 @@ function derive(salt: Buffer, purpose: string, bound: readonly Buffer[]): Buffer
     mac.update(length).update(part);
   }
   return mac.digest();
+}
+
+const tagLength = 16;
+
+/**
+ * Opens a sealed value as the Sealed Secrets controller does, for a SealedSecret whose Secret does not exist.
+ *
+ * @param privateKey RSA key in PEM
+ * @param label what binds the value to its place: `sealingLabel`
+ * @returns the value; undefined when another key, or another place, sealed it
+ * @example
+ * unseal({ privateKey, label: "mariadb-dev/mariadb-root", sealed: encryptedData.password });
+ */
+export function unseal({
+  privateKey,
+  label,
+  sealed,
+}: {
+  privateKey: string;
+  label: string;
+  sealed: string;
+}): string | undefined {
+  const bytes = Buffer.from(sealed, "base64");
+  const length = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  const body = bytes.subarray(2 + length);
+  if (length === 0 || body.length < tagLength) {
+    return undefined;
+  }
+  try {
+    const sessionKey = privateDecrypt(
+      {
+        key: createPrivateKey(privateKey),
+        padding: constants.RSA_PKCS1_OAEP_PADDING,
+        oaepHash: "sha256",
+        oaepLabel: Buffer.from(label),
+      },
+      bytes.subarray(2, 2 + length),
+    );
+    const cipher = createDecipheriv("aes-256-gcm", sessionKey, Buffer.alloc(12));
+    cipher.setAuthTag(body.subarray(body.length - tagLength));
+    const opened = [cipher.update(body.subarray(0, body.length - tagLength)), cipher.final()];
+    return Buffer.concat(opened).toString("utf8");
+  } catch {
+    return undefined;
+  }
 }

@@ -4,11 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { after } from "../../after";
 import type { Environment } from "../../environments";
 import { childOptions } from "../../options";
+import { refuseArguments } from "../../problems";
 import { dataProtectionOptions } from "../../protection";
 import { allowTokens } from "../external-secrets-access";
-import { accountManifest, resolveStore, storeManifest, storeProblem, type StoreArgs } from "./store-manifest";
+import { storeProblems, type StoreArgs } from "./store-args";
+import { accountManifest, resolveStore, storeManifest } from "./store-manifest";
 
-/** Arguments of `SecretStore`. Write exactly one of `aws`, `vault` and `gcp`. */
+/** Arguments of `SecretStore`. Set exactly one of `aws`, `vault` and `gcp`. */
 export interface SecretStoreArgs extends StoreArgs {
   /** The environment whose secrets the store reads. */
   environment: Environment;
@@ -46,10 +48,7 @@ export class SecretStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:SecretStore", name, {}, opts);
-    const problem = storeProblem(args);
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
-    }
+    refuseArguments(name, storeProblems(args));
     // Kept like data: the ExternalSecrets that stay would otherwise fail, and a changed password would never arrive.
     const options = {
       ...childOptions(this, opts),

@@ -1,25 +1,13 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
-import { protectionAnnotations, protectionLabels } from "../../delivery/protection";
-import { environmentLabels } from "../../labels";
-import type { Environment } from "../../environments";
 import { WorkloadIdentity } from "../../aws/identity";
-import { awsProblem, awsProvider, type AwsStoreArgs } from "./aws";
-import { gcpProblem, gcpProvider, type GcpStoreArgs } from "./gcp";
-import { vaultProblem, vaultProvider, type VaultStoreArgs } from "./vault";
+import { protectionAnnotations, protectionLabels } from "../../delivery/protection";
+import type { Environment } from "../../environments";
+import { environmentLabels } from "../../labels";
+import type { AwsStoreArgs, GcpStoreArgs, StoreArgs, VaultStoreArgs } from "./store-args";
 
 /** The account that the overlays in Git bring, and that stores read as unless they name another. */
 export const defaultReader = "external-secrets-sa";
-
-/** Where the secrets are: exactly one of the three. */
-export interface StoreArgs {
-  /** AWS Secrets Manager. */
-  aws?: AwsStoreArgs;
-  /** Vault, KV version 2. */
-  vault?: VaultStoreArgs;
-  /** Google Secret Manager. */
-  gcp?: GcpStoreArgs;
-}
 
 /** What a store is made of, whichever kind it is. */
 export interface Store {
@@ -34,15 +22,6 @@ export interface Store {
     readonly name: string;
     readonly annotations: Record<string, pulumi.Input<string>>;
   };
-}
-
-/** What is wrong with the arguments, and what to write instead. */
-export function storeProblem({ aws, vault, gcp }: StoreArgs): string | undefined {
-  const given = [aws, vault, gcp].filter((store) => store !== undefined).length;
-  if (given !== 1) {
-    return `${given} of aws, vault and gcp are given; write exactly one, because a store reads from one place`;
-  }
-  return (aws && awsProblem(aws)) ?? (vault && vaultProblem(vault)) ?? (gcp && gcpProblem(gcp)) ?? undefined;
 }
 
 /** The store that the arguments describe; they have no problem. */
@@ -87,29 +66,29 @@ function account(
     : { account: { name: name ?? defaultReader, annotations: { [annotation]: identity } } };
 }
 
-/** What the objects of a store have in common. */
-export interface StorePlace {
+/** The environment and namespace of the objects of a store. */
+export interface StoreScope {
   environment: Environment;
   namespace: pulumi.Input<string>;
 }
 
 /** The SecretStore. Namespaced: a ClusterSecretStore would hand one environment's secrets to every namespace. */
-export function storeManifest(place: StorePlace, name: pulumi.Input<string>, { provider }: Store) {
+export function storeManifest(scope: StoreScope, name: pulumi.Input<string>, { provider }: Store) {
   return {
     apiVersion: "external-secrets.io/v1",
     kind: "SecretStore",
-    metadata: metadata(place, name),
+    metadata: metadata(scope, name),
     spec: { provider },
   };
 }
 
 /** The ServiceAccount of a store. The operator asks the API server for its tokens; no pod runs as it. */
-export function accountManifest(place: StorePlace, { name, annotations }: NonNullable<Store["account"]>) {
-  return { metadata: metadata(place, name, annotations), automountServiceAccountToken: false };
+export function accountManifest(scope: StoreScope, { name, annotations }: NonNullable<Store["account"]>) {
+  return { metadata: metadata(scope, name, annotations), automountServiceAccountToken: false };
 }
 
 function metadata(
-  { environment, namespace }: StorePlace,
+  { environment, namespace }: StoreScope,
   name: pulumi.Input<string>,
   annotations: Record<string, pulumi.Input<string>> = {},
 ) {
@@ -119,4 +98,63 @@ function metadata(
     labels: { ...environmentLabels(environment), ...protectionLabels },
     annotations: { ...protectionAnnotations, ...annotations },
   };
+}
+
+/** The provider of a SecretStore for AWS Secrets Manager. Only `SecretsManager`: parameters have no recovery window. */
+function awsProvider({ region, identity, serviceAccount }: AwsStoreArgs) {
+  const auth =
+    identity === WorkloadIdentity.PodIdentity
+      ? {}
+      : { auth: { jwt: { serviceAccountRef: { name: serviceAccount ?? defaultReader } } } };
+  return { aws: { service: "SecretsManager", region, ...auth } };
+}
+
+/** The provider of a SecretStore for Vault. */
+function vaultProvider(args: VaultStoreArgs) {
+  const { server, namespace, caCertificate, caProvider } = args;
+  return {
+    vault: {
+      server,
+      path: args.path ?? "secret",
+      version: "v2",
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(caCertificate === undefined ? {} : { caBundle: base64(caCertificate) }),
+      ...(caProvider === undefined
+        ? {}
+        : { caProvider: { type: caProvider.kind, name: caProvider.name, key: caProvider.key } }),
+      auth: {
+        kubernetes: {
+          mountPath: args.mountPath ?? "kubernetes",
+          role: args.role,
+          serviceAccountRef: {
+            name: args.serviceAccount ?? defaultReader,
+            ...(args.audience === undefined ? {} : { audiences: [args.audience] }),
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The provider of a SecretStore for Google Secret Manager. */
+function gcpProvider(args: GcpStoreArgs) {
+  const { clusterName, clusterLocation } = args;
+  return {
+    gcpsm: {
+      projectID: args.projectId,
+      auth: {
+        workloadIdentity: {
+          serviceAccountRef: { name: args.serviceAccount ?? defaultReader },
+          ...(clusterName === undefined ? {} : { clusterName }),
+          ...(clusterLocation === undefined ? {} : { clusterLocation }),
+        },
+      },
+    },
+  };
+}
+
+/** A plain text stays plain, so that a preview and the policies see it. */
+function base64(text: pulumi.Input<string>): pulumi.Input<string> {
+  const encode = (value: string): string => Buffer.from(value, "utf8").toString("base64");
+  return typeof text === "string" ? encode(text) : pulumi.output(text).apply(encode);
 }

@@ -11,7 +11,7 @@ import {
 import { AlertProviderType } from "../../../../components/delivery/flux/database-alerts";
 import { kustomizationManifest } from "../../../../components/delivery/flux/kustomization-manifest";
 import { sourceManifest } from "../../../../components/delivery/flux/source-manifest";
-import { FluxSize } from "../../../../components/engine/flux";
+import { FluxSize } from "../../../../components/engine/flux-manifest";
 import { fluxInstanceManifest } from "../../../../components/engine/flux-manifest";
 import { Problem } from "../../../../sandbox/problem";
 import { moduleDir, shippedFile } from "../../../../sandbox/tools/files";
