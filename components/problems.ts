@@ -8,6 +8,11 @@ export interface Problem {
   readonly reason: string;
 }
 
+/** A problem whose sentence begins with the argument, such as `wave is 1.5; set a whole number`. */
+export function problemOf(propertyPath: string, rest: string): Problem {
+  return { propertyPath, reason: `${propertyPath} ${rest}` };
+}
+
 /**
  * Refuses a component's arguments, before anything is registered. A program prints the sentences without a stack trace;
  * a component provider hands each path and reason to the engine.
@@ -38,8 +43,5 @@ export function renamedProblems(
   const given = (args ?? {}) as Readonly<Record<string, unknown>>;
   return Object.entries(names)
     .filter(([former]) => given[former] !== undefined)
-    .map(([former, name]) => ({
-      propertyPath: `${path}${former}`,
-      reason: `${path}${former} is now called ${path}${name}; rename it`,
-    }));
+    .map(([former, name]) => problemOf(`${path}${former}`, `is now called ${path}${name}; rename it`));
 }

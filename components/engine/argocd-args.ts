@@ -1,7 +1,7 @@
 import { goDurationSeconds } from "../../safety/duration";
 import type { ChartArgs } from "../chart/args";
 import { existingProblems, Installation } from "../installation";
-import { renamedProblems, type Problem } from "../problems";
+import { problemOf, renamedProblems, type Problem } from "../problems";
 import { versions } from "../versions";
 import { oidcProblems, rbacProblems, type ArgoCdOidcArgs, type ArgoCdRbacArgs } from "./argocd-login";
 import { notificationProblems, type ArgoCdNotificationsArgs } from "./argocd-notifications";
@@ -100,12 +100,7 @@ export function argoCdProblems(args: ArgoCdArgs): Problem[] {
 function timeoutProblems(timeout = "120s"): Problem[] {
   return (goDurationSeconds(timeout) ?? -1) >= 0
     ? []
-    : [
-        {
-          propertyPath: "reconciliationTimeout",
-          reason: `reconciliationTimeout is "${timeout}"; set a Go duration such as 120s`,
-        },
-      ];
+    : [problemOf("reconciliationTimeout", `is "${timeout}"; set a Go duration such as 120s`)];
 }
 
 /** The version of an existing Argo CD may be unknown here; its ConfigMap tells it later. */

@@ -5,7 +5,7 @@ import { after } from "../after";
 import type { ArgoCdArgs } from "./argocd-args";
 import { defaultProtections, isVersion, missingProtections, tooOld, withV } from "./argocd-version";
 
-/** What is known about the Argo CD that the cluster has. */
+/** The Argo CD that the cluster has. */
 interface Existing {
   namespace: pulumi.Output<string>;
   version: pulumi.Output<string>;

@@ -1,5 +1,5 @@
 /**
- * What every health check begins with. Argo CD runs the scripts without Lua's string library, and an object may have
+ * The beginning of every health check. Argo CD runs the scripts without Lua's string library, and an object may have
  * any shape, so each reader answers nil, or an empty text, for what is absent or of another type.
  */
 const prelude = `local function field(value, key)
@@ -74,8 +74,8 @@ return health("Healthy", text(field(ready, "message")))
 `;
 
 /**
- * Health of what lives inside a server or connects to one: Database, User, Grant, Connection, ExternalMariaDB. Waiting
- * for the server is Progressing; only a failure of the object's own is Degraded, because Degraded fails a running sync.
+ * Health of the kinds inside a server or connected to one: Database, User, Grant, Connection, ExternalMariaDB. Waiting
+ * for the server is Progressing; only a failure of the object itself is Degraded, because Degraded fails a running sync.
  */
 const sqlHealth = `local ready = condition("Ready")
 local status = field(ready, "status")
@@ -90,10 +90,10 @@ return health("Degraded", message)
 `;
 
 /**
- * Health of what runs jobs: Backup, PhysicalBackup, Restore, SqlJob. `Complete` is True even when the job failed, so
+ * Health of the kinds that run jobs: Backup, PhysicalBackup, Restore, SqlJob. `Complete` is True even when the job failed, so
  * the reason decides. With a schedule the object is Healthy between its runs: a wave must not wait for the night.
  *
- * A suspended schedule that has never run is the template from which replicas are built, which nothing must wait for.
+ * A suspended schedule that has never run is the template from which replicas are built; no sync waits for it.
  */
 const jobHealth = `local complete = condition("Complete")
 local status, reason = field(complete, "status"), field(complete, "reason")
@@ -122,8 +122,8 @@ return health("Progressing", complete and message or "Waiting for the operator")
 `;
 
 /**
- * Health of PointInTimeRecovery, which has no conditions. It never holds up a sync: a MariaDB of a later wave may be
- * the one that has to archive first. The message says how far one can go back.
+ * Health of PointInTimeRecovery, which has no conditions. It never blocks a sync: a MariaDB of a later wave may have to
+ * archive first. The message names the last recoverable time.
  */
 const recoveryHealth = `local last = text(field(obj.status, "lastRecoverableTime"))
 if last == "" then return health("Healthy", "Nothing is archived yet: no point in time can be recovered") end

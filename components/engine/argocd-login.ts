@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 
-import type { Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
 
 /** Single sign-on through an OpenID Connect provider, without which no group of `rbac` can log in. */
 export interface ArgoCdOidcArgs {
@@ -63,15 +63,14 @@ export function oidcProblems(url: string | undefined, oidc: ArgoCdOidcArgs | und
   const isUrl = (text: string): boolean => /^https:\/\/[^\s/]+/.test(text);
   const problems: Problem[] = [];
   if (url !== undefined && !isUrl(url)) {
-    problems.push({ propertyPath: "url", reason: `url is "${url}"; set the https URL of Argo CD's UI` });
+    problems.push(problemOf("url", `is "${url}"; set the https URL of Argo CD's UI`));
   }
   if (oidc !== undefined && url === undefined) {
     const reason = "oidc needs url, to which the provider redirects; set the https URL of Argo CD's UI";
     problems.push({ propertyPath: "url", reason });
   }
   if (oidc !== undefined && !isUrl(oidc.issuer)) {
-    const reason = `oidc.issuer is "${oidc.issuer}"; set the https URL of the issuer`;
-    problems.push({ propertyPath: "oidc.issuer", reason });
+    problems.push(problemOf("oidc.issuer", `is "${oidc.issuer}"; set the https URL of the issuer`));
   }
   return problems;
 }
@@ -99,15 +98,15 @@ export interface ArgoCdRbacArgs {
   breakGlassGroups?: string[];
 }
 
-/** What destroys, replaces or weakens: applying local files, running actions and editing the Application included. */
+/** Actions that destroy, replace or weaken; `override` applies local files, `update` edits the Application. */
 const destructive = ["create", "update", "update/*", "delete", "delete/*", "override", "action/*"];
 
-/** What break-glass may do. Creating is not needed to rescue anything. */
+/** Actions of the break-glass groups. An emergency needs no new Application. */
 const emergency = ["get", "sync", ...destructive.filter((action) => action !== "create")];
 
 /**
- * The ConfigMap `argocd-rbac-cm`. A denial binds one subject and not the person, so nothing is denied to "everybody":
- * nobody is granted anything, and `role:admin`, which Argo CD has built in, loses what it could destroy.
+ * The ConfigMap `argocd-rbac-cm`. A deny rule binds one subject, not a person, so no rule denies something to everyone:
+ * nothing is granted by default, and `role:admin`, which is built into Argo CD, is denied what destroys databases.
  */
 export function rbacConfig(args: ArgoCdRbacArgs): Record<string, string> {
   const projects = args.databaseProjects ?? ["*"];
@@ -124,7 +123,7 @@ export function rbacConfig(args: ArgoCdRbacArgs): Record<string, string> {
   };
 }
 
-/** ApplicationSets are denied too: a generator that returns nothing deletes Applications, so databases have none. */
+/** ApplicationSets are denied too: a generator that returns nothing deletes Applications. */
 function denials(project: string): string[] {
   const deny = (resource: string, action: string, object: string): string =>
     line("p", "role:admin", resource, action, object, "deny");

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 
-import type { Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
 import { defaultTriggers, templates, triggerSettings, webhookService, type Trigger } from "./argocd-triggers";
 
 /**
@@ -118,10 +118,7 @@ export function notificationSecrets(args: ArgoCdNotificationsArgs): Record<strin
 /** What is wrong with the arguments, each with its remedy. */
 export function notificationProblems(args: ArgoCdNotificationsArgs): Problem[] {
   const { slack, email, triggers } = args;
-  const at = (argument: string, reason: string): Problem => ({
-    propertyPath: `notifications${argument}`,
-    reason: `notifications${argument} ${reason}`,
-  });
+  const at = (argument: string, rest: string): Problem => problemOf(`notifications${argument}`, rest);
   const recipients = [...(slack?.channels ?? []), ...(email?.to ?? [])];
   return [
     ...(servicesOf(args).length === 0

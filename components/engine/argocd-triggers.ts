@@ -65,18 +65,18 @@ export const triggers: Readonly<Record<Trigger, TriggerDefinition>> = {
   "on-drift": {
     when: "app.status?.sync?.status == 'OutOfSync' and app.status?.operationState?.phase != 'Running' and app.status?.sync?.revision != nil and app.status?.sync?.revision == app.status?.operationState?.syncResult?.revision",
     title: `${name} has drifted from the revision that was synced`,
-    advice: "Somebody changed the cluster, or an object is no longer in Git and was kept.",
+    advice: "Someone changed the cluster, or an object is no longer in Git and was kept.",
   },
   "on-prune-confirmation": {
     when: "(app.status?.operationState?.phase == 'Running' and (app.status?.operationState?.message ?? '') contains 'pruning confirmation') or (app.metadata?.deletionTimestamp != nil and any(app.status?.resources ?? [], {#.requiresDeletionConfirmation == true}))",
-    title: `${name} waits for somebody to confirm a deletion`,
+    title: `${name} waits until a deletion is confirmed`,
     advice: "Confirm only after checking that a backup can be restored.",
   },
   "on-deletion-started": {
     when: "app.metadata?.deletionTimestamp != nil",
     oncePer: "app.metadata?.uid",
     title: `${name} is being deleted`,
-    advice: "A finalizer deletes what the Application holds. Remove the finalizer to stop it.",
+    advice: "A finalizer deletes the objects of the Application. Remove the finalizer to stop it.",
   },
   "on-auto-sync-disabled": {
     when: `(app.metadata?.labels ?? {})['${environmentLabel}'] in [${automated.join(", ")}] and (app.spec?.syncPolicy?.automated == nil or app.spec?.syncPolicy?.automated?.enabled == false)`,

@@ -1,11 +1,11 @@
 import { environmentLabel } from "../../safety/labels";
 import { monitorInterval, monitorLabels } from "../chart/monitoring";
-import type { FixedValue } from "../chart/values";
+import { fixed, type FixedValue } from "../chart/values";
 import { healthChecks } from "./argocd-health";
 import { oidcConfig, rbacConfig, type ArgoCdRbacArgs, type PlainOidc } from "./argocd-login";
 import { atLeast } from "./argocd-version";
 
-/** What shapes the ConfigMap `argocd-cm`. */
+/** The settings in the ConfigMap `argocd-cm`. */
 interface ConfigArgs {
   /** The Argo CD that reads the settings. */
   version: string;
@@ -16,7 +16,7 @@ interface ConfigArgs {
   oidc: PlainOidc | undefined;
 }
 
-/** What shapes the chart. Plain values only, and no secret: chart values are stored in plaintext in the release. */
+/** The settings of the chart: plain values, and no secret, because the release stores chart values in plaintext. */
 export interface ArgoCdValuesArgs extends ConfigArgs {
   highAvailability: boolean;
   monitoring: boolean;
@@ -35,12 +35,12 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
     // Single sign-on goes to the provider directly.
     dex: { enabled: false },
     redisSecretInit: { enabled: false },
-    // The settings are made for this version, whichever the chart brings.
+    // The settings are those of this version, whichever image the chart names.
     global: { image: { tag: args.version } },
     ...(args.highAvailability ? { "redis-ha": { enabled: true } } : {}),
     configs: {
       cm: configMap(args),
-      // The server gets the same as a flag below. Whoever reads the ConfigMap sees it as well.
+      // The server gets the same as a flag below; this shows it to readers of the ConfigMap.
       params: { "server.sync.replace.allowed": false },
       rbac: rbacConfig(args.rbac),
       secret: args.webhooks,
@@ -73,7 +73,7 @@ export function argoCdValues(args: ArgoCdValuesArgs): Record<string, unknown> {
   };
 }
 
-/** Two of each, and never both away at once for a planned disruption. */
+/** Two replicas, of which a planned disruption takes one at a time. */
 const twoReplicas = { replicas: 2, pdb: { enabled: true, maxUnavailable: 1 } };
 
 /** Conditions of an Application that become a metric. */
@@ -86,8 +86,8 @@ const conditions = [
 ];
 
 /**
- * What the API server of Argo CD may do in the cluster with its own rights: look. The chart's rules let it delete and
- * patch everything, which up to Argo CD 3.4 is what carries out a delete in the UI.
+ * The rights of Argo CD's API server in the cluster: read only. The chart's rules let it delete and patch everything, and
+ * up to Argo CD 3.4 a delete in the UI uses them.
  */
 const serverRules = [
   { apiGroups: ["*"], resources: ["*"], verbs: ["get"] },
@@ -118,7 +118,7 @@ function configMap(args: ConfigArgs): Record<string, string> {
     // Syncs run as the project's ServiceAccount, which has no `delete`, and fail where a project names none.
     "application.sync.impersonation.enabled": "true",
     ...(atLeast(args.version, "3.5") ? { "application.sync.impersonation.enforced": "true" } : {}),
-    // Whoever may sync could otherwise sync any revision, and with it one that nobody reviewed.
+    // Otherwise everyone who may sync could sync any revision, also one that was not reviewed.
     "application.sync.requireOverridePrivilegeForRevisionSync": "true",
     "resource.respectRBAC": "normal",
     // GitHub sends no more; the default of 50 MB lets anyone fill the memory of the server.
@@ -144,13 +144,13 @@ const ownConfig = "the settings of this component would not be written";
 
 /** The values of the chart `argo-cd` that a user cannot change. Source: values.yaml of the pinned chart. */
 export const fixedArgoCdValues: readonly FixedValue[] = [
-  fix("crds.keep", "uninstalling would delete the CRDs, and with them every Application and AppProject"),
-  fix(
+  fixed("crds.keep", "uninstalling would delete the CRDs, and with them every Application and AppProject"),
+  fixed(
     "redisSecretInit.enabled",
     "the Secret argocd-redis is written by this component, and the hook waits for a pod",
   ),
-  fix("namespaceOverride", "Applications would be in a namespace that Argo CD does not read", "namespace"),
-  fix("configs.cm.create", ownConfig),
+  fixed("namespaceOverride", "Applications would be in a namespace that Argo CD does not read", "namespace"),
+  fixed("configs.cm.create", ownConfig),
   setting(
     "application.resourceTrackingMethod",
     "an Application named like a MariaDB would own, and prune, its volumes",
@@ -159,43 +159,45 @@ export const fixedArgoCdValues: readonly FixedValue[] = [
   setting("application.sync.impersonation.enforced", deletesMore),
   setting(
     "application.sync.requireOverridePrivilegeForRevisionSync",
-    "whoever may sync could deploy a revision that nobody reviewed",
+    "everyone who may sync could deploy a revision that was not reviewed",
   ),
-  setting("exec.enabled", "whoever may look at a pod could run commands in it"),
+  setting("exec.enabled", "everyone who may see a pod could run commands in it"),
   setting("admin.enabled", "an administrator without single sign-on could log in", "localAdmin"),
   setting("installationID", "objects would be tracked under another id", "installationId"),
   setting(
     "resource.customizations.health.apps_StatefulSet",
-    "databases would be judged healthy while they roll out",
+    "databases would be Healthy while they roll out",
   ),
-  fix("configs.rbac.create", ownConfig),
-  fix(["configs", "rbac", "policy.default"], "everybody would get more than read access", "rbac"),
-  fix(["configs", "rbac", "policy.csv"], "roles could delete databases' Applications", "rbac"),
-  fix("configs.secret.createSecret", "Helm would delete argocd-secret, and with it Argo CD's signing key"),
-  fix(
+  fixed("configs.rbac.create", ownConfig),
+  fixed(
+    ["configs", "rbac", "policy.default"],
+    "everyone who logs in would get more than read access",
+    "rbac",
+  ),
+  fixed(["configs", "rbac", "policy.csv"], "roles could delete databases' Applications", "rbac"),
+  fixed("configs.secret.createSecret", "Helm would delete argocd-secret, and with it Argo CD's signing key"),
+  fixed(
     "configs.secret.extra",
     "Helm empties argocd-secret, with Argo CD's signing key, when its last own key goes",
   ),
-  fix(
+  fixed(
     "server.clusterRoleRules",
     "the API server of Argo CD could delete and patch everything in the cluster",
   ),
-  { ...fix("server.extraArgs", "a sync could replace an object, which deletes it first"), extensible: true },
   {
-    ...fix("applicationSet.extraArgs", "a generator that returns nothing would delete Applications"),
+    ...fixed("server.extraArgs", "a sync could replace an object, which deletes it first"),
+    extensible: true,
+  },
+  {
+    ...fixed("applicationSet.extraArgs", "a generator that returns nothing would delete Applications"),
     extensible: true,
   },
   ...["global", "controller", "server", "repoServer", "applicationSet"].map((part) =>
-    fix(`${part}.image.tag`, ownVersion, "version"),
+    fixed(`${part}.image.tag`, ownVersion, "version"),
   ),
 ];
 
-function fix(path: string | readonly string[], why: string, argument?: string): FixedValue {
-  const keys = typeof path === "string" ? path.split(".") : path;
-  return { path: keys, why, ...(argument === undefined ? {} : { argument }) };
-}
-
 /** A key of the ConfigMap `argocd-cm`, which contains dots. */
 function setting(key: string, why: string, argument?: string): FixedValue {
-  return fix(["configs", "cm", key], why, argument);
+  return fixed(["configs", "cm", key], why, argument);
 }

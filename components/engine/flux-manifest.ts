@@ -1,5 +1,5 @@
 import { monitorInterval, monitorLabels } from "../chart/monitoring";
-import type { FixedValue } from "../chart/values";
+import { fixed, type FixedValue } from "../chart/values";
 import { everyEnvironment } from "../environments";
 import { versions } from "../versions";
 
@@ -34,7 +34,7 @@ export interface FluxInstanceArgs {
   storage: FluxStorage | undefined;
 }
 
-/** The controllers of Flux that deliver and report; those that write to Git have no place beside a database. */
+/** The controllers of Flux that deliver and report, without those that write to Git. */
 const components = [
   "source-controller",
   "kustomize-controller",
@@ -47,8 +47,8 @@ const components = [
  *
  * `multitenant` makes the operator start the controllers with `--no-cross-namespace-refs`, `--no-remote-bases` and
  * `--default-service-account`: a Kustomization then works in its own namespace, with the rights of a ServiceAccount
- * there, instead of as cluster-admin. Its name and namespace are not free: the operator reads only the one that is
- * called `flux` and lives beside it.
+ * there, instead of as cluster-admin. The operator reads only the FluxInstance that is
+ * called `flux` in its own namespace.
  */
 export function fluxInstanceManifest(args: FluxInstanceArgs) {
   return {
@@ -59,7 +59,7 @@ export function fluxInstanceManifest(args: FluxInstanceArgs) {
       namespace: args.namespace,
       annotations: {
         "fluxcd.controlplane.io/reconcileEvery": args.reconcileInterval,
-        // The update then ends when the controllers run, so that whatever depends on Flux finds it working.
+        // The update ends when the controllers run, so that resources that depend on Flux find it working.
         "pulumi.com/waitFor": "condition=Ready",
       },
     },
@@ -109,7 +109,7 @@ function pullSecrets(names: readonly string[]) {
 export function fluxOperatorValues(monitoring: boolean): Record<string, unknown> {
   return {
     installCRDs: true,
-    // The operator is cluster-admin: without this, so is whoever may create a ResourceSet anywhere.
+    // The operator is cluster-admin; without this, so is everyone who may create a ResourceSet.
     multitenancy: { enabled: true },
     // The status page is served by a cluster-admin, and not needed.
     web: { enabled: false },
@@ -126,8 +126,5 @@ export function fluxOperatorValues(monitoring: boolean): Record<string, unknown>
 
 /** The values of the chart `flux-operator` that a user cannot change. */
 export const fixedFluxOperatorValues: readonly FixedValue[] = [
-  {
-    path: ["multitenancy", "enabled"],
-    why: "whoever may create a ResourceSet would act as cluster-admin",
-  },
+  fixed("multitenancy.enabled", "everyone who may create a ResourceSet would act as cluster-admin"),
 ];

@@ -12,7 +12,7 @@ import { tellWaiting } from "../chart/waiting";
 import { existingProblems, Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
-import { refuseArguments, type Problem } from "../problems";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { charts, versions } from "../versions";
 import {
   fixedFluxOperatorValues,
@@ -78,7 +78,7 @@ export interface FluxArgs extends ChartArgs {
  * the controllers and Flux's CRDs. The databases stay and are no longer delivered.
  */
 export class Flux extends pulumi.ComponentResource {
-  /** Namespace of Flux, known in previews. Whoever uses it waits until the controllers run. */
+  /** Namespace of Flux, known in previews. Resources that use it wait until the controllers run. */
   public readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: FluxArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -100,16 +100,20 @@ function fluxProblems(args: FluxArgs): Problem[] {
     return existingProblems(args, ["installation", "namespace"]);
   }
   const { reconcileInterval = "1h" } = args;
-  const reason = `reconcileInterval "${reconcileInterval}" is not a duration; set a number with its unit, such as 10m or 1h30m`;
   return [
     ...chartProblems(operatorChart(args), args),
     ...((goDurationSeconds(reconcileInterval) ?? 0) > 0
       ? []
-      : [{ propertyPath: "reconcileInterval", reason }]),
+      : [
+          problemOf(
+            "reconcileInterval",
+            `"${reconcileInterval}" is not a duration; set a number with its unit, such as 10m or 1h30m`,
+          ),
+        ]),
   ];
 }
 
-/** Reads the controller that applies: its absence is an error before any Kustomization is registered. */
+/** Reads the controller that applies Kustomizations: without it the update fails before any is registered. */
 function requireInstallation(
   name: string,
   namespace: string,

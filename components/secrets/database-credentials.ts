@@ -43,7 +43,7 @@ export interface DatabaseCredentialsArgs {
    */
   kept?: Record<string, pulumi.Input<string>>;
   /**
-   * Whether Pulumi refuses to delete the Secrets where the environment says so. They are kept on destroy either way.
+   * Whether Pulumi refuses to delete the Secrets in staging and production. They are kept on destroy either way.
    *
    * @default true
    */
@@ -77,7 +77,7 @@ export class DatabaseCredentials extends pulumi.ComponentResource {
   }
 }
 
-/** One user's password and its Secret; the output is the Secret's name. */
+/** One user's password and its Secret; returns the Secret's name. */
 function credential(
   producer: DatabaseCredentials,
   name: string,

@@ -5,7 +5,7 @@ import { goDurationProblem, goDurationSeconds } from "../../schemas/duration";
 import { after } from "../after";
 import { environments, type Environment } from "../environments";
 import { childOptions } from "../options";
-import { refuseArguments, type Problem } from "../problems";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { dataProtectionOptions } from "../protection";
 import {
   generatedSecretManifest,
@@ -62,7 +62,7 @@ export class ExternalSecret extends pulumi.ComponentResource {
     refuseArguments(name, externalSecretProblems(args));
     const { environment, namespace } = args;
     const secretName = claimSecret(this, namespace, args.secretName);
-    // Kept like data: its deletion waits for the operator's webhook, which a destroy may have removed before.
+    // Kept like data: its deletion waits for the operator's webhook, which a destroy may already have removed.
     const options = {
       ...childOptions(this, opts),
       ...dataProtectionOptions(environment, args.deletionProtection),
@@ -109,18 +109,15 @@ function storedProblems({ store, data = [], refreshInterval = "1h" }: ExternalSe
   const problems: Problem[] = [];
   const keys = data.map(({ secretKey = "password" }) => secretKey);
   if (new Set(keys).size !== keys.length) {
-    const reason = "data has two values for one key of the Secret; set another secretKey";
-    problems.push({ propertyPath: "data", reason });
+    problems.push(problemOf("data", "has two values for one key of the Secret; set another secretKey"));
   }
   const malformed = goDurationProblem(refreshInterval);
   const seconds = goDurationSeconds(refreshInterval) ?? 0;
   if (malformed !== undefined) {
-    problems.push({ propertyPath: "refreshInterval", reason: `refreshInterval ${malformed}` });
+    problems.push(problemOf("refreshInterval", malformed));
   } else if (seconds === 0 || seconds > 3600) {
-    const reason =
-      `refreshInterval is ${JSON.stringify(refreshInterval)}; set more than 0 and at most "1h", ` +
-      "because until then the database refuses a rotated password";
-    problems.push({ propertyPath: "refreshInterval", reason });
+    const limit = `set more than 0 and at most "1h", because until then the database refuses a rotated password`;
+    problems.push(problemOf("refreshInterval", `is ${JSON.stringify(refreshInterval)}; ${limit}`));
   }
   return problems;
 }
@@ -128,18 +125,14 @@ function storedProblems({ store, data = [], refreshInterval = "1h" }: ExternalSe
 function generatedProblems(args: ExternalSecretArgs, { length = 32 }: GeneratedPassword): Problem[] {
   const problems: Problem[] = [];
   if (args.store !== undefined || args.data !== undefined || args.refreshInterval !== undefined) {
-    const reason = "generate creates the value once; remove store, data and refreshInterval";
-    problems.push({ propertyPath: "generate", reason });
+    problems.push(problemOf("generate", "creates the value once; remove store, data and refreshInterval"));
   }
   if (environments[args.environment].protection.protect) {
-    const reason =
-      `generate is for dev; in ${args.environment} the only copy of the password would be lost with the cluster; ` +
-      "set store and data";
-    problems.push({ propertyPath: "generate", reason });
+    const loss = `in ${args.environment} the only copy of the password would be lost with the cluster`;
+    problems.push(problemOf("generate", `is for dev; ${loss}; set store and data`));
   }
   if (!Number.isInteger(length) || length < 16 || length > 64) {
-    const reason = `generate.length is ${length}; set a whole number from 16 to 64`;
-    problems.push({ propertyPath: "generate.length", reason });
+    problems.push(problemOf("generate.length", `is ${length}; set a whole number from 16 to 64`));
   }
   return problems;
 }

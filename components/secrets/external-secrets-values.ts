@@ -1,4 +1,4 @@
-import type { FixedValue } from "../chart/values";
+import { fixed, type FixedValue } from "../chart/values";
 import { monitorInterval, monitorLabels } from "../chart/monitoring";
 
 /** What the values of the chart `external-secrets` depend on. */
@@ -83,36 +83,21 @@ function resources(request: string, limit: string) {
 
 /** The values of the chart `external-secrets` that a user cannot change. */
 export const fixedExternalSecretsValues: readonly FixedValue[] = [
-  {
-    path: ["crds", "annotations", "helm.sh/resource-policy"],
-    why: "uninstalling would delete the CRDs, and with them every ExternalSecret",
-  },
-  { path: ["leaderElect"], why: "two controllers would write one Secret during an update" },
-  { path: ["webhook", "create"], why: "ExternalSecrets would not be validated" },
-  {
-    path: ["webhook", "failurePolicy"],
-    why: "ExternalSecrets would not be validated while the webhook is down",
-  },
-  { path: ["processClusterExternalSecret"], why: "one object could write Secrets into every namespace" },
-  { path: ["processClusterPushSecret"], why: "one object could push the Secrets of every namespace" },
-  {
-    path: ["processPushSecret"],
-    why: "cluster Secrets could overwrite those in the store",
-    argument: "pushSecrets",
-  },
-  { path: ["genericTargets", "enabled"], why: "an ExternalSecret could write objects of any kind" },
-  {
-    path: ["rbac", "serviceAccountTokenCreate"],
-    why: "the operator could act as any ServiceAccount",
-    argument: "serviceAccounts",
-  },
-  { path: ["serviceAccount", "create"], why: "roles refer to the ServiceAccount of the chart" },
-  { path: ["serviceAccount", "name"], why: "roles refer to the ServiceAccount by this name" },
-  { path: ["scopedNamespace"], why: "rights and scope must change together", argument: "scopedNamespace" },
-  { path: ["scopedRBAC"], why: "rights and scope must change together", argument: "scopedNamespace" },
-  {
-    path: ["namespaceOverride"],
-    why: "roles refer to the namespace of the component",
-    argument: "namespace",
-  },
+  fixed(
+    ["crds", "annotations", "helm.sh/resource-policy"],
+    "uninstalling would delete the CRDs, and with them every ExternalSecret",
+  ),
+  fixed("leaderElect", "two controllers would write one Secret during an update"),
+  fixed("webhook.create", "ExternalSecrets would not be validated"),
+  fixed("webhook.failurePolicy", "ExternalSecrets would not be validated while the webhook is down"),
+  fixed("processClusterExternalSecret", "one object could write Secrets into every namespace"),
+  fixed("processClusterPushSecret", "one object could push the Secrets of every namespace"),
+  fixed("processPushSecret", "cluster Secrets could overwrite those in the store", "pushSecrets"),
+  fixed("genericTargets.enabled", "an ExternalSecret could write objects of any kind"),
+  fixed("rbac.serviceAccountTokenCreate", "the operator could act as any ServiceAccount", "serviceAccounts"),
+  fixed("serviceAccount.create", "roles refer to the ServiceAccount of the chart"),
+  fixed("serviceAccount.name", "roles refer to the ServiceAccount by this name"),
+  fixed("scopedNamespace", "rights and scope must change together", "scopedNamespace"),
+  fixed("scopedRBAC", "rights and scope must change together", "scopedNamespace"),
+  fixed("namespaceOverride", "roles refer to the namespace of the component", "namespace"),
 ];

@@ -9,7 +9,7 @@ import { installRelease } from "../chart/release";
 import { existingProblems, Installation } from "../installation";
 import { keptNamespace } from "../kept-namespace";
 import { childOptions } from "../options";
-import { refuseArguments, type Problem } from "../problems";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { charts } from "../versions";
 import { allowTokens, type ServiceAccountReference } from "./external-secrets-access";
 import { externalSecretsValues, fixedExternalSecretsValues } from "./external-secrets-values";
@@ -31,11 +31,11 @@ export interface ExternalSecretsArgs extends ChartArgs {
    */
   namespace?: string;
   /**
-   * The ServiceAccounts that stores read their secrets as. The controller may make tokens of these only; left out, of
-   * any account in the cluster, which equals the rights of the strongest of them. With `installation: existing` the
-   * rights are added and nothing is taken away.
+   * The ServiceAccounts that stores read their secrets as; the controller may create tokens only of these. Without this
+   * argument it may create tokens of every account in the cluster, and so has the rights of the strongest one. With
+   * `installation: existing` the rights are added and none are removed.
    *
-   * @default none named: any ServiceAccount
+   * @default every ServiceAccount
    */
   serviceAccounts?: ServiceAccountReference[];
   /**
@@ -91,16 +91,11 @@ export class ExternalSecrets extends pulumi.ComponentResource {
 /** What is wrong with the arguments, each with its remedy. */
 function externalSecretsProblems(args: ExternalSecretsArgs): Problem[] {
   const { installation, namespace, scopedNamespace } = args;
-  const problems: Problem[] = [];
-  if (namespace === "") {
-    problems.push({ propertyPath: "namespace", reason: "namespace is empty; set a name or remove it" });
-  }
-  if (scopedNamespace === "") {
-    const reason = "scopedNamespace is empty; set the databases' namespace or remove it";
-    problems.push({ propertyPath: "scopedNamespace", reason });
-  }
   return [
-    ...problems,
+    ...(namespace === "" ? [problemOf("namespace", "is empty; set a name or remove it")] : []),
+    ...(scopedNamespace === ""
+      ? [problemOf("scopedNamespace", "is empty; set the databases' namespace or remove it")]
+      : []),
     ...(installation === Installation.Existing
       ? existingProblems(args, ["installation", "namespace", "serviceAccounts"])
       : chartProblems(chartOf(args), args)),
@@ -124,7 +119,7 @@ function chartOf(args: ExternalSecretsArgs): ComponentChart {
   };
 }
 
-/** Reads an object that every installation has under this name: its absence is an error before any store. */
+/** Reads an object that every installation has under this name: without it the update fails before any store. */
 function requireInstallation(name: string, options: pulumi.CustomResourceOptions): pulumi.Resource {
   return k8s.admissionregistration.v1.ValidatingWebhookConfiguration.get(
     `${name}-installation`,

@@ -24,7 +24,7 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
    */
   adopt?: boolean;
   /**
-   * Whether Pulumi refuses to delete the SealedSecret where the environment says so. It is kept on destroy either way.
+   * Whether Pulumi refuses to delete the SealedSecret in staging and production. It is kept on destroy either way.
    *
    * @default true
    */
@@ -32,11 +32,11 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
 }
 
 /**
- * A Secret that Pulumi seals and the Sealed Secrets controller opens: in staging and production protected, kept on
+ * A Secret that Pulumi seals and the Sealed Secrets controller opens: protected in staging and production, kept on
  * destroy everywhere, and left in place by the controller when the SealedSecret itself is deleted.
  *
- * The same values always have the same ciphertext, so an update without a change changes nothing. What decides it is a
- * salt in Pulumi's state, a secret of its own: a lost salt costs one re-sealing, nothing else.
+ * The same values always have the same ciphertext, so an update without a change changes nothing. The ciphertext depends
+ * on a salt in Pulumi's state, which is a secret; when it is lost, the next update seals the values once more.
  */
 export class SealedSecret extends pulumi.ComponentResource {
   /** Name of the Secret, known once its SealedSecret is registered. */
@@ -80,7 +80,7 @@ function adoptable<T extends { metadata: { annotations: Record<string, string> }
     : object;
 }
 
-/** One sealed value. It is public, so it is taken out of the secrecy of what it was made from. */
+/** One sealed value. It is not a secret, although its inputs are. */
 function sealed(
   key: string,
   value: pulumi.Input<string>,

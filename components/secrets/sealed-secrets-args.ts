@@ -4,7 +4,7 @@ import { goDurationProblem } from "../../schemas/duration";
 import type { ChartArgs } from "../chart/args";
 import type { Environment } from "../environments";
 import { existingProblems, Installation } from "../installation";
-import type { Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
 import type { ControllerArgs } from "./sealed-secrets-values";
 import type { SealingKeyEscrow } from "./sealing-key-escrow";
 import { passphraseProblem } from "./sealing/escrow-file";
@@ -43,8 +43,8 @@ export interface SealedSecretsInstallationArgs extends ControllerArgs, ChartArgs
    */
   certificate?: pulumi.Input<string>;
   /**
-   * How often our key was rotated. Raise it by one to rotate: a new key is added and seals from then on, the earlier
-   * ones go on opening what they sealed. Never lower it.
+   * How often the key was rotated. Raise it by one to rotate: a new key is added and seals from then on; the earlier keys
+   * still open what they sealed. Never lower it.
    *
    * @default 0
    */
@@ -63,16 +63,16 @@ export interface SealedSecretsInstallationArgs extends ControllerArgs, ChartArgs
    */
   restore?: SealingKeyPair;
   /**
-   * The keys that the cluster already holds, the first one first: what an earlier destroy kept. They are used in place
-   * of those that the stack would make, and never replaced.
+   * The keys that the cluster already holds, the first one first: those that an earlier destroy kept. They are used in
+   * place of new ones, and never replaced.
    *
    * @default none
    */
   keptKeys?: SealingKeyPair[];
   /**
-   * Where else a copy of each key is kept, before the controller has it.
+   * Where else a copy of each key is kept. It is written before the controller gets the key.
    *
-   * @default none: the cluster and Pulumi's encrypted state have it
+   * @default none: the cluster and Pulumi's encrypted state hold the only copies
    */
   escrow?: SealingKeyEscrow;
   /**
@@ -101,10 +101,10 @@ export function sealedSecretsProblems(args: SealedSecretsArgs): Problem[] {
 }
 
 function foreignProblems(args: SealedSecretsArgs): Problem[] {
-  const reason =
-    "certificate is missing; set what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
+  const missing =
+    "is missing; set what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
   return [
-    ...(args.certificate === undefined ? [{ propertyPath: "certificate", reason }] : []),
+    ...(args.certificate === undefined ? [problemOf("certificate", missing)] : []),
     ...existingProblems(args, [
       "environment",
       "installation",
@@ -118,38 +118,32 @@ function foreignProblems(args: SealedSecretsArgs): Problem[] {
 
 function installProblems(args: SealedSecretsArgs): Problem[] {
   const { certificate, rotations = 0, keyRenewPeriod, version, escrow } = args;
+  const problems: Problem[] = [];
+  if (certificate !== undefined) {
+    const remedy = "set Installation.Existing, or remove it";
+    problems.push(problemOf("certificate", `is that of an existing controller; ${remedy}`));
+  }
+  if (!Number.isInteger(rotations) || rotations < 0) {
+    problems.push(problemOf("rotations", `is ${rotations}; set a whole number from 0`));
+  }
+  const malformed = keyRenewPeriod === undefined ? undefined : goDurationProblem(keyRenewPeriod);
+  if (malformed !== undefined) {
+    problems.push(problemOf("keyRenewPeriod", malformed));
+  }
+  if (version !== undefined && !isSafeVersion(version)) {
+    const remedy =
+      "set 0.40.0 or a newer exact version: earlier controllers decrypt for anyone who reaches them";
+    problems.push(problemOf("version", `is "${version}"; ${remedy}`));
+  }
   const passphrase = escrow?.file?.passphrase;
-  const problems: [propertyPath: string, reason: string | false | undefined][] = [
-    [
-      "certificate",
-      certificate !== undefined &&
-        "certificate is that of an existing controller; set Installation.Existing, or remove it",
-    ],
-    [
-      "rotations",
-      (!Number.isInteger(rotations) || rotations < 0) &&
-        `rotations is ${rotations}; set a whole number from 0`,
-    ],
-    ["keyRenewPeriod", keyRenewPeriod !== undefined && renewProblem(keyRenewPeriod)],
-    [
-      "version",
-      version !== undefined &&
-        !isSafeVersion(version) &&
-        `version is "${version}"; set 0.40.0 or a newer exact version: earlier controllers decrypt for anyone who reaches them`,
-    ],
-    ["escrow.file.passphrase", typeof passphrase === "string" && passphraseProblem(passphrase)],
-  ];
-  return problems.flatMap(([propertyPath, reason]) =>
-    typeof reason === "string" ? [{ propertyPath, reason }] : [],
-  );
+  const weak = typeof passphrase === "string" ? passphraseProblem(passphrase) : undefined;
+  if (weak !== undefined) {
+    problems.push({ propertyPath: "escrow.file.passphrase", reason: weak });
+  }
+  return problems;
 }
 
-function renewProblem(period: string): string | undefined {
-  const problem = goDurationProblem(period);
-  return problem && `keyRenewPeriod ${problem}`;
-}
-
-/** An exact version from the floor on. */
+/** Whether it is an exact version, 0.40.0 or newer. */
 function isSafeVersion(version: string): boolean {
   const [, major, minor] = /^v?(\d+)\.(\d+)\.\d+$/.exec(version) ?? [];
   return major !== undefined && (Number(major) > 0 || Number(minor) >= 40);

@@ -21,12 +21,12 @@ import { sealingPublicKey } from "./sealing/rsa";
 export type { SealedSecretsArgs } from "./sealed-secrets-args";
 
 /**
- * The Sealed Secrets controller from its official chart, with key pairs of our own that are there before it starts; or
- * the controller that the cluster already has.
+ * The Sealed Secrets controller from its official chart, with key pairs that exist before it starts; or the controller
+ * that the cluster already has.
  *
- * The controller would make a key by itself, but then the only copy is in the cluster: rebuilt from Git, that cluster
- * could not read one SealedSecret. Ours is in Pulumi's encrypted state, and in `escrow` if there is one. The keys are
- * kept on destroy in every environment, and protected in staging and production.
+ * A key that the controller generates exists only in the cluster: rebuilt from Git, that cluster could not open any
+ * SealedSecret. The keys of this component are in Pulumi's encrypted state, and in `escrow` if it is set. They are kept on
+ * destroy in every environment, and protected in staging and production.
  */
 export class SealedSecrets extends pulumi.ComponentResource {
   /** Certificate to seal with, in PEM. It is no secret. Known once its key is in the cluster and in escrow. */

@@ -27,9 +27,8 @@ export function keySecretName(generation: number): string {
 }
 
 /**
- * Registers a key pair of our own: RSA 4096 with a self-signed certificate, its copies in escrow, and the Secret that
- * the controller takes as a key. Earlier keys stay: the controller opens with all, and what an earlier one sealed
- * must remain readable.
+ * Registers a key pair: RSA 4096 with a self-signed certificate, its copies in escrow, and the Secret that the controller
+ * reads as a key. Earlier keys stay, because the controller needs them for what they sealed.
  */
 export function registerSealingKey(
   name: string,
@@ -40,7 +39,7 @@ export function registerSealingKey(
 ): SealingKey {
   const { environment, deletionProtection = true, escrow, restore, keptKeys = [] } = args;
   const { protect, ...retained } = dataProtectionOptions(environment, deletionProtection);
-  // The first key keeps the names that it had before there could be a second: a renamed key would be a new key.
+  // The first key has no suffix, as before keys could be rotated: a renamed key would be a new key.
   const suffix = generation === 0 ? "" : `-${generation + 1}`;
   const secretName = keySecretName(generation);
   const pair =
@@ -119,7 +118,7 @@ function publicHalf(pem: string, argument: string) {
   }
 }
 
-/** Tells what to do when the Secret is there with another key, which an earlier stack has left. */
+/** Says what to do when the Secret exists with another key, which an earlier stack has left. */
 function explainKeptKey(namespace: string, secretName: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`explain-${namespace}-${secretName}`, ({ errors }) => {
     if (/conflict|already exists/i.test(errors.join("\n"))) {

@@ -20,8 +20,8 @@ export function passphraseProblem(passphrase: string): string | undefined {
 }
 
 /**
- * Keeps the key in the file. A file that opens to this key already is left as it is; one that does not is never
- * overwritten, because it may hold the last copy of another key.
+ * Writes the key into the file. A file that already holds this key is left unchanged; any other file is never overwritten,
+ * because it may hold the last copy of another key.
  *
  * @param write false in a preview, which compares and writes nothing
  * @throws Error when the passphrase is weak, or when the file holds anything else; it quotes no secret
@@ -53,7 +53,7 @@ export function escrowToFile(
 
 const onlyOwner = 0o600;
 
-/** Writes the file whole or not at all: half a key would be taken for a key that is safe. */
+/** Writes the file whole or not at all: a partial file would pass for a copy of the key. */
 function create(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.partial`;

@@ -7,8 +7,8 @@
  * - To whoever lacks the salt, HMAC outputs are random bytes: the ciphertext is what kubeseal could have made, and a
  *   guessed value cannot be checked by sealing it again.
  * - A session key is only ever used for the one value that it was derived from, so the zero nonce is never reused.
- * - What it gives away is equality over time: the same value, back under the same name, has its old ciphertext again.
- *   Between two names, places or keys nothing can be compared.
+ * - It reveals equality over time: a value that returns under the same name has its old ciphertext again. Values under
+ *   different names, namespaces or keys cannot be compared.
  */
 import {
   constants,

@@ -29,7 +29,7 @@ export interface SecretStoreArgs extends StoreArgs {
    */
   operatorNamespace?: string;
   /**
-   * Whether Pulumi refuses to delete the store where the environment's table protects. It is kept on destroy anyway.
+   * Whether Pulumi refuses to delete the store in staging and production. It is kept on destroy either way.
    *
    * @default true
    */
@@ -37,8 +37,8 @@ export interface SecretStoreArgs extends StoreArgs {
 }
 
 /**
- * Where External Secrets reads the passwords of one environment: a SecretStore, and the ServiceAccount that it reads
- * as. There is no credential in it: the account's identity is its key.
+ * The store from which External Secrets reads the passwords of one environment: a SecretStore, and the ServiceAccount as
+ * which it reads. It holds no credential: the account's identity is enough.
  *
  * Always namespaced. A ClusterSecretStore would let an ExternalSecret in dev name production's password.
  */

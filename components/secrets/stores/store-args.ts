@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { WorkloadIdentity } from "../../aws/identity";
-import type { Problem } from "../../problems";
+import { problemOf, type Problem } from "../../problems";
 
 /** Where the secrets are: exactly one of the three. */
 export interface StoreArgs {
@@ -18,8 +18,8 @@ export interface AwsStoreArgs {
   /** Region of the secrets, such as `eu-west-1`. */
   region: pulumi.Input<string>;
   /**
-   * How the store gets its role: IRSA, as the ServiceAccount; or Pod Identity, as the operator itself, because AWS
-   * gives a pod's identity to that pod only. With Pod Identity every store that has no account gets the same role.
+   * How the store gets its role: with IRSA as the ServiceAccount; with Pod Identity as the operator itself, because AWS
+   * gives a pod's identity only to that pod. With Pod Identity every store that has no account gets the same role.
    *
    * @default WorkloadIdentity.Irsa
    */
@@ -135,8 +135,8 @@ function awsProblems({ identity, serviceAccount, roleArn }: AwsStoreArgs): Probl
 function vaultProblems({ server, caCertificate, caProvider }: VaultStoreArgs): Problem[] {
   const problems: Problem[] = [];
   if (typeof server === "string" && !server.startsWith("https://")) {
-    const reason = `vault.server is ${JSON.stringify(server)}, which sends tokens and passwords in plaintext; set an https:// address`;
-    problems.push({ propertyPath: "vault.server", reason });
+    const plaintext = "which sends tokens and passwords in plaintext; set an https:// address";
+    problems.push(problemOf("vault.server", `is ${JSON.stringify(server)}, ${plaintext}`));
   }
   if (caCertificate !== undefined && caProvider !== undefined) {
     const reason =
@@ -150,8 +150,8 @@ function gcpProblems(args: GcpStoreArgs): Problem[] {
   const { gcpServiceAccount: account, clusterName, clusterLocation } = args;
   const problems: Problem[] = [];
   if (typeof account === "string" && !/^[^@\s]+@[^@\s]+\.iam\.gserviceaccount\.com$/.test(account)) {
-    const reason = `gcp.gcpServiceAccount is ${JSON.stringify(account)}; set its address, <name>@<project>.iam.gserviceaccount.com`;
-    problems.push({ propertyPath: "gcp.gcpServiceAccount", reason });
+    const remedy = "set its address, <name>@<project>.iam.gserviceaccount.com";
+    problems.push(problemOf("gcp.gcpServiceAccount", `is ${JSON.stringify(account)}; ${remedy}`));
   }
   if ((clusterName === undefined) !== (clusterLocation === undefined)) {
     const reason = "gcp.clusterName and gcp.clusterLocation locate the cluster together; set both or none";

@@ -6,10 +6,10 @@ import type { Environment } from "../../environments";
 import { environmentLabels } from "../../labels";
 import type { AwsStoreArgs, GcpStoreArgs, StoreArgs, VaultStoreArgs } from "./store-args";
 
-/** The account that the overlays in Git bring, and that stores read as unless they name another. */
+/** The ServiceAccount in the overlays in Git, as which stores read unless they name another. */
 export const defaultReader = "external-secrets-sa";
 
-/** What a store is made of, whichever kind it is. */
+/** A store of any kind. */
 export interface Store {
   /** Name of the object unless the caller says another. */
   readonly defaultName: string;
@@ -55,7 +55,7 @@ export function resolveStore({ aws, vault, gcp }: StoreArgs): Store {
   throw new Error("No store is given.");
 }
 
-/** An account that carries its cloud identity as an annotation. Without an identity it is somebody else's. */
+/** An account with its cloud identity as an annotation. An account without one must exist already. */
 function account(
   name: string | undefined,
   annotation: string,
@@ -72,7 +72,7 @@ export interface StoreScope {
   namespace: pulumi.Input<string>;
 }
 
-/** The SecretStore. Namespaced: a ClusterSecretStore would hand one environment's secrets to every namespace. */
+/** The SecretStore. Namespaced: a ClusterSecretStore would give one environment's secrets to every namespace. */
 export function storeManifest(scope: StoreScope, name: pulumi.Input<string>, { provider }: Store) {
   return {
     apiVersion: "external-secrets.io/v1",
@@ -153,7 +153,7 @@ function gcpProvider(args: GcpStoreArgs) {
   };
 }
 
-/** A plain text stays plain, so that a preview and the policies see it. */
+/** A plain string stays plain, so that previews and policies see it. */
 function base64(text: pulumi.Input<string>): pulumi.Input<string> {
   const encode = (value: string): string => Buffer.from(value, "utf8").toString("base64");
   return typeof text === "string" ? encode(text) : pulumi.output(text).apply(encode);
