@@ -46,10 +46,15 @@ export interface SecretShape<Text = string> {
   immutable?: boolean;
 }
 
-/** A SealedSecret whose values are sealed already. */
+/**
+ * A SealedSecret whose values are sealed already.
+ *
+ * @param annotations further ones of the SealedSecret itself
+ */
 export function sealedSecretObject<Name, Text, Sealed>(
   shape: Omit<SecretShape<Text>, "name"> & { name: Name },
   encryptedData: Record<string, Sealed>,
+  annotations: Readonly<Record<string, string>> = {},
 ) {
   const { environment, name, namespace, scope = SealingScope.Strict, type = "Opaque", immutable } = shape;
   const protectedBy = { ...environmentLabels(environment), ...protectionLabels };
@@ -57,7 +62,12 @@ export function sealedSecretObject<Name, Text, Sealed>(
   return {
     apiVersion: "bitnami.com/v1alpha1",
     kind: "SealedSecret",
-    metadata: { name, namespace, labels: protectedBy, annotations: { ...protectionAnnotations, ...scoped } },
+    metadata: {
+      name,
+      namespace,
+      labels: protectedBy,
+      annotations: { ...protectionAnnotations, ...scoped, ...annotations },
+    },
     spec: {
       encryptedData,
       template: {

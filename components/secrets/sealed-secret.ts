@@ -4,7 +4,7 @@ import * as random from "@pulumi/random";
 
 import { after } from "../after";
 import { childOptions } from "../options";
-import { refuseArguments, type Problem } from "../problems";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { dataProtectionOptions } from "../protection";
 import { claimSecret } from "./one-producer";
 import { dataProblems, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";
@@ -55,29 +55,17 @@ export class SealedSecret extends pulumi.ComponentResource {
     ]);
     const sealedSecret = new k8s.apiextensions.CustomResource(
       `${name}-sealed`,
-      adoptable(
-        sealedSecretObject(shape, Object.fromEntries(encrypted) as Record<string, pulumi.Output<string>>),
-        args.adopt ?? false,
+      sealedSecretObject(
+        shape,
+        Object.fromEntries(encrypted) as Record<string, pulumi.Output<string>>,
+        // Takes over the fields that another stack has written.
+        args.adopt === true ? { "pulumi.com/patchForce": "true" } : {},
       ),
       { ...options, ...dataProtectionOptions(args.environment, args.deletionProtection) },
     );
     this.secretName = after(sealedSecret, secretName);
     this.registerOutputs({ secretName: this.secretName });
   }
-}
-
-/** The object, which adopts the fields that another stack has written when `adopt` allows it. */
-function adoptable<T extends { metadata: { annotations: Record<string, string> } }>(
-  object: T,
-  adopt: boolean,
-): T {
-  const { metadata } = object;
-  return adopt
-    ? {
-        ...object,
-        metadata: { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/patchForce": "true" } },
-      }
-    : object;
 }
 
 /** One sealed value. It is not a secret, although its inputs are. */
@@ -103,9 +91,10 @@ function sealed(
 
 /** What is wrong with the arguments, each with its remedy. */
 function sealedSecretProblems({ data, name }: SealedSecretArgs): Problem[] {
-  const reason = `name is "${name}"; set a name of lower-case letters, digits, dashes and dots`;
   return [
     ...dataProblems(data),
-    ...(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(name) ? [] : [{ propertyPath: "name", reason }]),
+    ...(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(name)
+      ? []
+      : [problemOf("name", `is "${name}"; set a name of lower-case letters, digits, dashes and dots`)]),
   ];
 }

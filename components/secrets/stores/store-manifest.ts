@@ -26,44 +26,84 @@ export interface Store {
 
 /** The store that the arguments describe; they have no problem. */
 export function resolveStore({ aws, vault, gcp }: StoreArgs): Store {
-  if (aws !== undefined) {
-    return {
-      defaultName: "aws-secrets-manager",
-      provider: awsProvider(aws),
-      ...(aws.identity === WorkloadIdentity.PodIdentity
-        ? {}
-        : { reader: aws.serviceAccount ?? defaultReader }),
-      ...account(aws.serviceAccount, "eks.amazonaws.com/role-arn", aws.roleArn),
-    };
+  const store = (aws && awsStore(aws)) ?? (vault && vaultStore(vault)) ?? (gcp && gcpStore(gcp));
+  if (store === undefined) {
+    throw new Error("No store is given.");
   }
-  if (vault !== undefined) {
-    return {
-      defaultName: "vault",
-      provider: vaultProvider(vault),
-      reader: vault.serviceAccount ?? defaultReader,
-      ...(vault.serviceAccount === undefined ? { account: { name: defaultReader, annotations: {} } } : {}),
-    };
-  }
-  if (gcp !== undefined) {
-    return {
-      defaultName: "gcp-secret-manager",
-      provider: gcpProvider(gcp),
-      reader: gcp.serviceAccount ?? defaultReader,
-      ...account(gcp.serviceAccount, "iam.gke.io/gcp-service-account", gcp.gcpServiceAccount),
-    };
-  }
-  throw new Error("No store is given.");
+  return store;
+}
+
+/** AWS Secrets Manager. Only `SecretsManager`: parameters have no recovery window. */
+function awsStore({
+  region,
+  identity,
+  serviceAccount: reader = defaultReader,
+  roleArn,
+}: AwsStoreArgs): Store {
+  const reads = identity !== WorkloadIdentity.PodIdentity;
+  const auth = reads ? { auth: { jwt: { serviceAccountRef: { name: reader } } } } : {};
+  return {
+    defaultName: "aws-secrets-manager",
+    provider: { aws: { service: "SecretsManager", region, ...auth } },
+    ...(reads ? { reader } : {}),
+    ...account(reader, "eks.amazonaws.com/role-arn", roleArn),
+  };
+}
+
+function vaultStore(args: VaultStoreArgs): Store {
+  const { server, namespace, audience, caCertificate, caProvider, serviceAccount } = args;
+  const reader = serviceAccount ?? defaultReader;
+  const serviceAccountRef = { name: reader, ...(audience === undefined ? {} : { audiences: [audience] }) };
+  return {
+    defaultName: "vault",
+    provider: {
+      vault: {
+        server,
+        path: args.path ?? "secret",
+        version: "v2",
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(caCertificate === undefined ? {} : { caBundle: base64(caCertificate) }),
+        ...(caProvider === undefined
+          ? {}
+          : { caProvider: { type: caProvider.kind, name: caProvider.name, key: caProvider.key } }),
+        auth: {
+          kubernetes: { mountPath: args.mountPath ?? "kubernetes", role: args.role, serviceAccountRef },
+        },
+      },
+    },
+    reader,
+    ...(serviceAccount === undefined ? { account: { name: reader, annotations: {} } } : {}),
+  };
+}
+
+function gcpStore({ projectId, clusterName, clusterLocation, ...args }: GcpStoreArgs): Store {
+  const { serviceAccount: reader = defaultReader, gcpServiceAccount } = args;
+  const workloadIdentity = {
+    serviceAccountRef: { name: reader },
+    ...(clusterName === undefined ? {} : { clusterName }),
+    ...(clusterLocation === undefined ? {} : { clusterLocation }),
+  };
+  return {
+    defaultName: "gcp-secret-manager",
+    provider: { gcpsm: { projectID: projectId, auth: { workloadIdentity } } },
+    reader,
+    ...account(reader, "iam.gke.io/gcp-service-account", gcpServiceAccount),
+  };
+}
+
+/** A plain string stays plain, so that previews and policies see it. */
+function base64(text: pulumi.Input<string>): pulumi.Input<string> {
+  const encode = (value: string): string => Buffer.from(value, "utf8").toString("base64");
+  return typeof text === "string" ? encode(text) : pulumi.output(text).apply(encode);
 }
 
 /** An account with its cloud identity as an annotation. An account without one must exist already. */
 function account(
-  name: string | undefined,
+  name: string,
   annotation: string,
   identity: pulumi.Input<string> | undefined,
 ): Pick<Store, "account"> {
-  return identity === undefined
-    ? {}
-    : { account: { name: name ?? defaultReader, annotations: { [annotation]: identity } } };
+  return identity === undefined ? {} : { account: { name, annotations: { [annotation]: identity } } };
 }
 
 /** The environment and namespace of the objects of a store. */
@@ -98,63 +138,4 @@ function metadata(
     labels: { ...environmentLabels(environment), ...protectionLabels },
     annotations: { ...protectionAnnotations, ...annotations },
   };
-}
-
-/** The provider of a SecretStore for AWS Secrets Manager. Only `SecretsManager`: parameters have no recovery window. */
-function awsProvider({ region, identity, serviceAccount }: AwsStoreArgs) {
-  const auth =
-    identity === WorkloadIdentity.PodIdentity
-      ? {}
-      : { auth: { jwt: { serviceAccountRef: { name: serviceAccount ?? defaultReader } } } };
-  return { aws: { service: "SecretsManager", region, ...auth } };
-}
-
-/** The provider of a SecretStore for Vault. */
-function vaultProvider(args: VaultStoreArgs) {
-  const { server, namespace, caCertificate, caProvider } = args;
-  return {
-    vault: {
-      server,
-      path: args.path ?? "secret",
-      version: "v2",
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(caCertificate === undefined ? {} : { caBundle: base64(caCertificate) }),
-      ...(caProvider === undefined
-        ? {}
-        : { caProvider: { type: caProvider.kind, name: caProvider.name, key: caProvider.key } }),
-      auth: {
-        kubernetes: {
-          mountPath: args.mountPath ?? "kubernetes",
-          role: args.role,
-          serviceAccountRef: {
-            name: args.serviceAccount ?? defaultReader,
-            ...(args.audience === undefined ? {} : { audiences: [args.audience] }),
-          },
-        },
-      },
-    },
-  };
-}
-
-/** The provider of a SecretStore for Google Secret Manager. */
-function gcpProvider(args: GcpStoreArgs) {
-  const { clusterName, clusterLocation } = args;
-  return {
-    gcpsm: {
-      projectID: args.projectId,
-      auth: {
-        workloadIdentity: {
-          serviceAccountRef: { name: args.serviceAccount ?? defaultReader },
-          ...(clusterName === undefined ? {} : { clusterName }),
-          ...(clusterLocation === undefined ? {} : { clusterLocation }),
-        },
-      },
-    },
-  };
-}
-
-/** A plain string stays plain, so that previews and policies see it. */
-function base64(text: pulumi.Input<string>): pulumi.Input<string> {
-  const encode = (value: string): string => Buffer.from(value, "utf8").toString("base64");
-  return typeof text === "string" ? encode(text) : pulumi.output(text).apply(encode);
 }
