@@ -70,9 +70,9 @@ export interface ArgoCdArgs extends ChartArgs {
    * @default none
    */
   url?: string;
-  /** Single sign-on. Without it nobody logs in, unless `localAdmin` is on. */
+  /** Single sign-on. Without it no one can log in, unless `localAdmin` is on. */
   oidc?: ArgoCdOidcArgs;
-  /** Who may do what. Without it everybody who can log in may read, and nobody may change anything. */
+  /** Permissions. Without it everyone who can log in may read, and no one may change anything. */
   rbac?: ArgoCdRbacArgs;
   /** Secrets of the webhooks of Git hosts, kept in the Secret `argocd-webhook-secret` only. */
   webhookSecrets?: ArgoCdWebhookSecrets;

@@ -78,7 +78,7 @@ export function oidcProblems(url: string | undefined, oidc: ArgoCdOidcArgs | und
 /** Who may do what in Argo CD, beyond reading, which everyone who logs in may do. */
 export interface ArgoCdRbacArgs {
   /**
-   * Projects, as glob patterns, in which nobody but the break-glass groups may delete, change, override or run actions.
+   * Projects, as glob patterns, in which only the break-glass groups may delete, change, override or run actions.
    *
    * @default ["*"], every project
    */

@@ -34,7 +34,7 @@ export interface ArgoCdSlackArgs {
 
 /** A workflow of Microsoft Teams. */
 export interface ArgoCdTeamsArgs {
-  /** URL of the workflow "when a webhook request is received": whoever has it can post. */
+  /** URL of the workflow "when a webhook request is received": everyone who has it can post. */
   workflowUrl: Input<string>;
 }
 

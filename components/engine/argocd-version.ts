@@ -20,14 +20,14 @@ const requirements: Readonly<Record<EngineProtection, Requirement>> = {
   },
   "impersonated-ui-deletes": {
     since: "3.5",
-    otherwise: "an older one deletes with its own rights what somebody deletes in the UI",
+    otherwise: "an older one deletes with its own rights what is deleted in the UI",
   },
 };
 
 /**
  * What keeps an Argo CD of this version from giving the wanted protections.
  *
- * @param version semantic version with or without "v", or undefined when nobody knows it
+ * @param version semantic version with or without "v", or undefined when it is unknown
  * @returns one clause for each protection that is missing or cannot be verified; empty when all are there
  */
 export function missingProtections(

@@ -71,7 +71,7 @@ export function mgf1(seed: Uint8Array, length: number): Buffer {
  * here because `publicEncrypt` and WebCrypto draw the seed themselves, so every sealing would differ; only the padding
  * is ours, the RSA operation is Node's.
  *
- * @param seed 32 bytes that nobody else can know or guess, and that no other message is encrypted with
+ * @param seed 32 bytes that are secret, cannot be guessed, and encrypt no other message
  * @throws RangeError when the seed has another length, or when the message is too long for the key
  */
 export function encryptOaep(

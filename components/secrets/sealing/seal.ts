@@ -4,7 +4,7 @@
  * The form is base64(length || RSA-OAEP-SHA256(session key, label) || AES-256-GCM(session key, zero nonce, value)).
  * kubeseal draws session key and OAEP seed at random; here HMAC-SHA-256 derives both from a secret salt and from all
  * that is sealed (key, label, name, value), as SIV does. Why that is safe:
- * - To whoever lacks the salt, HMAC outputs are random bytes: the ciphertext is what kubeseal could have made, and a
+ * - Without the salt, HMAC outputs are random bytes: the ciphertext is what kubeseal could have made, and a
  *   guessed value cannot be checked by sealing it again.
  * - A session key is only ever used for the one value that it was derived from, so the zero nonce is never reused.
  * - It reveals equality over time: a value that returns under the same name has its old ciphertext again. Values under
@@ -27,7 +27,7 @@ export const SealingScope = {
   Strict: "strict",
   /** Under any name in the same namespace. */
   NamespaceWide: "namespace-wide",
-  /** Everywhere in the cluster: whoever can create a SealedSecret anywhere can read the value. */
+  /** Everywhere in the cluster: everyone who can create a SealedSecret can read the value. */
   ClusterWide: "cluster-wide",
 } as const;
 export type SealingScope = (typeof SealingScope)[keyof typeof SealingScope];
@@ -38,7 +38,7 @@ export interface SecretReference {
   readonly namespace: string;
 }
 
-/** The label that binds a ciphertext to its place. Source: `EncryptionLabel` of sealed-secrets v0.40.0. */
+/** The label that binds a ciphertext to its namespace and name. Source: `EncryptionLabel` of sealed-secrets v0.40.0. */
 export function sealingLabel(scope: SealingScope, { name, namespace }: SecretReference): string {
   switch (scope) {
     case SealingScope.Strict:
@@ -62,13 +62,13 @@ export const leastSaltBytes = 32;
 export interface Sealing {
   /** Certificate or public key of the controller, in PEM. */
   readonly certificate: string;
-  /** What binds the value to its place: `sealingLabel`. */
+  /** Binds the value to its namespace and name: `sealingLabel`. */
   readonly label: string;
   /** Name of the value in the Secret. */
   readonly key: string;
   /** The value; text is sealed as UTF-8. */
   readonly value: string | Uint8Array;
-  /** Secret random text of at least 32 bytes; whoever has it can check guesses. */
+  /** Secret random text of at least 32 bytes; everyone who has it can check guesses. */
   readonly salt: string | Uint8Array;
 }
 
@@ -116,8 +116,8 @@ const tagLength = 16;
  * Opens a sealed value as the Sealed Secrets controller does, for a SealedSecret whose Secret does not exist.
  *
  * @param privateKey RSA key in PEM
- * @param label what binds the value to its place: `sealingLabel`
- * @returns the value; undefined when another key, or another place, sealed it
+ * @param label binds the value to its namespace and name: `sealingLabel`
+ * @returns the value; undefined when it was sealed for another key, namespace or name
  * @example
  * unseal({ privateKey, label: "mariadb-dev/mariadb-root", sealed: encryptedData.password });
  */
