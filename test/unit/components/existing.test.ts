@@ -11,6 +11,7 @@ import {
   MariaDbOperator,
   Platform,
   SealedSecrets,
+  SecretsBackend,
 } from "../../../components";
 import { recordGraph } from "../../support/graph";
 
@@ -59,7 +60,10 @@ describe("an existing installation", () => {
 });
 
 describe("an argument under its former name", () => {
-  const delivery = { repositoryUrl: "https://example.com/databases.git" };
+  const delivery = {
+    repositoryUrl: "https://example.com/databases.git",
+    secretsBackend: SecretsBackend.ExternalSecrets,
+  };
   const former: Readonly<Record<string, [create: () => pulumi.Resource, message: string]>> = {
     "ArgoCd.ha": [
       () => new ArgoCd("a", { ha: true } as object),
