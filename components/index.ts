@@ -51,20 +51,20 @@ export type { QuotaArgs } from "./delivery/quota";
 export type { ArgoCdDelivery } from "./delivery/with-argocd";
 export type { FluxAlerts, FluxDelivery } from "./delivery/with-flux";
 export { ArgoCd, type ArgoCdArgs } from "./engine/argocd";
-export type { ArgoCdOidcArgs } from "./engine/argocd-oidc";
-export type { ArgoCdRbacArgs } from "./engine/argocd-rbac";
-export { EngineProtection } from "./engine/argocd-version";
-export type { ArgoCdWebhookSecrets } from "./engine/argocd-webhooks";
-export { Engine } from "./engine/engine";
-export { Flux, FluxSize, type FluxArgs, type FluxStorage } from "./engine/flux";
+export type { ArgoCdOidcArgs, ArgoCdRbacArgs } from "./engine/argocd-login";
 export type {
   ArgoCdEmailArgs,
   ArgoCdNotificationsArgs,
   ArgoCdSlackArgs,
   ArgoCdTeamsArgs,
   ArgoCdWebhookReceiverArgs,
-} from "./engine/notifications/args";
-export { Trigger } from "./engine/notifications/triggers";
+} from "./engine/argocd-notifications";
+export type { ArgoCdWebhookSecrets } from "./engine/argocd-secrets";
+export { Trigger } from "./engine/argocd-triggers";
+export { EngineProtection } from "./engine/argocd-version";
+export { Engine } from "./engine/engine";
+export { Flux, type FluxArgs } from "./engine/flux";
+export { FluxSize, type FluxStorage } from "./engine/flux-manifest";
 export { Environment, environments, SecretsBackend } from "./environments";
 export { DeletionGuard, type DeletionGuardArgs } from "./guard/deletion-guard";
 export { Installation } from "./installation";
@@ -82,9 +82,7 @@ export type { ExternalSecretData, GeneratedPassword } from "./secrets/external-s
 export { ExternalSecrets, type ExternalSecretsArgs } from "./secrets/external-secrets";
 export { allowTokens } from "./secrets/external-secrets-access";
 export { SealedSecret, type SealedSecretArgs } from "./secrets/sealed-secret";
-export type { SealingKeyEscrow, SealingKeyEscrowFile } from "./secrets/sealed-secrets-escrow";
 export { sealedSecretManifest, type SealedSecretManifestArgs } from "./secrets/sealed-secret-manifest";
-export { SealingScope } from "./secrets/sealing/scope";
 export { SealedSecrets } from "./secrets/sealed-secrets";
 export type {
   SealedSecretsArgs,
@@ -92,9 +90,15 @@ export type {
   SealingKeyPair,
 } from "./secrets/sealed-secrets-args";
 export type { ContainerResources } from "./secrets/sealed-secrets-values";
-export type { AwsStoreArgs } from "./secrets/stores/aws";
-export type { GcpStoreArgs } from "./secrets/stores/gcp";
+export type { SealingKeyEscrow, SealingKeyEscrowFile } from "./secrets/sealing-key-escrow";
+export { SealingScope } from "./secrets/sealing/seal";
 export { SecretStore, type SecretStoreArgs } from "./secrets/stores/secret-store";
-export { CaSource, type CaProvider, type VaultStoreArgs } from "./secrets/stores/vault";
+export {
+  CaSource,
+  type AwsStoreArgs,
+  type CaProvider,
+  type GcpStoreArgs,
+  type VaultStoreArgs,
+} from "./secrets/stores/store-args";
 export { charts, versions } from "./versions";
 export { WorkloadIdentity, type ServiceAccountReference } from "./workload-identity";

@@ -48,3 +48,20 @@ export function refuseArguments(name: string, problems: readonly Problem[]): voi
   error.stack = message;
   throw error;
 }
+
+/**
+ * Refuses the former names of arguments, which would otherwise be ignored without a message.
+ *
+ * @param names the new name by the former one
+ * @param path what goes before the names in a message, such as `namespace.`
+ */
+export function renamedProblems(
+  args: object | undefined,
+  names: Readonly<Record<string, string>>,
+  path = "",
+): Problem[] {
+  const given = (args ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(names)
+    .filter(([former]) => given[former] !== undefined)
+    .map(([former, name]) => problemOf(`${path}${former}`, `is now called ${path}${name}; rename it`));
+}

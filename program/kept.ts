@@ -1,8 +1,7 @@
 import { databasesOf } from "../components/delivery/delivery";
 import { SecretsBackend } from "../components/environments";
 import { keySecretName } from "../components/secrets/sealing-key";
-import { sealingLabel, SealingScope } from "../components/secrets/sealing/scope";
-import { unseal } from "../components/secrets/sealing/unseal";
+import { sealingLabel, SealingScope, unseal } from "../components/secrets/sealing/seal";
 import type { ClusterObject, ClusterReader } from "./cluster-reader";
 import type { StackSettings } from "./settings";
 import { SettingsError } from "./config-reader";

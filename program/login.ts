@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ArgoCdArgs } from "../components/engine/argocd";
-import type { ArgoCdOidcArgs } from "../components/engine/argocd-oidc";
-import { rbacProblems, type ArgoCdRbacArgs } from "../components/engine/argocd-rbac";
-import type { ArgoCdWebhookSecrets } from "../components/engine/argocd-webhooks";
+import { rbacProblems, type ArgoCdOidcArgs, type ArgoCdRbacArgs } from "../components/engine/argocd-login";
+import type { ArgoCdWebhookSecrets } from "../components/engine/argocd-secrets";
 import { Engine } from "../components/engine/engine";
 import { Installation } from "../components/installation";
 import { httpsUrl } from "./config-values";
@@ -101,7 +100,7 @@ function rbac(read: ConfigReader): ArgoCdRbacArgs {
     ...(breakGlassGroups === undefined || breakGlassGroups.length === 0 ? {} : { breakGlassGroups }),
   };
   for (const problem of rbacProblems(groups)) {
-    read.complain(problem);
+    read.complain(problem.reason);
   }
   return groups;
 }

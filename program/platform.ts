@@ -69,7 +69,7 @@ function externalSecrets(settings: StackSettings): NonNullable<PlatformArgs["ext
 
 function argocd(settings: StackSettings): NonNullable<PlatformArgs["argocd"]> {
   const { engine, login, notifications } = settings;
-  const { installation, namespace, ha } = engine;
+  const { installation, namespace, highAvailability } = engine;
   if (installation === Installation.Existing) {
     return { installation, namespace };
   }
@@ -83,7 +83,7 @@ function argocd(settings: StackSettings): NonNullable<PlatformArgs["argocd"]> {
   return {
     installation,
     namespace,
-    ha,
+    highAvailability,
     ...chart(settings, "argoCd", "chart"),
     ...loginArgs(login),
     ...(Object.keys(receivers).length === 0 ? {} : { notifications: receivers }),

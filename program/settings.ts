@@ -82,7 +82,7 @@ function readParts(stack: string, read: ConfigReader) {
         engine === Engine.Flux ? "flux-system" : "argocd",
         dnsLabel,
       ),
-      ha: read.boolean("highAvailability", environment === Environment.Production),
+      highAvailability: read.boolean("highAvailability", environment === Environment.Production),
     },
     delivery: delivery(environment, engine, read),
     deletionProtection: read.boolean("deletionProtection", true),

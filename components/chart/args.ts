@@ -1,4 +1,5 @@
 import { goDurationSeconds } from "../../safety/duration";
+import { renamedProblems, type Problem } from "../problems";
 import type { ChartSource } from "../versions";
 import { locate, locationProblems, type ChartLocation, type LocatedChart } from "./location";
 import { mirrorProblems, mirrorValues, type ChartImages, type Mirror } from "./mirror";
@@ -71,15 +72,23 @@ export function userChart(
   };
 }
 
+/** Former names of arguments that every component with a chart has. */
+const formerNames = { metrics: "monitoring", serviceMonitor: "monitoring", serviceMonitors: "monitoring" };
+
 /** What is wrong with the arguments, each with its remedy; empty when nothing is. */
-export function chartProblems(component: ComponentChart, args: ChartArgs): string[] {
+export function chartProblems(component: ComponentChart, args: ChartArgs): Problem[] {
   const { chart, mirror, values, readyTimeout } = args;
   const problems = [...locationProblems("chart", chart), ...mirrorProblems("mirror", mirror)];
-  return [
+  const reasons = [
     ...timeoutProblems(readyTimeout),
     ...(problems.length > 0
       ? problems
       : valuesProblems(ownValues(component, mirror), values, component.fixed)),
+  ];
+  return [
+    ...renamedProblems(args, formerNames),
+    // Each sentence begins with the path of its argument.
+    ...reasons.map((reason) => ({ propertyPath: reason.split(" ")[0] ?? "", reason })),
   ];
 }
 
@@ -93,15 +102,4 @@ function timeoutProblems(readyTimeout: string | undefined): string[] {
   return readyTimeout === undefined || (seconds !== undefined && seconds >= 1)
     ? []
     : [`readyTimeout is "${readyTimeout}"; set a Go duration of at least a second, such as 15m`];
-}
-
-/** Refuses what would be ignored, because somebody else has installed the chart. */
-export function existingProblems(
-  args: ChartArgs,
-  names = ["chart", "values", "monitoring", "mirror", "readyTimeout"],
-): string[] {
-  const ignored = names.filter((name) => (args as Record<string, unknown>)[name] !== undefined);
-  return ignored.length === 0
-    ? []
-    : [`${ignored.join(", ")} cannot change an existing installation; remove it, or install one`];
 }

@@ -28,6 +28,18 @@ export const monitorInterval = { interval: everyEnvironment.scrapeInterval };
 /** Default of `readyTimeout`: enough to pull the images of a cluster that has none. */
 export const defaultReadyTimeout = "10m";
 
+/**
+ * A value that a user cannot change.
+ *
+ * @param path keys of the value, joined by dots unless one of them contains a dot
+ * @param why what another value would cause, as a clause
+ * @param argument the argument of the component that sets it
+ */
+export function fixed(path: string | readonly string[], why: string, argument?: string): FixedValue {
+  const keys = typeof path === "string" ? path.split(".") : path;
+  return { path: keys, why, ...(argument === undefined ? {} : { argument }) };
+}
+
 /** The user's values over ours: maps are merged key by key, everything else is replaced, as Helm does. */
 export function mergeValues(ours: ChartValues, user: ChartValues = {}): ChartValues {
   const merged: ChartValues = { ...ours };

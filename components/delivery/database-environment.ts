@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Engine } from "../engine/engine";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { childOptions, dependencies, movedFromTop } from "../options";
-import { problemOf, refuseArguments, type Problem } from "../problems";
+import { problemOf, refuseArguments, renamedProblems, type Problem } from "../problems";
 import { DatabaseCredentials } from "../secrets/database-credentials";
 import {
   databasesOf,
@@ -151,6 +151,7 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
 /** What cannot be used of the arguments together. */
 function environmentProblems(args: DatabaseEnvironmentArgs, engine: Engine): Problem[] {
   const problems = [
+    ...renamedProblems(args.namespace, { namespace: "name" }, "namespace."),
     ...alertNamesProblems(args.flux?.alerts ?? []),
     ...databasesProblems(args.databases ?? []),
   ];

@@ -1,10 +1,12 @@
+import { goDurationSeconds } from "../../safety/duration";
 import type { ChartArgs } from "../chart/args";
-import type { Installation } from "../installation";
-import type { ArgoCdOidcArgs } from "./argocd-oidc";
-import type { ArgoCdRbacArgs } from "./argocd-rbac";
-import type { EngineProtection } from "./argocd-version";
-import type { ArgoCdWebhookSecrets } from "./argocd-webhooks";
-import type { ArgoCdNotificationsArgs } from "./notifications/args";
+import { existingProblems, Installation } from "../installation";
+import { problemOf, renamedProblems, type Problem } from "../problems";
+import { versions } from "../versions";
+import { oidcProblems, rbacProblems, type ArgoCdOidcArgs, type ArgoCdRbacArgs } from "./argocd-login";
+import { notificationProblems, type ArgoCdNotificationsArgs } from "./argocd-notifications";
+import { webhookProblems, type ArgoCdWebhookSecrets } from "./argocd-secrets";
+import { defaultProtections, isVersion, tooOld, withV, type EngineProtection } from "./argocd-version";
 
 /** Arguments of `ArgoCd`. */
 export interface ArgoCdArgs extends ChartArgs {
@@ -31,8 +33,8 @@ export interface ArgoCdArgs extends ChartArgs {
    */
   version?: string;
   /**
-   * Protections without which nothing may be delivered. When the Argo CD is too old for one, the update fails and
-   * says which. When nobody knows its version, it fails only if this argument was given, else it warns.
+   * Protections without which nothing is delivered. When Argo CD is too old for one, the update fails and says which.
+   * When its version is unknown, the update fails only if this argument is set; otherwise it warns.
    *
    * @default [EngineProtection.AppLevelOptions]
    */
@@ -49,7 +51,7 @@ export interface ArgoCdArgs extends ChartArgs {
    *
    * @default false
    */
-  ha?: boolean;
+  highAvailability?: boolean;
   /**
    * Marks every tracked object with this id. Set it where several Argo CDs deliver into one cluster.
    *
@@ -57,7 +59,7 @@ export interface ArgoCdArgs extends ChartArgs {
    */
   installationId?: string;
   /**
-   * Whether the local user `admin` may log in. It is no break-glass: in the database projects it may look and sync.
+   * Whether the local user `admin` may log in. It is not an emergency access: in the database projects it may look and sync.
    *
    * @default false
    */
@@ -68,29 +70,66 @@ export interface ArgoCdArgs extends ChartArgs {
    * @default none
    */
   url?: string;
-  /** Single sign-on. Without it nobody logs in, unless `localAdmin` is on. */
+  /** Single sign-on. Without it no one can log in, unless `localAdmin` is on. */
   oidc?: ArgoCdOidcArgs;
-  /** Who may do what. Without it everybody who can log in may read, and nobody may change anything. */
+  /** Permissions. Without it everyone who can log in may read, and no one may change anything. */
   rbac?: ArgoCdRbacArgs;
   /** Secrets of the webhooks of Git hosts, kept in the Secret `argocd-webhook-secret` only. */
   webhookSecrets?: ArgoCdWebhookSecrets;
-  /** Who is told what. Without it no notifications controller runs. */
+  /** Where Argo CD sends notifications. Without it no notifications controller runs. */
   notifications?: ArgoCdNotificationsArgs;
 }
 
-/** The arguments that only an installation of our own can honour. */
-export const installArguments = [
-  "chart",
-  "values",
-  "monitoring",
-  "mirror",
-  "reconciliationTimeout",
-  "ha",
-  "installationId",
-  "localAdmin",
-  "url",
-  "oidc",
-  "rbac",
-  "webhookSecrets",
-  "notifications",
-] as const satisfies readonly (keyof ArgoCdArgs)[];
+/** What is wrong with the arguments, each with its remedy; empty when nothing is. */
+export function argoCdProblems(args: ArgoCdArgs): Problem[] {
+  const { installation, reconciliationTimeout, url, oidc, rbac, webhookSecrets, notifications } = args;
+  return [
+    ...renamedProblems(args, { ha: "highAvailability" }),
+    ...(installation === Installation.Existing
+      ? existingProblems(args, ["installation", "namespace", "version", "requiredProtections"])
+      : []),
+    ...versionProblems(args),
+    ...timeoutProblems(reconciliationTimeout),
+    ...oidcProblems(url, oidc),
+    ...rbacProblems(rbac ?? {}),
+    ...(webhookSecrets === undefined ? [] : webhookProblems(webhookSecrets)),
+    ...(notifications === undefined ? [] : notificationProblems(notifications)),
+  ];
+}
+
+function timeoutProblems(timeout = "120s"): Problem[] {
+  return (goDurationSeconds(timeout) ?? -1) >= 0
+    ? []
+    : [problemOf("reconciliationTimeout", `is "${timeout}"; set a Go duration such as 120s`)];
+}
+
+/** The version of an existing Argo CD may be unknown here; its ConfigMap tells it later. */
+function versionProblems(args: ArgoCdArgs): Problem[] {
+  const { installation, chart, requiredProtections = defaultProtections } = args;
+  const existing = installation === Installation.Existing;
+  const version = existing ? args.version : installedVersion(args);
+  if (version === undefined) {
+    return [];
+  }
+  const problem = isVersion(version)
+    ? tooOld(version, requiredProtections)
+    : `version is "${version}"; set a version such as v3.5.7`;
+  const reasons = problem === undefined ? [] : [problem];
+  if (
+    !existing &&
+    chart?.version === undefined &&
+    chart?.path === undefined &&
+    version !== versions.argoCd.app
+  ) {
+    reasons.push(
+      `version is "${version}", but the pinned chart has the CRDs of ${versions.argoCd.app}; set chart.version to a ` +
+        "chart of that Argo CD, or remove version",
+    );
+  }
+  return reasons.map((reason) => ({ propertyPath: "version", reason }));
+}
+
+/** The version that an installation of our own has, as images are tagged. */
+export function installedVersion({ version = versions.argoCd.app }: ArgoCdArgs): string {
+  return withV(version);
+}

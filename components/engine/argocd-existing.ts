@@ -3,10 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after } from "../options";
 import type { ArgoCdArgs } from "./argocd-args";
-import { defaultProtections, tooOld } from "./argocd-problems";
-import { isVersion, missingProtections, withV } from "./argocd-version";
+import { defaultProtections, isVersion, missingProtections, tooOld, withV } from "./argocd-version";
 
-/** What is known about the Argo CD that the cluster has. */
+/** The Argo CD that the cluster has. */
 interface Existing {
   namespace: pulumi.Output<string>;
   version: pulumi.Output<string>;
@@ -38,11 +37,11 @@ export function useExisting(
   }
   const version = config.metadata.apply((metadata) => {
     const found = versionOf(metadata);
-    judge(name, found, args, component);
+    requireProtections(name, found, args, component);
     return found === undefined ? "" : withV(found);
   });
   return {
-    // A preview may not know the label, but what it shows must not hang on that; the update waits for the judgement.
+    // A preview may not know the label and must not depend on it; an update waits for the check of the version.
     namespace: pulumi.runtime.isDryRun()
       ? after(config, namespace)
       : pulumi.all([config.urn, version]).apply(() => namespace),
@@ -57,22 +56,22 @@ function versionOf(metadata: { labels?: Record<string, string> } | undefined): s
   return found !== undefined && isVersion(found) ? found : undefined;
 }
 
-/** Refuses what is too old, and what is unknown where a protection was asked for by name; else only warns. */
-function judge(
+/** Refuses a version that is too old, and an unknown one where a protection was required by name; else only warns. */
+function requireProtections(
   name: string,
   version: string | undefined,
   args: ArgoCdArgs,
   component: pulumi.Resource,
 ): void {
   const wanted = args.requiredProtections ?? defaultProtections;
-  const problems = tooOld(version, wanted);
-  const unknown =
-    `${name}: the version of the existing Argo CD is unknown, because argocd-cm has no usable label ` +
-    `app.kubernetes.io/version; ${missingProtections(version, wanted).join(", and ")}. Write its version in \`version\``;
-  if (problems.length > 0) {
-    throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, component, true);
+  const problem = version === undefined ? undefined : tooOld(version, wanted);
+  if (problem !== undefined) {
+    throw new pulumi.ResourceError(`${name}: ${problem}`, component, true);
   }
   if (version === undefined && wanted.length > 0) {
+    const unknown =
+      `${name}: the version of the existing Argo CD is unknown, because argocd-cm has no usable label ` +
+      `app.kubernetes.io/version; ${missingProtections(version, wanted).join(", and ")}. Set its version in \`version\``;
     if (args.requiredProtections !== undefined) {
       throw new pulumi.ResourceError(unknown, component, true);
     }
@@ -80,7 +79,7 @@ function judge(
   }
 }
 
-/** Where not even the metadata is known, as in a preview without a cluster, nothing is known about the settings. */
+/** In a preview without a cluster not even the metadata is known, so there is nothing to warn about. */
 function warnOfSettings(
   name: string,
   metadata: object | undefined,
@@ -93,8 +92,8 @@ function warnOfSettings(
 }
 
 /**
- * What an existing Argo CD is not set to do for the databases. Only warned about: the owner may change a setting after
- * it was judged, so nothing may depend on it, and the other layers do not.
+ * The settings of an existing Argo CD that leave databases less safe. They only cause warnings: the owner may change a
+ * setting after it was read, so nothing depends on it, and the other layers do not.
  *
  * @param data what its `argocd-cm` holds
  */

@@ -1,4 +1,4 @@
-/** What an Argo CD must be new enough for, and what happens in silence when it is older. */
+/** Protections that need a recent Argo CD; an older one ignores them without a message. */
 export const EngineProtection = {
   /** `Prune=false` and `Delete=false` as options of the Application: they hold from an object's first deploy. */
   AppLevelOptions: "app-level-options",
@@ -16,18 +16,18 @@ interface Requirement {
 const requirements: Readonly<Record<EngineProtection, Requirement>> = {
   "app-level-options": {
     since: "3.4",
-    otherwise: "an older one ignores Prune=false and Delete=false on an Application without a word",
+    otherwise: "an older one ignores Prune=false and Delete=false on an Application without a message",
   },
   "impersonated-ui-deletes": {
     since: "3.5",
-    otherwise: "an older one deletes with its own rights what somebody deletes in the UI",
+    otherwise: "an older one deletes with its own rights what is deleted in the UI",
   },
 };
 
 /**
  * What keeps an Argo CD of this version from giving the wanted protections.
  *
- * @param version semantic version with or without "v", or undefined when nobody knows it
+ * @param version semantic version with or without "v", or undefined when it is unknown
  * @returns one clause for each protection that is missing or cannot be verified; empty when all are there
  */
 export function missingProtections(
@@ -40,6 +40,18 @@ export function missingProtections(
       const { since, otherwise } = requirements[protection];
       return `${protection} needs Argo CD ${since}: ${otherwise}`;
     });
+}
+
+/** The protections that must be there unless the caller says otherwise. */
+export const defaultProtections: readonly EngineProtection[] = [EngineProtection.AppLevelOptions];
+
+/** The protections that a known version lacks, as a sentence with the remedy. */
+export function tooOld(version: string, wanted: readonly EngineProtection[]): string | undefined {
+  const missing = missingProtections(version, wanted);
+  return missing.length === 0
+    ? undefined
+    : `Argo CD is ${version}, but ${missing.join(", and ")}. Upgrade Argo CD, or leave the protection out of ` +
+        "requiredProtections and rely on the other layers";
 }
 
 /** Whether the text is a version that can be compared. */

@@ -1,6 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 
 import { after, childOptions, keptNamespace } from "../options";
 import { chartProblems, userChart, type ComponentChart } from "../chart/args";
@@ -8,15 +6,13 @@ import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/mirror";
 import { installRelease } from "../chart/install";
 import { Installation } from "../installation";
+import { refuseArguments } from "../problems";
 import { charts } from "../versions";
-import type { ArgoCdArgs } from "./argocd-args";
+import { argoCdProblems, installedVersion, type ArgoCdArgs } from "./argocd-args";
 import { useExisting } from "./argocd-existing";
-import { fixedArgoCdValues } from "./argocd-fixed-values";
-import { oidcSecretName } from "./argocd-oidc";
-import { argoCdProblems, installedVersion } from "./argocd-problems";
-import { argoCdValues } from "./argocd-values";
-import { webhookNames, webhookReferences, webhookSecretName } from "./argocd-webhooks";
-import { notificationSecrets, notificationsSecretName, notificationValues } from "./notifications/values";
+import { notificationValues } from "./argocd-notifications";
+import { webhookNames, webhookReferences, writeSecrets } from "./argocd-secrets";
+import { argoCdValues, fixedArgoCdValues } from "./argocd-values";
 
 export type { ArgoCdArgs } from "./argocd-args";
 
@@ -30,7 +26,7 @@ export type { ArgoCdArgs } from "./argocd-args";
 export class ArgoCd extends pulumi.ComponentResource {
   /** Namespace in which Argo CD reads Applications and AppProjects. */
   public readonly namespace: pulumi.Output<string>;
-  /** Version of Argo CD with its "v"; empty when an existing one does not tell. */
+  /** Version of Argo CD with its "v"; empty when an existing one does not tell it. */
   public readonly version: pulumi.Output<string>;
   /** Whether Argo CD syncs as the ServiceAccount that a project names, and not with its own rights. */
   public readonly impersonates: pulumi.Output<boolean>;
@@ -39,10 +35,7 @@ export class ArgoCd extends pulumi.ComponentResource {
     super("mariadb-gitops:index:ArgoCd", name, {}, opts);
     const chart = chartOf(args);
     const existing = args.installation === Installation.Existing;
-    const problems = [...argoCdProblems(args), ...(existing ? [] : chartProblems(chart, args))];
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
+    refuseArguments(name, [...argoCdProblems(args), ...(existing ? [] : chartProblems(chart, args))]);
     const namespace = args.namespace ?? "argocd";
     const options = childOptions(this, opts);
     if (existing) {
@@ -89,67 +82,20 @@ function install(
   return after(release, namespace);
 }
 
-/** Everything secret: nothing of it passes through the chart. All exist before the release that refers to them. */
-function writeSecrets(
-  name: string,
-  namespace: string,
-  { webhookSecrets, oidc, notifications }: ArgoCdArgs,
-  options: pulumi.CustomResourceOptions,
-): k8s.core.v1.Secret[] {
-  const write = (suffix: string, metadata: Metadata, entries: Entries): k8s.core.v1.Secret =>
-    new k8s.core.v1.Secret(
-      `${name}-${suffix}`,
-      { metadata: { namespace, ...metadata }, stringData: entries },
-      options,
-    );
-  const password = new random.RandomPassword(`${name}-redis`, { length: 32, special: false }, options);
-  const secrets = [write("redis-secret", { name: "argocd-redis" }, { auth: password.result })];
-  // Argo CD resolves references only into Secrets with this label.
-  const labels = { "app.kubernetes.io/part-of": "argocd" };
-  if (webhookSecrets !== undefined) {
-    secrets.push(write("webhook-secret", { name: webhookSecretName, labels }, { ...webhookSecrets }));
-  }
-  if (oidc !== undefined) {
-    const { clientSecret } = oidc;
-    secrets.push(write("oidc-secret", { name: oidcSecretName, labels }, { clientSecret }));
-  }
-  if (notifications !== undefined) {
-    const entries = notificationSecrets(notifications);
-    secrets.push(write("notifications-secret", { name: notificationsSecretName }, entries));
-  }
-  return secrets;
-}
-
-/** Metadata of a Secret without its namespace. */
-interface Metadata {
-  name: string;
-  labels?: Record<string, string>;
-}
-
-type Entries = Record<string, pulumi.Input<string>>;
-
 function chartOf(args: ArgoCdArgs): ComponentChart {
-  return {
-    source: charts.argoCd,
-    values: argoCdValues(valuesArgs(args)),
-    images: chartImages.argoCd,
-    fixed: fixedArgoCdValues,
-  };
-}
-
-/** The arguments with their defaults, and without their secrets. */
-function valuesArgs(args: ArgoCdArgs): Parameters<typeof argoCdValues>[0] {
-  return {
+  // The arguments with their defaults, and without their secrets.
+  const values = argoCdValues({
     version: installedVersion(args),
     reconciliationTimeout: args.reconciliationTimeout ?? "120s",
     installationId: args.installationId,
     localAdmin: args.localAdmin ?? false,
     url: args.url,
     oidc: args.oidc,
-    ha: args.ha ?? false,
+    highAvailability: args.highAvailability ?? false,
     monitoring: args.monitoring ?? false,
     rbac: args.rbac ?? {},
     webhooks: webhookReferences(webhookNames(args.webhookSecrets ?? {})),
     notifications: notificationValues(args.notifications, args.url),
-  };
+  });
+  return { source: charts.argoCd, values, images: chartImages.argoCd, fixed: fixedArgoCdValues };
 }

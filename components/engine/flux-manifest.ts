@@ -1,7 +1,25 @@
-import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
+import { fixed, monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 import { everyEnvironment } from "../environments";
 import { versions } from "../versions";
-import type { FluxSize, FluxStorage } from "./flux";
+
+/** How much the controllers of Flux may use, as the Flux operator's profiles have it. */
+export const FluxSize = {
+  /** Up to 1 CPU and 512 MiB each, five objects at a time. */
+  Small: "small",
+  /** Up to 2 CPU and 1 GiB each, ten objects at a time. */
+  Medium: "medium",
+  /** Up to 3 CPU and 3 GiB each, twenty objects at a time. */
+  Large: "large",
+} as const;
+export type FluxSize = (typeof FluxSize)[keyof typeof FluxSize];
+
+/** A volume for what source-controller fetched. */
+export interface FluxStorage {
+  /** StorageClass of the volume. */
+  storageClassName: string;
+  /** Size of the volume, as a Kubernetes quantity. */
+  size: string;
+}
 
 /** What one Flux installation looks like. */
 export interface FluxInstanceArgs {
@@ -15,7 +33,7 @@ export interface FluxInstanceArgs {
   storage: FluxStorage | undefined;
 }
 
-/** The controllers of Flux that deliver and report; those that write to Git have no place beside a database. */
+/** The controllers of Flux that deliver and report, without those that write to Git. */
 const components = [
   "source-controller",
   "kustomize-controller",
@@ -28,8 +46,8 @@ const components = [
  *
  * `multitenant` makes the operator start the controllers with `--no-cross-namespace-refs`, `--no-remote-bases` and
  * `--default-service-account`: a Kustomization then works in its own namespace, with the rights of a ServiceAccount
- * there, instead of as cluster-admin. Its name and namespace are not free: the operator reads only the one that is
- * called `flux` and lives beside it.
+ * there, instead of as cluster-admin. The operator reads only the FluxInstance that is
+ * called `flux` in its own namespace.
  */
 export function fluxInstanceManifest(args: FluxInstanceArgs) {
   return {
@@ -40,7 +58,7 @@ export function fluxInstanceManifest(args: FluxInstanceArgs) {
       namespace: args.namespace,
       annotations: {
         "fluxcd.controlplane.io/reconcileEvery": args.reconcileInterval,
-        // The update then ends when the controllers run, so that whatever depends on Flux finds it working.
+        // The update ends when the controllers run, so that resources that depend on Flux find it working.
         "pulumi.com/waitFor": "condition=Ready",
       },
     },
@@ -90,9 +108,9 @@ function pullSecrets(names: readonly string[]) {
 export function fluxOperatorValues(monitoring: boolean): Record<string, unknown> {
   return {
     installCRDs: true,
-    // The operator is cluster-admin: without this, so is whoever may create a ResourceSet anywhere.
+    // The operator is cluster-admin; without this, so is everyone who may create a ResourceSet.
     multitenancy: { enabled: true },
-    // A status page that nobody asked for, served by a cluster-admin.
+    // The status page is served by a cluster-admin, and not needed.
     web: { enabled: false },
     serviceMonitor: monitoring
       ? {
@@ -107,8 +125,5 @@ export function fluxOperatorValues(monitoring: boolean): Record<string, unknown>
 
 /** The values of the chart `flux-operator` that a user cannot change. */
 export const fixedFluxOperatorValues: readonly FixedValue[] = [
-  {
-    path: ["multitenancy", "enabled"],
-    why: "whoever may create a ResourceSet would act as cluster-admin",
-  },
+  fixed("multitenancy.enabled", "everyone who may create a ResourceSet would act as cluster-admin"),
 ];

@@ -1,41 +1,23 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { goDurationSeconds } from "../../safety/duration";
 import { after, childOptions, keptNamespace } from "../options";
-import {
-  chartProblems,
-  existingProblems,
-  userChart,
-  type ChartArgs,
-  type ComponentChart,
-} from "../chart/args";
+import { chartProblems, userChart, type ChartArgs, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
 import { chartImages, mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/install";
 import { tellWaiting } from "../chart/hooks";
-import { durationProblems, refuseArguments } from "../problems";
-import { Installation } from "../installation";
+import { existingProblems, Installation } from "../installation";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { charts, versions } from "../versions";
-import { fixedFluxOperatorValues, fluxInstanceManifest, fluxOperatorValues } from "./flux-manifest";
-
-/** How much the controllers of Flux may use, as the Flux operator's profiles have it. */
-export const FluxSize = {
-  /** Up to 1 CPU and 512 MiB each, five objects at a time. */
-  Small: "small",
-  /** Up to 2 CPU and 1 GiB each, ten objects at a time. */
-  Medium: "medium",
-  /** Up to 3 CPU and 3 GiB each, twenty objects at a time. */
-  Large: "large",
-} as const;
-export type FluxSize = (typeof FluxSize)[keyof typeof FluxSize];
-
-/** A volume for what source-controller fetched. */
-export interface FluxStorage {
-  /** StorageClass of the volume. */
-  storageClassName: string;
-  /** Size of the volume, as a Kubernetes quantity. */
-  size: string;
-}
+import {
+  fixedFluxOperatorValues,
+  fluxInstanceManifest,
+  fluxOperatorValues,
+  type FluxSize,
+  type FluxStorage,
+} from "./flux-manifest";
 
 /** Arguments of `Flux`. */
 export interface FluxArgs extends ChartArgs {
@@ -47,8 +29,8 @@ export interface FluxArgs extends ChartArgs {
   namespace?: string;
   /**
    * Whether to install Flux, or to use the one that the cluster already has. With an existing one the update fails
-   * when the Deployment `kustomize-controller` is not in the namespace, `chart` and `values` are refused, and
-   * the other arguments have no effect.
+   * when the Deployment `kustomize-controller` is not in the namespace, and every argument but `namespace` is refused,
+   * because the owner of the installation configures it.
    *
    * @default Installation.Install
    */
@@ -93,27 +75,42 @@ export interface FluxArgs extends ChartArgs {
  * the controllers and Flux's CRDs. The databases stay and are no longer delivered.
  */
 export class Flux extends pulumi.ComponentResource {
-  /** Namespace of Flux, known in previews. Whoever uses it waits until the controllers run. */
+  /** Namespace of Flux, known in previews. Resources that use it wait until the controllers run. */
   public readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: FluxArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:Flux", name, {}, opts);
     const namespace = args.namespace ?? "flux-system";
     const options = childOptions(this, opts);
-    const existing = args.installation === Installation.Existing;
-    const problems = existing ? existingProblems(args) : chartProblems(operatorChart(args), args);
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
-    refuseArguments(name, durationProblems({ reconcileInterval: args.reconcileInterval ?? "1h" }));
-    this.namespace = existing
-      ? requireInstallation(name, namespace, options)
-      : install(name, namespace, args, options);
+    refuseArguments(name, fluxProblems(args));
+    this.namespace =
+      args.installation === Installation.Existing
+        ? requireInstallation(name, namespace, options)
+        : install(name, namespace, args, options);
     this.registerOutputs({ namespace: this.namespace });
   }
 }
 
-/** Reads the controller that applies: its absence is an error before any Kustomization is registered. */
+/** What is wrong with the arguments, each with its remedy. */
+function fluxProblems(args: FluxArgs): Problem[] {
+  if (args.installation === Installation.Existing) {
+    return existingProblems(args, ["installation", "namespace"]);
+  }
+  const { reconcileInterval = "1h" } = args;
+  return [
+    ...chartProblems(operatorChart(args), args),
+    ...((goDurationSeconds(reconcileInterval) ?? 0) > 0
+      ? []
+      : [
+          problemOf(
+            "reconcileInterval",
+            `"${reconcileInterval}" is not a duration; set a number with its unit, such as 10m or 1h30m`,
+          ),
+        ]),
+  ];
+}
+
+/** Reads the controller that applies Kustomizations: without it the update fails before any is registered. */
 function requireInstallation(
   name: string,
   namespace: string,

@@ -1,15 +1,17 @@
-import { existingProblems, chartProblems, type ChartArgs, type ComponentChart } from "../chart/args";
+import { chartProblems, type ChartArgs, type ComponentChart } from "../chart/args";
 import { locationProblems, type ChartLocation } from "../chart/location";
 import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 import type { Environment } from "../environments";
-import { Installation } from "../installation";
+import { existingProblems, Installation } from "../installation";
+import type { Problem } from "../problems";
 import { charts } from "../versions";
 
 /** How the operator is installed, or that an existing one is used. */
 export interface OperatorInstallationArgs extends ChartArgs {
   /**
    * Install the operator, or use the one that the cluster already has. With `existing` the update fails when the CRD
-   * `databases.k8s.mariadb.com` is missing; whether an operator runs behind it is not known. `chart`, `crdsChart` and `values` are then refused.
+   * `databases.k8s.mariadb.com` is missing; whether an operator runs behind it is not known. The arguments that configure an
+   * installation are then refused.
    *
    * @default "install"
    */
@@ -67,15 +69,18 @@ export interface MariaDbOperatorArgs extends OperatorInstallationArgs {
 }
 
 /** What is wrong with the arguments, each with its remedy; empty when nothing is. */
-export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChart): string[] {
+export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChart): Problem[] {
   if (args.installation === Installation.Existing) {
-    return existingProblems(args, ["chart", "crdsChart", "values", "monitoring", "mirror"]);
+    return existingProblems(args, ["environment", "installation", "namespace", "deletionProtection"]);
   }
-  return [
-    ...chartProblems(chart, args),
+  const reasons = [
     ...locationProblems("crdsChart", args.crdsChart),
     ...versionProblems(args),
     ...scopeProblems(args),
+  ];
+  return [
+    ...chartProblems(chart, args),
+    ...reasons.map((reason) => ({ propertyPath: reason.split(" ")[0] ?? "", reason })),
   ];
 }
 

@@ -9,6 +9,7 @@ import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/mirror";
 import { locate } from "../chart/location";
 import { Installation } from "../installation";
+import { refuseArguments } from "../problems";
 import { protectionOptions } from "../protection";
 import { charts } from "../versions";
 import {
@@ -33,10 +34,7 @@ export class MariaDbOperator extends pulumi.ComponentResource {
 
   constructor(name: string, args: MariaDbOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:MariaDbOperator", name, {}, opts);
-    const problems = operatorProblems(args, chartOf(args));
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
+    refuseArguments(name, operatorProblems(args, chartOf(args)));
     const namespace = args.namespace ?? "mariadb-system";
     const options = childOptions(this, opts);
     this.namespace =

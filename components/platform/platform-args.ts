@@ -7,7 +7,7 @@ import type { FluxArgs } from "../engine/flux";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { Installation } from "../installation";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
-import { problemOf, type Problem } from "../problems";
+import { problemOf, renamedProblems, type Problem } from "../problems";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
 import type { SealedSecretsInstallationArgs } from "../secrets/sealed-secrets-args";
 
@@ -81,9 +81,17 @@ export function backendOf({ environment, delivery }: PlatformArgs): SecretsBacke
 }
 
 /** What cannot be used of the arguments together. */
-export function platformProblems({ engine = Engine.ArgoCd, argocd, flux }: PlatformArgs): Problem[] {
+export function platformProblems({
+  engine = Engine.ArgoCd,
+  argocd,
+  flux,
+  delivery,
+}: PlatformArgs): readonly Problem[] {
   const other = engine === Engine.Flux ? Engine.ArgoCd : Engine.Flux;
   const given = engine === Engine.Flux ? argocd : flux;
   const rest = `is set, but the engine is ${engine}; two engines would fight over one database: remove ${other}`;
-  return given === undefined ? [] : [problemOf(other, rest)];
+  return [
+    ...renamedProblems(delivery.namespace, { namespace: "name" }, "delivery.namespace."),
+    ...(given === undefined ? [] : [problemOf(other, rest)]),
+  ];
 }

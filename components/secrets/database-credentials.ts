@@ -38,14 +38,14 @@ export interface DatabaseCredentialsArgs {
    */
   sealing?: PasswordSealing;
   /**
-   * Passwords that the cluster already holds, by user: what an earlier destroy kept. They are used in place of those
-   * that the stack would make. An empty object says that you looked and found none. Secrets.
+   * Passwords that the cluster already holds, by user: those that an earlier destroy kept. They are used in place of new
+   * ones. An empty object states that the cluster holds none. Secrets.
    *
-   * @default nobody has looked: the update fails at a kept Secret instead of replacing it
+   * @default unknown: the update fails at a kept Secret instead of replacing it
    */
   kept?: Record<string, pulumi.Input<string>>;
   /**
-   * Whether Pulumi refuses to delete the Secrets where the environment says so. They are kept on destroy either way.
+   * Whether Pulumi refuses to delete the Secrets in staging and production. They are kept on destroy either way.
    *
    * @default true
    */
@@ -62,8 +62,8 @@ export interface PasswordSealing {
  * Random passwords for the users of one database, each in the Secret that the manifests in Git refer to.
  *
  * For dev. Elsewhere External Secrets writes these Secrets, and a Secret has one producer only. The Secrets are kept
- * on destroy, because data that outlives the stack can only be opened with them. An update after a destroy takes back
- * the passwords in `kept`; without it, the update makes new ones and fails at the kept object instead of replacing it.
+ * on destroy, because data that outlives the stack can only be opened with them. An update after a destroy uses the
+ * passwords in `kept`; without it, the update makes new ones and fails at the kept object instead of replacing it.
  */
 export class DatabaseCredentials extends pulumi.ComponentResource {
   /** Names of the Secrets, in the order of the users. */
@@ -79,7 +79,7 @@ export class DatabaseCredentials extends pulumi.ComponentResource {
   }
 }
 
-/** One user's password and its Secret; the output is the Secret's name. */
+/** One user's password and its Secret; returns the Secret's name. */
 function credential(
   producer: DatabaseCredentials,
   name: string,
@@ -94,7 +94,7 @@ function credential(
     { length: 32, overrideSpecial: "-_.~" },
     options,
   );
-  // Generated even where one is kept: a stack whose resources depended on the cluster would never settle.
+  // Generated even where one is kept: otherwise the stack's resources would change with what the cluster holds.
   const kept = args.kept?.[user];
   const password = kept === undefined ? generated.result : pulumi.secret(kept);
   if (args.sealing !== undefined) {
@@ -106,7 +106,7 @@ function credential(
         namespace: args.namespace,
         data: { password },
         certificate: args.sealing.certificate,
-        // Whoever gives the kept passwords has looked: what is sealed anew is what was sealed.
+        // With the kept passwords, the values that are sealed again are those that were sealed before.
         adopt: args.kept !== undefined,
         deletionProtection: args.deletionProtection ?? true,
       },

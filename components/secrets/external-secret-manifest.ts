@@ -21,7 +21,7 @@ export interface ExternalSecretData {
   secretKey?: string;
 }
 
-/** A password that the operator makes up. */
+/** A password that the operator generates. */
 export interface GeneratedPassword {
   /**
    * Characters of the password, 16 to 64.
@@ -37,8 +37,8 @@ export interface GeneratedPassword {
   secretKey?: string;
 }
 
-/** What an ExternalSecret and the generator beside it have in common. */
-export interface ExternalSecretPlace {
+/** The Secret that an ExternalSecret, or the generator beside it, produces. */
+export interface SecretTarget {
   environment: Environment;
   namespace: pulumi.Input<string>;
   /** Name of the ExternalSecret, of the Secret that it writes and of the generator. */
@@ -47,22 +47,22 @@ export interface ExternalSecretPlace {
 
 /** An ExternalSecret that follows a store: a change there arrives within the interval. */
 export function storedSecretManifest(
-  place: ExternalSecretPlace,
+  secret: SecretTarget,
   store: pulumi.Input<string>,
   refreshInterval: string,
   data: readonly ExternalSecretData[],
 ) {
-  return externalSecret(place, {
+  return externalSecret(secret, {
     refreshPolicy: "Periodic",
     refreshInterval,
     secretStoreRef: { kind: "SecretStore", name: store },
-    target: target(place, false),
+    target: target(secret, false),
     data: data.map(({ remoteKey, property, secretKey }) => ({
       secretKey: secretKey ?? "password",
       remoteRef: {
         key: remoteKey,
         ...(property === undefined ? {} : { property }),
-        // Argo CD compares lists whole, so the defaults in a list are said.
+        // Argo CD compares lists whole, so the defaults in a list are set.
         conversionStrategy: "Default",
         decodingStrategy: "None",
         metadataPolicy: "None",
@@ -72,20 +72,20 @@ export function storedSecretManifest(
 }
 
 /**
- * An ExternalSecret whose password is made up once. Every refresh of a generator makes another one, which the database
+ * An ExternalSecret whose password is generated once. Every refresh of a generator makes another one, which the database
  * does not know; `immutable` also holds when the ExternalSecret is recreated and its first refresh comes again.
  */
-export function generatedSecretManifest(place: ExternalSecretPlace) {
-  return externalSecret(place, {
+export function generatedSecretManifest(secret: SecretTarget) {
+  return externalSecret(secret, {
     refreshPolicy: "CreatedOnce",
-    target: target(place, true),
+    target: target(secret, true),
     dataFrom: [
       {
         sourceRef: {
           generatorRef: {
             apiVersion: "generators.external-secrets.io/v1alpha1",
             kind: "Password",
-            name: place.secretName,
+            name: secret.secretName,
           },
         },
       },
@@ -94,14 +94,11 @@ export function generatedSecretManifest(place: ExternalSecretPlace) {
 }
 
 /** The generator of a password that the operator of MariaDB can write into SQL unescaped: no quote, no backslash. */
-export function passwordGeneratorManifest(
-  place: ExternalSecretPlace,
-  { length, secretKey }: GeneratedPassword,
-) {
+export function passwordGeneratorManifest(secret: SecretTarget, { length, secretKey }: GeneratedPassword) {
   return {
     apiVersion: "generators.external-secrets.io/v1alpha1",
     kind: "Password",
-    metadata: metadata(place),
+    metadata: metadata(secret),
     spec: {
       length: length ?? 32,
       digits: 4,
@@ -115,10 +112,10 @@ export function passwordGeneratorManifest(
 }
 
 /** The Secret outlives its ExternalSecret and its entry in the store: the data opens only with the password in it. */
-function target(place: ExternalSecretPlace, immutable: boolean) {
-  const { labels, annotations } = metadata(place);
+function target(secret: SecretTarget, immutable: boolean) {
+  const { labels, annotations } = metadata(secret);
   return {
-    name: place.secretName,
+    name: secret.secretName,
     creationPolicy: "Orphan",
     deletionPolicy: "Retain",
     immutable,
@@ -130,16 +127,16 @@ function target(place: ExternalSecretPlace, immutable: boolean) {
   };
 }
 
-function externalSecret<Spec>(place: ExternalSecretPlace, spec: Spec) {
+function externalSecret<Spec>(secret: SecretTarget, spec: Spec) {
   return {
     apiVersion: "external-secrets.io/v1",
     kind: "ExternalSecret",
-    metadata: metadata(place),
+    metadata: metadata(secret),
     spec,
   };
 }
 
-function metadata({ environment, namespace, secretName }: ExternalSecretPlace) {
+function metadata({ environment, namespace, secretName }: SecretTarget) {
   return {
     name: secretName,
     namespace,

@@ -5,18 +5,19 @@ import { goDurationSeconds } from "../../safety/duration";
 import { goDurationProblem } from "../../schemas/duration";
 import { after, childOptions } from "../options";
 import { environments, type Environment } from "../environments";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { dataProtectionOptions } from "../protection";
 import {
   generatedSecretManifest,
   passwordGeneratorManifest,
   storedSecretManifest,
   type ExternalSecretData,
-  type ExternalSecretPlace,
   type GeneratedPassword,
+  type SecretTarget,
 } from "./external-secret-manifest";
 import { claimSecret } from "./one-producer";
 
-/** Arguments of `ExternalSecret`. Write `store` and `data`, or `generate`. */
+/** Arguments of `ExternalSecret`. Set `store` and `data`, or `generate`. */
 export interface ExternalSecretArgs {
   /** The environment of the database. */
   environment: Environment;
@@ -29,18 +30,18 @@ export interface ExternalSecretArgs {
   /** The keys of the Secret, and where their values come from. */
   data?: ExternalSecretData[];
   /**
-   * How often the store is asked, as a Go duration of at most `1h`: so late may a rotated password arrive.
+   * How often the store is read, as a Go duration of at most `1h`: a rotated password arrives this late.
    *
    * @default "1h"
    */
   refreshInterval?: string;
   /**
-   * A password that the operator makes up once. Refused in staging and production: its only copy is in the cluster.
+   * A password that the operator generates once. Refused in staging and production: its only copy is in the cluster.
    */
   generate?: GeneratedPassword;
   /**
-   * Whether Pulumi refuses to delete the ExternalSecret where the environment's table protects. It and the Secret are
-   * kept on destroy anyway.
+   * Whether Pulumi refuses to delete the ExternalSecret in staging and production. It and the Secret are kept on
+   * destroy either way.
    *
    * @default true
    */
@@ -50,7 +51,7 @@ export interface ExternalSecretArgs {
 /**
  * A Secret of a database user that External Secrets writes from a store. Only the reference is in Git and in the state.
  *
- * The Secret has no owner and stays when the ExternalSecret, the operator or the entry in the store goes.
+ * The Secret has no owner and remains when the ExternalSecret, the operator or the entry in the store is deleted.
  */
 export class ExternalSecret extends pulumi.ComponentResource {
   /** Name of the Secret, known in previews. The operator writes it some seconds later. */
@@ -58,13 +59,10 @@ export class ExternalSecret extends pulumi.ComponentResource {
 
   constructor(name: string, args: ExternalSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:ExternalSecret", name, {}, opts);
-    const problem = findProblem(args);
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
-    }
+    refuseArguments(name, externalSecretProblems(args));
     const { environment, namespace } = args;
     const secretName = claimSecret(this, namespace, args.secretName);
-    // Kept like data: its deletion waits for the operator's webhook, which a destroy may have removed before.
+    // Kept like data: its deletion waits for the operator's webhook, which a destroy may already have removed.
     const options = {
       ...childOptions(this, opts),
       ...dataProtectionOptions(environment, args.deletionProtection),
@@ -78,61 +76,63 @@ export class ExternalSecret extends pulumi.ComponentResource {
 /** The ExternalSecret, after its generator if it has one. */
 function register(
   name: string,
-  place: ExternalSecretPlace,
+  target: SecretTarget,
   { store, data = [], generate, refreshInterval }: ExternalSecretArgs,
   options: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
   const externalSecret = `${name}-external-secret`;
   if (generate === undefined || store !== undefined) {
-    const manifest = storedSecretManifest(place, store ?? "", refreshInterval ?? "1h", data);
+    const manifest = storedSecretManifest(target, store ?? "", refreshInterval ?? "1h", data);
     return new k8s.apiextensions.CustomResource(externalSecret, manifest, options);
   }
   const generator = new k8s.apiextensions.CustomResource(
     `${name}-generator`,
-    passwordGeneratorManifest(place, generate),
+    passwordGeneratorManifest(target, generate),
     options,
   );
-  return new k8s.apiextensions.CustomResource(externalSecret, generatedSecretManifest(place), {
+  return new k8s.apiextensions.CustomResource(externalSecret, generatedSecretManifest(target), {
     ...options,
     dependsOn: generator,
   });
 }
 
-/** What is wrong with the arguments, and what to write instead. */
-function findProblem(args: ExternalSecretArgs): string | undefined {
-  return args.generate === undefined ? storedProblem(args) : generatedProblem(args, args.generate);
+/** What is wrong with the arguments, each with its remedy. */
+function externalSecretProblems(args: ExternalSecretArgs): Problem[] {
+  return args.generate === undefined ? storedProblems(args) : generatedProblems(args, args.generate);
 }
 
-function storedProblem({ store, data = [], refreshInterval = "1h" }: ExternalSecretArgs): string | undefined {
+function storedProblems({ store, data = [], refreshInterval = "1h" }: ExternalSecretArgs): Problem[] {
   if (store === undefined || data.length === 0) {
-    return "store and data say where the values come from; write both, or generate";
+    const reason = "store and data say where the values come from; set both, or generate";
+    return [{ propertyPath: store === undefined ? "store" : "data", reason }];
   }
+  const problems: Problem[] = [];
   const keys = data.map(({ secretKey = "password" }) => secretKey);
   if (new Set(keys).size !== keys.length) {
-    return "data has two values for one key of the Secret; write another secretKey";
+    problems.push(problemOf("data", "has two values for one key of the Secret; set another secretKey"));
   }
-  const problem = goDurationProblem(refreshInterval);
-  if (problem !== undefined) {
-    return `refreshInterval ${problem}`;
-  }
+  const malformed = goDurationProblem(refreshInterval);
   const seconds = goDurationSeconds(refreshInterval) ?? 0;
-  return seconds > 0 && seconds <= 3600
-    ? undefined
-    : `refreshInterval is ${JSON.stringify(refreshInterval)}; write more than 0 and at most "1h", ` +
-        "because until then the database refuses a rotated password";
+  if (malformed !== undefined) {
+    problems.push(problemOf("refreshInterval", malformed));
+  } else if (seconds === 0 || seconds > 3600) {
+    const limit = `set more than 0 and at most "1h", because until then the database refuses a rotated password`;
+    problems.push(problemOf("refreshInterval", `is ${JSON.stringify(refreshInterval)}; ${limit}`));
+  }
+  return problems;
 }
 
-function generatedProblem(args: ExternalSecretArgs, { length = 32 }: GeneratedPassword): string | undefined {
+function generatedProblems(args: ExternalSecretArgs, { length = 32 }: GeneratedPassword): Problem[] {
+  const problems: Problem[] = [];
   if (args.store !== undefined || args.data !== undefined || args.refreshInterval !== undefined) {
-    return "generate makes the value up once; leave store, data and refreshInterval out";
+    problems.push(problemOf("generate", "creates the value once; remove store, data and refreshInterval"));
   }
   if (environments[args.environment].protection.protect) {
-    return (
-      `generate is for dev; in ${args.environment} the only copy of the password would be lost with the cluster; ` +
-      "write store and data"
-    );
+    const loss = `in ${args.environment} the only copy of the password would be lost with the cluster`;
+    problems.push(problemOf("generate", `is for dev; ${loss}; set store and data`));
   }
-  return Number.isInteger(length) && length >= 16 && length <= 64
-    ? undefined
-    : `generate.length is ${length}; write whole characters from 16 to 64`;
+  if (!Number.isInteger(length) || length < 16 || length > 64) {
+    problems.push(problemOf("generate.length", `is ${length}; set a whole number from 16 to 64`));
+  }
+  return problems;
 }

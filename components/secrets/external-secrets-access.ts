@@ -5,7 +5,7 @@ import { controllerServiceAccount, type ServiceAccountReference } from "../workl
 
 /**
  * The Role and the binding that let the controller make tokens of one ServiceAccount: the right that a store with
- * `serviceAccountRef` needs, for nobody else's account.
+ * `serviceAccountRef` needs, for no other account.
  */
 export function tokenAccess(account: ServiceAccountReference, controllerNamespace: string) {
   const metadata = { name: `external-secrets-token-${account.name}`, namespace: account.namespace };

@@ -1,8 +1,7 @@
-import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
-import { controllerServiceAccount } from "../workload-identity";
+import { fixed, monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 
 /** What the values of the chart `external-secrets` depend on. */
-export interface ExternalSecretsSettings {
+export interface ExternalSecretsValuesArgs {
   highAvailability: boolean;
   pushSecrets: boolean;
   monitoring: boolean;
@@ -12,13 +11,16 @@ export interface ExternalSecretsSettings {
   scopedNamespace?: string | undefined;
 }
 
+/** Name of the controller's ServiceAccount: fixed, because roles in Kubernetes and in AWS refer to it. */
+export const controllerServiceAccount = "external-secrets";
+
 /**
  * The values of the chart `external-secrets`: only what differs from the chart's defaults or must never follow them,
  * and never a secret. Source: values.yaml of chart 2.9.0, the newest that was read; 2.10.0 is pinned.
  */
-export function externalSecretsValues(settings: ExternalSecretsSettings): Record<string, unknown> {
-  const replicas = settings.highAvailability ? 2 : 1;
-  const podDisruptionBudget = { enabled: settings.highAvailability, minAvailable: 1 };
+export function externalSecretsValues(args: ExternalSecretsValuesArgs): Record<string, unknown> {
+  const replicas = args.highAvailability ? 2 : 1;
+  const podDisruptionBudget = { enabled: args.highAvailability, minAvailable: 1 };
   return {
     installCRDs: true,
     // Without the annotation Helm deletes the CRDs on uninstall, and with them every ExternalSecret.
@@ -31,29 +33,29 @@ export function externalSecretsValues(settings: ExternalSecretsSettings): Record
     serviceAccount: {
       create: true,
       name: controllerServiceAccount,
-      annotations: settings.serviceAccountAnnotations,
+      annotations: args.serviceAccountAnnotations,
     },
-    ...leastPrivilege(settings),
+    ...leastPrivilege(args),
     webhook: {
       create: true,
       replicaCount: replicas,
-      // An ExternalSecret that nobody checked could name any policy.
+      // An ExternalSecret that was not validated could name any policy.
       failurePolicy: "Fail",
       podDisruptionBudget,
       resources: resources("64Mi", "256Mi"),
     },
     // The chart gives it no leader election, and an hour without it costs nothing: it only renews a certificate.
     certController: { create: true, replicaCount: 1, resources: resources("128Mi", "256Mi") },
-    // Whoever asks for it is told when Prometheus is not there; the chart's default leaves it out silently. The chart
-    // looks at the mode also when no monitor is wanted, so it is set only when one is.
-    serviceMonitor: settings.monitoring
+    // The chart's default leaves the monitor out without a message where its CRD is missing. The chart checks the mode
+    // also when no monitor is wanted, so it is set only when one is.
+    serviceMonitor: args.monitoring
       ? { enabled: true, ...monitorInterval, additionalLabels: monitorLabels, renderMode: "failIfMissing" }
       : { enabled: false },
   };
 }
 
 /** What the operator must not do, or not everywhere. */
-function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: ExternalSecretsSettings) {
+function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: ExternalSecretsValuesArgs) {
   return {
     // Cluster-wide kinds let one object write into every environment.
     processClusterExternalSecret: false,
@@ -64,7 +66,7 @@ function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: Ext
     genericTargets: { enabled: false },
     rbac: {
       serviceAccountTokenCreate: anyServiceAccount,
-      // Whoever may edit a namespace could else point a store at other secrets. What Git owns is changed in Git.
+      // Anyone who can edit a namespace could otherwise point a store at other secrets. Stores are changed in Git.
       aggregateToEdit: false,
       aggregateToAdmin: false,
       servicebindings: { create: false },
@@ -80,36 +82,21 @@ function resources(request: string, limit: string) {
 
 /** The values of the chart `external-secrets` that a user cannot change. */
 export const fixedExternalSecretsValues: readonly FixedValue[] = [
-  {
-    path: ["crds", "annotations", "helm.sh/resource-policy"],
-    why: "uninstalling would delete the CRDs, and with them every ExternalSecret",
-  },
-  { path: ["leaderElect"], why: "two controllers would write one Secret during an update" },
-  { path: ["webhook", "create"], why: "ExternalSecrets would not be validated" },
-  {
-    path: ["webhook", "failurePolicy"],
-    why: "ExternalSecrets would not be validated while the webhook is down",
-  },
-  { path: ["processClusterExternalSecret"], why: "one object could write Secrets into every namespace" },
-  { path: ["processClusterPushSecret"], why: "one object could push the Secrets of every namespace" },
-  {
-    path: ["processPushSecret"],
-    why: "cluster Secrets could overwrite those in the store",
-    argument: "pushSecrets",
-  },
-  { path: ["genericTargets", "enabled"], why: "an ExternalSecret could write objects of any kind" },
-  {
-    path: ["rbac", "serviceAccountTokenCreate"],
-    why: "the operator could act as any ServiceAccount",
-    argument: "serviceAccounts",
-  },
-  { path: ["serviceAccount", "create"], why: "roles refer to the ServiceAccount of the chart" },
-  { path: ["serviceAccount", "name"], why: "roles refer to the ServiceAccount by this name" },
-  { path: ["scopedNamespace"], why: "rights and scope must change together", argument: "scopedNamespace" },
-  { path: ["scopedRBAC"], why: "rights and scope must change together", argument: "scopedNamespace" },
-  {
-    path: ["namespaceOverride"],
-    why: "roles refer to the namespace of the component",
-    argument: "namespace",
-  },
+  fixed(
+    ["crds", "annotations", "helm.sh/resource-policy"],
+    "uninstalling would delete the CRDs, and with them every ExternalSecret",
+  ),
+  fixed("leaderElect", "two controllers would write one Secret during an update"),
+  fixed("webhook.create", "ExternalSecrets would not be validated"),
+  fixed("webhook.failurePolicy", "ExternalSecrets would not be validated while the webhook is down"),
+  fixed("processClusterExternalSecret", "one object could write Secrets into every namespace"),
+  fixed("processClusterPushSecret", "one object could push the Secrets of every namespace"),
+  fixed("processPushSecret", "cluster Secrets could overwrite those in the store", "pushSecrets"),
+  fixed("genericTargets.enabled", "an ExternalSecret could write objects of any kind"),
+  fixed("rbac.serviceAccountTokenCreate", "the operator could act as any ServiceAccount", "serviceAccounts"),
+  fixed("serviceAccount.create", "roles refer to the ServiceAccount of the chart"),
+  fixed("serviceAccount.name", "roles refer to the ServiceAccount by this name"),
+  fixed("scopedNamespace", "rights and scope must change together", "scopedNamespace"),
+  fixed("scopedRBAC", "rights and scope must change together", "scopedNamespace"),
+  fixed("namespaceOverride", "roles refer to the namespace of the component", "namespace"),
 ];

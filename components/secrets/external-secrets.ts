@@ -2,28 +2,23 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions, keptNamespace } from "../options";
-import {
-  chartProblems,
-  existingProblems,
-  userChart,
-  type ChartArgs,
-  type ComponentChart,
-} from "../chart/args";
+import { chartProblems, userChart, type ChartArgs, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/mirror";
 import { installRelease } from "../chart/install";
-import { Installation } from "../installation";
+import { existingProblems, Installation } from "../installation";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { charts } from "../versions";
-import type { ServiceAccountReference } from "../workload-identity";
 import { allowTokens } from "./external-secrets-access";
+import type { ServiceAccountReference } from "../workload-identity";
 import { externalSecretsValues, fixedExternalSecretsValues } from "./external-secrets-values";
 
 /** Arguments of `ExternalSecrets`. */
 export interface ExternalSecretsArgs extends ChartArgs {
   /**
-   * Whether the operator is installed, or the one that the cluster already has is used. An existing one is proved by
-   * its webhook configuration `externalsecret-validate`, whose name no installation can change; the update fails when
-   * it is missing. `chart` and `values` are then refused, and the others have no effect, except `serviceAccounts`.
+   * Whether to install the operator or to use the one that the cluster has. With an existing one the update fails when
+   * the webhook configuration `externalsecret-validate` is missing, whose name no installation can change; every argument
+   * but `namespace` and `serviceAccounts` is then refused, because the owner of the installation configures it.
    *
    * @default Installation.Install
    */
@@ -35,11 +30,11 @@ export interface ExternalSecretsArgs extends ChartArgs {
    */
   namespace?: string;
   /**
-   * The ServiceAccounts that stores read their secrets as. The controller may make tokens of these only; left out, of
-   * any account in the cluster, which equals the rights of the strongest of them. With `installation: existing` the
-   * rights are added and nothing is taken away.
+   * The ServiceAccounts that stores read their secrets as; the controller may create tokens only of these. Without this
+   * argument it may create tokens of every account in the cluster, and so has the rights of the strongest one. With
+   * `installation: existing` the rights are added and none are removed.
    *
-   * @default none named: any ServiceAccount
+   * @default every ServiceAccount
    */
   serviceAccounts?: ServiceAccountReference[];
   /**
@@ -79,10 +74,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: ExternalSecretsArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:ExternalSecrets", name, {}, opts);
-    const problems = findProblems(args);
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
+    refuseArguments(name, externalSecretsProblems(args));
     const namespace = args.namespace ?? "external-secrets";
     const options = childOptions(this, opts);
     const operator =
@@ -96,14 +88,16 @@ export class ExternalSecrets extends pulumi.ComponentResource {
 }
 
 /** What is wrong with the arguments, each with its remedy. */
-function findProblems(args: ExternalSecretsArgs): string[] {
+function externalSecretsProblems(args: ExternalSecretsArgs): Problem[] {
   const { installation, namespace, scopedNamespace } = args;
   return [
-    ...(namespace === "" ? ["namespace is empty; set a name or remove it"] : []),
+    ...(namespace === "" ? [problemOf("namespace", "is empty; set a name or remove it")] : []),
     ...(scopedNamespace === ""
-      ? ["scopedNamespace is empty; set the databases' namespace or remove it"]
+      ? [problemOf("scopedNamespace", "is empty; set the databases' namespace or remove it")]
       : []),
-    ...(installation === Installation.Existing ? existingProblems(args) : chartProblems(chartOf(args), args)),
+    ...(installation === Installation.Existing
+      ? existingProblems(args, ["installation", "namespace", "serviceAccounts"])
+      : chartProblems(chartOf(args), args)),
   ];
 }
 
@@ -124,7 +118,7 @@ function chartOf(args: ExternalSecretsArgs): ComponentChart {
   };
 }
 
-/** Reads an object that every installation has under this name: its absence is an error before any store. */
+/** Reads an object that every installation has under this name: without it the update fails before any store. */
 function requireInstallation(name: string, options: pulumi.CustomResourceOptions): pulumi.Resource {
   return k8s.admissionregistration.v1.ValidatingWebhookConfiguration.get(
     `${name}-installation`,

@@ -4,21 +4,21 @@ import * as pulumi from "@pulumi/pulumi";
 type Producers = Map<string, pulumi.Resource>;
 
 /**
- * One register per running program and cluster. Programs of the Automation API run many times in one process, so the
- * program is told by its root resource, which each run makes anew; a register goes when its program is gone.
+ * One register per running program and cluster. The Automation API runs programs many times in one process; each run has
+ * its own root resource, which is the key here. A register is collected with its program.
  */
 const registers = new WeakMap<object, Map<pulumi.ProviderResource | undefined, Producers>>();
 
-/** Where claims go when no program runs: components made outside of one. */
+/** The key of components that are created outside of a program. */
 const noProgram = {};
 
 /**
  * Claims a Kubernetes Secret for the component that produces it, and refuses a second producer of the same Secret.
  *
- * Two producers write over each other: whichever is reconciled last decides the password, and the database knows only
- * one of them. Call this first in the constructor, before any child, once per Secret, and give the returned name to
- * the object that makes the Secret: where names are outputs the claim is decided when they are known, and a refused
- * claim then keeps that object from being registered.
+ * Two producers overwrite each other: the one that is reconciled last decides the password, and the database accepts only
+ * one. Call this first in the constructor, before any child, once per Secret, and give the returned name to
+ * the object that creates the Secret: where names are outputs, the claim is checked when they are known, and a refused
+ * claim prevents that object.
  *
  * Claims are compared within one program run and among components with the same Kubernetes provider. Secrets that
  * other stacks, Git or people produce are not seen; the rule `one-secret-producer` reads those in Git.
@@ -66,7 +66,7 @@ function claim(producers: Producers, producer: pulumi.Resource, namespace: strin
   if (first !== undefined && first !== producer) {
     throw new pulumi.ResourceError(
       `${describe(producer)}: the Secret ${key} is already produced by ${describe(first)}, and two producers would ` +
-        `write over each other; remove one of them or give its Secret another name`,
+        `overwrite each other; remove one of them or give its Secret another name`,
       producer,
       true,
     );
@@ -74,7 +74,10 @@ function claim(producers: Producers, producer: pulumi.Resource, namespace: strin
   producers.set(key, producer);
 }
 
-/** A component as people know it: its class and the name that the program gave it. */
+/**
+ * The class of a component and its name in the program. `__name` is internal to Pulumi, which has no public name yet:
+ * https://github.com/pulumi/pulumi/issues/8134
+ */
 function describe(resource: pulumi.Resource): string {
   const { __name: name } = resource as { __name?: string };
   return name === undefined ? resource.constructor.name : `${resource.constructor.name} "${name}"`;

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-import type { Environment } from "../environments";
 import { environmentLabels, protectionAnnotations, protectionLabels } from "../protection";
-import { leastSaltBytes, seal } from "./sealing/seal";
-import { scopeAnnotations, sealingLabel, SealingScope } from "./sealing/scope";
+import type { Environment } from "../environments";
+import type { Problem } from "../problems";
+import { leastSaltBytes, scopeAnnotations, seal, sealingLabel, SealingScope } from "./sealing/seal";
 
-/** What the Secret is made of besides its values. */
+/** A Secret without its values. */
 export interface SecretShape<Text = string> {
   /** The environment of the Secret. */
   environment: Environment;
@@ -45,10 +45,15 @@ export interface SecretShape<Text = string> {
   immutable?: boolean;
 }
 
-/** A SealedSecret whose values are sealed already. */
+/**
+ * A SealedSecret whose values are sealed already.
+ *
+ * @param annotations further ones of the SealedSecret itself
+ */
 export function sealedSecretObject<Name, Text, Sealed>(
   shape: Omit<SecretShape<Text>, "name"> & { name: Name },
   encryptedData: Record<string, Sealed>,
+  annotations: Readonly<Record<string, string>> = {},
 ) {
   const { environment, name, namespace, scope = SealingScope.Strict, type = "Opaque", immutable } = shape;
   const protectedBy = { ...environmentLabels(environment), ...protectionLabels };
@@ -56,7 +61,12 @@ export function sealedSecretObject<Name, Text, Sealed>(
   return {
     apiVersion: "bitnami.com/v1alpha1",
     kind: "SealedSecret",
-    metadata: { name, namespace, labels: protectedBy, annotations: { ...protectionAnnotations, ...scoped } },
+    metadata: {
+      name,
+      namespace,
+      labels: protectedBy,
+      annotations: { ...protectionAnnotations, ...scoped, ...annotations },
+    },
     spec: {
       encryptedData,
       template: {
@@ -104,17 +114,21 @@ export interface SealedSecretManifestArgs extends SecretShape {
  * @throws RangeError when a name cannot be that of a value, or when the certificate or the salt cannot be used
  *
  * @example
- * const { certificate, place } = { certificate: readFileSync("sealing.pem", "utf8"), place: "mariadb-staging" };
  * const manifest = sealedSecretManifest({
- *   environment: Environment.Staging, namespace: place, name: "mariadb-app", data: { password }, certificate, salt,
+ *   environment: Environment.Staging,
+ *   namespace: "mariadb-staging",
+ *   name: "mariadb-app",
+ *   data: { password },
+ *   certificate: readFileSync("sealing.pem", "utf8"),
+ *   salt,
  * });
  * writeFileSync("mariadb-app.json", JSON.stringify(manifest, undefined, 2));
  */
 export function sealedSecretManifest(args: SealedSecretManifestArgs) {
   const { data, certificate, salt = randomBytes(leastSaltBytes), ...shape } = args;
-  const problem = dataProblem(data);
-  if (problem !== undefined) {
-    throw new RangeError(problem);
+  const problems = dataProblems(data);
+  if (problems.length > 0) {
+    throw new RangeError(problems.map(({ reason }) => reason).join("; "));
   }
   const label = sealingLabel(args.scope ?? SealingScope.Strict, args);
   const sealed = Object.entries(data).map(([key, value]) => [
@@ -124,16 +138,16 @@ export function sealedSecretManifest(args: SealedSecretManifestArgs) {
   return sealedSecretObject(shape, Object.fromEntries(sealed) as Record<string, string>);
 }
 
-/** What is wrong with the names of the values, or undefined. */
-export function dataProblem(data: Readonly<Record<string, unknown>>): string | undefined {
+/** What is wrong with the names of the values, each with its remedy. */
+export function dataProblems(data: Readonly<Record<string, unknown>>): Problem[] {
   const keys = Object.keys(data);
   if (keys.length === 0) {
-    return "data is empty; write at least one value";
+    return [{ propertyPath: "data", reason: "data is empty; set at least one value" }];
   }
-  const wrong = keys.find(
-    (key) => !/^[-._a-zA-Z0-9]{1,253}$/.test(key) || key === "." || key.startsWith(".."),
-  );
-  return wrong === undefined
-    ? undefined
-    : `data["${wrong}"] is no name of a value; write letters, digits, dashes, dots and underscores`;
+  return keys
+    .filter((key) => !/^[-._a-zA-Z0-9]{1,253}$/.test(key) || key === "." || key.startsWith(".."))
+    .map((key) => ({
+      propertyPath: "data",
+      reason: `data["${key}"] is not a name of a value; use letters, digits, dashes, dots and underscores`,
+    }));
 }

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { after, childOptions } from "../options";
+import { problemOf, refuseArguments, type Problem } from "../problems";
 import { dataProtectionOptions } from "../protection";
 import { claimSecret } from "./one-producer";
-import { dataProblem, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";
-import { seal } from "./sealing/seal";
-import { sealingLabel, SealingScope } from "./sealing/scope";
+import { dataProblems, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";
+import { seal, sealingLabel, SealingScope } from "./sealing/seal";
 
 /** Arguments of `SealedSecret`. */
 export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
@@ -17,13 +17,13 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
   certificate: pulumi.Input<string>;
   /**
    * Whether a SealedSecret of this name that the cluster already holds is adopted and sealed again with `data`, which
-   * then has to hold what it held. Otherwise the update fails at it.
+   * must then hold the same values. Otherwise the update fails.
    *
    * @default false
    */
   adopt?: boolean;
   /**
-   * Whether Pulumi refuses to delete the SealedSecret where the environment says so. It is kept on destroy either way.
+   * Whether Pulumi refuses to delete the SealedSecret in staging and production. It is kept on destroy either way.
    *
    * @default true
    */
@@ -31,11 +31,11 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
 }
 
 /**
- * A Secret that Pulumi seals and the Sealed Secrets controller opens: in staging and production protected, kept on
+ * A Secret that Pulumi seals and the Sealed Secrets controller opens: protected in staging and production, kept on
  * destroy everywhere, and left in place by the controller when the SealedSecret itself is deleted.
  *
- * The same values always have the same ciphertext, so an update without a change changes nothing. What decides it is a
- * salt in Pulumi's state, a secret of its own: a lost salt costs one re-sealing, nothing else.
+ * The same values always have the same ciphertext, so an update without a change changes nothing. The ciphertext depends
+ * on a salt in Pulumi's state, which is a secret; when it is lost, the next update seals the values once more.
  */
 export class SealedSecret extends pulumi.ComponentResource {
   /** Name of the Secret, known once its SealedSecret is registered. */
@@ -43,7 +43,7 @@ export class SealedSecret extends pulumi.ComponentResource {
 
   constructor(name: string, args: SealedSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:SealedSecret", name, {}, opts);
-    refuseUnusable(name, args, this);
+    refuseArguments(name, sealedSecretProblems(args));
     const options = childOptions(this, opts);
     const secretName = claimSecret(this, args.namespace, args.name);
     const salt = new random.RandomPassword(`${name}-salt`, { length: 64, special: false }, options);
@@ -54,9 +54,11 @@ export class SealedSecret extends pulumi.ComponentResource {
     ]);
     const sealedSecret = new k8s.apiextensions.CustomResource(
       `${name}-sealed`,
-      adoptable(
-        sealedSecretObject(shape, Object.fromEntries(encrypted) as Record<string, pulumi.Output<string>>),
-        args.adopt ?? false,
+      sealedSecretObject(
+        shape,
+        Object.fromEntries(encrypted) as Record<string, pulumi.Output<string>>,
+        // Takes over the fields that another stack has written.
+        args.adopt === true ? { "pulumi.com/patchForce": "true" } : {},
       ),
       { ...options, ...dataProtectionOptions(args.environment, args.deletionProtection) },
     );
@@ -65,21 +67,7 @@ export class SealedSecret extends pulumi.ComponentResource {
   }
 }
 
-/** The object, which takes over the fields that another stack has written if it may. */
-function adoptable<T extends { metadata: { annotations: Record<string, string> } }>(
-  object: T,
-  adopt: boolean,
-): T {
-  const { metadata } = object;
-  return adopt
-    ? {
-        ...object,
-        metadata: { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/patchForce": "true" } },
-      }
-    : object;
-}
-
-/** One sealed value. It is public, so it is taken out of the secrecy of what it was made from. */
+/** One sealed value. It is not a secret, although its inputs are. */
 function sealed(
   key: string,
   value: pulumi.Input<string>,
@@ -88,10 +76,10 @@ function sealed(
 ): pulumi.Output<string> {
   const ciphertext = pulumi
     .all([value, certificate, namespace, salt])
-    .apply(([plaintext, pem, place, random]) =>
+    .apply(([plaintext, pem, where, random]) =>
       seal({
         certificate: pem,
-        label: sealingLabel(scope, { name, namespace: place }),
+        label: sealingLabel(scope, { name, namespace: where }),
         key,
         value: plaintext,
         salt: random,
@@ -100,13 +88,12 @@ function sealed(
   return pulumi.unsecret(ciphertext);
 }
 
-function refuseUnusable(name: string, args: SealedSecretArgs, resource: pulumi.Resource): void {
-  const problem =
-    dataProblem(args.data) ??
-    (/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(args.name)
-      ? undefined
-      : `name is "${args.name}"; write a name of lower-case letters, digits, dashes and dots`);
-  if (problem !== undefined) {
-    throw new pulumi.ResourceError(`${name}: ${problem}`, resource, true);
-  }
+/** What is wrong with the arguments, each with its remedy. */
+function sealedSecretProblems({ data, name }: SealedSecretArgs): Problem[] {
+  return [
+    ...dataProblems(data),
+    ...(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(name)
+      ? []
+      : [problemOf("name", `is "${name}"; set a name of lower-case letters, digits, dashes and dots`)]),
+  ];
 }

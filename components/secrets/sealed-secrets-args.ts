@@ -3,9 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { goDurationProblem } from "../../schemas/duration";
 import type { ChartArgs } from "../chart/args";
 import type { Environment } from "../environments";
-import { Installation } from "../installation";
-import type { ControllerSettings } from "./sealed-secrets-values";
-import type { SealingKeyEscrow } from "./sealed-secrets-escrow";
+import { existingProblems, Installation } from "../installation";
+import { problemOf, type Problem } from "../problems";
+import type { ControllerArgs } from "./sealed-secrets-values";
+import type { SealingKeyEscrow } from "./sealing-key-escrow";
 import { passphraseProblem } from "./sealing/escrow-file";
 
 /** A sealing key with its certificate, both in PEM. */
@@ -17,7 +18,7 @@ export interface SealingKeyPair {
 }
 
 /** How the Sealed Secrets controller is installed, or which existing one is used. */
-export interface SealedSecretsInstallationArgs extends ControllerSettings, ChartArgs {
+export interface SealedSecretsInstallationArgs extends ControllerArgs, ChartArgs {
   /**
    * Whether to install the controller or to use the one that the cluster has, whose `certificate` must then be given.
    *
@@ -42,8 +43,8 @@ export interface SealedSecretsInstallationArgs extends ControllerSettings, Chart
    */
   certificate?: pulumi.Input<string>;
   /**
-   * How often our key was rotated. Raise it by one to rotate: a new key is added and seals from then on, the earlier
-   * ones go on opening what they sealed. Never lower it.
+   * How often the key was rotated. Raise it by one to rotate: a new key is added and seals from then on; the earlier keys
+   * still open what they sealed. Never lower it.
    *
    * @default 0
    */
@@ -62,16 +63,16 @@ export interface SealedSecretsInstallationArgs extends ControllerSettings, Chart
    */
   restore?: SealingKeyPair;
   /**
-   * The keys that the cluster already holds, the first one first: what an earlier destroy kept. They are used in place
-   * of those that the stack would make, and never replaced.
+   * The keys that the cluster already holds, the first one first: those that an earlier destroy kept. They are used in
+   * place of new ones, and never replaced.
    *
    * @default none
    */
   keptKeys?: SealingKeyPair[];
   /**
-   * Where else a copy of each key is kept, before the controller has it.
+   * Where else a copy of each key is kept. It is written before the controller gets the key.
    *
-   * @default none: the cluster and Pulumi's encrypted state have it
+   * @default none: the cluster and Pulumi's encrypted state hold the only copies
    */
   escrow?: SealingKeyEscrow;
   /**
@@ -94,42 +95,55 @@ export interface SealedSecretsArgs extends SealedSecretsInstallationArgs {
   deletionProtection?: boolean;
 }
 
-/** What is wrong with the arguments, as the end of a sentence that names the input; undefined when nothing is. */
-export function argsProblem(args: SealedSecretsArgs): string | undefined {
-  return args.installation === Installation.Existing ? existingProblem(args) : installProblem(args);
+/** What is wrong with the arguments, each with its remedy. */
+export function sealedSecretsProblems(args: SealedSecretsArgs): Problem[] {
+  return args.installation === Installation.Existing ? foreignProblems(args) : installProblems(args);
 }
 
-function existingProblem(args: SealedSecretsArgs): string | undefined {
-  if (args.certificate === undefined) {
-    return "certificate is missing; write what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
-  }
-  const ours = (["rotations", "restore", "keptKeys", "escrow", "keyRenewPeriod", "version"] as const).find(
-    (name) => args[name] !== undefined,
-  );
-  return (
-    ours && `${ours} is for a controller that is installed here; write Installation.Install, or leave it out`
-  );
+function foreignProblems(args: SealedSecretsArgs): Problem[] {
+  const missing =
+    "is missing; set what `kubeseal --fetch-cert` prints, because an existing controller has its own key";
+  return [
+    ...(args.certificate === undefined ? [problemOf("certificate", missing)] : []),
+    ...existingProblems(args, [
+      "environment",
+      "installation",
+      "namespace",
+      "controllerName",
+      "certificate",
+      "deletionProtection",
+    ]),
+  ];
 }
 
-function installProblem({ certificate, rotations = 0, keyRenewPeriod, version, escrow }: SealedSecretsArgs) {
+function installProblems(args: SealedSecretsArgs): Problem[] {
+  const { certificate, rotations = 0, keyRenewPeriod, version, escrow } = args;
+  const problems: Problem[] = [];
   if (certificate !== undefined) {
-    return "certificate is that of an existing controller; write Installation.Existing, or leave it out";
+    const remedy = "set Installation.Existing, or remove it";
+    problems.push(problemOf("certificate", `is that of an existing controller; ${remedy}`));
   }
   if (!Number.isInteger(rotations) || rotations < 0) {
-    return `rotations is ${rotations}; write a whole number from 0`;
+    problems.push(problemOf("rotations", `is ${rotations}; set a whole number from 0`));
   }
-  const duration = keyRenewPeriod === undefined ? undefined : goDurationProblem(keyRenewPeriod);
-  if (duration !== undefined) {
-    return `keyRenewPeriod ${duration}`;
+  const malformed = keyRenewPeriod === undefined ? undefined : goDurationProblem(keyRenewPeriod);
+  if (malformed !== undefined) {
+    problems.push(problemOf("keyRenewPeriod", malformed));
   }
   if (version !== undefined && !isSafeVersion(version)) {
-    return `version is "${version}"; write 0.40.0 or a newer exact version: before, the controller decrypts for whoever reaches it`;
+    const remedy =
+      "set 0.40.0 or a newer exact version: earlier controllers decrypt for anyone who reaches them";
+    problems.push(problemOf("version", `is "${version}"; ${remedy}`));
   }
   const passphrase = escrow?.file?.passphrase;
-  return typeof passphrase === "string" ? passphraseProblem(passphrase) : undefined;
+  const weak = typeof passphrase === "string" ? passphraseProblem(passphrase) : undefined;
+  if (weak !== undefined) {
+    problems.push({ propertyPath: "escrow.file.passphrase", reason: weak });
+  }
+  return problems;
 }
 
-/** An exact version from the floor on. */
+/** Whether it is an exact version, 0.40.0 or newer. */
 function isSafeVersion(version: string): boolean {
   const [, major, minor] = /^v?(\d+)\.(\d+)\.\d+$/.exec(version) ?? [];
   return major !== undefined && (Number(major) > 0 || Number(minor) >= 40);

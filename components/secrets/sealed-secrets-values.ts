@@ -1,8 +1,8 @@
-import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
+import { fixed, monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 import { charts, versions } from "../versions";
 
-/** What shapes the chart. Plain values, which previews know. */
-export interface ControllerSettings {
+/** The arguments that shape the chart. Plain values, which previews know. */
+export interface ControllerArgs {
   /**
    * Registry of the controller's image, such as a mirror of your own. The repository in it is
    * `bitnami/sealed-secrets-controller`.
@@ -11,23 +11,22 @@ export interface ControllerSettings {
    */
   imageRegistry?: string;
   /**
-   * Version of the controller. Below 0.40.0 it is refused: there, whoever reaches the HTTP port can have secrets
-   * decrypted.
+   * Version of the controller. Below 0.40.0 it is refused: such a controller decrypts secrets for anyone who
+   * reaches its HTTP port.
    *
    * @default "0.40.0"
    */
   version?: string;
   /**
-   * How often the controller makes itself another key, as a Go duration. Such keys exist in the cluster alone, without
-   * escrow, and the first is made at once when our certificate is older than the period. Rotate with `rotations`
-   * instead.
+   * How often the controller generates another key, as a Go duration. Such keys exist only in the cluster, without
+   * escrow, and the first is generated at once when our certificate is older than the period. Use `rotations` instead.
    *
    * @default "0", never
    */
   keyRenewPeriod?: string;
   /**
-   * Whether the controller writes into each SealedSecret's status if it could be opened. Engines read their health
-   * from it.
+   * Whether the controller writes into each SealedSecret's status whether it could be opened. Engines read the health
+   * there.
    *
    * @default true
    */
@@ -66,86 +65,74 @@ export interface ContainerResources {
  * @param keys names of the key Secrets. The controller reads keys only when it starts, so another list restarts it.
  */
 export function sealedSecretsValues(
-  settings: ControllerSettings,
+  args: ControllerArgs,
   controllerName: string,
   keys: readonly string[],
 ): Record<string, unknown> {
   return {
     fullnameOverride: controllerName,
     image: {
-      registry: settings.imageRegistry ?? "ghcr.io",
+      registry: args.imageRegistry ?? "ghcr.io",
       repository: "bitnami/sealed-secrets-controller",
-      tag: settings.version ?? versions.sealedSecrets.controller,
+      tag: args.version ?? versions.sealedSecrets.controller,
     },
-    keyrenewperiod: settings.keyRenewPeriod ?? "0",
-    updateStatus: settings.updateStatus ?? true,
+    keyrenewperiod: args.keyRenewPeriod ?? "0",
+    updateStatus: args.updateStatus ?? true,
     podAnnotations: { "mariadb-gitops.dev/sealing-keys": keys.join(",") },
-    resources: settings.resources ?? {
+    resources: args.resources ?? {
       requests: { cpu: "50m", memory: "64Mi" },
       limits: { memory: "256Mi" },
     },
     // The chart would let every authenticated user reach the HTTP service through the API server.
     rbac: { serviceProxier: { create: true, bind: false } },
-    // Ours is stricter: the chart's policy lets everybody in.
+    // Ours is stricter: the chart's policy lets everyone in.
     networkPolicy: { enabled: false },
     metrics: {
       serviceMonitor:
-        settings.monitoring === true
+        args.monitoring === true
           ? { enabled: true, ...monitorInterval, labels: monitorLabels }
           : { enabled: false },
     },
   };
 }
 
-const unescrowed = "the controller would make keys that nobody keeps a copy of";
+const unescrowed = "the controller would make keys that have no copy";
 
 /** The values of the chart `sealed-secrets` that a user cannot change. */
 export const fixedSealedSecretsValues: readonly FixedValue[] = [
-  {
-    path: ["fullnameOverride"],
-    why: "kubeseal looks for the controller by this name",
-    argument: "controllerName",
-  },
-  { path: ["namespace"], why: "the keys are in the namespace of the component", argument: "namespace" },
-  {
-    path: ["image", "tag"],
-    why: "before 0.40.0 the controller decrypts for whoever reaches its HTTP port",
-    argument: "version",
-  },
-  { path: ["keyrenewperiod"], why: unescrowed, argument: "keyRenewPeriod" },
-  { path: ["keycutofftime"], why: unescrowed, argument: "rotations" },
-  { path: ["command"], why: "the settings of this component are flags of the chart's own command" },
-  { path: ["args"], why: "the settings of this component are flags of the chart's own command" },
-  {
-    path: ["podAnnotations", "mariadb-gitops.dev/sealing-keys"],
-    why: "the controller would not restart for a new key",
-  },
-  {
-    path: ["rbac", "serviceProxier", "bind"],
-    why: "every authenticated user could reach the controller through the API server",
-    argument: "httpFrom",
-  },
-  {
-    path: ["networkPolicy", "enabled"],
-    why: "the chart's policy lets everybody reach the controller",
-    argument: "httpFrom",
-  },
+  fixed("fullnameOverride", "kubeseal looks for the controller by this name", "controllerName"),
+  fixed("namespace", "the keys are in the namespace of the component", "namespace"),
+  fixed("image.tag", "before 0.40.0 the controller decrypts for anyone who reaches its HTTP port", "version"),
+  fixed("keyrenewperiod", unescrowed, "keyRenewPeriod"),
+  fixed("keycutofftime", unescrowed, "rotations"),
+  fixed("command", "the settings of this component are flags of the chart's own command"),
+  fixed("args", "the settings of this component are flags of the chart's own command"),
+  fixed(
+    ["podAnnotations", "mariadb-gitops.dev/sealing-keys"],
+    "the controller would not restart for a new key",
+  ),
+  fixed(
+    "rbac.serviceProxier.bind",
+    "every authenticated user could reach the controller through the API server",
+    "httpFrom",
+  ),
+  fixed("networkPolicy.enabled", "the chart's policy lets everyone reach the controller", "httpFrom"),
 ];
 
 /**
- * A NetworkPolicy under which nobody reaches the controller but who is named. The kubelet's probes come from the node
- * and pass. Nobody needs the HTTP port: `kubeseal --cert` takes the certificate from a file.
+ * A NetworkPolicy that lets only the named addresses reach the controller. The kubelet's probes come from the node and
+ * pass. The HTTP port is rarely needed: `kubeseal --cert` takes the certificate from a file.
  */
 export function sealedSecretsNetworkPolicy(
-  { monitoring, monitoringNamespaceLabels }: ControllerSettings,
+  { monitoring, monitoringNamespaceLabels }: ControllerArgs,
   httpFrom: readonly string[],
-  place: { name: string; namespace: string },
+  controller: { name: string; namespace: string },
 ) {
   const http = httpFrom.map((cidr) => ({ ipBlock: { cidr } }));
   const matchLabels = monitoringNamespaceLabels ?? { "kubernetes.io/metadata.name": "monitoring" };
   const scraper = { namespaceSelector: { matchLabels } };
   return {
-    metadata: place,
+    metadata: controller,
     spec: {
       podSelector: {
         matchLabels: {

@@ -1,31 +1,32 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { chartProblems, existingProblems, userChart, type ComponentChart } from "../chart/args";
+import { chartProblems, userChart, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/mirror";
 import { installRelease } from "../chart/install";
 import { Installation } from "../installation";
 import { childOptions } from "../options";
+import { refuseArguments } from "../problems";
 import { charts } from "../versions";
-import { argsProblem, type SealedSecretsArgs } from "./sealed-secrets-args";
+import { sealedSecretsProblems, type SealedSecretsArgs } from "./sealed-secrets-args";
 import {
   fixedSealedSecretsValues,
   sealedSecretsNetworkPolicy,
   sealedSecretsValues,
 } from "./sealed-secrets-values";
 import { registerSealingKey } from "./sealing-key";
-import { sealingPublicKey } from "./sealing/public-key";
+import { sealingPublicKey } from "./sealing/rsa";
 
 export type { SealedSecretsArgs } from "./sealed-secrets-args";
 
 /**
- * The Sealed Secrets controller from its official chart, with key pairs of our own that are there before it starts; or
- * the controller that the cluster already has.
+ * The Sealed Secrets controller from its official chart, with key pairs that exist before it starts; or the controller
+ * that the cluster already has.
  *
- * The controller would make a key by itself, but then the only copy is in the cluster: rebuilt from Git, that cluster
- * could not read one SealedSecret. Ours is in Pulumi's encrypted state, and in `escrow` if there is one. The keys are
- * kept on destroy in every environment, and protected in staging and production.
+ * A key that the controller generates exists only in the cluster: rebuilt from Git, that cluster could not open any
+ * SealedSecret. The keys of this component are in Pulumi's encrypted state, and in `escrow` if it is set. They are kept on
+ * destroy in every environment, and protected in staging and production.
  */
 export class SealedSecrets extends pulumi.ComponentResource {
   /** Certificate to seal with, in PEM. It is no secret. Known once its key is in the cluster and in escrow. */
@@ -35,13 +36,10 @@ export class SealedSecrets extends pulumi.ComponentResource {
     const existing = args.installation === Installation.Existing;
     const aliases = existing ? [] : formerly();
     super("mariadb-gitops:index:SealedSecrets", name, {}, pulumi.mergeOptions(opts, { aliases }));
-    const problems = [
-      ...[argsProblem(args)].filter((problem) => problem !== undefined),
-      ...(existing ? existingProblems(args) : chartProblems(chartOf(args), args)),
-    ];
-    if (problems.length > 0) {
-      throw new pulumi.ResourceError(`${name}: ${problems.join("; ")}`, this, true);
-    }
+    refuseArguments(name, [
+      ...sealedSecretsProblems(args),
+      ...(existing ? [] : chartProblems(chartOf(args), args)),
+    ]);
     const options = childOptions(this, opts);
     this.certificate = existing ? requireController(name, args, options) : install(name, args, options);
     this.registerOutputs({ certificate: this.certificate });
@@ -65,7 +63,7 @@ function chartOf(args: SealedSecretsArgs, keys: readonly string[] = []): Compone
   return {
     source: charts.sealedSecrets,
     values: sealedSecretsValues(args, args.controllerName ?? defaultController, keys),
-    // A registry that is named for this controller goes before the mirror of all.
+    // A registry of this controller takes precedence over the mirror.
     images: args.imageRegistry === undefined ? images : { ...images, registries: [] },
     fixed: fixedSealedSecretsValues,
   };

@@ -11,8 +11,8 @@ import {
   protectionLabels,
 } from "../protection";
 import type { SealedSecretsArgs, SealingKeyPair } from "./sealed-secrets-args";
-import { escrowed, type KeyOutputs } from "./sealed-secrets-escrow";
-import { sealingPublicKey } from "./sealing/public-key";
+import { escrowed, type KeyOutputs } from "./sealing-key-escrow";
+import { sealingPublicKey } from "./sealing/rsa";
 
 /** One of our keys: its Secret, which the controller reads at its start, and its certificate. */
 export interface SealingKey {
@@ -22,17 +22,16 @@ export interface SealingKey {
 }
 
 /**
- * Name of the Secret of a key, the first being 0. It is not called after the component: there is one controller in a cluster, and
- * a component under another name must find the same keys.
+ * Name of the Secret of a key; the first generation is 0. It does not contain the component's name: a cluster has one
+ * controller, and a component with another name must find the same keys.
  */
 export function keySecretName(generation: number): string {
   return generation === 0 ? "sealing-key-active" : `sealing-key-${generation + 1}`;
 }
 
 /**
- * Registers a key pair of our own: RSA 4096 with a self-signed certificate, its copies in escrow, and the Secret that
- * the controller takes as a key. Earlier keys stay: the controller opens with all, and what an earlier one sealed
- * must remain readable.
+ * Registers a key pair: RSA 4096 with a self-signed certificate, its copies in escrow, and the Secret that the controller
+ * reads as a key. Earlier keys stay, because the controller needs them for what they sealed.
  */
 export function registerSealingKey(
   name: string,
@@ -43,16 +42,16 @@ export function registerSealingKey(
 ): SealingKey {
   const { environment, deletionProtection = true, escrow, restore, keptKeys = [] } = args;
   const { protect, ...retained } = dataProtectionOptions(environment, deletionProtection);
-  // The first key keeps the names that it had before there could be a second: a renamed key would be a new key.
+  // The first key has no suffix, as before keys could be rotated: a renamed key would be a new key.
   const suffix = generation === 0 ? "" : `-${generation + 1}`;
   const secretName = keySecretName(generation);
   const pair =
     generation === 0 && restore !== undefined
       ? restored(restore, "restore")
       : generated(name, suffix, args.validityPeriodHours ?? 87_600, { ...options, protect });
-  const place = { name: `${name}${suffix}`, secretName, environment };
+  const target = { name: `${name}${suffix}`, secretName, environment };
   const kept = keptKeys[generation];
-  const copied = escrowed(place, kept === undefined ? pair : restored(kept, "keptKeys"), escrow ?? {}, {
+  const copied = escrowed(target, kept === undefined ? pair : restored(kept, "keptKeys"), escrow ?? {}, {
     ...options,
     ...retained,
     protect: deletionProtection,
@@ -99,7 +98,7 @@ function generated(
   return { privateKey: key.privateKeyPem, certificate: certificate.certPem };
 }
 
-/** A key that was made before. With a certificate of another key every new SealedSecret would be lost, so that is refused. */
+/** An earlier key. A certificate of another key is refused: no key could open what is sealed with it. */
 function restored({ privateKey, certificate }: SealingKeyPair, argument: string): KeyOutputs {
   const checked = pulumi.all([privateKey, certificate]).apply(([pem, cert]) => {
     if (!publicHalf(pem, argument).equals(sealingPublicKey(cert))) {
@@ -122,7 +121,7 @@ function publicHalf(pem: string, argument: string) {
   }
 }
 
-/** Tells what to do when the Secret is there with another key, which an earlier stack has left. */
+/** Says what to do when the Secret exists with another key, which an earlier stack has left. */
 function explainKeptKey(namespace: string, secretName: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`explain-${namespace}-${secretName}`, ({ errors }) => {
     if (/conflict|already exists/i.test(errors.join("\n"))) {

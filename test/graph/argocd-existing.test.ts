@@ -99,11 +99,7 @@ describe("ArgoCd, existing", () => {
   it("delivers nothing where a protection was asked for and the version is unknown", async () => {
     const args = { requiredProtections: both };
     for (const labels of [{}, label("latest")]) {
-      await refuses(
-        /version of the existing Argo CD is unknown.*Write its version in `version`/,
-        args,
-        labels,
-      );
+      await refuses(/version of the existing Argo CD is unknown.*Set its version in `version`/, args, labels);
     }
     assert.equal((await deliver({ ...args, version: "v3.5.7" })).length, 2);
   });
@@ -125,8 +121,8 @@ describe("ArgoCd, existing", () => {
 
   it("refuses arguments that only the owner of the installation can honour", async () => {
     await assert.rejects(
-      deliver({ ha: true, localAdmin: false, webhookSecrets: { github: "x" } }),
-      /ha, localAdmin, webhookSecrets cannot configure an existing Argo CD/,
+      deliver({ highAvailability: true, localAdmin: false, webhookSecrets: { github: "x" } }),
+      /highAvailability, localAdmin, webhookSecrets cannot change an existing installation/,
     );
     await assert.rejects(
       deliver({ version: "newest" }),

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 
 import { argoCdValues } from "../../components/engine/argocd-values";
-import { webhookReferences } from "../../components/engine/argocd-webhooks";
+import { webhookReferences } from "../../components/engine/argocd-secrets";
 import { charts, versions } from "../../components/versions";
 import { cm, full, parts, plain } from "../support/argocd-values";
 import { unknownValues, type ValueTree } from "../support/chart-values";
@@ -25,7 +25,7 @@ const open = [
 describe("values of the chart argo-cd", () => {
   for (const [what, args] of Object.entries({
     plain,
-    ha: { ...plain, ha: true },
+    highAvailability: { ...plain, highAvailability: true },
     monitored: { ...plain, monitoring: true },
     full,
   })) {

@@ -13,7 +13,7 @@ const secret = "kubernetes:core/v1:Secret";
 
 /** Every argument, with recognisable secrets. */
 const everything: ArgoCdArgs = {
-  ha: true,
+  highAvailability: true,
   installationId: "cluster-a",
   localAdmin: true,
   url: "https://argocd.example.com",
@@ -127,7 +127,7 @@ describe("ArgoCd", () => {
   });
 
   const refused: readonly [ArgoCdArgs, RegExp][] = [
-    [{ reconciliationTimeout: "2 minutes" }, /reconciliationTimeout is "2 minutes"; write a Go duration/],
+    [{ reconciliationTimeout: "2 minutes" }, /reconciliationTimeout is "2 minutes"; set a Go duration/],
     [
       { version: "v3.5.7" },
       /version is "v3\.5\.7", but the pinned chart has the CRDs of v3\.4\.4; set chart\.version/,
@@ -150,21 +150,21 @@ describe("ArgoCd", () => {
       /Argo CD is v3\.4\.4, but impersonated-ui-deletes needs Argo CD 3\.5: an older one deletes .* Upgrade Argo CD/,
     ],
     [{ rbac: { databaseProjects: [] } }, /databaseProjects is empty, which protects nothing/],
-    [{ url: "argocd" }, /url is "argocd"; write the https URL/],
+    [{ url: "argocd" }, /url is "argocd"; set the https URL/],
     [
       { oidc: { issuer: "https://id.example.com", clientId: "a", clientSecret: "b" } },
-      /oidc needs url, to which the provider sends people back/,
+      /oidc needs url, to which the provider redirects/,
     ],
     [
       { url: "https://a.b", oidc: { issuer: "http://id", clientId: "a", clientSecret: "b" } },
-      /oidc\.issuer is "http:\/\/id"; write the https URL/,
+      /oidc\.issuer is "http:\/\/id"; set the https URL/,
     ],
     [{ webhookSecrets: {} }, /webhookSecrets is empty/],
     [
       { webhookSecrets: { azureDevOpsUsername: "a" } },
       /only one of azureDevOpsUsername and azureDevOpsPassword/,
     ],
-    [{ notifications: {} }, /notifications tells nobody/],
+    [{ notifications: {} }, /notifications has no receiver/],
   ];
   for (const [args, message] of refused) {
     it(`refuses ${JSON.stringify(args)} before it registers anything`, async () => {

@@ -80,14 +80,14 @@ describe("ExternalSecret", () => {
   });
 
   const refused: [string, Partial<ExternalSecretArgs>, RegExp][] = [
-    ["no source", {}, /write both, or generate/],
-    ["a store without data", { store: "vault", data: [] }, /write both, or generate/],
-    ["data without a store", { data: stored.data }, /write both, or generate/],
+    ["no source", {}, /set both, or generate/],
+    ["a store without data", { store: "vault", data: [] }, /set both, or generate/],
+    ["data without a store", { data: stored.data }, /set both, or generate/],
     ["two values for one key", { ...stored, data: [...stored.data, ...stored.data] }, /another secretKey/],
     ["an interval over an hour", { ...stored, refreshInterval: "1h1s" }, /at most "1h"/],
     ["an interval of never", { ...stored, refreshInterval: "0" }, /more than 0/],
     ["an interval in days", { ...stored, refreshInterval: "1d" }, /refreshInterval .*not a Go duration/],
-    ["two sources", { ...stored, generate: {} }, /leave store, data and refreshInterval out/],
+    ["two sources", { ...stored, generate: {} }, /remove store, data and refreshInterval/],
     ["a short password", { generate: { length: 8 } }, /from 16 to 64/],
     ["a made-up password in staging", { environment: "staging", generate: {} }, /lost with the cluster/],
     [

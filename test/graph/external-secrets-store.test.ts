@@ -128,7 +128,7 @@ describe("SecretStore", () => {
       { aws: { ...aws, identity: WorkloadIdentity.PodIdentity } },
       /no effect with Pod Identity/,
     ],
-    ["Vault in clear", { vault: { ...vault, server: "http://vault" } }, /write an https:\/\/ address/],
+    ["Vault in clear", { vault: { ...vault, server: "http://vault" } }, /set an https:\/\/ address/],
     [
       "two certificates",
       {
@@ -138,14 +138,10 @@ describe("SecretStore", () => {
           caProvider: { kind: "ConfigMap", name: "ca", key: "ca.crt" },
         },
       },
-      /write one of them/,
+      /set one of them/,
     ],
-    [
-      "no address of Google",
-      { gcp: { projectId: "acme", gcpServiceAccount: "mariadb" } },
-      /write its address/,
-    ],
-    ["half a cluster", { gcp: { projectId: "acme", clusterName: "blue" } }, /write both or none/],
+    ["no address of Google", { gcp: { projectId: "acme", gcpServiceAccount: "mariadb" } }, /set its address/],
+    ["half a cluster", { gcp: { projectId: "acme", clusterName: "blue" } }, /set both or none/],
   ];
   for (const [what, changes, message] of refused) {
     it(`refuses ${what} before it registers anything`, async () => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { Flux, FluxSize, type FluxArgs } from "../../components/engine/flux";
-import { fluxOperatorValues } from "../../components/engine/flux-manifest";
+import { Flux, type FluxArgs } from "../../components/engine/flux";
+import { fluxOperatorValues, FluxSize } from "../../components/engine/flux-manifest";
 import { Installation } from "../../components/installation";
 import { charts, versions } from "../../components/versions";
 import { watchDeleteTimeouts, watchReads } from "../support/monitor";

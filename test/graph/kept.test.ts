@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { unseal } from "../../components/secrets/sealing/unseal";
+import { unseal } from "../../components/secrets/sealing/seal";
 import { only, type Registration } from "../support/graph";
 import { clusterOf, keySecret, passwordSecret, sealedSecret } from "../support/held";
 import { programGraph } from "../support/program";

@@ -155,7 +155,7 @@ async function refused(args: Partial<MariaDbOperatorArgs>, message: RegExp): Pro
   });
   await assert.rejects(
     attempt,
-    (error) => pulumi.ResourceError.isInstance(error) && message.test(error.message),
+    (error) => error instanceof pulumi.InputPropertiesError && message.test(error.message),
   );
   assert.ok(!found.some(({ type }) => type.startsWith("kubernetes:")));
 }

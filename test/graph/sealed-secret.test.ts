@@ -7,7 +7,7 @@ import * as random from "@pulumi/random";
 import { missingProtection } from "../support/missing-protection";
 import { Environment } from "../../components/environments";
 import { SealedSecret, type SealedSecretArgs } from "../../components/secrets/sealed-secret";
-import { SealingScope } from "../../components/secrets/sealing/scope";
+import { SealingScope } from "../../components/secrets/sealing/seal";
 import { only, recordGraph, secretPaths, unknownPaths, type GraphOptions } from "../support/graph";
 import { testKey, type TestKey } from "../support/sealing-key";
 import { open } from "../unit/components/sealing/open";
@@ -151,9 +151,13 @@ describe("SealedSecret", () => {
   });
 
   for (const [what, changed, message] of [
-    ["no data", { data: {} }, /root: data is empty; write at least one value/],
-    ["a value without a usable name", { data: { "pass word": "x" } }, /root: data\["pass word"\] is no name/],
-    ["a name that Kubernetes refuses", { name: "Root" }, /root: name is "Root"; write a name of lower-case/],
+    ["no data", { data: {} }, /root: data is empty; set at least one value/],
+    [
+      "a value without a usable name",
+      { data: { "pass word": "x" } },
+      /root: data\["pass word"\] is not a name/,
+    ],
+    ["a name that Kubernetes refuses", { name: "Root" }, /root: name is "Root"; set a name of lower-case/],
   ] as const) {
     it(`refuses ${what} before anything is registered`, async () => {
       const record: GraphOptions["record"] = [];

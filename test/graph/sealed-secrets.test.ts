@@ -109,15 +109,15 @@ describe("SealedSecrets", function () {
     [
       "an existing controller without certificate",
       { installation: Installation.Existing },
-      /certificate is missing; write what `kubeseal/,
+      /certificate is missing; set what `kubeseal/,
     ],
     [
       "settings of ours for an existing controller",
       { installation: Installation.Existing, certificate: "x", rotations: 1 },
-      /rotations is for a controller that is installed here/,
+      /rotations cannot change an existing installation/,
     ],
     ["a certificate for our own", { certificate: "x" }, /certificate is that of an existing controller/],
-    ["half a rotation", { rotations: 0.5 }, /rotations is 0.5; write a whole number/],
+    ["half a rotation", { rotations: 0.5 }, /rotations is 0.5; set a whole number/],
     ["a negative rotation", { rotations: -1 }, /rotations is -1/],
     [
       "a period in days",
@@ -127,9 +127,9 @@ describe("SealedSecrets", function () {
     [
       "a version that decrypts for everybody",
       { version: "0.39.1" },
-      /version is "0.39.1"; write 0.40.0 or a newer/,
+      /version is "0.39.1"; set 0.40.0 or a newer/,
     ],
-    ["a range instead of a version", { version: ">=0.40.0" }, /write 0.40.0 or a newer exact version/],
+    ["a range instead of a version", { version: ">=0.40.0" }, /set 0.40.0 or a newer exact version/],
   ] as const) {
     it(`refuses ${what} before anything is registered`, async () => {
       const record: GraphOptions["record"] = [];

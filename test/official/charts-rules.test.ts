@@ -23,12 +23,12 @@ type Chart = Omit<Installed, "monitoring">;
 
 /** Every chart as a component installs it. */
 const installed: Readonly<Record<string, (variant: Variant) => Chart>> = {
-  "argo-cd": ({ highAvailability: ha, monitoring }) => ({
+  "argo-cd": ({ highAvailability, monitoring }) => ({
     source: charts.argoCd,
     namespace: "argocd",
     // The archive comes without the chart of the Redis cluster.
     values: {
-      ...argoCdValues({ ...(monitoring ? full : plain), ha, monitoring }),
+      ...argoCdValues({ ...(monitoring ? full : plain), highAvailability, monitoring }),
       "redis-ha": {},
     },
   }),

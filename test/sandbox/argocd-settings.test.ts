@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 
 import { argoCdValues } from "../../components/engine/argocd-values";
-import { webhookReferences, webhookSecretName } from "../../components/engine/argocd-webhooks";
+import { webhookReferences, webhookSecretName } from "../../components/engine/argocd-secrets";
 import { startArgoCdServer, type ArgoCdServer } from "../support/argocd-server";
 import { plain } from "../support/argocd-values";
 import { buildMinutes, sandboxForTests, type TestSandbox } from "../support/sandbox";

@@ -7,10 +7,13 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { SealedSecret, type SealedSecretArgs } from "../../components/secrets/sealed-secret";
-import { escrowToFile } from "../../components/secrets/sealing/escrow-file";
-import { decryptPrivateKey } from "../../components/secrets/sealing/pkcs8";
-import { sealingLabel, SealingScope, type SecretPlace } from "../../components/secrets/sealing/scope";
-import { unseal as unsealValue } from "../../components/secrets/sealing/unseal";
+import { decryptPrivateKey, escrowToFile } from "../../components/secrets/sealing/escrow-file";
+import {
+  sealingLabel,
+  SealingScope,
+  unseal as unsealValue,
+  type SecretReference,
+} from "../../components/secrets/sealing/seal";
 import type { KubeObject } from "../../sandbox/cluster";
 import { ensureTools } from "../../sandbox/tools";
 import { buildMinutes, sandboxForTests } from "../support/sandbox";
@@ -144,7 +147,7 @@ describe("SealedSecret in the real engine", function () {
   }
 
   /** The password, as the real kubeseal seals it for a Secret, without any cluster. */
-  function sealWithKubeseal(place: SecretPlace, scope: SealingScope): string {
+  function sealWithKubeseal(place: SecretReference, scope: SealingScope): string {
     const certFile = join(folder, "certificate.pem");
     writeFileSync(certFile, key.certificate);
     const printed = execFileSync(kubeseal, ["--cert", certFile, "--scope", scope, "--format", "json"], {

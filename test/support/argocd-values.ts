@@ -1,6 +1,6 @@
 import { argoCdValues, type ArgoCdValuesArgs } from "../../components/engine/argocd-values";
-import { webhookReferences } from "../../components/engine/argocd-webhooks";
-import { notificationValues } from "../../components/engine/notifications/values";
+import { webhookReferences } from "../../components/engine/argocd-secrets";
+import { notificationValues } from "../../components/engine/argocd-notifications";
 import { versions } from "../../components/versions";
 
 /** No argument. */
@@ -11,7 +11,7 @@ export const plain: ArgoCdValuesArgs = {
   url: undefined,
   oidc: undefined,
   localAdmin: false,
-  ha: false,
+  highAvailability: false,
   monitoring: false,
   rbac: {},
   webhooks: webhookReferences([]),
@@ -23,7 +23,7 @@ export const full: ArgoCdValuesArgs = {
   installationId: "cluster-a",
   url: "https://argocd.example.com",
   oidc: { issuer: "https://id.example.com", clientId: "argocd" },
-  ha: true,
+  highAvailability: true,
   monitoring: true,
   webhooks: webhookReferences([
     "github",

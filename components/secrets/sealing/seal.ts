@@ -4,16 +4,56 @@
  * The form is base64(length || RSA-OAEP-SHA256(session key, label) || AES-256-GCM(session key, zero nonce, value)).
  * kubeseal draws session key and OAEP seed at random; here HMAC-SHA-256 derives both from a secret salt and from all
  * that is sealed (key, label, name, value), as SIV does. Why that is safe:
- * - To whoever lacks the salt, HMAC outputs are random bytes: the ciphertext is what kubeseal could have made, and a
+ * - Without the salt, HMAC outputs are random bytes: the ciphertext is what kubeseal could have made, and a
  *   guessed value cannot be checked by sealing it again.
  * - A session key is only ever used for the one value that it was derived from, so the zero nonce is never reused.
- * - What it gives away is equality over time: the same value, back under the same name, has its old ciphertext again.
- *   Between two names, places or keys nothing can be compared.
+ * - It reveals equality over time: a value that returns under the same name has its old ciphertext again. Values under
+ *   different names, namespaces or keys cannot be compared.
  */
-import { createCipheriv, createHmac } from "node:crypto";
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  privateDecrypt,
+} from "node:crypto";
 
-import { encryptOaep } from "./oaep";
-import { keyFingerprint, sealingPublicKey } from "./public-key";
+import { encryptOaep, keyFingerprint, sealingPublicKey } from "./rsa";
+
+/** How far a sealed value may be moved and still be opened. */
+export const SealingScope = {
+  /** Only under the same name in the same namespace. */
+  Strict: "strict",
+  /** Under any name in the same namespace. */
+  NamespaceWide: "namespace-wide",
+  /** Everywhere in the cluster: everyone who can create a SealedSecret can read the value. */
+  ClusterWide: "cluster-wide",
+} as const;
+export type SealingScope = (typeof SealingScope)[keyof typeof SealingScope];
+
+/** Namespace and name of a Secret. */
+export interface SecretReference {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The label that binds a ciphertext to its namespace and name. Source: `EncryptionLabel` of sealed-secrets v0.40.0. */
+export function sealingLabel(scope: SealingScope, { name, namespace }: SecretReference): string {
+  switch (scope) {
+    case SealingScope.Strict:
+      return `${namespace}/${name}`;
+    case SealingScope.NamespaceWide:
+      return namespace;
+    case SealingScope.ClusterWide:
+      return "";
+  }
+}
+
+/** The annotation by which the controller knows the scope; the strict one has none. */
+export function scopeAnnotations(scope: SealingScope): Record<string, string> {
+  return scope === SealingScope.Strict ? {} : { [`sealedsecrets.bitnami.com/${scope}`]: "true" };
+}
 
 /** The fewest bytes of salt: as many as the keys that are derived from it. */
 export const leastSaltBytes = 32;
@@ -22,13 +62,13 @@ export const leastSaltBytes = 32;
 export interface Sealing {
   /** Certificate or public key of the controller, in PEM. */
   readonly certificate: string;
-  /** What binds the value to its place: `sealingLabel`. */
+  /** Binds the value to its namespace and name: `sealingLabel`. */
   readonly label: string;
   /** Name of the value in the Secret. */
   readonly key: string;
   /** The value; text is sealed as UTF-8. */
   readonly value: string | Uint8Array;
-  /** Secret random text of at least 32 bytes; whoever has it can check guesses. */
+  /** Secret random text of at least 32 bytes; everyone who has it can check guesses. */
   readonly salt: string | Uint8Array;
 }
 
@@ -68,4 +108,49 @@ function derive(salt: Buffer, purpose: string, bound: readonly Buffer[]): Buffer
     mac.update(length).update(part);
   }
   return mac.digest();
+}
+
+const tagLength = 16;
+
+/**
+ * Opens a sealed value as the Sealed Secrets controller does, for a SealedSecret whose Secret does not exist.
+ *
+ * @param privateKey RSA key in PEM
+ * @param label binds the value to its namespace and name: `sealingLabel`
+ * @returns the value; undefined when it was sealed for another key, namespace or name
+ * @example
+ * unseal({ privateKey, label: "mariadb-dev/mariadb-root", sealed: encryptedData.password });
+ */
+export function unseal({
+  privateKey,
+  label,
+  sealed,
+}: {
+  privateKey: string;
+  label: string;
+  sealed: string;
+}): string | undefined {
+  const bytes = Buffer.from(sealed, "base64");
+  const length = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  const body = bytes.subarray(2 + length);
+  if (length === 0 || body.length < tagLength) {
+    return undefined;
+  }
+  try {
+    const sessionKey = privateDecrypt(
+      {
+        key: createPrivateKey(privateKey),
+        padding: constants.RSA_PKCS1_OAEP_PADDING,
+        oaepHash: "sha256",
+        oaepLabel: Buffer.from(label),
+      },
+      bytes.subarray(2, 2 + length),
+    );
+    const cipher = createDecipheriv("aes-256-gcm", sessionKey, Buffer.alloc(12));
+    cipher.setAuthTag(body.subarray(body.length - tagLength));
+    const opened = [cipher.update(body.subarray(0, body.length - tagLength)), cipher.final()];
+    return Buffer.concat(opened).toString("utf8");
+  } catch {
+    return undefined;
+  }
 }

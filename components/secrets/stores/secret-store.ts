@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../../options";
 import type { Environment } from "../../environments";
+import { refuseArguments } from "../../problems";
 import { dataProtectionOptions } from "../../protection";
 import { allowTokens } from "../external-secrets-access";
-import { accountManifest, resolveStore, storeManifest, storeProblem, type StoreArgs } from "./store-manifest";
+import { storeProblems, type StoreArgs } from "./store-args";
+import { accountManifest, resolveStore, storeManifest } from "./store-manifest";
 
-/** Arguments of `SecretStore`. Write exactly one of `aws`, `vault` and `gcp`. */
+/** Arguments of `SecretStore`. Set exactly one of `aws`, `vault` and `gcp`. */
 export interface SecretStoreArgs extends StoreArgs {
   /** The environment whose secrets the store reads. */
   environment: Environment;
@@ -26,7 +28,7 @@ export interface SecretStoreArgs extends StoreArgs {
    */
   operatorNamespace?: string;
   /**
-   * Whether Pulumi refuses to delete the store where the environment's table protects. It is kept on destroy anyway.
+   * Whether Pulumi refuses to delete the store in staging and production. It is kept on destroy either way.
    *
    * @default true
    */
@@ -34,8 +36,8 @@ export interface SecretStoreArgs extends StoreArgs {
 }
 
 /**
- * Where External Secrets reads the passwords of one environment: a SecretStore, and the ServiceAccount that it reads
- * as. There is no credential in it: the account's identity is its key.
+ * The store from which External Secrets reads the passwords of one environment: a SecretStore, and the ServiceAccount as
+ * which it reads. It holds no credential: the account's identity is enough.
  *
  * Always namespaced. A ClusterSecretStore would let an ExternalSecret in dev name production's password.
  */
@@ -45,10 +47,7 @@ export class SecretStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecretStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:SecretStore", name, {}, opts);
-    const problem = storeProblem(args);
-    if (problem !== undefined) {
-      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
-    }
+    refuseArguments(name, storeProblems(args));
     // Kept like data: the ExternalSecrets that stay would otherwise fail, and a changed password would never arrive.
     const options = {
       ...childOptions(this, opts),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { healthChecks } from "../../../components/engine/health/checks";
+import { healthChecks } from "../../../components/engine/argocd-health";
 import { mariadbKinds } from "../../../schemas/mariadb";
 import { ArgoCdCli } from "../../support/argocd-cli";
 import { conditions, ready, server, sql } from "./health-cases";

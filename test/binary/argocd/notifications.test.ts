@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 
 import { parse } from "yaml";
 
-import { notificationProblems } from "../../../components/engine/notifications/services";
-import { Trigger, triggers } from "../../../components/engine/notifications/triggers";
-import { notificationSecrets, notificationValues } from "../../../components/engine/notifications/values";
+import {
+  notificationProblems,
+  notificationSecrets,
+  notificationValues,
+  type ArgoCdNotificationsArgs,
+} from "../../../components/engine/argocd-notifications";
+import { Trigger, triggers } from "../../../components/engine/argocd-triggers";
 import { ArgoCdCli } from "../../support/argocd-cli";
 import { cases } from "./notification-cases";
 
@@ -128,15 +132,20 @@ describe("notifications, evaluated by Argo CD itself", function () {
 });
 
 describe("notificationProblems", () => {
-  it("refuses what tells nobody or half a login", () => {
+  const reasons = (args: ArgoCdNotificationsArgs): string =>
+    notificationProblems(args)
+      .map(({ reason }) => reason)
+      .join();
+
+  it("refuses to have no receiver or half a login", () => {
     assert.deepEqual(notificationProblems(args), []);
-    assert.match(notificationProblems({}).join(), /tells nobody/);
-    assert.match(notificationProblems({ slack: { token: "x", channels: [] } }).join(), /channels is empty/);
-    assert.match(notificationProblems({ slack: { token: "x", channels: ["#a"] } }).join(), /recipient "#a"/);
-    assert.match(notificationProblems({ ...args, triggers: [] }).join(), /triggers is empty/);
+    assert.match(reasons({}), /notifications has no receiver/);
+    assert.match(reasons({ slack: { token: "x", channels: [] } }), /channels is empty/);
+    assert.match(reasons({ slack: { token: "x", channels: ["#a"] } }), /recipient "#a"/);
+    assert.match(reasons({ ...args, triggers: [] }), /triggers is empty/);
     const email = { host: "h", from: "a", to: ["b"], username: "u" };
-    assert.match(notificationProblems({ email }).join(), /only one of username and password/);
-    assert.match(notificationProblems({ email: { host: "h", from: "a", to: [] } }).join(), /to is empty/);
+    assert.match(reasons({ email }), /only one of username and password/);
+    assert.match(reasons({ email: { host: "h", from: "a", to: [] } }), /to is empty/);
   });
 });
 

@@ -243,7 +243,8 @@ describe("readSettings", () => {
   });
 
   it("runs the engine in several replicas in production only, unless told otherwise", () => {
-    const ha = (stack: string, config = {}) => settingsOf(stack, { ...required, ...config }).engine.ha;
+    const ha = (stack: string, config = {}) =>
+      settingsOf(stack, { ...required, ...config }).engine.highAvailability;
     assert.deepEqual(
       Object.values(Environment).map((stack) => ha(stack)),
       [false, false, true],

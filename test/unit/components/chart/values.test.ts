@@ -9,8 +9,7 @@ import {
   type ChartValues,
   type FixedValue,
 } from "../../../../components/chart/values";
-import { fixedArgoCdValues } from "../../../../components/engine/argocd-fixed-values";
-import { argoCdValues } from "../../../../components/engine/argocd-values";
+import { argoCdValues, fixedArgoCdValues } from "../../../../components/engine/argocd-values";
 import { fixedFluxOperatorValues, fluxOperatorValues } from "../../../../components/engine/flux-manifest";
 import { fixedOperatorValues, operatorValues } from "../../../../components/mariadb/operator-args";
 import {

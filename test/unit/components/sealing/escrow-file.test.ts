@@ -5,8 +5,12 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { escrowToFile, passphraseProblem } from "../../../../components/secrets/sealing/escrow-file";
-import { decryptPrivateKey, encryptPrivateKey } from "../../../../components/secrets/sealing/pkcs8";
+import {
+  decryptPrivateKey,
+  encryptPrivateKey,
+  escrowToFile,
+  passphraseProblem,
+} from "../../../../components/secrets/sealing/escrow-file";
 import { testKey, type TestKey } from "../../../support/sealing-key";
 import { skip } from "../../../support/skip";
 

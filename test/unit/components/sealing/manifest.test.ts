@@ -5,7 +5,7 @@ import {
   sealedSecretManifest,
   type SealedSecretManifestArgs,
 } from "../../../../components/secrets/sealed-secret-manifest";
-import { SealingScope } from "../../../../components/secrets/sealing/scope";
+import { SealingScope } from "../../../../components/secrets/sealing/seal";
 import { readCrd, schemaProblems } from "../../../support/crd-schema";
 import type { Manifest } from "../../../support/manifest";
 import { needShared } from "../../../support/shared";

@@ -3,7 +3,7 @@ import { constants, createHash, generateKeyPairSync, privateDecrypt } from "node
 
 import fc from "fast-check";
 
-import { encryptOaep, mgf1 } from "../../../../components/secrets/sealing/oaep";
+import { encryptOaep, mgf1 } from "../../../../components/secrets/sealing/rsa";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const room = 256 - 2 * 32 - 2;

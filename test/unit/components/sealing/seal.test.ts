@@ -3,9 +3,14 @@ import { generateKeyPairSync } from "node:crypto";
 
 import fc from "fast-check";
 
-import { sealingPublicKey } from "../../../../components/secrets/sealing/public-key";
-import { seal, type Sealing } from "../../../../components/secrets/sealing/seal";
-import { scopeAnnotations, sealingLabel, SealingScope } from "../../../../components/secrets/sealing/scope";
+import { sealingPublicKey } from "../../../../components/secrets/sealing/rsa";
+import {
+  scopeAnnotations,
+  seal,
+  sealingLabel,
+  SealingScope,
+  type Sealing,
+} from "../../../../components/secrets/sealing/seal";
 import { certificateFor, testKey, type TestKey } from "../../../support/sealing-key";
 import { open } from "./open";
 
@@ -93,7 +98,7 @@ describe("the key to seal with", () => {
   };
 
   const wrong: [what: string, pem: () => string, message: RegExp][] = [
-    ["text", () => "not a certificate", /cannot be read; write the PEM/],
+    ["text", () => "not a certificate", /cannot be read; set the PEM/],
     [
       "a broken certificate",
       () => "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { seal } from "../../../../components/secrets/sealing/seal";
-import { unseal } from "../../../../components/secrets/sealing/unseal";
+import { seal, unseal } from "../../../../components/secrets/sealing/seal";
 import { testKey, type TestKey } from "../../../support/sealing-key";
 
 const label = "mariadb-dev/mariadb-root";

@@ -7,17 +7,21 @@ import { environmentLabel } from "../../safety/labels";
 import type { Environment } from "../environments";
 import { escrowToFile } from "./sealing/escrow-file";
 
-/** Where copies of the sealing keys are kept, so that the loss of cluster and state is not the loss of every secret. */
+/** Where copies of the sealing keys are kept, so that losing cluster and state does not lose every secret. */
 export interface SealingKeyEscrow {
   /**
-   * A file per key in this folder, called after the key's Secret, encrypted with the passphrase and readable by its
-   * owner only. It is written by an update on the machine that runs it, never by a preview, and never overwritten.
-   * Move the files to where you keep the passphrase's counterpart: not into Git, not onto the cluster.
+   * A file per key, named after the key's Secret, encrypted with the passphrase and readable by its owner only. An update
+   * writes it on the machine that runs it; a preview does not, and nothing overwrites it. Whoever opens it can read every
+   * SealedSecret of the cluster: keep it neither in Git nor in the cluster.
+   *
+   * @default none
    */
   file?: SealingKeyEscrowFile;
   /**
-   * Name of an AWS Secrets Manager secret; each key has its own below it, kept on destroy, and if deleted by hand
-   * recoverable for 30 days.
+   * Name of an AWS Secrets Manager secret; each key has its own below it, kept on destroy and recoverable for 30 days
+   * when it is deleted manually.
+   *
+   * @default none
    */
   awsSecretName?: string;
 }
@@ -36,8 +40,8 @@ export interface KeyOutputs {
   readonly certificate: pulumi.Output<string>;
 }
 
-/** What the escrow of one key needs to know. */
-export interface EscrowPlace {
+/** The key that is copied. */
+interface EscrowedKey {
   /** Name of the Pulumi resources. */
   readonly name: string;
   /** Name of the key's Secret in the cluster. */
@@ -45,21 +49,18 @@ export interface EscrowPlace {
   readonly environment: Environment;
 }
 
-/**
- * Keeps a copy of the key, and gives the key back once the copies exist: what takes it from here is never in use
- * without escrow.
- */
+/** Copies the key and returns it once the copies exist, so that no key is in use without escrow. */
 export function escrowed(
-  place: EscrowPlace,
+  target: EscrowedKey,
   key: KeyOutputs,
   escrow: SealingKeyEscrow,
   options: pulumi.CustomResourceOptions,
 ): KeyOutputs {
-  const filed = escrow.file === undefined ? key : inFile(place.secretName, key, escrow.file);
+  const filed = escrow.file === undefined ? key : inFile(target.secretName, key, escrow.file);
   if (escrow.awsSecretName === undefined) {
     return filed;
   }
-  const version = inSecretsManager(place, filed, escrow.awsSecretName, options);
+  const version = inSecretsManager(target, filed, escrow.awsSecretName, options);
   return {
     privateKey: pulumi.all([version.urn, filed.privateKey]).apply(([, pem]) => pem),
     certificate: filed.certificate,
@@ -80,7 +81,7 @@ function inFile(
 }
 
 function inSecretsManager(
-  { name, secretName, environment }: EscrowPlace,
+  { name, secretName, environment }: EscrowedKey,
   { privateKey, certificate }: KeyOutputs,
   awsSecretName: string,
   options: pulumi.CustomResourceOptions,
