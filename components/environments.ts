@@ -2,13 +2,11 @@
 
 import type { Environment as EnvironmentName } from "../safety/environment";
 
-/** The three environments; a stack is named after its environment. */
-export const Environment = {
-  Dev: "dev",
-  Staging: "staging",
-  Production: "production",
-  // The names are those of the rules. Literals, because Pulumi's schema inference reads no other value of an enumeration.
-} as const satisfies { [Name in EnvironmentName as Capitalize<Name>]: Name };
+/**
+ * The three environments; a stack is named after its environment. Written out, because Pulumi's schema inference reads an
+ * enumeration only as literals; the table below does not compile unless these are the names of the rules.
+ */
+export const Environment = { Dev: "dev", Staging: "staging", Production: "production" } as const;
 export type Environment = (typeof Environment)[keyof typeof Environment];
 
 /** Who produces the Secrets of the database users; exactly one producer per Secret. */
@@ -63,7 +61,7 @@ export interface EnvironmentDefaults {
 }
 
 /** The defaults of each environment. */
-export const environments: Readonly<Record<Environment, EnvironmentDefaults>> = {
+export const environments: Readonly<Record<EnvironmentName, EnvironmentDefaults>> = {
   dev: {
     delivery: {
       targetRevision: "main",

@@ -17,7 +17,7 @@ export function renderAirGapped(): { path: string; content: string } {
     content: [
       "# Clusters without internet access",
       "",
-      "<!-- Written by docs/air-gapped.ts from components/versions.ts and components/chart/images.ts. Do not edit. -->",
+      "<!-- Written by docs/air-gapped.ts from components/versions.ts and components/chart/mirror.ts. Do not edit. -->",
       "",
       "Copy the charts and images below to a registry that the cluster and Pulumi reach, and set one key:",
       "",
