@@ -25,8 +25,8 @@ export const allowedDestinations = defineRule({
   severity: "high",
   appliesTo: [argoApplications, appProjects],
   remedy:
-    "Write a destination of allowedDestinations in server (or name) and namespace of spec.destination, or of spec.destinations " +
-    "of a project.",
+    "Set server (or name) and namespace of spec.destination, or of spec.destinations of a project, to a " +
+    "destination of allowedDestinations.",
   references: [
     {
       title: "Argo CD: projects and their destinations",

@@ -27,7 +27,7 @@ export const antiAffinityAndPdb = defineRule({
     "cannot be changed later either.",
   severity: "high",
   appliesTo: [mariadbs],
-  remedy: "Write spec.affinity.antiAffinityEnabled: true and spec.podDisruptionBudget.maxUnavailable: 1.",
+  remedy: "Set spec.affinity.antiAffinityEnabled: true and spec.podDisruptionBudget.maxUnavailable: 1.",
   references: [
     {
       title: "mariadb-operator: high availability",

@@ -23,7 +23,7 @@ export const backupOffCluster = defineRule({
   levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
   appliesTo: [mariadbs, backups],
   remedy:
-    "Write spec.storage.s3 (or azureBlob, of a PhysicalBackup) into one Backup or PhysicalBackup of the server.",
+    "Set spec.storage.s3 (or azureBlob, of a PhysicalBackup) in one Backup or PhysicalBackup of the server.",
   references: [
     {
       title: "mariadb-operator: storage of backups",

@@ -28,7 +28,7 @@ export const backupOwnPlace = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: kinds,
   remedy:
-    "Write a spec.storage.s3.bucket that only this environment uses, and a spec.storage.s3.prefix that only this series uses.",
+    "Set a spec.storage.s3.bucket that only this environment uses, and a spec.storage.s3.prefix that only this series uses.",
   references: [
     {
       title: "mariadb-operator: point-in-time recovery needs an empty prefix",

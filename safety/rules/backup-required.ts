@@ -20,7 +20,7 @@ export const backupRequired = defineRule({
   why:
     "A backup that nobody scheduled, that is suspended or that is kept for two days is found missing on the day it is " +
     "needed. A retention of 30d passes the schema and fails in the operator, because Go durations have no days, and " +
-    "without TLS the whole database crosses the network in clear.",
+    "without TLS the whole database crosses the network in plaintext.",
   severity: "critical",
   levels: levels({ staging: "advisory" }),
   appliesTo: [mariadbs, backups],
@@ -71,7 +71,7 @@ function problems(backup: Value, context: Context): readonly Finding[] {
     ...mustNotBeTrue(backup, ["spec", "schedule", "suspend"], "no backup is taken meanwhile"),
     ...retention(backup, parametersOf(context).minimumRetentionHours),
     ...inspect(backup, ["spec", "storage", "s3"], {
-      known: () => mustBe(true, backup, tls, "the backup otherwise crosses the network in clear"),
+      known: () => mustBe(true, backup, tls, "the backup otherwise crosses the network in plaintext"),
     }),
   ];
 }

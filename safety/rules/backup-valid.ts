@@ -19,7 +19,7 @@ export const backupValid = defineRule({
   severity: "high",
   appliesTo: [backups, operatorKinds("PointInTimeRecovery", "Restore"), mariadbs],
   remedy:
-    'Write spec.maxRetention in hours ("720h"), spec.schedule.cron as five fields, and spec.storage.s3.tls.enabled: true ' +
+    'Set spec.maxRetention in hours ("720h"), spec.schedule.cron as five fields, and spec.storage.s3.tls.enabled: true ' +
     "(spec.s3.tls.enabled of a Restore, spec.bootstrapFrom.s3.tls.enabled of a MariaDB).",
   references: [
     {
@@ -45,7 +45,12 @@ function bucketOf(object: Value): Path {
 function encrypted(object: Value, bucket: Path): readonly Finding[] {
   return inspect(object, bucket, {
     known: () =>
-      mustBe(true, object, [...bucket, "tls", "enabled"], "the data otherwise crosses the network in clear"),
+      mustBe(
+        true,
+        object,
+        [...bucket, "tls", "enabled"],
+        "the data otherwise crosses the network in plaintext",
+      ),
   });
 }
 

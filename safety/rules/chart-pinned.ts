@@ -25,8 +25,8 @@ export const chartPinned = defineRule({
     { group: "source.toolkit.fluxcd.io", kinds: ["HelmChart"] },
   ],
   remedy:
-    "Write one exact version (1.2.3) in spec.source.targetRevision of an Application, spec.chart.spec.version of a " +
-    "HelmRelease, and spec.version of a HelmChart.",
+    "Set spec.source.targetRevision of an Application, spec.chart.spec.version of a HelmRelease, and " +
+    "spec.version of a HelmChart to one exact version (1.2.3).",
   references: [
     { title: "Argo CD: Helm charts", url: "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/" },
     {

@@ -20,8 +20,8 @@ export const claimTemplatesProtected = defineRule({
   severity: "high",
   appliesTo: [statefulSets],
   remedy:
-    "Write the annotation argocd.argoproj.io/sync-options: Prune=false,Delete=false into metadata of each item of " +
-    "spec.volumeClaimTemplates when the StatefulSet is made; annotate claims that exist by hand.",
+    "Add the annotation argocd.argoproj.io/sync-options: Prune=false,Delete=false into metadata of each item of " +
+    "spec.volumeClaimTemplates when the StatefulSet is made; annotate existing claims manually.",
   references: [
     {
       title: "argo-cd #13503: annotations of claim templates",

@@ -16,7 +16,7 @@ export const databaseCharset = defineRule({
     "first sync decides.",
   severity: "high",
   appliesTo: [operatorKinds("Database")],
-  remedy: "Write spec.characterSet: utf8mb4 and a spec.collate that begins with utf8mb4_ or uca1400_.",
+  remedy: "Set spec.characterSet: utf8mb4 and a spec.collate that begins with utf8mb4_ or uca1400_.",
   references: [
     {
       title: "MariaDB: Unicode",

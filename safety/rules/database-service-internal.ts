@@ -26,7 +26,7 @@ export const databaseServiceInternal = defineRule({
   severity: "high",
   appliesTo: [mariadbs, operatorKinds("MaxScale"), { group: "", kinds: ["Service"] }],
   remedy:
-    "Write spec.type: ClusterIP (spec.service.type, spec.primaryService.type and spec.secondaryService.type of a MariaDB), " +
+    "Set spec.type: ClusterIP (spec.service.type, spec.primaryService.type and spec.secondaryService.type of a MariaDB), " +
     "and reach the database through a VPN or a proxy that authenticates.",
   references: [
     {

@@ -22,8 +22,8 @@ export const dbAppNoCascadeFinalizer = defineRule({
   severity: "critical",
   appliesTo: deliveries,
   remedy:
-    `Remove ${cascadeFinalizer} from metadata.finalizers (Argo CD; in an ApplicationSet also write ` +
-    "spec.syncPolicy.preserveResourcesOnDeletion: true), or write spec.deletionPolicy: Orphan (Flux).",
+    `Remove ${cascadeFinalizer} from metadata.finalizers (Argo CD; in an ApplicationSet also set ` +
+    "spec.syncPolicy.preserveResourcesOnDeletion: true), or set spec.deletionPolicy: Orphan (Flux).",
   references: [
     {
       title: "argo-cd #18780: an ApplicationSet deletes all its Applications",

@@ -23,7 +23,8 @@ export const dbAppNoPrune = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: deliveries,
   remedy:
-    "Write spec.syncPolicy.automated.prune: false and no Prune=true sync option (Argo CD), or spec.prune: false (Flux).",
+    "Set spec.syncPolicy.automated.prune: false and remove the sync option Prune=true (Argo CD), or set " +
+    "spec.prune: false (Flux).",
   references: [
     {
       title: "argo-cd #7412: limit what a sync may prune",

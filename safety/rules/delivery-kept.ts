@@ -54,7 +54,7 @@ export const deliveryKept = defineRule({
     "A renamed Application or Kustomization is a deletion and a creation: for a while the same objects have two owners " +
     "or none, and the one that goes prunes what the other has not taken over yet. Another path or project makes every " +
     "object of the old path a candidate for pruning. A HelmRelease whose release name, namespace or chart changes is " +
-    "uninstalled and installed anew, databases and all, as happened in April 2026.",
+    "uninstalled and installed again, databases and all, as happened in April 2026.",
   severity: "critical",
   appliesTo: targets,
   remedy:

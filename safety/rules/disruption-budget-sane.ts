@@ -18,7 +18,7 @@ export const disruptionBudgetSane = defineRule({
   severity: "medium",
   appliesTo: [mariadbs, { group: "policy", kinds: ["PodDisruptionBudget"] }],
   remedy:
-    "Write maxUnavailable: 1 into spec (spec.podDisruptionBudget of a MariaDB), and leave minAvailable out.",
+    "Set maxUnavailable: 1 in spec (spec.podDisruptionBudget of a MariaDB), and leave minAvailable out.",
   references: [
     {
       title: "Kubernetes: disruption budgets",

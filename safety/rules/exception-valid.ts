@@ -29,7 +29,7 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
     levels: levels({ dev: "mandatory" }),
     appliesTo: [everyKind],
     remedy:
-      `Write metadata.annotations["${exceptionPrefix}<rule>"]: "until=YYYY-MM-DD; reason=..." with a day within 180 ` +
+      `Set metadata.annotations["${exceptionPrefix}<rule>"]: "until=YYYY-MM-DD; reason=..." with a day within 180 ` +
       "days, or remove the exception.",
     references: [
       {

@@ -21,7 +21,7 @@ export const externalSecretOwnKeys = defineRule({
   severity: "high",
   appliesTo: [externalSecrets],
   remedy:
-    'Write the environment or the namespace as one part of each key in spec, as in "production/mariadb/root-password", and ' +
+    'Make the environment or the namespace one part of each key in spec, as in "production/mariadb/root-password", and ' +
     `the environment in the label ${environmentLabel} in metadata.`,
   references: [
     {

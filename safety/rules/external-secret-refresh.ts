@@ -18,7 +18,7 @@ export const externalSecretRefresh = defineRule({
   severity: "high",
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [{ group: "external-secrets.io", kinds: ["ExternalSecret", "ClusterExternalSecret"] }],
-  remedy: "Write spec.refreshInterval: 1h and spec.target.deletionPolicy: Retain.",
+  remedy: "Set spec.refreshInterval: 1h and spec.target.deletionPolicy: Retain.",
   references: [
     {
       title: "External Secrets: ownership and deletion policy",

@@ -21,7 +21,7 @@ export const galeraQuorum = defineRule({
     "switches the operator's own check off, and that check accepts a single member.",
   severity: "critical",
   appliesTo: [mariadbs],
-  remedy: "Write spec.replicas: 3 or another odd number above, or leave spec.galera out.",
+  remedy: "Set spec.replicas: 3 or another odd number above, or leave spec.galera out.",
   references: [
     {
       title: "MariaDB: Galera quorum and weighted voting",

@@ -20,7 +20,7 @@ export const galeraRecoveryByHand = defineRule({
   severity: "critical",
   appliesTo: [mariadbs],
   remedy:
-    "Write spec.galera.recovery.enabled: false, and remove spec.galera.recovery.forceClusterBootstrapInPod. With operator " +
+    "Set spec.galera.recovery.enabled: false, and remove spec.galera.recovery.forceClusterBootstrapInPod. With operator " +
     "26.10 or later, which refuses to start from an empty node, take an exception.",
   references: [
     {

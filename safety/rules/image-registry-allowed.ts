@@ -26,7 +26,7 @@ export const imageRegistryAllowed = defineRule({
   severity: "medium",
   appliesTo: [mariadbs, operatorKinds("MaxScale"), ...workloads],
   remedy:
-    "Write an image of a listed registry into spec, or add the registry to the parameter allowedRegistries.",
+    "Use an image of a listed registry in spec, or add the registry to the parameter allowedRegistries.",
   references: [
     {
       title: "Gatekeeper: allowed repositories",

@@ -44,7 +44,7 @@ export const mariadbUnknownFields = defineRule({
   severity: "critical",
   appliesTo: [{ group: mariadbGroup, kinds: ["*"] }],
   remedy:
-    "Remove the field, and write what the finding names in its place, such as spec.mariaDbRef for spec.mariadbRef.",
+    "Remove the field, and set what the finding names in its place, such as spec.mariaDbRef for spec.mariadbRef.",
   references: [
     {
       title: "mariadb-operator: API reference",

@@ -28,8 +28,8 @@ export const migrationKeptForInspection = defineRule({
   severity: "medium",
   appliesTo: migrationKinds,
   remedy:
-    "Write BeforeHookCreation, or nothing, in metadata.annotations as the delete policy of the hook, and the version of " +
-    "the migration in metadata.name, such as migration-v3 or migration-0003.",
+    "Set the delete policy of the hook in metadata.annotations to BeforeHookCreation, or leave it out, and " +
+    "put the version of the migration in metadata.name, such as migration-v3 or migration-0003.",
   references: [
     {
       title: "Argo CD: resource hooks and their deletion",

@@ -21,8 +21,8 @@ export const namespaceNotRetargeted = defineRule({
   severity: "critical",
   appliesTo: [fluxKustomizations],
   remedy:
-    "Remove spec.targetNamespace and write metadata.namespace into the objects, or take the Namespace objects out of the " +
-    "source and let Pulumi make them.",
+    "Remove spec.targetNamespace and set metadata.namespace in the objects, or take the Namespace objects out" +
+    " of the source and let Pulumi make them.",
   references: [
     {
       title: "flux2 #4570: a Namespace is renamed to the target and pruned",

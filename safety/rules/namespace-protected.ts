@@ -19,7 +19,7 @@ export const namespaceProtected = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [mariadbs, namespaces],
-  remedy: `Write metadata.labels["${protectedLabel}"]: "true" on the Namespace.`,
+  remedy: `Set metadata.labels["${protectedLabel}"]: "true" on the Namespace.`,
   references: [
     {
       title: "Kubernetes: validating admission policies",

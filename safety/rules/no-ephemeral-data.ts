@@ -21,7 +21,7 @@ export const noEphemeralData = defineRule({
   severity: "critical",
   appliesTo: targets,
   remedy:
-    "Remove spec.storage.ephemeral and write spec.storage.size; give a workload of its own a claim, through " +
+    "Remove spec.storage.ephemeral and set spec.storage.size; give a workload of its own a claim, through " +
     "spec.volumeClaimTemplates of a StatefulSet.",
   references: [
     { title: "Kubernetes: emptyDir", url: "https://kubernetes.io/docs/concepts/storage/volumes/#emptydir" },

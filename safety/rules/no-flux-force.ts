@@ -15,13 +15,13 @@ export const noFluxForce = defineRule({
   scope: "object",
   title: "Flux never recreates an object with data",
   why:
-    "With force, Flux answers to a change of an immutable field by deleting the object and creating it anew: a volume " +
+    "With force, Flux answers to a change of an immutable field by deleting the object and creating it again: a volume " +
     "claim went on each reconciliation (flux2 #4392). With spec.force: true the annotation force: disabled on an object " +
     "does not exempt it.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [fluxKustomizations, ...dataKinds],
-  remedy: `Write spec.force: false in the Kustomization, and remove ${mark} from metadata.annotations of the object.`,
+  remedy: `Set spec.force: false in the Kustomization, and remove ${mark} from metadata.annotations of the object.`,
   references: [
     {
       title: "flux2 #4392: a claim is recreated on each reconciliation",

@@ -15,7 +15,7 @@ export const noHookOnData = defineRule({
   title: "No object with data is a hook of a sync or of a chart",
   why:
     "A hook lives as long as its work takes. Argo CD no longer counts the object among those it delivers, prunes the " +
-    "live one, and by its default policy BeforeHookCreation deletes the hook before each sync to create it anew. A " +
+    "live one, and by its default policy BeforeHookCreation deletes the hook before each sync to create it again. A " +
     "Database with the annotation was gone after one sync. Argo CD and Flux take the hooks of Helm for hooks too.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
@@ -37,7 +37,7 @@ export const noHookOnData = defineRule({
 function hook(object: Value, name: string): readonly Finding[] {
   return text(object, ["metadata", "annotations", name], {
     known: (value, path) => {
-      const message = `must not carry ${formatPath(path)}, because each sync then deletes it and creates it anew`;
+      const message = `must not carry ${formatPath(path)}, because each sync then deletes it and creates it again`;
       // What Helm 2 called a hook, and what no engine treats as one.
       return name === helmHook && value === "crd-install" ? [] : [{ path, message }];
     },

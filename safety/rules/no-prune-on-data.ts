@@ -19,7 +19,7 @@ export const noPruneOnData = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: dataKinds,
-  remedy: 'Write metadata.annotations["argocd.argoproj.io/sync-options"]: Prune=false,Delete=false.',
+  remedy: 'Set metadata.annotations["argocd.argoproj.io/sync-options"]: Prune=false,Delete=false.',
   references: [
     {
       title: "Argo CD: no prune resources",

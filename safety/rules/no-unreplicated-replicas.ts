@@ -24,7 +24,7 @@ export const noUnreplicatedReplicas = defineRule({
   severity: "critical",
   appliesTo: [mariadbs, { group: "apps", kinds: ["Deployment", "ReplicaSet", "StatefulSet"] }],
   remedy:
-    "Write spec.galera.enabled: true or spec.replication.enabled: true in the MariaDB, or spec.replicas: 1; let the " +
+    "Set spec.galera.enabled: true or spec.replication.enabled: true in the MariaDB, or spec.replicas: 1; let the " +
     "operator run what needs more than one server.",
   references: [
     {

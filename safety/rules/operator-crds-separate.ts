@@ -23,7 +23,7 @@ export const operatorCrdsSeparate = defineRule({
   appliesTo: [fluxHelmReleases, definitions],
   remedy:
     "Remove spec.values.crds.enabled from the release of mariadb-operator, install the chart mariadb-operator-crds by itself, " +
-    'and write metadata.annotations["helm.sh/resource-policy"]: keep on its definitions.',
+    'and set metadata.annotations["helm.sh/resource-policy"]: keep on its definitions.',
   references: [
     {
       title: "mariadb-operator: installation of the CRDs",

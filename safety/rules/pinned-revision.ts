@@ -23,7 +23,8 @@ export const pinnedRevision = defineRule({
   severity: "high",
   appliesTo: [argoApplications, fluxGitRepositories],
   remedy:
-    "Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in spec.ref.tag or spec.ref.commit (Flux).",
+    "Set targetRevision (Argo CD), or spec.ref.tag or spec.ref.commit (Flux), to a release tag (v1.2.3) or a " +
+    "full commit SHA.",
   references: [
     {
       title: "Argo CD: tracking and deployment strategies",

@@ -18,7 +18,7 @@ export const prodManualSync = defineRule({
   severity: "high",
   levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
   appliesTo: [argoApplications],
-  remedy: "Remove spec.syncPolicy.automated, or write spec.syncPolicy.automated.enabled: false.",
+  remedy: "Remove spec.syncPolicy.automated, or set spec.syncPolicy.automated.enabled: false.",
   references: [
     {
       title: "Argo CD: automated sync policy",

@@ -19,7 +19,7 @@ export const projectClusterKinds = defineRule({
     "and admission policies that protect the data.",
   severity: "high",
   appliesTo: [appProjects],
-  remedy: "Write spec.clusterResourceWhitelist: [], and let Pulumi make what is cluster-scoped.",
+  remedy: "Set spec.clusterResourceWhitelist: [], and let Pulumi make what is cluster-scoped.",
   references: [
     {
       title: "Argo CD: projects",

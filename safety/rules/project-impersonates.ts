@@ -19,7 +19,7 @@ export const projectImpersonates = defineRule({
   severity: "high",
   appliesTo: [appProjects],
   remedy:
-    "Write spec.destinationServiceAccounts with server, namespace and defaultServiceAccount, and give that account no " +
+    "Set spec.destinationServiceAccounts with server, namespace and defaultServiceAccount, and give that account no " +
     "verb delete; switch application.sync.impersonation.enabled on in argocd-cm.",
   references: [
     {

@@ -17,7 +17,7 @@ export const projectRequired = defineRule({
   severity: "high",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [argoApplications],
-  remedy: "Write the name of the environment's AppProject in spec.project.",
+  remedy: "Set spec.project to the name of the environment's AppProject.",
   references: [
     {
       title: "Argo CD: the default project",

@@ -22,7 +22,8 @@ export const promotionSameImage = defineRule({
   severity: "high",
   appliesTo: [servers],
   remedy:
-    "Write the spec.image that the environment before has run, with its digest in both; bring a new image there first.",
+    "Set spec.image to the image that the environment before has run, with its digest in both; bring a new " +
+    "image there first.",
   references: [
     {
       title: "MariaDB: downgrading between major versions",

@@ -34,7 +34,7 @@ export const protectProductionData = defineRule({
     storageClasses,
     definitions,
   ],
-  remedy: "Write the resource option protect: true, and retainOnDelete: true beside it.",
+  remedy: "Set the resource option protect: true, and retainOnDelete: true beside it.",
   references: [
     { title: "Pulumi: protect", url: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/" },
     {

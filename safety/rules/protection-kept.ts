@@ -69,8 +69,9 @@ export const protectionKept = defineRule({
   severity: "critical",
   appliesTo: targets,
   remedy:
-    "Put the label, annotation or policy back. To weaken an object on purpose, first write its own name into " +
-    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"], release that, and weaken it in a later revision.',
+    "Put the label, annotation or policy back. To weaken an object on purpose, first set " +
+    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"] to its own name, release that, and weaken it' +
+    " in a later revision.",
   references: [
     {
       title: "argo-cd #12388: what Prune=false does not cover",

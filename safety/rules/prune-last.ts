@@ -12,7 +12,7 @@ export const pruneLast = defineRule({
   scope: "object",
   title: "What a sync prunes goes only after everything else is healthy",
   why:
-    "A person who prunes by hand, on purpose, does so in one sync with everything else. Without PruneLast=true the " +
+    "A person who prunes manually, on purpose, does so in one sync with everything else. Without PruneLast=true the " +
     "old objects go first: if the new ones then fail, neither version runs.",
   severity: "low",
   levels: levels({ staging: "advisory", production: "advisory" }),

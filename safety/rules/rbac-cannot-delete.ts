@@ -26,8 +26,8 @@ export const rbacCannotDelete = defineRule({
   severity: "high",
   appliesTo: [configMaps],
   remedy:
-    'Grant get and sync in data["policy.csv"] only; keep delete, override and action/* for role:admin or role:break-glass, ' +
-    'and write role:readonly or "" in data["policy.default"].',
+    'Grant get and sync in data["policy.csv"] only; keep delete, override and action/* for role:admin or ' +
+    'role:break-glass, and set data["policy.default"] to role:readonly or "".',
   references: [
     {
       title: "Argo CD: RBAC",

@@ -29,8 +29,8 @@ export const resourcesRequired = defineRule({
   severity: "high",
   appliesTo: [mariadbs],
   remedy:
-    "Write spec.resources.requests.cpu and memory and spec.resources.limits.memory, and innodb_buffer_pool_size in " +
-    "spec.myCnf as 75 % of the memory request.",
+    "Set spec.resources.requests.cpu and memory and spec.resources.limits.memory, and set " +
+    "innodb_buffer_pool_size in spec.myCnf to 75 % of the memory request.",
   references: [
     {
       title: "Kubernetes: eviction under node pressure",

@@ -22,7 +22,7 @@ export const sealingKeyProtected = defineRule({
   severity: "critical",
   appliesTo: [secrets],
   remedy:
-    "Write the resource option protect: true, and retainOnDelete: true beside it; keep a copy of the key outside the cluster.",
+    "Set the resource option protect: true, and retainOnDelete: true beside it; keep a copy of the key outside the cluster.",
   references: [
     {
       title: "Sealed Secrets: backup of the keys",

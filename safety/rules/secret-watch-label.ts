@@ -32,8 +32,8 @@ export const secretWatchLabel = defineRule({
   levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
   appliesTo: [...readers, ...producers],
   remedy:
-    `Write the label ${watch}: "" into metadata.labels of the Secret: spec.template.metadata.labels of a SealedSecret, ` +
-    "spec.target.template.metadata.labels of an ExternalSecret.",
+    'Add the label k8s.mariadb.com/watch: "" to metadata.labels of the Secret: spec.template.metadata.labels ' +
+    "of a SealedSecret, spec.target.template.metadata.labels of an ExternalSecret.",
   references: [
     {
       title: "mariadb-operator: configuration and the watch label",

@@ -16,7 +16,7 @@ export const singleWriterVolumes = defineRule({
     "two writers destroy the tables.",
   severity: "high",
   appliesTo: claimants,
-  remedy: "Write accessModes: [ReadWriteOncePod] or [ReadWriteOnce] into the spec of the claim.",
+  remedy: "Set accessModes: [ReadWriteOncePod] or [ReadWriteOnce] in the spec of the claim.",
   references: [
     {
       title: "Kubernetes: access modes",

@@ -43,7 +43,7 @@ export const sqlIdentifiers = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [sqlObjects],
-  remedy: "Write spec.name, spec.username and spec.host with letters, digits, underscores and dashes only.",
+  remedy: "Use letters, digits, underscores and dashes only in spec.name, spec.username and spec.host.",
   references: [
     {
       title: "mariadb-operator: the statements that it runs",

@@ -26,7 +26,7 @@ export const statefulSetHeadlessService = defineRule({
   levels: levels({ staging: "advisory" }),
   appliesTo: [statefulSets, services],
   remedy:
-    'Write spec.serviceName in the StatefulSet, and spec.clusterIP: "None" in the Service of that name; clients that ' +
+    'Set spec.serviceName in the StatefulSet, and spec.clusterIP: "None" in the Service of that name; clients that ' +
     "want any server get a second Service.",
   references: [
     {

@@ -36,7 +36,7 @@ export const storageNoShrink = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: targets,
-  remedy: "Write at least the earlier size, such as spec.storage.size of a MariaDB.",
+  remedy: "Set the size to at least the earlier one, such as spec.storage.size of a MariaDB.",
   references: [
     {
       title: "Kubernetes: resizing persistent volume claims",

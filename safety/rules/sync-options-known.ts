@@ -42,9 +42,9 @@ export const syncOptionsKnown = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: [argoApplications, ...dataKinds],
   remedy:
-    "Write each option once in spec.syncPolicy.syncOptions or in " +
-    'metadata.annotations["argocd.argoproj.io/sync-options"], without spaces and in the case of the documentation, ' +
-    "such as Prune=false.",
+    "Set each option once, in spec.syncPolicy.syncOptions or in " +
+    'metadata.annotations["argocd.argoproj.io/sync-options"], without spaces and spelt as in the ' +
+    "documentation, such as Prune=false.",
   references: [
     {
       title: "Argo CD: sync options",

@@ -26,8 +26,8 @@ export const trustedSources = defineRule({
   severity: "high",
   appliesTo: [argoApplications, appProjects, fluxSources],
   remedy:
-    "Write the https, ssh or oci address of a repository of allowedRepositories in repoURL of spec.source (Argo CD) or in " +
-    "spec.url (Flux).",
+    "Set repoURL of spec.source (Argo CD) or spec.url (Flux) to the https, ssh or oci address of a repository" +
+    " of allowedRepositories.",
   references: [
     {
       title: "Kyverno: Git repositories of Flux",

@@ -84,8 +84,8 @@ describe("describeFinding", () => {
     assert.equal(
       describeFinding('The Application "mariadb"', pinnedRevision, finding),
       'The Application "mariadb" must not follow "main" in spec.source.targetRevision, but a release tag (v1.2.3) or a ' +
-        "full commit SHA. Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in " +
-        "spec.ref.tag or spec.ref.commit (Flux). See docs/rules/pinned-revision.md.",
+        "full commit SHA. Set targetRevision (Argo CD), or spec.ref.tag or spec.ref.commit (Flux), to a release tag " +
+        "(v1.2.3) or a full commit SHA. See docs/rules/pinned-revision.md.",
     );
   });
 });
