@@ -3,6 +3,8 @@ import type { Finding } from "./finding";
 import { formatPath, isList, isMap, read, UNKNOWN } from "./value";
 import type { Known, Path, Value } from "./value";
 
+/** What rules are made of: each function reads a field and answers for every state that the field can be in. */
+
 /** What to do with a field that is there, and with one that is not. */
 interface Cases<T extends Known> {
   readonly known: (value: T, path: Path) => readonly Finding[];

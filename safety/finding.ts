@@ -61,8 +61,6 @@ export function describeFinding(
   return `${subject} ${finding.message}. ${rule.remedy} See ${rule.docs}.`;
 }
 
-/** What rules are made of: each function reads a field and answers for every state that the field can be in. */
-
 /** The finding for a value that decides, but is not known yet. */
 export function undecided(path: Path): Finding {
   const message =
