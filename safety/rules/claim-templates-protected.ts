@@ -20,7 +20,7 @@ export const claimTemplatesProtected = defineRule({
   severity: "high",
   appliesTo: [statefulSets],
   remedy:
-    "Add the annotation argocd.argoproj.io/sync-options: Prune=false,Delete=false into metadata of each item of " +
+    "Add the annotation argocd.argoproj.io/sync-options: Prune=false,Delete=false to metadata of each item of " +
     "spec.volumeClaimTemplates when the StatefulSet is made; annotate existing claims manually.",
   references: [
     {
