@@ -1,5 +1,4 @@
-import { formatPath, typeName } from "./value";
-import type { Path, Value } from "./value";
+import { formatPath, typeName, type Path, type Value } from "./value";
 
 /** One thing that is wrong with an object. */
 export interface Finding {

@@ -1,15 +1,12 @@
 import { argoApplications, checkApplication } from "../application";
-import { parametersOf } from "../environment";
-import type { Context } from "../environment";
+import { parametersOf, type Context } from "../environment";
 import { eachItem, inspect, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget, textAt } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 /** Namespaces of the cluster itself, and the one where everything lands that names none. */
 const reserved = ["default", "kube-node-lease", "kube-public", "kube-system"];

@@ -1,12 +1,10 @@
 import { environmentOf } from "../environment";
 import { inspect, mustBeSet } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { isExactly } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 const replicas = ["spec", "replicas"];
 const budget = ["spec", "podDisruptionBudget"];

@@ -1,10 +1,8 @@
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { backups, mariadbs } from "../kinds";
 import { defineRule } from "../rule";
 import { oneBackupOfEachServer } from "../storage";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const storage = ["spec", "storage"];
 

@@ -1,17 +1,13 @@
 import { parseCron } from "../cron";
 import { goDurationSeconds } from "../duration";
-import { environmentOf, parametersOf } from "../environment";
-import type { Context } from "../environment";
+import { environmentOf, parametersOf, type Context } from "../environment";
 import { inspect, mustBe, mustNotBeTrue, text } from "../expect";
-import { about, undecided } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { backups, mariadbs } from "../kinds";
-import { membersOf } from "../objects";
-import type { Member } from "../objects";
+import { membersOf, type Member } from "../objects";
 import { defineRule, levels } from "../rule";
 import { backupsIn } from "../storage";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 export const backupRequired = defineRule({
   id: "backup-required",

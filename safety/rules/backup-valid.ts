@@ -5,8 +5,7 @@ import type { Finding } from "../finding";
 import { backups, mariadbs, operatorKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 export const backupValid = defineRule({
   id: "backup-valid",

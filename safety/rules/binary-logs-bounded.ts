@@ -4,8 +4,7 @@ import { mariadbs } from "../kinds";
 import { mayBe } from "../labels";
 import { quantity } from "../quantity";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const config = ["spec", "myCnf"];
 const largest = 256n * 2n ** 20n;

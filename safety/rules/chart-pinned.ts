@@ -1,12 +1,10 @@
 import { argoApplications, checkApplication, eachRevision } from "../application";
 import { inspect, text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { fluxHelmReleases } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 import { parseVersion } from "../versions";
 
 export const chartPinned = defineRule({

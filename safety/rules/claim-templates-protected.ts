@@ -1,10 +1,8 @@
 import { eachItem } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { statefulSets } from "../kinds";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Path, Value } from "../value";
+import { read, type Path, type Value } from "../value";
 
 const annotation = "argocd.argoproj.io/sync-options";
 const guards = ["Prune", "Delete"];

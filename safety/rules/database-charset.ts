@@ -1,10 +1,8 @@
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { operatorKinds } from "../kinds";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 export const databaseCharset = defineRule({
   id: "database-charset",

@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { mariadbs, operatorKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const services = [
   "service",

@@ -1,11 +1,9 @@
 import type { ApplicationView } from "../application";
-import { checkDelivery, deliveries, eachSyncOption } from "../deliveries";
-import type { SyncOption } from "../deliveries";
+import { checkDelivery, deliveries, eachSyncOption, type SyncOption } from "../deliveries";
 import { mustBe, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const because =
   "pruning deletes whatever is missing from Git: the operator then drops the database of a Database";

@@ -4,8 +4,7 @@ import { isConfirmed } from "../deliveries";
 import { aboutRemoved } from "../finding";
 import { fluxHelmReleases, fluxKustomizations } from "../kinds";
 import { isStateless } from "../labels";
-import { identityOf } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, type Target } from "../objects";
 import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
 

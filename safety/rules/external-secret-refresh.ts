@@ -4,8 +4,7 @@ import type { Finding } from "../finding";
 import { isExactly } from "../labels";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 export const externalSecretRefresh = defineRule({
   id: "external-secret-refresh",

@@ -1,15 +1,12 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
-import { eachAnnotatedOption, eachSyncOption } from "../deliveries";
-import type { SyncOption } from "../deliveries";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
+import { eachAnnotatedOption, eachSyncOption, type SyncOption } from "../deliveries";
 import { mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path } from "../value";
+import { formatPath, type Path } from "../value";
 
 const forceful =
   "Argo CD then deletes the live object and creates it again, whatever Prune=false and Delete=false say";

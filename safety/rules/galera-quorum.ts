@@ -1,11 +1,9 @@
 import { inspect, number } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { mayBe } from "../labels";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const enabled = ["spec", "galera", "enabled"];
 const replicas = ["spec", "replicas"];

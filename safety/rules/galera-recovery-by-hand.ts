@@ -1,10 +1,8 @@
 import { boolean, mustBe, mustBeAbsent } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const recovery = ["spec", "galera", "recovery"];
 

@@ -1,11 +1,9 @@
 import { mustBeOneOf, mustNotBeTrue, number } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { fluxHelmReleases } from "../kinds";
 import { isExactly, isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const because = "Flux then uninstalls the release, with the databases in it, and installs it again";
 

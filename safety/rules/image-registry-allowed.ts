@@ -1,11 +1,9 @@
 import { parametersOf } from "../environment";
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { mariadbs, operatorKinds } from "../kinds";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 import { parseImage } from "../versions";
 import { eachContainer, podTemplate, workloads } from "../workloads";
 

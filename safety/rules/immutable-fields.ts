@@ -1,7 +1,6 @@
 import { eachKept, mustStay } from "../changes";
 import { databaseObjects, operatorKinds, statefulSets, storageClasses, volumeClaims } from "../kinds";
-import { identityOf } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, type Target } from "../objects";
 import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
 

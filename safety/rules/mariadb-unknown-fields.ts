@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { mariadbGroup } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, isMap, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isMap, read, type Path, type Value } from "../value";
 
 /** A field that guides and older versions name, with what the operator calls it. */
 type Misnomer = readonly [path: Path, instead: string];

@@ -1,11 +1,9 @@
 import { eachItem, eachText, mustBe, mustBeAbsent, mustBeOneOf, mustBeSet, number, text } from "../expect";
-import { about } from "../finding";
-import type { Finding } from "../finding";
+import { about, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { identityOf, membersOf, shareNamespace, textAt } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 import { eachContainer, isMigration, migrationKinds } from "../workloads";
 
 const hook = ["metadata", "annotations", "argocd.argoproj.io/hook"];

@@ -2,8 +2,7 @@ import { inspect, text } from "../expect";
 import type { Finding } from "../finding";
 import { annotation } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Value } from "../value";
+import { formatPath, type Value } from "../value";
 import { isMigration, migrationKinds } from "../workloads";
 
 /** What makes an object a hook, and what then says when it is deleted. Argo CD reads the annotations of Helm as well. */

@@ -1,9 +1,7 @@
 import { text } from "../expect";
-import { about, shown, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, shown, undecided, type SetFinding } from "../finding";
 import { fluxKustomizations, namespaces } from "../kinds";
-import { membersOf, textAt } from "../objects";
-import type { Member } from "../objects";
+import { membersOf, textAt, type Member } from "../objects";
 import { defineRule } from "../rule";
 import { read } from "../value";
 

@@ -1,5 +1,4 @@
-import { about, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { about, undecided, type Finding } from "../finding";
 import { mariadbs, namespaces } from "../kinds";
 import { isExactly, label, protectedLabel } from "../labels";
 import { find, identityOf, membersOf } from "../objects";

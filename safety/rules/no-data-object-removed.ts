@@ -1,7 +1,6 @@
 import { removedMembers } from "../changes";
 import { isConfirmed } from "../deliveries";
-import { aboutRemoved } from "../finding";
-import type { Finding } from "../finding";
+import { aboutRemoved, type Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";

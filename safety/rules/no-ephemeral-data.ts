@@ -1,11 +1,9 @@
 import { eachItem, inspect, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
-import { textAt } from "../objects";
-import type { Target } from "../objects";
+import { textAt, type Target } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 import { dataDirectory, eachContainer, podTemplate, workloads } from "../workloads";
 
 const targets: readonly Target[] = [mariadbs, ...workloads];

@@ -4,8 +4,7 @@ import { dataKinds, fluxKustomizations, isKustomization } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Value } from "../value";
+import { formatPath, type Value } from "../value";
 
 const mark = "kustomize.toolkit.fluxcd.io/force";
 const because = "Flux then deletes and recreates an object whose immutable field changes";

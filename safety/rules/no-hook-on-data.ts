@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath, read } from "../value";
-import type { Value } from "../value";
+import { formatPath, read, type Value } from "../value";
 
 const argoHook = "argocd.argoproj.io/hook";
 const helmHook = "helm.sh/hook";

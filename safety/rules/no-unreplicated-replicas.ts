@@ -1,12 +1,10 @@
 import { eachItem, inspect, number, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { isExactly, mayBe } from "../labels";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 import { isServerImage } from "../versions";
 import { podTemplate } from "../workloads";
 

@@ -1,11 +1,9 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { environmentOf } from "../environment";
 import { boolean, inspect, map } from "../expect";
 import type { Finding } from "../finding";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Value } from "../value";
+import { formatPath, type Value } from "../value";
 
 export const prodManualSync = defineRule({
   id: "prod-manual-sync",

@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath, isList } from "../value";
-import type { Path } from "../value";
+import { formatPath, isList, type Path } from "../value";
 
 const path = ["spec", "destinationServiceAccounts"];
 

@@ -1,8 +1,6 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 

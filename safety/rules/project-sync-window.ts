@@ -1,12 +1,10 @@
 import { environmentOf } from "../environment";
 import { eachItem, list } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 const path = ["spec", "syncWindows"];
 

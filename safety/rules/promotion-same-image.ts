@@ -1,11 +1,9 @@
 import { text } from "../expect";
-import { about, shown, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { about, shown, undecided, type Finding } from "../finding";
 import { operatorKinds } from "../kinds";
 import { identityOf, membersOf } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 import { parseImage } from "../versions";
 
 const servers = operatorKinds("MariaDB", "MaxScale");

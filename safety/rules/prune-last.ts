@@ -1,8 +1,6 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { list } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { isStateless } from "../labels";
 import { defineRule, levels } from "../rule";
 import { formatPath, UNKNOWN } from "../value";

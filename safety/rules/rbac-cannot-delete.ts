@@ -1,14 +1,12 @@
 import { argoApplications } from "../application";
 import { map, text } from "../expect";
-import { about } from "../finding";
-import type { Finding } from "../finding";
+import { about, type Finding } from "../finding";
 import { appProjects, configMaps } from "../kinds";
 import { isStateless } from "../labels";
 import { checkNamed, identityOf, membersOf, textAt } from "../objects";
 import { destructiveGrant, parsePolicy } from "../permissions";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const data = ["data"];
 

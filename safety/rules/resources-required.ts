@@ -1,11 +1,9 @@
 import { inspect, text } from "../expect";
-import { misshapen } from "../finding";
-import type { Finding } from "../finding";
+import { misshapen, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { quantity } from "../quantity";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 const resources = ["spec", "resources"];
 

@@ -4,8 +4,7 @@ import { number, text } from "../expect";
 import type { Finding } from "../finding";
 import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const most = 5;
 const longestMinutes = 3;

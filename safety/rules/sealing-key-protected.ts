@@ -1,6 +1,5 @@
 import { environmentOf } from "../environment";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { secrets } from "../kinds";
 import { label } from "../labels";
 import type { PulumiResource } from "../resource";

@@ -1,11 +1,8 @@
-import { about, undecided } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { externalSecrets, mariadbs, operatorKinds, sealedSecrets, secrets } from "../kinds";
-import { identityOf, membersOf, shareNamespace, textAt } from "../objects";
-import type { Member, Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, textAt, type Member, type Target } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Path, Value } from "../value";
+import { read, type Path, type Value } from "../value";
 
 const watch = "k8s.mariadb.com/watch";
 const readers: readonly Target[] = [mariadbs, operatorKinds("User")];

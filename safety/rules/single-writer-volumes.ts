@@ -1,6 +1,5 @@
 import { eachText } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { defineRule } from "../rule";
 import { claimants, eachClaim } from "../storage";
 

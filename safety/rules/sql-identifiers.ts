@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { sqlObjects } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 /** What a field may hold: a pattern, and the same in words. */
 interface Alphabet {

@@ -1,14 +1,11 @@
 import { keptPairs } from "../changes";
 import { inspect } from "../expect";
-import { about, misshapen, shown, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { about, misshapen, shown, undecided, type Finding } from "../finding";
 import { backups, mariadbs, statefulSets, volumeClaims } from "../kinds";
-import { identityOf } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, type Target } from "../objects";
 import { compareQuantities, quantity } from "../quantity";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Known, Path, Value } from "../value";
+import { formatPath, isList, read, type Known, type Path, type Value } from "../value";
 
 const request = ["resources", "requests", "storage"];
 const targets: readonly Target[] = [mariadbs, backups, volumeClaims, statefulSets];

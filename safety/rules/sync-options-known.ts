@@ -1,14 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
-import { eachAnnotatedOption, eachSyncOption } from "../deliveries";
-import type { SyncOption } from "../deliveries";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { eachAnnotatedOption, eachSyncOption, type SyncOption } from "../deliveries";
+import { shown, type Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget, textAt } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 const either = ["true", "false"];
 

@@ -1,14 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
-import { parametersOf } from "../environment";
-import type { Context } from "../environment";
+import { parametersOf, type Context } from "../environment";
 import { eachItem, eachText, inspect, text } from "../expect";
 import type { Finding } from "../finding";
 import { appProjects } from "../kinds";
-import { identityOf, isTarget } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, isTarget, type Target } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const fluxSources: Target = {
   group: "source.toolkit.fluxcd.io",

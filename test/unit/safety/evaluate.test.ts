@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { covers, describeFinding, evaluate, levelOf, UNKNOWN } from "../../../safety";
-import type { RuleOf, Value } from "../../../safety";
+import {
+  UNKNOWN,
+  covers,
+  describeFinding,
+  evaluate,
+  levelOf,
+  type RuleOf,
+  type Value,
+} from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { application, edit } from "./objects";
 

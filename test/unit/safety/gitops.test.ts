@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { environments, evaluate, rules } from "../../../safety";
-import type { Environment, Value } from "../../../safety";
+import { environments, evaluate, rules, type Environment, type Value } from "../../../safety";
 import { gitopsDirectory, needRenderer, renderOverlay } from "../../support/kustomize";
 import { judge, today } from "./examples";
 
