@@ -1,5 +1,4 @@
-import { environments } from "../safety";
-import type { Rule } from "../safety";
+import { environments, type Rule } from "../safety";
 import { table } from "./markdown";
 
 /** Links to the page of a rule, from a page beside it. */

@@ -1,5 +1,4 @@
-import { parseEnvironment, strictest } from "../safety";
-import type { Environment } from "../safety";
+import { parseEnvironment, strictest, type Environment } from "../safety";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

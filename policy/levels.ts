@@ -1,6 +1,13 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
-import { environmentOf, isStricter, rules } from "../safety";
-import type { Environment, Rule, RuleOf, Value } from "../safety";
+import {
+  environmentOf,
+  isStricter,
+  rules,
+  type Environment,
+  type Rule,
+  type RuleOf,
+  type Value,
+} from "../safety";
 
 /**
  * The rules that can run here: Pulumi has no earlier revision of the delivered set and no other environment to compare

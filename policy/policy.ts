@@ -1,14 +1,22 @@
 import type { Policy, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { covers, coversType, evaluate, isOfChart, objectKey, resourceKey, stackOf } from "../safety";
-import type { Identity, PulumiResource, Rule } from "../safety";
+import {
+  covers,
+  coversType,
+  evaluate,
+  isOfChart,
+  objectKey,
+  resourceKey,
+  stackOf,
+  type Identity,
+  type PulumiResource,
+  type Rule,
+} from "../safety";
 import type { Start } from "./environment";
 import type { ResourceRule } from "./levels";
 import { version } from "./package.json";
 import { identities, kubernetesObject, plain, protection } from "./resource";
-import { configSchemaOf, contextOf } from "./settings";
-import type { Settings } from "./settings";
-import { send, unreadable, violationsOf } from "./violation";
-import type { Violation } from "./violation";
+import { configSchemaOf, contextOf, type Settings } from "./settings";
+import { send, unreadable, violationsOf, type Violation } from "./violation";
 
 /** What every policy says about its rule. */
 export function metadataOf(rule: Rule, { environment }: Start): Policy {

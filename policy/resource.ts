@@ -1,6 +1,12 @@
 import { UnknownValueError } from "@pulumi/policy";
-import { tokenIdentity, UNKNOWN } from "../safety";
-import type { Identity, PulumiResource, Value, ValueMap } from "../safety";
+import {
+  UNKNOWN,
+  tokenIdentity,
+  type Identity,
+  type PulumiResource,
+  type Value,
+  type ValueMap,
+} from "../safety";
 import { toValue } from "../safety/value";
 
 /**

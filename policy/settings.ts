@@ -1,9 +1,15 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import { environments, parseEnvironment } from "../safety";
-import type { ConfiguredException, Context, ParameterName, Parameters, Rule } from "../safety";
-import { assumed } from "./environment";
-import type { Assumed, Start } from "./environment";
+import {
+  environments,
+  parseEnvironment,
+  type ConfiguredException,
+  type Context,
+  type ParameterName,
+  type Parameters,
+  type Rule,
+} from "../safety";
+import { assumed, type Assumed, type Start } from "./environment";
 
 /** The configuration of one policy, as the engine has checked it against the schema. */
 export interface Settings extends Partial<Parameters> {

@@ -1,13 +1,10 @@
 import type { PolicyResource, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
-import { evaluate, isKubernetesType, objectKey, stackOf } from "../safety";
-import type { RuleOf, Value } from "../safety";
+import { evaluate, isKubernetesType, objectKey, stackOf, type RuleOf, type Value } from "../safety";
 import type { Start } from "./environment";
 import { metadataOf } from "./policy";
 import { declaredObject } from "./resource";
-import { contextOf } from "./settings";
-import type { Settings } from "./settings";
-import { send, unreadable, violationsOf } from "./violation";
-import type { Violation } from "./violation";
+import { contextOf, type Settings } from "./settings";
+import { send, unreadable, violationsOf, type Violation } from "./violation";
 
 /** A resource of the stack that is a Kubernetes object. */
 interface Delivered {

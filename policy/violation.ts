@@ -3,11 +3,15 @@ import {
   describeFinding,
   environmentOf,
   exceptionProblem,
-  exceptionsOf,
   exceptionValid,
+  exceptionsOf,
   isStricter,
+  type Context,
+  type Environment,
+  type Finding,
+  type Rule,
+  type Value,
 } from "../safety";
-import type { Context, Environment, Finding, Rule, Value } from "../safety";
 import { raisedLevel } from "./levels";
 import type { Judging } from "./settings";
 

@@ -1,9 +1,7 @@
 import { eachItem, inspect } from "./expect";
-import { misshapen, undecided } from "./finding";
-import type { Finding } from "./finding";
+import { misshapen, undecided, type Finding } from "./finding";
 import type { Target } from "./objects";
-import { formatPath, isList, isMap, read, UNKNOWN } from "./value";
-import type { Path, Value } from "./value";
+import { UNKNOWN, formatPath, isList, isMap, read, type Path, type Value } from "./value";
 
 /** The two kinds that carry Argo CD Applications. */
 export const argoApplications: Target = { group: "argoproj.io", kinds: ["Application", "ApplicationSet"] };

@@ -1,10 +1,7 @@
-import { about, misshapen, undecided } from "./finding";
-import type { Finding, SetFinding } from "./finding";
-import { membersOf, sameKey } from "./objects";
-import type { Member, Target } from "./objects";
+import { about, misshapen, undecided, type Finding, type SetFinding } from "./finding";
+import { membersOf, sameKey, type Member, type Target } from "./objects";
 import type { Change } from "./rule";
-import { formatPath, isList, isMap, read, sameValue, UNKNOWN } from "./value";
-import type { Path, Value } from "./value";
+import { UNKNOWN, formatPath, isList, isMap, read, sameValue, type Path, type Value } from "./value";
 
 /** One object of the cluster in two revisions. */
 export interface Pair {

@@ -39,7 +39,7 @@ interface Cron {
 
 /**
  * Reads a schedule of five fields or a shorthand such as "@daily"; undefined when it is none. "@every" is a duration
- * that begins anew with every restart, and is taken for none.
+ * that begins again with every restart, and is taken for none.
  */
 export function parseCron(text: string): Cron | undefined {
   const parts = (shorthands[text.trim().toLowerCase()] ?? text).trim().split(/\s+/);

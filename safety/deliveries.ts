@@ -1,8 +1,6 @@
-import { argoApplications, checkApplication } from "./application";
-import type { ApplicationView } from "./application";
+import { argoApplications, checkApplication, type ApplicationView } from "./application";
 import { eachText, text } from "./expect";
-import { undecided } from "./finding";
-import type { Finding } from "./finding";
+import { undecided, type Finding } from "./finding";
 import {
   databaseObjects,
   externalSecrets,
@@ -21,10 +19,8 @@ import {
   mayBe,
   protectedLabel,
 } from "./labels";
-import { identityOf } from "./objects";
-import type { Target } from "./objects";
-import { read } from "./value";
-import type { Path, Value } from "./value";
+import { identityOf, type Target } from "./objects";
+import { read, type Path, type Value } from "./value";
 
 /** The kinds by which Argo CD and Flux deliver a path of a repository. */
 export const deliveries: readonly Target[] = [argoApplications, fluxKustomizations];

@@ -1,7 +1,6 @@
 import { withoutParameters } from "./application";
 import { environmentLabel } from "./labels";
-import { read } from "./value";
-import type { Path, Value } from "./value";
+import { read, type Path, type Value } from "./value";
 
 /** An exception from a rule for one object, in the configuration of a front end. */
 export interface ConfiguredException {

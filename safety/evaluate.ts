@@ -1,13 +1,10 @@
-import { environmentOf } from "./environment";
-import type { Context } from "./environment";
+import { environmentOf, type Context } from "./environment";
 import { isExcepted } from "./exceptions";
-import { undecided } from "./finding";
-import type { Finding, SetFinding } from "./finding";
+import { undecided, type Finding, type SetFinding } from "./finding";
 import { everyKind, groupOf, isTarget, matchesTarget } from "./objects";
 import { resourceKey } from "./resource";
 import type { FindingOf, Level, Rule, RuleOf, Scope, Subjects } from "./rule";
-import { formatPath, read, UNKNOWN } from "./value";
-import type { Reading, Value } from "./value";
+import { UNKNOWN, formatPath, read, type Reading, type Value } from "./value";
 
 /** What a finding of that rule does, for that object: the level of the object's environment. */
 export function levelOf(rule: Rule, object: Value, context: Context): Level {

@@ -2,8 +2,7 @@ import { daysBetween } from "./duration";
 import type { Context } from "./environment";
 import { labelDomain } from "./labels";
 import { objectKey } from "./objects";
-import { isMap, read } from "./value";
-import type { Path, Value } from "./value";
+import { isMap, read, type Path, type Value } from "./value";
 
 /** What the names of annotations begin with that except an object from a rule; the rule's id follows. */
 export const exceptionPrefix = `exceptions.${labelDomain}/`;

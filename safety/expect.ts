@@ -1,7 +1,7 @@
-import { misshapen, shown, undecided } from "./finding";
-import type { Finding } from "./finding";
-import { formatPath, isList, isMap, read, UNKNOWN } from "./value";
-import type { Known, Path, Value } from "./value";
+import { misshapen, shown, undecided, type Finding } from "./finding";
+import { UNKNOWN, formatPath, isList, isMap, read, type Known, type Path, type Value } from "./value";
+
+/** What rules are made of: each function reads a field and answers for every state that the field can be in. */
 
 /** What to do with a field that is there, and with one that is not. */
 interface Cases<T extends Known> {

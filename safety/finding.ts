@@ -1,5 +1,4 @@
-import { formatPath, typeName } from "./value";
-import type { Path, Value } from "./value";
+import { formatPath, typeName, type Path, type Value } from "./value";
 
 /** One thing that is wrong with an object. */
 export interface Finding {
@@ -60,8 +59,6 @@ export function describeFinding(
 ): string {
   return `${subject} ${finding.message}. ${rule.remedy} See ${rule.docs}.`;
 }
-
-/** What rules are made of: each function reads a field and answers for every state that the field can be in. */
 
 /** The finding for a value that decides, but is not known yet. */
 export function undecided(path: Path): Finding {

@@ -1,5 +1,4 @@
-import { identityOf } from "./objects";
-import type { Target } from "./objects";
+import { identityOf, type Target } from "./objects";
 import type { Value } from "./value";
 
 /** The group of mariadb-operator. */

@@ -1,5 +1,4 @@
-import { read } from "./value";
-import type { Path, Reading, Value } from "./value";
+import { read, type Path, type Reading, type Value } from "./value";
 
 /** The prefix of every label and annotation that is ours. */
 export const labelDomain = "mariadb-gitops.dev";

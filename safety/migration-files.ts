@@ -1,7 +1,5 @@
-import { identityOf } from "./objects";
-import type { Member } from "./objects";
-import { isMap, read } from "./value";
-import type { Path, Value } from "./value";
+import { identityOf, type Member } from "./objects";
+import { isMap, read, type Path, type Value } from "./value";
 
 /** One migration, in a ConfigMap. */
 export interface MigrationFile {

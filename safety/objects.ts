@@ -1,7 +1,5 @@
-import { undecided } from "./finding";
-import type { Finding } from "./finding";
-import { read } from "./value";
-import type { Path, Value } from "./value";
+import { undecided, type Finding } from "./finding";
+import { read, type Path, type Value } from "./value";
 
 /** The kinds of one API group that a rule looks at, in all versions of the group. */
 export interface Target {

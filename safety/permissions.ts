@@ -2,10 +2,8 @@ import { eachText } from "./expect";
 import type { Finding } from "./finding";
 import { appProjects, fluxHelmReleases, fluxKustomizations } from "./kinds";
 import { isExactly, isStateless } from "./labels";
-import { identityOf, membersOf, textAt } from "./objects";
-import type { Target } from "./objects";
-import { isList, read } from "./value";
-import type { Path, Value } from "./value";
+import { identityOf, membersOf, textAt, type Target } from "./objects";
+import { isList, read, type Path, type Value } from "./value";
 
 /** Lines of Argo CD's policy language: "p, <subject>, <resource>, <action>, <object>, <effect>". */
 interface PolicyLine {

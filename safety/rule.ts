@@ -89,7 +89,7 @@ interface RuleDraft<S extends Scope> {
   /** Rules of well-known sets that ask for the same, such as "kyverno/disallow-host-path". */
   readonly equivalents?: readonly string[];
   readonly contradicts?: readonly Contradiction[];
-  /** The rule is about what lies in Git in clear. What a program registers does not: its state is encrypted. */
+  /** The rule is about what lies in Git in plaintext. What a program registers does not: its state is encrypted. */
   readonly gitOnly?: true;
   /**
    * The rule is about what you write yourself. Nobody edits the objects of a chart, which the chart's version pins, so

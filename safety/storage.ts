@@ -1,14 +1,10 @@
-import { environmentOf } from "./environment";
-import type { Context } from "./environment";
+import { environmentOf, type Context } from "./environment";
 import { eachItem, inspect } from "./expect";
-import { about, undecided } from "./finding";
-import type { Finding, SetFinding } from "./finding";
+import { about, undecided, type Finding, type SetFinding } from "./finding";
 import { backups, mariadbs, statefulSets, volumeClaims } from "./kinds";
 import { mayBe } from "./labels";
-import { identityOf, membersOf, textAt } from "./objects";
-import type { Member, Target } from "./objects";
-import { read } from "./value";
-import type { Path, Value } from "./value";
+import { identityOf, membersOf, textAt, type Member, type Target } from "./objects";
+import { read, type Path, type Value } from "./value";
 
 const serverName = ["spec", "mariaDbRef", "name"];
 

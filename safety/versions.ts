@@ -80,7 +80,7 @@ export function isServerImage(image: string): boolean {
 }
 
 /**
- * Which Git revisions, chart versions and digests name one content for ever (pinned), and which name a bounded series
+ * Which Git revisions, chart versions and digests name one content forever (pinned), and which name a bounded series
  * of releases (accepted in staging, where the next release is tried out).
  */
 

@@ -2,10 +2,8 @@ import { eachItem } from "./expect";
 import type { Finding } from "./finding";
 import { operatorKinds } from "./kinds";
 import { label, workloadLabel } from "./labels";
-import { identityOf, textAt } from "./objects";
-import type { Target } from "./objects";
-import { isList, read, UNKNOWN } from "./value";
-import type { Known, Path, Value } from "./value";
+import { identityOf, textAt, type Target } from "./objects";
+import { UNKNOWN, isList, read, type Known, type Path, type Value } from "./value";
 import { parseImage } from "./versions";
 
 /** The kinds of Kubernetes itself that run pods. */

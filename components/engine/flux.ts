@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { goDurationSeconds } from "../../safety/duration";
 import { after, childOptions, keptNamespace } from "../options";
 import { chartProblems, userChart, type ChartArgs, type ComponentChart } from "../chart/args";
 import { claimInstallation } from "../chart/owner";
@@ -9,7 +8,7 @@ import { chartImages, mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/install";
 import { tellWaiting } from "../chart/hooks";
 import { existingProblems, Installation } from "../installation";
-import { problemOf, refuseArguments, type Problem } from "../problems";
+import { durationProblems, refuseArguments, type Problem } from "../problems";
 import { charts, versions } from "../versions";
 import {
   fixedFluxOperatorValues,
@@ -96,17 +95,9 @@ function fluxProblems(args: FluxArgs): Problem[] {
   if (args.installation === Installation.Existing) {
     return existingProblems(args, ["installation", "namespace"]);
   }
-  const { reconcileInterval = "1h" } = args;
   return [
     ...chartProblems(operatorChart(args), args),
-    ...((goDurationSeconds(reconcileInterval) ?? 0) > 0
-      ? []
-      : [
-          problemOf(
-            "reconcileInterval",
-            `"${reconcileInterval}" is not a duration; set a number with its unit, such as 10m or 1h30m`,
-          ),
-        ]),
+    ...durationProblems({ reconcileInterval: args.reconcileInterval ?? "1h" }),
   ];
 }
 

@@ -15,7 +15,7 @@ export const allowEmptyFalse = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [argoApplications],
-  remedy: "Write spec.syncPolicy.automated.allowEmpty: false, or leave allowEmpty out.",
+  remedy: "Set spec.syncPolicy.automated.allowEmpty: false, or leave allowEmpty out.",
   references: [
     {
       title: "argo-cd #7412: limit what a sync may prune",

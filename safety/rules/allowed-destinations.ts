@@ -1,15 +1,12 @@
 import { argoApplications, checkApplication } from "../application";
-import { parametersOf } from "../environment";
-import type { Context } from "../environment";
+import { parametersOf, type Context } from "../environment";
 import { eachItem, inspect, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget, textAt } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 /** Namespaces of the cluster itself, and the one where everything lands that names none. */
 const reserved = ["default", "kube-node-lease", "kube-public", "kube-system"];
@@ -25,8 +22,8 @@ export const allowedDestinations = defineRule({
   severity: "high",
   appliesTo: [argoApplications, appProjects],
   remedy:
-    "Write a destination of allowedDestinations in server (or name) and namespace of spec.destination, or of spec.destinations " +
-    "of a project.",
+    "Set server (or name) and namespace of spec.destination, or of spec.destinations of a project, to a " +
+    "destination of allowedDestinations.",
   references: [
     {
       title: "Argo CD: projects and their destinations",

@@ -1,12 +1,10 @@
 import { environmentOf } from "../environment";
 import { inspect, mustBeSet } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { isExactly } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 const replicas = ["spec", "replicas"];
 const budget = ["spec", "podDisruptionBudget"];
@@ -27,7 +25,7 @@ export const antiAffinityAndPdb = defineRule({
     "cannot be changed later either.",
   severity: "high",
   appliesTo: [mariadbs],
-  remedy: "Write spec.affinity.antiAffinityEnabled: true and spec.podDisruptionBudget.maxUnavailable: 1.",
+  remedy: "Set spec.affinity.antiAffinityEnabled: true and spec.podDisruptionBudget.maxUnavailable: 1.",
   references: [
     {
       title: "mariadb-operator: high availability",

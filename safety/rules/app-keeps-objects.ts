@@ -4,7 +4,7 @@ import { isStateless } from "../labels";
 import { defineRule } from "../rule";
 
 const guards: readonly (readonly [string, string])[] = [
-  ["Prune", "an object that carries no protection of its own is otherwise pruned, even by a sync by hand"],
+  ["Prune", "an object that carries no protection of its own is otherwise pruned, even by a manual sync"],
   ["Delete", "argocd app delete adds the cascade finalizer by itself and then deletes every object"],
 ];
 
@@ -14,7 +14,7 @@ export const appKeepsObjects = defineRule({
   title: "An Application that may carry data neither prunes nor deletes its objects",
   why:
     "Prune=false and Delete=false of the Application hold for every object, also for one that has no annotation of its " +
-    "own yet, for a sync by hand with prune, and for a deletion in the UI, which adds the cascade finalizer by itself. " +
+    "own yet, for a manual sync with prune, and for a deletion in the UI, which adds the cascade finalizer by itself. " +
     "Argo CD reads them since 3.4 and ignores them before, so the objects carry their own as well.",
   severity: "critical",
   appliesTo: [argoApplications],

@@ -1,11 +1,8 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { eachItem, inspect } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { defineRule, levels } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 export const applicationFields = defineRule({
   id: "application-fields",

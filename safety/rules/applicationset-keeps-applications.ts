@@ -16,8 +16,8 @@ export const applicationsetKeepsApplications = defineRule({
   severity: "critical",
   appliesTo: [{ group: "argoproj.io", kinds: ["ApplicationSet"] }],
   remedy:
-    "Write spec.syncPolicy.applicationsSync: create-update and spec.syncPolicy.preserveResourcesOnDeletion: true, or " +
-    "better one plain Application for each environment.",
+    "Set spec.syncPolicy.applicationsSync: create-update and spec.syncPolicy.preserveResourcesOnDeletion: " +
+    "true, or better, use one plain Application for each environment.",
   references: [
     {
       title: "argo-cd #18780: an ApplicationSet deletes all its Applications",

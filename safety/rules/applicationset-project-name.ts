@@ -15,7 +15,7 @@ export const applicationsetProjectName = defineRule({
   severity: "low",
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [{ group: "argoproj.io", kinds: ["ApplicationSet"] }],
-  remedy: "Write the same name in metadata.name and spec.template.spec.project.",
+  remedy: "Set metadata.name and spec.template.spec.project to the same name.",
   references: [
     {
       title: "Kyverno: the name of an ApplicationSet",

@@ -1,10 +1,7 @@
-import { about, aboutRemoved, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, aboutRemoved, undecided, type SetFinding } from "../finding";
 import { configMaps } from "../kinds";
-import { familyOf, migrationFiles } from "../migration-files";
-import type { MigrationFile } from "../migration-files";
-import { membersOf, shareNamespace } from "../objects";
-import type { Member } from "../objects";
+import { familyOf, migrationFiles, type MigrationFile } from "../migration-files";
+import { membersOf, shareNamespace, type Member } from "../objects";
 import { defineRule } from "../rule";
 import { read, sameValue, UNKNOWN } from "../value";
 

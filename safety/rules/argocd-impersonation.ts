@@ -18,7 +18,7 @@ export const argocdImpersonation = defineRule({
     "of the verb delete. Argo CD 3.5 enforces it for projects without an account, unless told not to.",
   severity: "high",
   appliesTo: [configMaps],
-  remedy: `Write "true" in data["${enabled}"] of argocd-cm.`,
+  remedy: 'Set data["application.sync.impersonation.enabled"] of argocd-cm to "true".',
   references: [
     {
       title: "Argo CD: sync with impersonation",

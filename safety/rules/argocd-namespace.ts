@@ -16,7 +16,7 @@ export const argocdNamespace = defineRule({
   severity: "medium",
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [argoApplications, appProjects],
-  remedy: "Write metadata.namespace: argocd.",
+  remedy: "Set metadata.namespace: argocd.",
   references: [
     {
       title: "Argo CD: Applications in any namespace",

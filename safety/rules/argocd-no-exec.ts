@@ -15,7 +15,7 @@ export const argocdNoExec = defineRule({
     "not the person. In a database's pod it reaches the files of the data and the root password in the environment.",
   severity: "high",
   appliesTo: [configMaps],
-  remedy: 'Remove data["exec.enabled"] from argocd-cm, or write "false".',
+  remedy: 'Remove data["exec.enabled"] from argocd-cm, or set it to "false".',
   references: [
     {
       title: "Argo CD: web-based terminal",

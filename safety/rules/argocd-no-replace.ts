@@ -4,20 +4,20 @@ import { checkNamed } from "../objects";
 import { defineRule, levels } from "../rule";
 
 const key = "server.sync.replace.allowed";
-const because = "a sync by hand with replace and force deletes and recreates objects that carry Prune=false";
+const because = "a manual sync with replace and force deletes and recreates objects that carry Prune=false";
 
 export const argocdNoReplace = defineRule({
   id: "argocd-no-replace",
   scope: "object",
-  title: "Argo CD refuses syncs by hand that replace",
+  title: "Argo CD refuses manual syncs that replace",
   why:
     "One tick in the dialogue of a sync sends Replace=true, a second one force: the live object is deleted and created " +
-    "anew, whatever Prune=false and Delete=false say, and a Namespace goes with everything inside (argo-cd #29739). The " +
+    "again, whatever Prune=false and Delete=false say, and a Namespace goes with everything inside (argo-cd #29739). The " +
     "server can refuse that; what an Application's own options ask for it does not see.",
   severity: "medium",
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [configMaps],
-  remedy: `Write "false" in data["${key}"] of argocd-cmd-params-cm.`,
+  remedy: 'Set data["server.sync.replace.allowed"] of argocd-cmd-params-cm to "false".',
   references: [
     {
       title: "Argo CD: sync options",

@@ -22,7 +22,7 @@ export const argocdPartOf = defineRule({
   severity: "medium",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [configMaps],
-  remedy: 'Write metadata.labels["app.kubernetes.io/part-of"]: argocd.',
+  remedy: 'Set metadata.labels["app.kubernetes.io/part-of"]: argocd.',
   references: [
     {
       title: "Argo CD: declarative setup",

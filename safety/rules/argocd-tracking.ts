@@ -18,7 +18,9 @@ export const argocdTracking = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [configMaps],
-  remedy: `Write annotation in data["${key}"] of argocd-cm, or leave it out (Argo CD 3.0 and later).`,
+  remedy:
+    'Set data["application.resourceTrackingMethod"] of argocd-cm to annotation, or leave it out (Argo CD 3.0 ' +
+    "and later).",
   references: [
     {
       title: "Argo CD: resource tracking",

@@ -21,7 +21,7 @@ export const backupBucketKept = defineRule({
   appliesTo: [{ group: "s3.aws.upbound.io", kinds: ["Bucket"] }],
   resourceTypes: [...buckets, ...versioning],
   remedy:
-    "Remove forceDestroy from the bucket, write versioningConfiguration.status: Enabled, and set the option protect: true.",
+    "Remove forceDestroy from the bucket, set versioningConfiguration.status: Enabled, and set the option protect: true.",
   references: [
     {
       title: "AWS: S3 Versioning",

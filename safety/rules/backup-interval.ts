@@ -20,7 +20,7 @@ export const backupInterval = defineRule({
   severity: "high",
   levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
   appliesTo: [mariadbs, backups],
-  remedy: 'Write a spec.schedule.cron that runs at least every 24 hours, such as "0 2 * * *".',
+  remedy: 'Set a spec.schedule.cron that runs at least every 24 hours, such as "0 2 * * *".',
   references: [
     {
       title: "mariadb-operator: scheduling backups",

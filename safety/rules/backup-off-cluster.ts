@@ -1,10 +1,8 @@
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { backups, mariadbs } from "../kinds";
 import { defineRule } from "../rule";
 import { oneBackupOfEachServer } from "../storage";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const storage = ["spec", "storage"];
 
@@ -23,7 +21,7 @@ export const backupOffCluster = defineRule({
   levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
   appliesTo: [mariadbs, backups],
   remedy:
-    "Write spec.storage.s3 (or azureBlob, of a PhysicalBackup) into one Backup or PhysicalBackup of the server.",
+    "Set spec.storage.s3 (or azureBlob, of a PhysicalBackup) in one Backup or PhysicalBackup of the server.",
   references: [
     {
       title: "mariadb-operator: storage of backups",

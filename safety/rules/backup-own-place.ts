@@ -1,15 +1,18 @@
-import { environmentOf, environments, isStricter, parseEnvironment } from "../environment";
-import type { Context, Environment } from "../environment";
+import {
+  environmentOf,
+  environments,
+  isStricter,
+  parseEnvironment,
+  type Context,
+  type Environment,
+} from "../environment";
 import { inspect } from "../expect";
-import { about, undecided } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { backups, operatorKinds } from "../kinds";
 import { environmentLabel } from "../labels";
-import { membersOf, textAt } from "../objects";
-import type { Member } from "../objects";
+import { membersOf, textAt, type Member } from "../objects";
 import { defineRule, levels } from "../rule";
-import { read } from "../value";
-import type { Path, Value } from "../value";
+import { read, type Path, type Value } from "../value";
 
 const kinds = [backups, operatorKinds("PointInTimeRecovery")];
 const s3 = ["spec", "storage", "s3"];
@@ -28,7 +31,7 @@ export const backupOwnPlace = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: kinds,
   remedy:
-    "Write a spec.storage.s3.bucket that only this environment uses, and a spec.storage.s3.prefix that only this series uses.",
+    "Set a spec.storage.s3.bucket that only this environment uses, and a spec.storage.s3.prefix that only this series uses.",
   references: [
     {
       title: "mariadb-operator: point-in-time recovery needs an empty prefix",

@@ -1,17 +1,13 @@
 import { parseCron } from "../cron";
 import { goDurationSeconds } from "../duration";
-import { environmentOf, parametersOf } from "../environment";
-import type { Context } from "../environment";
+import { environmentOf, parametersOf, type Context } from "../environment";
 import { inspect, mustBe, mustNotBeTrue, text } from "../expect";
-import { about, undecided } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { backups, mariadbs } from "../kinds";
-import { membersOf } from "../objects";
-import type { Member } from "../objects";
+import { membersOf, type Member } from "../objects";
 import { defineRule, levels } from "../rule";
 import { backupsIn } from "../storage";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 export const backupRequired = defineRule({
   id: "backup-required",
@@ -20,7 +16,7 @@ export const backupRequired = defineRule({
   why:
     "A backup that nobody scheduled, that is suspended or that is kept for two days is found missing on the day it is " +
     "needed. A retention of 30d passes the schema and fails in the operator, because Go durations have no days, and " +
-    "without TLS the whole database crosses the network in clear.",
+    "without TLS the whole database crosses the network in plaintext.",
   severity: "critical",
   levels: levels({ staging: "advisory" }),
   appliesTo: [mariadbs, backups],
@@ -71,7 +67,7 @@ function problems(backup: Value, context: Context): readonly Finding[] {
     ...mustNotBeTrue(backup, ["spec", "schedule", "suspend"], "no backup is taken meanwhile"),
     ...retention(backup, parametersOf(context).minimumRetentionHours),
     ...inspect(backup, ["spec", "storage", "s3"], {
-      known: () => mustBe(true, backup, tls, "the backup otherwise crosses the network in clear"),
+      known: () => mustBe(true, backup, tls, "the backup otherwise crosses the network in plaintext"),
     }),
   ];
 }

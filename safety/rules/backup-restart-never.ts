@@ -5,7 +5,7 @@ import { defineRule } from "../rule";
 export const backupRestartNever = defineRule({
   id: "backup-restart-never",
   scope: "object",
-  title: "A failed backup starts anew in a new pod",
+  title: "A failed backup starts again in a new pod",
   why:
     "With the operator's default, OnFailure, the container of a failed backup is restarted in the same pod and finds " +
     "its own half-written file. It compresses that once more, uploads it and reports success; the restore finds a file " +
@@ -13,7 +13,7 @@ export const backupRestartNever = defineRule({
   severity: "critical",
   appliesTo: [backups],
   remedy:
-    "Write spec.restartPolicy: Never. The field is immutable: a live backup needs a new one with another name.",
+    "Set spec.restartPolicy: Never. The field is immutable: a live backup needs a new one with another name.",
   references: [
     {
       title: "mariadb-operator #1850: a retried backup cannot be restored",

@@ -1,16 +1,13 @@
-import { eachKept } from "../changes";
-import type { Revisions } from "../changes";
+import { eachKept, type Revisions } from "../changes";
 import { cronGap } from "../cron";
 import { goDurationSeconds } from "../duration";
 import { mustNotBeTrue, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { backups } from "../kinds";
 import { isExactly } from "../labels";
 import { textAt } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 const cron = ["spec", "schedule", "cron"];
 const suspend = ["spec", "schedule", "suspend"];

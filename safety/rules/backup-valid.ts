@@ -5,8 +5,7 @@ import type { Finding } from "../finding";
 import { backups, mariadbs, operatorKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 export const backupValid = defineRule({
   id: "backup-valid",
@@ -19,7 +18,7 @@ export const backupValid = defineRule({
   severity: "high",
   appliesTo: [backups, operatorKinds("PointInTimeRecovery", "Restore"), mariadbs],
   remedy:
-    'Write spec.maxRetention in hours ("720h"), spec.schedule.cron as five fields, and spec.storage.s3.tls.enabled: true ' +
+    'Set spec.maxRetention in hours ("720h"), spec.schedule.cron as five fields, and spec.storage.s3.tls.enabled: true ' +
     "(spec.s3.tls.enabled of a Restore, spec.bootstrapFrom.s3.tls.enabled of a MariaDB).",
   references: [
     {
@@ -45,7 +44,12 @@ function bucketOf(object: Value): Path {
 function encrypted(object: Value, bucket: Path): readonly Finding[] {
   return inspect(object, bucket, {
     known: () =>
-      mustBe(true, object, [...bucket, "tls", "enabled"], "the data otherwise crosses the network in clear"),
+      mustBe(
+        true,
+        object,
+        [...bucket, "tls", "enabled"],
+        "the data otherwise crosses the network in plaintext",
+      ),
   });
 }
 

@@ -1,11 +1,9 @@
 import { list } from "../expect";
-import { about } from "../finding";
-import type { Finding } from "../finding";
+import { about, type Finding } from "../finding";
 import { backups, operatorKinds } from "../kinds";
 import { identityOf, membersOf, textAt } from "../objects";
 import { defineRule } from "../rule";
-import { read, UNKNOWN } from "../value";
-import type { Value } from "../value";
+import { UNKNOWN, read, type Value } from "../value";
 
 const databaseNames = ["spec", "databases"];
 

@@ -4,8 +4,7 @@ import { mariadbs } from "../kinds";
 import { mayBe } from "../labels";
 import { quantity } from "../quantity";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const config = ["spec", "myCnf"];
 const largest = 256n * 2n ** 20n;
@@ -15,15 +14,15 @@ export const binaryLogsBounded = defineRule({
   scope: "object",
   title: "Binary logs are closed often, expire, and are archived only where that works",
   why:
-    "MariaDB keeps binary logs for ever: the volume of a replicated server fills and the server stops. Point-in-time " +
+    "MariaDB keeps binary logs forever: the volume of a replicated server fills and the server stops. Point-in-time " +
     "recovery archives closed logs only, and a log is closed at 1 GiB unless it is told otherwise, so that a quiet " +
     "database archives nothing for days. Without replication the operator archives nothing at all, while the objects " +
     "look healthy.",
   severity: "high",
   appliesTo: [mariadbs],
   remedy:
-    "Write max_binlog_size=128M and binlog_expire_logs_seconds=259200 into spec.myCnf; with spec.pointInTimeRecoveryRef " +
-    "also spec.replication.enabled: true.",
+    "Set max_binlog_size=128M and binlog_expire_logs_seconds=259200 in spec.myCnf; with " +
+    "spec.pointInTimeRecoveryRef also set spec.replication.enabled: true.",
   references: [
     {
       title: "MariaDB: system variables of the binary log",

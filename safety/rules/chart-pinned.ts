@@ -1,12 +1,10 @@
 import { argoApplications, checkApplication, eachRevision } from "../application";
 import { inspect, text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { fluxHelmReleases } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 import { parseVersion } from "../versions";
 
 export const chartPinned = defineRule({
@@ -25,8 +23,8 @@ export const chartPinned = defineRule({
     { group: "source.toolkit.fluxcd.io", kinds: ["HelmChart"] },
   ],
   remedy:
-    "Write one exact version (1.2.3) in spec.source.targetRevision of an Application, spec.chart.spec.version of a " +
-    "HelmRelease, and spec.version of a HelmChart.",
+    "Set spec.source.targetRevision of an Application, spec.chart.spec.version of a HelmRelease, and " +
+    "spec.version of a HelmChart to one exact version (1.2.3).",
   references: [
     { title: "Argo CD: Helm charts", url: "https://argo-cd.readthedocs.io/en/stable/user-guide/helm/" },
     {

@@ -16,7 +16,7 @@ export const chartReleasePinned = defineRule({
   severity: "high",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [],
-  remedy: "Write the version of the chart among its properties beside the option chart, as 1.2.3.",
+  remedy: "Set the option version, beside the option chart, to one exact version, such as 1.2.3.",
   references: [
     {
       title: "Pulumi: Helm Release",

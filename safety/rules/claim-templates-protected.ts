@@ -1,10 +1,8 @@
 import { eachItem } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { statefulSets } from "../kinds";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Path, Value } from "../value";
+import { read, type Path, type Value } from "../value";
 
 const annotation = "argocd.argoproj.io/sync-options";
 const guards = ["Prune", "Delete"];
@@ -20,8 +18,8 @@ export const claimTemplatesProtected = defineRule({
   severity: "high",
   appliesTo: [statefulSets],
   remedy:
-    "Write the annotation argocd.argoproj.io/sync-options: Prune=false,Delete=false into metadata of each item of " +
-    "spec.volumeClaimTemplates when the StatefulSet is made; annotate claims that exist by hand.",
+    "Add the annotation argocd.argoproj.io/sync-options: Prune=false,Delete=false to metadata of each item of " +
+    "spec.volumeClaimTemplates when the StatefulSet is made; annotate existing claims manually.",
   references: [
     {
       title: "argo-cd #13503: annotations of claim templates",

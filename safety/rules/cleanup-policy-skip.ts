@@ -13,7 +13,7 @@ export const cleanupPolicySkip = defineRule({
     "policy on to the objects that it makes from spec.database and spec.username.",
   severity: "critical",
   appliesTo: [sqlObjects, mariadbs],
-  remedy: "Write spec.cleanupPolicy: Skip.",
+  remedy: "Set spec.cleanupPolicy: Skip.",
   references: [
     {
       title: "mariadb-operator: cleanup policy of SQL resources",
@@ -30,6 +30,6 @@ export const cleanupPolicySkip = defineRule({
       ["Skip"],
       object,
       ["spec", "cleanupPolicy"],
-      "the operator otherwise drops what the object stands for when it is deleted",
+      "deleting this object otherwise makes the operator run DROP or REVOKE",
     ),
 });

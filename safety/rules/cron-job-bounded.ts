@@ -8,7 +8,7 @@ export const cronJobBounded = defineRule({
   scope: "object",
   title: "A scheduled job ends, runs alone and does not restart in its pod",
   why:
-    "A job without a deadline that waits for a lock waits for ever, and the next run starts beside it: two dumps, two " +
+    "A job without a deadline that waits for a lock waits forever, and the next run starts beside it: two dumps, two " +
     "purges or two migrations on one server. After a hundred missed starts without startingDeadlineSeconds the " +
     "controller gives the schedule up. A container that restarts in its pod finds the half-written files of its " +
     "predecessor.",
@@ -16,7 +16,7 @@ export const cronJobBounded = defineRule({
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [{ group: "batch", kinds: ["CronJob"] }],
   remedy:
-    "Write spec.concurrencyPolicy: Forbid, spec.startingDeadlineSeconds, spec.jobTemplate.spec.activeDeadlineSeconds and " +
+    "Set spec.concurrencyPolicy: Forbid, spec.startingDeadlineSeconds, spec.jobTemplate.spec.activeDeadlineSeconds and " +
     "restartPolicy: Never.",
   references: [
     {

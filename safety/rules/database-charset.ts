@@ -1,10 +1,8 @@
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { operatorKinds } from "../kinds";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 export const databaseCharset = defineRule({
   id: "database-charset",
@@ -16,7 +14,7 @@ export const databaseCharset = defineRule({
     "first sync decides.",
   severity: "high",
   appliesTo: [operatorKinds("Database")],
-  remedy: "Write spec.characterSet: utf8mb4 and a spec.collate that begins with utf8mb4_ or uca1400_.",
+  remedy: "Set spec.characterSet: utf8mb4 and a spec.collate that begins with utf8mb4_ or uca1400_.",
   references: [
     {
       title: "MariaDB: Unicode",

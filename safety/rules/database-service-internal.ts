@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { mariadbs, operatorKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const services = [
   "service",
@@ -26,7 +25,7 @@ export const databaseServiceInternal = defineRule({
   severity: "high",
   appliesTo: [mariadbs, operatorKinds("MaxScale"), { group: "", kinds: ["Service"] }],
   remedy:
-    "Write spec.type: ClusterIP (spec.service.type, spec.primaryService.type and spec.secondaryService.type of a MariaDB), " +
+    "Set spec.type: ClusterIP (spec.service.type, spec.primaryService.type and spec.secondaryService.type of a MariaDB), " +
     "and reach the database through a VPN or a proxy that authenticates.",
   references: [
     {

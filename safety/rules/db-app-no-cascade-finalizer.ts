@@ -1,11 +1,9 @@
 import type { ApplicationView } from "../application";
 import { checkDelivery, deliveries } from "../deliveries";
 import { eachText, mustBe, mustBeOneOf } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 /** With or without "/foreground" or "/background"; an unknown ending is no safer. */
 const cascadeFinalizer = "resources-finalizer.argocd.argoproj.io";
@@ -22,8 +20,8 @@ export const dbAppNoCascadeFinalizer = defineRule({
   severity: "critical",
   appliesTo: deliveries,
   remedy:
-    `Remove ${cascadeFinalizer} from metadata.finalizers (Argo CD; in an ApplicationSet also write ` +
-    "spec.syncPolicy.preserveResourcesOnDeletion: true), or write spec.deletionPolicy: Orphan (Flux).",
+    `Remove ${cascadeFinalizer} from metadata.finalizers (Argo CD; in an ApplicationSet also set ` +
+    "spec.syncPolicy.preserveResourcesOnDeletion: true), or set spec.deletionPolicy: Orphan (Flux).",
   references: [
     {
       title: "argo-cd #18780: an ApplicationSet deletes all its Applications",

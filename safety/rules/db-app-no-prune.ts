@@ -1,11 +1,9 @@
 import type { ApplicationView } from "../application";
-import { checkDelivery, deliveries, eachSyncOption } from "../deliveries";
-import type { SyncOption } from "../deliveries";
+import { checkDelivery, deliveries, eachSyncOption, type SyncOption } from "../deliveries";
 import { mustBe, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const because =
   "pruning deletes whatever is missing from Git: the operator then drops the database of a Database";
@@ -23,7 +21,8 @@ export const dbAppNoPrune = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: deliveries,
   remedy:
-    "Write spec.syncPolicy.automated.prune: false and no Prune=true sync option (Argo CD), or spec.prune: false (Flux).",
+    "Set spec.syncPolicy.automated.prune: false and remove the sync option Prune=true (Argo CD), or set " +
+    "spec.prune: false (Flux).",
   references: [
     {
       title: "argo-cd #7412: limit what a sync may prune",

@@ -4,8 +4,7 @@ import { isConfirmed } from "../deliveries";
 import { aboutRemoved } from "../finding";
 import { fluxHelmReleases, fluxKustomizations } from "../kinds";
 import { isStateless } from "../labels";
-import { identityOf } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, type Target } from "../objects";
 import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
 
@@ -54,7 +53,7 @@ export const deliveryKept = defineRule({
     "A renamed Application or Kustomization is a deletion and a creation: for a while the same objects have two owners " +
     "or none, and the one that goes prunes what the other has not taken over yet. Another path or project makes every " +
     "object of the old path a candidate for pruning. A HelmRelease whose release name, namespace or chart changes is " +
-    "uninstalled and installed anew, databases and all, as happened in April 2026.",
+    "uninstalled and installed again, databases and all, as happened in April 2026.",
   severity: "critical",
   appliesTo: targets,
   remedy:

@@ -1,11 +1,9 @@
 import { inspect, mustBeAbsent } from "../expect";
-import { misshapen } from "../finding";
-import type { Finding } from "../finding";
+import { misshapen, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 export const disruptionBudgetSane = defineRule({
   id: "disruption-budget-sane",
@@ -18,7 +16,7 @@ export const disruptionBudgetSane = defineRule({
   severity: "medium",
   appliesTo: [mariadbs, { group: "policy", kinds: ["PodDisruptionBudget"] }],
   remedy:
-    "Write maxUnavailable: 1 into spec (spec.podDisruptionBudget of a MariaDB), and leave minAvailable out.",
+    "Set maxUnavailable: 1 in spec (spec.podDisruptionBudget of a MariaDB), and leave minAvailable out.",
   references: [
     {
       title: "Kubernetes: disruption budgets",

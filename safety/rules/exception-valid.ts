@@ -1,14 +1,16 @@
 import type { Context } from "../environment";
-import { exceptionPrefix, exceptionProblem, exceptionRule, exceptionsOf } from "../exceptions";
-import type { Exception } from "../exceptions";
+import {
+  exceptionPrefix,
+  exceptionProblem,
+  exceptionRule,
+  exceptionsOf,
+  type Exception,
+} from "../exceptions";
 import { inspect, map } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { everyKind } from "../objects";
-import { defineRule, levels } from "../rule";
-import type { RuleOf } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { defineRule, levels, type RuleOf } from "../rule";
+import { read, type Value } from "../value";
 
 /**
  * The rule about exceptions, which must know the ids of all rules.
@@ -29,7 +31,7 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
     levels: levels({ dev: "mandatory" }),
     appliesTo: [everyKind],
     remedy:
-      `Write metadata.annotations["${exceptionPrefix}<rule>"]: "until=YYYY-MM-DD; reason=..." with a day within 180 ` +
+      `Set metadata.annotations["${exceptionPrefix}<rule>"]: "until=YYYY-MM-DD; reason=..." with a day within 180 ` +
       "days, or remove the exception.",
     references: [
       {

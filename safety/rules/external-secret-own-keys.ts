@@ -1,13 +1,11 @@
 import { parseEnvironment } from "../environment";
 import { eachItem, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { externalSecrets } from "../kinds";
 import { environmentLabel, label } from "../labels";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 export const externalSecretOwnKeys = defineRule({
   id: "external-secret-own-keys",
@@ -21,7 +19,7 @@ export const externalSecretOwnKeys = defineRule({
   severity: "high",
   appliesTo: [externalSecrets],
   remedy:
-    'Write the environment or the namespace as one part of each key in spec, as in "production/mariadb/root-password", and ' +
+    'Make the environment or the namespace one part of each key in spec, as in "production/mariadb/root-password", and ' +
     `the environment in the label ${environmentLabel} in metadata.`,
   references: [
     {

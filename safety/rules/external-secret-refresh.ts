@@ -4,8 +4,7 @@ import type { Finding } from "../finding";
 import { isExactly } from "../labels";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 export const externalSecretRefresh = defineRule({
   id: "external-secret-refresh",
@@ -18,7 +17,7 @@ export const externalSecretRefresh = defineRule({
   severity: "high",
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [{ group: "external-secrets.io", kinds: ["ExternalSecret", "ClusterExternalSecret"] }],
-  remedy: "Write spec.refreshInterval: 1h and spec.target.deletionPolicy: Retain.",
+  remedy: "Set spec.refreshInterval: 1h and spec.target.deletionPolicy: Retain.",
   references: [
     {
       title: "External Secrets: ownership and deletion policy",

@@ -1,10 +1,8 @@
 import { eachItem, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { fluxHelmReleases, fluxKustomizations } from "../kinds";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 const references: readonly Path[] = [
   ["spec", "sourceRef"],

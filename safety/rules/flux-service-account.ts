@@ -15,7 +15,7 @@ export const fluxServiceAccount = defineRule({
   severity: "high",
   appliesTo: [fluxKustomizations, fluxHelmReleases],
   remedy:
-    "Write spec.serviceAccountName, the name of an account of the same namespace that has no verb delete.",
+    "Set spec.serviceAccountName, the name of an account of the same namespace that has no verb delete.",
   references: [
     {
       title: "Flux: role-based access control of a Kustomization",

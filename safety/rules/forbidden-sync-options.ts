@@ -1,18 +1,15 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
-import { eachAnnotatedOption, eachSyncOption } from "../deliveries";
-import type { SyncOption } from "../deliveries";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
+import { eachAnnotatedOption, eachSyncOption, type SyncOption } from "../deliveries";
 import { mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path } from "../value";
+import { formatPath, type Path } from "../value";
 
 const forceful =
-  "Argo CD then deletes the live object and creates it anew, whatever Prune=false and Delete=false say";
+  "Argo CD then deletes the live object and creates it again, whatever Prune=false and Delete=false say";
 
 /** Options that no delivery of data may carry, with what comes of them. */
 const forbidden: Readonly<Record<string, string>> = {
@@ -27,7 +24,7 @@ export const forbiddenSyncOptions = defineRule({
   scope: "object",
   title: "No sync replaces, forces or skips validation of objects with data",
   why:
-    "Replace=true together with Force=true deletes the live object and creates it anew, even one that carries " +
+    "Replace=true together with Force=true deletes the live object and creates it again, even one that carries " +
     "Prune=false and Delete=false, and a Namespace goes with everything inside (argo-cd #29739). Validate=false lets a " +
     "misspelt field pass: a dropped backup means no backup.",
   severity: "critical",
@@ -35,7 +32,7 @@ export const forbiddenSyncOptions = defineRule({
   appliesTo: [argoApplications, ...dataKinds],
   remedy:
     "Remove Replace=true, Force=true and Validate=false from spec.syncPolicy.syncOptions, from an operation and from " +
-    'metadata.annotations["argocd.argoproj.io/sync-options"]; recreate a single object by hand where that is needed.',
+    'metadata.annotations["argocd.argoproj.io/sync-options"]; recreate a single object manually where that is needed.',
   references: [
     {
       title: "argo-cd #29739: a forced replace deletes a Namespace",

@@ -1,11 +1,9 @@
 import { inspect, number } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { mayBe } from "../labels";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const enabled = ["spec", "galera", "enabled"];
 const replicas = ["spec", "replicas"];
@@ -21,7 +19,7 @@ export const galeraQuorum = defineRule({
     "switches the operator's own check off, and that check accepts a single member.",
   severity: "critical",
   appliesTo: [mariadbs],
-  remedy: "Write spec.replicas: 3 or another odd number above, or leave spec.galera out.",
+  remedy: "Set spec.replicas: 3 or another odd number above, or leave spec.galera out.",
   references: [
     {
       title: "MariaDB: Galera quorum and weighted voting",

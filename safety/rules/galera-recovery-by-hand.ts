@@ -1,10 +1,8 @@
 import { boolean, mustBe, mustBeAbsent } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const recovery = ["spec", "galera", "recovery"];
 
@@ -20,7 +18,7 @@ export const galeraRecoveryByHand = defineRule({
   severity: "critical",
   appliesTo: [mariadbs],
   remedy:
-    "Write spec.galera.recovery.enabled: false, and remove spec.galera.recovery.forceClusterBootstrapInPod. With operator " +
+    "Set spec.galera.recovery.enabled: false, and remove spec.galera.recovery.forceClusterBootstrapInPod. With operator " +
     "26.10 or later, which refuses to start from an empty node, take an exception.",
   references: [
     {

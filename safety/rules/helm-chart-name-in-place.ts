@@ -15,7 +15,7 @@ export const helmChartNameInPlace = defineRule({
     "for the sake of consistency did that to a cluster of databases.",
   severity: "critical",
   appliesTo: [fluxHelmReleases],
-  remedy: "Write spec.upgrade.chartNameChangeStrategy: InPlaceUpdate (helm-controller 1.6 and later).",
+  remedy: "Set spec.upgrade.chartNameChangeStrategy: InPlaceUpdate (helm-controller 1.6 and later).",
   references: [
     {
       title: "Flux: upgrade configuration of a HelmRelease",

@@ -16,7 +16,7 @@ export const helmDriftShown = defineRule({
     "says, and the next upgrade undoes it without a word.",
   severity: "medium",
   appliesTo: [fluxHelmReleases],
-  remedy: "Write spec.driftDetection.mode: warn.",
+  remedy: "Set spec.driftDetection.mode: warn.",
   references: [
     {
       title: "Flux: drift detection of a HelmRelease",

@@ -4,7 +4,7 @@ import { isStateless } from "../labels";
 import { defineRule } from "../rule";
 import type { Path } from "../value";
 
-const recreated = "Helm then deletes objects and creates them anew when it cannot change them";
+const recreated = "Helm then deletes objects and creates them again when it cannot change them";
 const cleaned = "Helm then deletes what a failed change has created, and data may already be in it";
 
 const switches: readonly (readonly [Path, string])[] = [

@@ -15,7 +15,7 @@ export const helmReleaseNoTakeover = defineRule({
     "them. With disableTakeOwnership the clash fails before anything is written.",
   severity: "high",
   appliesTo: [fluxHelmReleases],
-  remedy: "Write spec.install.disableTakeOwnership: true and spec.upgrade.disableTakeOwnership: true.",
+  remedy: "Set spec.install.disableTakeOwnership: true and spec.upgrade.disableTakeOwnership: true.",
   references: [
     {
       title: "Flux: install configuration of a HelmRelease",

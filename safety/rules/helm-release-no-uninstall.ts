@@ -1,13 +1,11 @@
 import { mustBeOneOf, mustNotBeTrue, number } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { fluxHelmReleases } from "../kinds";
 import { isExactly, isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
-const because = "Flux then uninstalls the release, with the databases in it, and installs it anew";
+const because = "Flux then uninstalls the release, with the databases in it, and installs it again";
 
 export const helmReleaseNoUninstall = defineRule({
   id: "helm-release-no-uninstall",
@@ -20,8 +18,8 @@ export const helmReleaseNoUninstall = defineRule({
   severity: "critical",
   appliesTo: [fluxHelmReleases],
   remedy:
-    "Write spec.install.strategy.name: RetryOnFailure and spec.upgrade.strategy.name: RetryOnFailure, and no " +
-    "spec.install.remediation or spec.upgrade.remediation.strategy.",
+    "Set spec.install.strategy.name: RetryOnFailure and spec.upgrade.strategy.name: RetryOnFailure, and " +
+    "remove spec.install.remediation and spec.upgrade.remediation.strategy.",
   references: [
     {
       title: "Flux: install strategy of a HelmRelease",

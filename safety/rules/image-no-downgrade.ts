@@ -1,14 +1,11 @@
-import { eachKept } from "../changes";
-import type { Revisions } from "../changes";
+import { eachKept, type Revisions } from "../changes";
 import { text } from "../expect";
-import { shown, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { shown, undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { isExactly, mayBe } from "../labels";
 import { textAt } from "../objects";
 import { defineRule, levels } from "../rule";
-import { isList, read } from "../value";
-import type { Value } from "../value";
+import { isList, read, type Value } from "../value";
 import { parseImage } from "../versions";
 
 const image = ["spec", "image"];

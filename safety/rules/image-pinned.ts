@@ -1,12 +1,10 @@
 import { environmentOf } from "../environment";
 import { inspect, text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { mariadbs, operatorKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 import { parseImage } from "../versions";
 import { eachContainer, workloads, worksOnDatabase } from "../workloads";
 

@@ -1,11 +1,9 @@
 import { parametersOf } from "../environment";
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { mariadbs, operatorKinds } from "../kinds";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 import { parseImage } from "../versions";
 import { eachContainer, podTemplate, workloads } from "../workloads";
 
@@ -26,7 +24,7 @@ export const imageRegistryAllowed = defineRule({
   severity: "medium",
   appliesTo: [mariadbs, operatorKinds("MaxScale"), ...workloads],
   remedy:
-    "Write an image of a listed registry into spec, or add the registry to the parameter allowedRegistries.",
+    "Use an image of a listed registry in spec, or add the registry to the parameter allowedRegistries.",
   references: [
     {
       title: "Gatekeeper: allowed repositories",

@@ -1,7 +1,6 @@
 import { eachKept, mustStay } from "../changes";
 import { databaseObjects, operatorKinds, statefulSets, storageClasses, volumeClaims } from "../kinds";
-import { identityOf } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, type Target } from "../objects";
 import { defineRule } from "../rule";
 import type { Path, Value } from "../value";
 
@@ -121,12 +120,12 @@ export const immutableFields = defineRule({
   why:
     "The operator's webhook and the API server refuse such a change, so that every sync fails from then on, and with it " +
     "every other change of the same delivery. The usual way out, deleting the object so that the engine creates it " +
-    "anew, or Flux's force: true which does the same, takes the data along. The character set of a Database, the host " +
+    "again, or Flux's force: true which does the same, takes the data along. The character set of a Database, the host " +
     "of a User and the storage of a Backup are among these fields.",
   severity: "critical",
   appliesTo: targets,
   remedy:
-    "Write the earlier value back. Make a new object under a new metadata.name instead; change a character set with " +
+    "Restore the earlier value. Create a new object under a new metadata.name instead; change a character set with " +
     "ALTER DATABASE in a migration, not in spec.characterSet.",
   references: [
     {

@@ -12,7 +12,7 @@ export const keptByArgoCd = defineRule({
     "Application (argo-cd #9853, #12388), and helm.sh/resource-policy: keep covers that but no prune.",
   severity: "critical",
   appliesTo: keptKinds,
-  remedy: 'Write metadata.annotations["argocd.argoproj.io/sync-options"]: Prune=false,Delete=false.',
+  remedy: 'Set metadata.annotations["argocd.argoproj.io/sync-options"]: Prune=false,Delete=false.',
   references: [
     {
       title: "argo-cd #9853: Prune=false does not cover the deletion of the Application",

@@ -18,7 +18,7 @@ export const keptByFlux = defineRule({
     "a pruned definition every MariaDB of the cluster is gone.",
   severity: "critical",
   appliesTo: [...keptKinds, definitions, fluxHelmReleases],
-  remedy: `Write metadata.labels["${fluxPrune}"]: disabled (or the annotation of that name).`,
+  remedy: `Set metadata.labels["${fluxPrune}"]: disabled (or the annotation of that name).`,
   references: [
     {
       title: "Flux: garbage collection of a Kustomization",

@@ -33,7 +33,7 @@ export const mariadbApiGroup = defineRule({
   severity: "high",
   appliesTo: past.map(({ group }) => ({ group, kinds: ["*"] })),
   remedy:
-    "Write the apiVersion that is served, and move the fields of spec: k8s.mariadb.com/v1alpha1, " +
+    "Set the apiVersion that is served, and move the fields of spec: k8s.mariadb.com/v1alpha1, " +
     "external-secrets.io/v1, helm.toolkit.fluxcd.io/v2, source.toolkit.fluxcd.io/v1, kustomize.toolkit.fluxcd.io/v1.",
   references: [
     {

@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { mariadbGroup } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, isMap, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isMap, read, type Path, type Value } from "../value";
 
 /** A field that guides and older versions name, with what the operator calls it. */
 type Misnomer = readonly [path: Path, instead: string];
@@ -44,7 +43,7 @@ export const mariadbUnknownFields = defineRule({
   severity: "critical",
   appliesTo: [{ group: mariadbGroup, kinds: ["*"] }],
   remedy:
-    "Remove the field, and write what the finding names in its place, such as spec.mariaDbRef for spec.mariadbRef.",
+    "Remove the field, and set what the finding names in its place, such as spec.mariaDbRef for spec.mariadbRef.",
   references: [
     {
       title: "mariadb-operator: API reference",

@@ -1,11 +1,9 @@
 import { eachItem, eachText, mustBe, mustBeAbsent, mustBeOneOf, mustBeSet, number, text } from "../expect";
-import { about } from "../finding";
-import type { Finding } from "../finding";
+import { about, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { identityOf, membersOf, shareNamespace, textAt } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 import { eachContainer, isMigration, migrationKinds } from "../workloads";
 
 const hook = ["metadata", "annotations", "argocd.argoproj.io/hook"];
@@ -18,13 +16,13 @@ export const migrationJobSafety = defineRule({
   title: "A migration runs once, ends, and is nobody special",
   why:
     "MariaDB commits each statement of a schema change on its own, so a second try starts in the middle of the first. A " +
-    "Job tries six times where nothing is said, and for ever without a deadline. A PreSync hook runs before the server, " +
-    "its Secret and the ConfigMap of the new files exist: the first sync fails for ever, and later ones run the old " +
+    "Job tries six times where nothing is said, and forever without a deadline. A PreSync hook runs before the server, " +
+    "its Secret and the ConfigMap of the new files exist: the first sync fails forever, and later ones run the old " +
     "files. Kubernetes expands $(VAR) and not ${VAR}, and the driver in Flyway takes jdbc:mariadb only.",
   severity: "high",
   appliesTo: migrationKinds,
   remedy:
-    "Write spec.backoffLimit: 0, spec.activeDeadlineSeconds, restartPolicy: Never and runAsNonRoot: true, a user of its " +
+    "Set spec.backoffLimit: 0, spec.activeDeadlineSeconds, restartPolicy: Never and runAsNonRoot: true, a user of its " +
     "own, $(VAR) and jdbc:mariadb in a Job without a PreSync hook, in a later wave or an Application of its own.",
   references: [
     {

@@ -2,8 +2,7 @@ import { inspect, text } from "../expect";
 import type { Finding } from "../finding";
 import { annotation } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Value } from "../value";
+import { formatPath, type Value } from "../value";
 import { isMigration, migrationKinds } from "../workloads";
 
 /** What makes an object a hook, and what then says when it is deleted. Argo CD reads the annotations of Helm as well. */
@@ -28,8 +27,8 @@ export const migrationKeptForInspection = defineRule({
   severity: "medium",
   appliesTo: migrationKinds,
   remedy:
-    "Write BeforeHookCreation, or nothing, in metadata.annotations as the delete policy of the hook, and the version of " +
-    "the migration in metadata.name, such as migration-v3 or migration-0003.",
+    "Set the delete policy of the hook in metadata.annotations to BeforeHookCreation, or leave it out, and " +
+    "put the version of the migration in metadata.name, such as migration-v3 or migration-0003.",
   references: [
     {
       title: "Argo CD: resource hooks and their deletion",

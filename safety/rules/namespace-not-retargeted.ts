@@ -1,9 +1,7 @@
 import { text } from "../expect";
-import { about, shown, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, shown, undecided, type SetFinding } from "../finding";
 import { fluxKustomizations, namespaces } from "../kinds";
-import { membersOf, textAt } from "../objects";
-import type { Member } from "../objects";
+import { membersOf, textAt, type Member } from "../objects";
 import { defineRule } from "../rule";
 import { read } from "../value";
 
@@ -21,8 +19,8 @@ export const namespaceNotRetargeted = defineRule({
   severity: "critical",
   appliesTo: [fluxKustomizations],
   remedy:
-    "Remove spec.targetNamespace and write metadata.namespace into the objects, or take the Namespace objects out of the " +
-    "source and let Pulumi make them.",
+    "Remove spec.targetNamespace and set metadata.namespace in the objects, or take the Namespace objects out" +
+    " of the source and let Pulumi make them.",
   references: [
     {
       title: "flux2 #4570: a Namespace is renamed to the target and pruned",

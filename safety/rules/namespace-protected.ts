@@ -1,5 +1,4 @@
-import { about, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { about, undecided, type Finding } from "../finding";
 import { mariadbs, namespaces } from "../kinds";
 import { isExactly, label, protectedLabel } from "../labels";
 import { find, identityOf, membersOf } from "../objects";
@@ -19,7 +18,7 @@ export const namespaceProtected = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [mariadbs, namespaces],
-  remedy: `Write metadata.labels["${protectedLabel}"]: "true" on the Namespace.`,
+  remedy: `Set metadata.labels["${protectedLabel}"]: "true" on the Namespace.`,
   references: [
     {
       title: "Kubernetes: validating admission policies",

@@ -1,12 +1,9 @@
-import { about, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, undecided, type SetFinding } from "../finding";
 import { mariadbs, namespaces } from "../kinds";
 import { environmentLabel, label } from "../labels";
-import { identityOf, membersOf } from "../objects";
-import type { Member, Target } from "../objects";
+import { identityOf, membersOf, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const policies: readonly Target[] = [
   { group: "networking.k8s.io", kinds: ["NetworkPolicy"] },

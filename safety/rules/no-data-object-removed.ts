@@ -1,7 +1,6 @@
 import { removedMembers } from "../changes";
 import { isConfirmed } from "../deliveries";
-import { aboutRemoved } from "../finding";
-import type { Finding } from "../finding";
+import { aboutRemoved, type Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
@@ -37,8 +36,9 @@ export const noDataObjectRemoved = defineRule({
   severity: "critical",
   appliesTo: dataKinds,
   remedy:
-    "Put the object back. To delete it on purpose, first write its own name into " +
-    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"], release that, and remove the object in a later revision.',
+    "Put the object back. To delete it on purpose, first set " +
+    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"] to its own name, release that, and remove ' +
+    "the object in a later revision.",
   references: [
     {
       title: "mariadb-operator #643: databases dropped with their objects",

@@ -1,6 +1,5 @@
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { identityOf, textAt } from "../objects";
 import { defineRule } from "../rule";
 import type { Path, Value } from "../value";

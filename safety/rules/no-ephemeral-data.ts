@@ -1,11 +1,9 @@
 import { eachItem, inspect, mustNotBeTrue } from "../expect";
 import type { Finding } from "../finding";
 import { mariadbs } from "../kinds";
-import { textAt } from "../objects";
-import type { Target } from "../objects";
+import { textAt, type Target } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 import { dataDirectory, eachContainer, podTemplate, workloads } from "../workloads";
 
 const targets: readonly Target[] = [mariadbs, ...workloads];
@@ -21,7 +19,7 @@ export const noEphemeralData = defineRule({
   severity: "critical",
   appliesTo: targets,
   remedy:
-    "Remove spec.storage.ephemeral and write spec.storage.size; give a workload of its own a claim, through " +
+    "Remove spec.storage.ephemeral and set spec.storage.size; give a workload of its own a claim, through " +
     "spec.volumeClaimTemplates of a StatefulSet.",
   references: [
     { title: "Kubernetes: emptyDir", url: "https://kubernetes.io/docs/concepts/storage/volumes/#emptydir" },

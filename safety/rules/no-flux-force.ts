@@ -4,8 +4,7 @@ import { dataKinds, fluxKustomizations, isKustomization } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Value } from "../value";
+import { formatPath, type Value } from "../value";
 
 const mark = "kustomize.toolkit.fluxcd.io/force";
 const because = "Flux then deletes and recreates an object whose immutable field changes";
@@ -15,13 +14,13 @@ export const noFluxForce = defineRule({
   scope: "object",
   title: "Flux never recreates an object with data",
   why:
-    "With force, Flux answers to a change of an immutable field by deleting the object and creating it anew: a volume " +
+    "With force, Flux answers to a change of an immutable field by deleting the object and creating it again: a volume " +
     "claim went on each reconciliation (flux2 #4392). With spec.force: true the annotation force: disabled on an object " +
     "does not exempt it.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [fluxKustomizations, ...dataKinds],
-  remedy: `Write spec.force: false in the Kustomization, and remove ${mark} from metadata.annotations of the object.`,
+  remedy: `Set spec.force: false in the Kustomization, and remove ${mark} from metadata.annotations of the object.`,
   references: [
     {
       title: "flux2 #4392: a claim is recreated on each reconciliation",

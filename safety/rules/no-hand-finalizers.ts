@@ -12,7 +12,7 @@ export const noHandFinalizers = defineRule({
   title: "Nobody writes a finalizer of the operator into a manifest",
   why:
     "The operator adds and removes its finalizers itself. One that it does not know is never removed: the object stays " +
-    "Terminating for ever, and its namespace with it. One that it knows comes back with every sync while the operator " +
+    "Terminating forever, and its namespace with it. One that it knows comes back with every sync while the operator " +
     "takes it away, and a deletion then runs the cleanup of an object that was meant to be kept.",
   severity: "high",
   appliesTo: groups.map((group) => ({ group, kinds: ["*"] })),

@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath, read } from "../value";
-import type { Value } from "../value";
+import { formatPath, read, type Value } from "../value";
 
 const argoHook = "argocd.argoproj.io/hook";
 const helmHook = "helm.sh/hook";
@@ -15,7 +14,7 @@ export const noHookOnData = defineRule({
   title: "No object with data is a hook of a sync or of a chart",
   why:
     "A hook lives as long as its work takes. Argo CD no longer counts the object among those it delivers, prunes the " +
-    "live one, and by its default policy BeforeHookCreation deletes the hook before each sync to create it anew. A " +
+    "live one, and by its default policy BeforeHookCreation deletes the hook before each sync to create it again. A " +
     "Database with the annotation was gone after one sync. Argo CD and Flux take the hooks of Helm for hooks too.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
@@ -37,7 +36,7 @@ export const noHookOnData = defineRule({
 function hook(object: Value, name: string): readonly Finding[] {
   return text(object, ["metadata", "annotations", name], {
     known: (value, path) => {
-      const message = `must not carry ${formatPath(path)}, because each sync then deletes it and creates it anew`;
+      const message = `must not carry ${formatPath(path)}, because each sync then deletes it and creates it again`;
       // What Helm 2 called a hook, and what no engine treats as one.
       return name === helmHook && value === "crd-install" ? [] : [{ path, message }];
     },

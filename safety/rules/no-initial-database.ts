@@ -15,7 +15,7 @@ export const noInitialDatabase = defineRule({
   severity: "high",
   appliesTo: [mariadbs],
   remedy:
-    "Remove spec.database, spec.username and spec.passwordSecretKeyRef, and write a Database, a User and a Grant instead.",
+    "Remove spec.database, spec.username and spec.passwordSecretKeyRef, and add a Database, a User and a Grant instead.",
   references: [
     {
       title: "mariadb-operator: SQL resources",

@@ -7,7 +7,7 @@ import { formatPath } from "../value";
 export const noPlainSecrets = defineRule({
   id: "no-plain-secrets",
   scope: "object",
-  title: "No Secret is in Git with its values in clear",
+  title: "No Secret is in Git with its values in plaintext",
   why:
     "What is in Git is in every clone, fork, cache and backup of it, and cannot be taken back: the password must be " +
     "changed, under a running database. Base64 hides nothing. What a Pulumi program registers is not judged here: its " +
@@ -16,7 +16,7 @@ export const noPlainSecrets = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: [secrets],
   remedy:
-    "Seal the values into a SealedSecret, or move them to a store and write an ExternalSecret, instead of data and " +
+    "Seal the values into a SealedSecret, or move them to a store and add an ExternalSecret, instead of data and " +
     "stringData.",
   references: [
     {

@@ -1,10 +1,8 @@
-import { eachAnnotatedOption } from "../deliveries";
-import type { SyncOption } from "../deliveries";
+import { eachAnnotatedOption, type SyncOption } from "../deliveries";
 import type { Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path } from "../value";
+import { formatPath, type Path } from "../value";
 
 /** The options by which an object asks to be deleted. */
 const asking: Readonly<Record<string, string>> = { prune: "Prune=true", delete: "Delete=true" };
@@ -19,7 +17,7 @@ export const noPruneOnData = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: dataKinds,
-  remedy: 'Write metadata.annotations["argocd.argoproj.io/sync-options"]: Prune=false,Delete=false.',
+  remedy: 'Set metadata.annotations["argocd.argoproj.io/sync-options"]: Prune=false,Delete=false.',
   references: [
     {
       title: "Argo CD: no prune resources",

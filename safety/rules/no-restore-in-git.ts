@@ -15,7 +15,7 @@ export const noRestoreInGit = defineRule({
   severity: "critical",
   appliesTo: [operatorKinds("Restore"), mariadbs],
   remedy:
-    "Remove the Restore, or spec.bootstrapFrom, and apply it by hand as the runbook says; where a new server is filled " +
+    "Remove the Restore, or spec.bootstrapFrom, and apply it manually as the runbook says; where a new server is filled " +
     "through Git, take an exception and remove the field in the next revision.",
   references: [
     {

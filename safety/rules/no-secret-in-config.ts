@@ -1,12 +1,10 @@
 import { eachField, eachItem, eachText, text } from "../expect";
-import { misshapen } from "../finding";
-import type { Finding } from "../finding";
+import { misshapen, type Finding } from "../finding";
 import { configMaps, mariadbs, operatorKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
 import { holdsSecret, isLiteral, isSecretName, setsSecret } from "../secret-text";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 import { eachContainer, workloads } from "../workloads";
 
 export const noSecretInConfig = defineRule({

@@ -1,13 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
 import { eachItem, inspect, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { fluxHelmReleases } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
 import { holdsSecret, isLiteral } from "../secret-text";
-import { formatPath, isList, isMap, UNKNOWN } from "../value";
-import type { Path, Value } from "../value";
+import { UNKNOWN, formatPath, isList, isMap, type Path, type Value } from "../value";
 
 /** What charts call a secret itself: rootPassword, apiToken, but not existingSecret or passwordKey, which refer to one. */
 const secretName =

@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { configMaps, fluxHelmReleases } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const ownKey = "resource.customizations.health.apps_StatefulSet";
 

@@ -2,8 +2,7 @@ import { argoApplications, checkApplication } from "../application";
 import { mustBeAbsent } from "../expect";
 import type { Finding } from "../finding";
 import { externalSecrets, mariadbGroup, sealedSecrets } from "../kinds";
-import { identityOf, isTarget } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, isTarget, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
 import type { Path, Value } from "../value";
 

@@ -1,12 +1,10 @@
 import { eachItem, inspect, number, text } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { isExactly, mayBe } from "../labels";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 import { isServerImage } from "../versions";
 import { podTemplate } from "../workloads";
 
@@ -24,7 +22,7 @@ export const noUnreplicatedReplicas = defineRule({
   severity: "critical",
   appliesTo: [mariadbs, { group: "apps", kinds: ["Deployment", "ReplicaSet", "StatefulSet"] }],
   remedy:
-    "Write spec.galera.enabled: true or spec.replication.enabled: true in the MariaDB, or spec.replicas: 1; let the " +
+    "Set spec.galera.enabled: true or spec.replication.enabled: true in the MariaDB, or spec.replicas: 1; let the " +
     "operator run what needs more than one server.",
   references: [
     {

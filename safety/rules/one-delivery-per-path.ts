@@ -1,12 +1,9 @@
-import { about, shown, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, shown, undecided, type SetFinding } from "../finding";
 import { fluxKustomizations, isKustomization } from "../kinds";
 import { isStateless } from "../labels";
-import { identityOf, membersOf } from "../objects";
-import type { Member, Target } from "../objects";
+import { identityOf, membersOf, type Member, type Target } from "../objects";
 import { defineRule } from "../rule";
-import { any, every, isList, read, sameValue, UNKNOWN } from "../value";
-import type { Path, Value } from "../value";
+import { UNKNOWN, any, every, isList, read, sameValue, type Path, type Value } from "../value";
 
 const targets: readonly Target[] = [{ group: "argoproj.io", kinds: ["Application"] }, fluxKustomizations];
 

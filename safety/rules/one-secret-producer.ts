@@ -1,12 +1,9 @@
-import { about, shown, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, shown, undecided, type SetFinding } from "../finding";
 import { externalSecrets, sealedSecrets, secrets } from "../kinds";
 import { annotation, isExactly } from "../labels";
-import { identityOf, membersOf, shareNamespace } from "../objects";
-import type { Member, Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
-import { read } from "../value";
-import type { Reading, Value } from "../value";
+import { read, type Reading, type Value } from "../value";
 
 /** An object that writes a Secret, and the field that says which. */
 interface Producer extends Member {

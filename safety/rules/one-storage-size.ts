@@ -28,7 +28,7 @@ export const oneStorageSize = defineRule({
   check: (object) =>
     inspect(object, size, {
       known: () =>
-        mustBeAbsent(object, template, "the operator makes it from spec.storage.size and writes it anew"),
+        mustBeAbsent(object, template, "the operator makes it from spec.storage.size and writes it again"),
       absent: () => neither(object),
     }),
 });

@@ -1,12 +1,10 @@
 import { mustNotBeTrue } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { definitions, fluxHelmReleases, mariadbGroup } from "../kinds";
 import { isExactly, label } from "../labels";
 import { identityOf, textAt } from "../objects";
 import { defineRule, levels } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 
 const keep = ["metadata", "annotations", "helm.sh/resource-policy"];
 
@@ -23,7 +21,7 @@ export const operatorCrdsSeparate = defineRule({
   appliesTo: [fluxHelmReleases, definitions],
   remedy:
     "Remove spec.values.crds.enabled from the release of mariadb-operator, install the chart mariadb-operator-crds by itself, " +
-    'and write metadata.annotations["helm.sh/resource-policy"]: keep on its definitions.',
+    'and set metadata.annotations["helm.sh/resource-policy"]: keep on its definitions.',
   references: [
     {
       title: "mariadb-operator: installation of the CRDs",

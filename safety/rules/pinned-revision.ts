@@ -1,14 +1,10 @@
-import { argoApplications, checkApplication, eachRevision } from "../application";
-import type { RevisionSource } from "../application";
-import { environmentOf } from "../environment";
-import type { Environment } from "../environment";
+import { argoApplications, checkApplication, eachRevision, type RevisionSource } from "../application";
+import { environmentOf, type Environment } from "../environment";
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { fluxGitRepositories, isGitRepository } from "../kinds";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 import { isPinned, pinnedForm } from "../versions";
 
 export const pinnedRevision = defineRule({
@@ -23,7 +19,8 @@ export const pinnedRevision = defineRule({
   severity: "high",
   appliesTo: [argoApplications, fluxGitRepositories],
   remedy:
-    "Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in spec.ref.tag or spec.ref.commit (Flux).",
+    "Set targetRevision (Argo CD), or spec.ref.tag or spec.ref.commit (Flux), to a release tag (v1.2.3) or a " +
+    "full commit SHA.",
   references: [
     {
       title: "Argo CD: tracking and deployment strategies",

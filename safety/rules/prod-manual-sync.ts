@@ -1,11 +1,9 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { environmentOf } from "../environment";
 import { boolean, inspect, map } from "../expect";
 import type { Finding } from "../finding";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Value } from "../value";
+import { formatPath, type Value } from "../value";
 
 export const prodManualSync = defineRule({
   id: "prod-manual-sync",
@@ -18,7 +16,7 @@ export const prodManualSync = defineRule({
   severity: "high",
   levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
   appliesTo: [argoApplications],
-  remedy: "Remove spec.syncPolicy.automated, or write spec.syncPolicy.automated.enabled: false.",
+  remedy: "Remove spec.syncPolicy.automated, or set spec.syncPolicy.automated.enabled: false.",
   references: [
     {
       title: "Argo CD: automated sync policy",

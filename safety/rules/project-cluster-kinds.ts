@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 /** Kinds that take every database of a namespace or a cluster with them, or lift what protects these. */
 const dangerous = ["Namespace", "CustomResourceDefinition", "PersistentVolume", "StorageClass"];
@@ -19,7 +18,7 @@ export const projectClusterKinds = defineRule({
     "and admission policies that protect the data.",
   severity: "high",
   appliesTo: [appProjects],
-  remedy: "Write spec.clusterResourceWhitelist: [], and let Pulumi make what is cluster-scoped.",
+  remedy: "Set spec.clusterResourceWhitelist: [], and let Pulumi make what is cluster-scoped.",
   references: [
     {
       title: "Argo CD: projects",

@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath, isList } from "../value";
-import type { Path } from "../value";
+import { formatPath, isList, type Path } from "../value";
 
 const path = ["spec", "destinationServiceAccounts"];
 
@@ -19,7 +18,7 @@ export const projectImpersonates = defineRule({
   severity: "high",
   appliesTo: [appProjects],
   remedy:
-    "Write spec.destinationServiceAccounts with server, namespace and defaultServiceAccount, and give that account no " +
+    "Set spec.destinationServiceAccounts with server, namespace and defaultServiceAccount, and give that account no " +
     "verb delete; switch application.sync.impersonation.enabled on in argocd-cm.",
   references: [
     {

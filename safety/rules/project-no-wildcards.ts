@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 export const projectNoWildcards = defineRule({
   id: "project-no-wildcards",

@@ -1,8 +1,6 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { text } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { defineRule, levels } from "../rule";
 import { formatPath } from "../value";
 
@@ -17,7 +15,7 @@ export const projectRequired = defineRule({
   severity: "high",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [argoApplications],
-  remedy: "Write the name of the environment's AppProject in spec.project.",
+  remedy: "Set spec.project to the name of the environment's AppProject.",
   references: [
     {
       title: "Argo CD: the default project",

@@ -3,8 +3,7 @@ import { appProjects } from "../kinds";
 import { isExactly, isStateless } from "../labels";
 import { destructiveGrant, parsePolicy } from "../permissions";
 import { defineRule } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 export const projectRolesCannotDelete = defineRule({
   id: "project-roles-cannot-delete",

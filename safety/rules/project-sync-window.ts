@@ -1,12 +1,10 @@
 import { environmentOf } from "../environment";
 import { eachItem, list } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { appProjects } from "../kinds";
 import { isStateless } from "../labels";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 const path = ["spec", "syncWindows"];
 
@@ -17,12 +15,12 @@ export const projectSyncWindow = defineRule({
   why:
     "A change to a database belongs into hours when somebody watches and the backup is fresh. Without a window a sync is " +
     "possible at any time. Argo CD ignores a window that selects no Applications, clusters or namespaces. A window is no " +
-    "protection of data: it stops syncs, by hand as well, and no deletion.",
+    "protection of data: it stops syncs, manual ones as well, and no deletion.",
   severity: "low",
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [appProjects],
   remedy:
-    'Write spec.syncWindows with kind, schedule and duration, applications: ["*"], and manualSync: false.',
+    'Set spec.syncWindows with kind, schedule and duration, applications: ["*"], and manualSync: false.',
   references: [
     {
       title: "Argo CD: sync windows",

@@ -1,12 +1,9 @@
-import { about, undecided } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { configMaps, operatorKinds } from "../kinds";
 import { familyOf, migrationFiles } from "../migration-files";
-import { identityOf, membersOf } from "../objects";
-import type { Member } from "../objects";
+import { identityOf, membersOf, type Member } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read, sameValue, UNKNOWN } from "../value";
-import type { Path, Value } from "../value";
+import { UNKNOWN, formatPath, read, sameValue, type Path, type Value } from "../value";
 
 const sqlJobs = operatorKinds("SqlJob");
 const statement = ["spec", "sql"];

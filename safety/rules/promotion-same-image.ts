@@ -1,11 +1,9 @@
 import { text } from "../expect";
-import { about, shown, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { about, shown, undecided, type Finding } from "../finding";
 import { operatorKinds } from "../kinds";
 import { identityOf, membersOf } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Value } from "../value";
+import { read, type Value } from "../value";
 import { parseImage } from "../versions";
 
 const servers = operatorKinds("MariaDB", "MaxScale");
@@ -22,7 +20,8 @@ export const promotionSameImage = defineRule({
   severity: "high",
   appliesTo: [servers],
   remedy:
-    "Write the spec.image that the environment before has run, with its digest in both; bring a new image there first.",
+    "Set spec.image to the image that the environment before has run, with its digest in both; bring a new " +
+    "image there first.",
   references: [
     {
       title: "MariaDB: downgrading between major versions",

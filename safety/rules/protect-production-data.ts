@@ -1,6 +1,5 @@
 import { environmentOf } from "../environment";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import {
   databaseObjects,
   definitions,
@@ -13,8 +12,7 @@ import { environmentLabel, isExactly, isStateless, label, mayBe, protectedLabel 
 import { identityOf } from "../objects";
 import type { PulumiResource } from "../resource";
 import { defineRule } from "../rule";
-import { read, UNKNOWN } from "../value";
-import type { Value } from "../value";
+import { UNKNOWN, read, type Value } from "../value";
 
 export const protectProductionData = defineRule({
   id: "protect-production-data",
@@ -34,7 +32,7 @@ export const protectProductionData = defineRule({
     storageClasses,
     definitions,
   ],
-  remedy: "Write the resource option protect: true, and retainOnDelete: true beside it.",
+  remedy: "Set the resource option protect: true, and retainOnDelete: true beside it.",
   references: [
     { title: "Pulumi: protect", url: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/" },
     {

@@ -1,15 +1,12 @@
-import { eachKept } from "../changes";
-import type { Revisions } from "../changes";
+import { eachKept, type Revisions } from "../changes";
 import { isConfirmed } from "../deliveries";
 import { isStricter, parseEnvironment } from "../environment";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { dataKinds, fluxHelmReleases, fluxKustomizations } from "../kinds";
 import { environmentLabel, label, mayBe, protectedLabel } from "../labels";
 import type { Target } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path } from "../value";
+import { formatPath, read, type Path } from "../value";
 
 /** A field that protects while it has one value. */
 export interface Guard {
@@ -69,8 +66,9 @@ export const protectionKept = defineRule({
   severity: "critical",
   appliesTo: targets,
   remedy:
-    "Put the label, annotation or policy back. To weaken an object on purpose, first write its own name into " +
-    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"], release that, and weaken it in a later revision.',
+    "Put the label, annotation or policy back. To weaken an object on purpose, first set " +
+    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"] to its own name, release that, and weaken it' +
+    " in a later revision.",
   references: [
     {
       title: "argo-cd #12388: what Prune=false does not cover",

@@ -1,8 +1,6 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { list } from "../expect";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { isStateless } from "../labels";
 import { defineRule, levels } from "../rule";
 import { formatPath, UNKNOWN } from "../value";
@@ -12,7 +10,7 @@ export const pruneLast = defineRule({
   scope: "object",
   title: "What a sync prunes goes only after everything else is healthy",
   why:
-    "A person who prunes by hand, on purpose, does so in one sync with everything else. Without PruneLast=true the " +
+    "A person who prunes manually, on purpose, does so in one sync with everything else. Without PruneLast=true the " +
     "old objects go first: if the new ones then fail, neither version runs.",
   severity: "low",
   levels: levels({ staging: "advisory", production: "advisory" }),

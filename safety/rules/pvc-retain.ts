@@ -20,7 +20,7 @@ export const pvcRetain = defineRule({
   severity: "critical",
   appliesTo: [mariadbs, statefulSets, storageClasses, { group: "", kinds: ["PersistentVolume"] }],
   remedy:
-    "Write reclaimPolicy: Retain in a StorageClass, spec.persistentVolumeReclaimPolicy: Retain in a PersistentVolume, " +
+    "Set reclaimPolicy: Retain in a StorageClass, spec.persistentVolumeReclaimPolicy: Retain in a PersistentVolume, " +
     "and Retain (or nothing) for whenDeleted and whenScaled in spec.storage.pvcRetentionPolicy of a MariaDB and in " +
     "spec.persistentVolumeClaimRetentionPolicy of a StatefulSet.",
   references: [

@@ -1,14 +1,12 @@
 import { argoApplications } from "../application";
 import { map, text } from "../expect";
-import { about } from "../finding";
-import type { Finding } from "../finding";
+import { about, type Finding } from "../finding";
 import { appProjects, configMaps } from "../kinds";
 import { isStateless } from "../labels";
 import { checkNamed, identityOf, membersOf, textAt } from "../objects";
 import { destructiveGrant, parsePolicy } from "../permissions";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const data = ["data"];
 
@@ -26,8 +24,8 @@ export const rbacCannotDelete = defineRule({
   severity: "high",
   appliesTo: [configMaps],
   remedy:
-    'Grant get and sync in data["policy.csv"] only; keep delete, override and action/* for role:admin or role:break-glass, ' +
-    'and write role:readonly or "" in data["policy.default"].',
+    'Grant get and sync in data["policy.csv"] only; keep delete, override and action/* for role:admin or ' +
+    'role:break-glass, and set data["policy.default"] to role:readonly or "".',
   references: [
     {
       title: "Argo CD: RBAC",

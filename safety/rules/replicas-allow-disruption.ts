@@ -20,7 +20,7 @@ export const replicasAllowDisruption = defineRule({
   levels: levels({ staging: "advisory", production: "advisory" }),
   appliesTo: [mariadbs],
   remedy:
-    "Write spec.replicas: 2 with spec.replication.enabled: true, or spec.replicas: 3 with spec.galera.enabled: true.",
+    "Set spec.replicas: 2 with spec.replication.enabled: true, or spec.replicas: 3 with spec.galera.enabled: true.",
   references: [
     {
       title: "mariadb-operator: high availability",

@@ -1,11 +1,9 @@
 import { inspect, text } from "../expect";
-import { misshapen } from "../finding";
-import type { Finding } from "../finding";
+import { misshapen, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { quantity } from "../quantity";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 const resources = ["spec", "resources"];
 
@@ -29,8 +27,8 @@ export const resourcesRequired = defineRule({
   severity: "high",
   appliesTo: [mariadbs],
   remedy:
-    "Write spec.resources.requests.cpu and memory and spec.resources.limits.memory, and innodb_buffer_pool_size in " +
-    "spec.myCnf as 75 % of the memory request.",
+    "Set spec.resources.requests.cpu and memory and spec.resources.limits.memory, and set " +
+    "innodb_buffer_pool_size in spec.myCnf to 75 % of the memory request.",
   references: [
     {
       title: "Kubernetes: eviction under node pressure",

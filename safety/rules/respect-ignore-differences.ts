@@ -1,5 +1,4 @@
-import { argoApplications, checkApplication } from "../application";
-import type { ApplicationView } from "../application";
+import { argoApplications, checkApplication, type ApplicationView } from "../application";
 import { list, mustListOption } from "../expect";
 import type { Finding } from "../finding";
 import { defineRule, levels } from "../rule";

@@ -4,8 +4,7 @@ import { number, text } from "../expect";
 import type { Finding } from "../finding";
 import { isStateless } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const most = 5;
 const longestMinutes = 3;
@@ -15,13 +14,13 @@ export const retryBounded = defineRule({
   scope: "object",
   title: "A failed sync is retried five times at most",
   why:
-    "A limit of -1 retries for ever. The sync then never fails, so that no alert fires, no other sync of the " +
+    "A limit of -1 retries forever. The sync then never fails, so that no alert fires, no other sync of the " +
     "Application can start, and each try runs the hooks again, migrations among them. A long pause between tries looks " +
     "like a sync that hangs.",
   severity: "medium",
   appliesTo: [argoApplications],
   remedy:
-    "Write spec.syncPolicy.retry.limit: 5 or less and spec.syncPolicy.retry.backoff.maxDuration: 3m or less.",
+    "Set spec.syncPolicy.retry.limit: 5 or less and spec.syncPolicy.retry.backoff.maxDuration: 3m or less.",
   references: [
     {
       title: "Argo CD: retries of automated sync",

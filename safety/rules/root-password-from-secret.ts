@@ -16,7 +16,7 @@ export const rootPasswordFromSecret = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: [mariadbs],
   remedy:
-    "Write spec.rootPasswordSecretKeyRef with name, key and generate: false, and make the Secret with a SealedSecret or " +
+    "Set spec.rootPasswordSecretKeyRef with name, key and generate: false, and make the Secret with a SealedSecret or " +
     "an ExternalSecret.",
   references: [
     {
@@ -24,7 +24,7 @@ export const rootPasswordFromSecret = defineRule({
       url: "https://github.com/mariadb-operator/mariadb-operator/issues/1148",
     },
     {
-      title: "argo-cd #8810: generated passwords are rendered anew",
+      title: "argo-cd #8810: generated passwords are rendered again",
       url: "https://github.com/argoproj/argo-cd/issues/8810",
     },
   ],

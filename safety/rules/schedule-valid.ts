@@ -16,7 +16,8 @@ export const scheduleValid = defineRule({
   severity: "high",
   appliesTo: [operatorKinds("SqlJob"), { group: "batch", kinds: ["CronJob"] }],
   remedy:
-    'Write five fields of cron, such as "0 2 * * *", into spec.schedule of a CronJob, spec.schedule.cron of a SqlJob.',
+    'Set spec.schedule of a CronJob, or spec.schedule.cron of a SqlJob, to five fields of cron, such as "0 2 ' +
+    '* * *".',
   references: [
     {
       title: "Kubernetes: the syntax of schedules",

@@ -2,8 +2,7 @@ import { inspect, mustBeSet, text } from "../expect";
 import type { Finding } from "../finding";
 import { sealedSecrets } from "../kinds";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, read, type Path, type Value } from "../value";
 
 const own = ["metadata", "namespace"];
 const templates = ["spec", "template", "metadata"];

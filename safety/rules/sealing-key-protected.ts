@@ -1,6 +1,5 @@
 import { environmentOf } from "../environment";
-import { undecided } from "../finding";
-import type { Finding } from "../finding";
+import { undecided, type Finding } from "../finding";
 import { secrets } from "../kinds";
 import { label } from "../labels";
 import type { PulumiResource } from "../resource";
@@ -22,7 +21,7 @@ export const sealingKeyProtected = defineRule({
   severity: "critical",
   appliesTo: [secrets],
   remedy:
-    "Write the resource option protect: true, and retainOnDelete: true beside it; keep a copy of the key outside the cluster.",
+    "Set the resource option protect: true, and retainOnDelete: true beside it; keep a copy of the key outside the cluster.",
   references: [
     {
       title: "Sealed Secrets: backup of the keys",

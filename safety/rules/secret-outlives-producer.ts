@@ -22,8 +22,9 @@ export const secretOutlivesProducer = defineRule({
   levels: levels({ dev: "advisory" }),
   appliesTo: [externalSecrets, sealedSecrets],
   remedy:
-    "Write spec.target.creationPolicy: Orphan into an ExternalSecret, and " +
-    `spec.template.metadata.annotations["${owner}"]: "true" into a SealedSecret.`,
+    "Set spec.target.creationPolicy: Orphan in an ExternalSecret, and " +
+    'spec.template.metadata.annotations["sealedsecrets.bitnami.com/skip-set-owner-references"]: "true" in a ' +
+    "SealedSecret.",
   references: [
     {
       title: "External Secrets: ownership and deletion policies",

@@ -1,11 +1,8 @@
-import { about, undecided } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { externalSecrets, mariadbs, operatorKinds, sealedSecrets, secrets } from "../kinds";
-import { identityOf, membersOf, shareNamespace, textAt } from "../objects";
-import type { Member, Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, textAt, type Member, type Target } from "../objects";
 import { defineRule } from "../rule";
-import { read } from "../value";
-import type { Path, Value } from "../value";
+import { read, type Path, type Value } from "../value";
 
 const watch = "k8s.mariadb.com/watch";
 const readers: readonly Target[] = [mariadbs, operatorKinds("User")];
@@ -32,8 +29,8 @@ export const secretWatchLabel = defineRule({
   levels: { dev: "advisory", staging: "advisory", production: "mandatory" },
   appliesTo: [...readers, ...producers],
   remedy:
-    `Write the label ${watch}: "" into metadata.labels of the Secret: spec.template.metadata.labels of a SealedSecret, ` +
-    "spec.target.template.metadata.labels of an ExternalSecret.",
+    'Add the label k8s.mariadb.com/watch: "" to metadata.labels of the Secret: spec.template.metadata.labels ' +
+    "of a SealedSecret, spec.target.template.metadata.labels of an ExternalSecret.",
   references: [
     {
       title: "mariadb-operator: configuration and the watch label",

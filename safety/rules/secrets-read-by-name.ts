@@ -2,8 +2,7 @@ import { eachItem, eachText, inspect } from "../expect";
 import type { Finding } from "../finding";
 import { roles } from "../permissions";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, type Path, type Value } from "../value";
 
 /** What makes a rule of a role one that reads Secrets: it has one of these in each of the lists. */
 const reading: Readonly<Record<string, readonly string[]>> = {

@@ -18,7 +18,7 @@ export const semiSyncAfterSync = defineRule({
   levels: { dev: "advisory", staging: "advisory", production: "advisory" },
   appliesTo: [mariadbs],
   remedy:
-    "Write spec.replication.semiSyncWaitPoint: AfterSync, and leave spec.replication.semiSyncEnabled at true.",
+    "Set spec.replication.semiSyncWaitPoint: AfterSync, and leave spec.replication.semiSyncEnabled at true.",
   references: [
     {
       title: "MariaDB: semi-synchronous replication",

@@ -1,6 +1,5 @@
 import { eachText } from "../expect";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { shown, type Finding } from "../finding";
 import { defineRule } from "../rule";
 import { claimants, eachClaim } from "../storage";
 
@@ -16,7 +15,7 @@ export const singleWriterVolumes = defineRule({
     "two writers destroy the tables.",
   severity: "high",
   appliesTo: claimants,
-  remedy: "Write accessModes: [ReadWriteOncePod] or [ReadWriteOnce] into the spec of the claim.",
+  remedy: "Set accessModes: [ReadWriteOncePod] or [ReadWriteOnce] in the spec of the claim.",
   references: [
     {
       title: "Kubernetes: access modes",

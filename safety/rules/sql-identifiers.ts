@@ -3,8 +3,7 @@ import type { Finding } from "../finding";
 import { sqlObjects } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 /** What a field may hold: a pattern, and the same in words. */
 interface Alphabet {
@@ -43,7 +42,7 @@ export const sqlIdentifiers = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: [sqlObjects],
-  remedy: "Write spec.name, spec.username and spec.host with letters, digits, underscores and dashes only.",
+  remedy: "Use letters, digits, underscores and dashes only in spec.name, spec.username and spec.host.",
   references: [
     {
       title: "mariadb-operator: the statements that it runs",

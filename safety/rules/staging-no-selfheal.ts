@@ -16,7 +16,7 @@ export const stagingNoSelfheal = defineRule({
   severity: "medium",
   levels: { dev: "advisory", staging: "advisory", production: "advisory" },
   appliesTo: [argoApplications],
-  remedy: "Write spec.syncPolicy.automated.selfHeal: false, or leave selfHeal out.",
+  remedy: "Set spec.syncPolicy.automated.selfHeal: false, or leave selfHeal out.",
   references: [
     {
       title: "Argo CD: automatic self-healing",

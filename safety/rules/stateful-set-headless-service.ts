@@ -1,13 +1,10 @@
 import { eachItem, inspect, mustBeOneOf, text } from "../expect";
-import { about, undecided } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { statefulSets } from "../kinds";
 import { isStateless } from "../labels";
-import { find, identityOf, membersOf } from "../objects";
-import type { Member, Target } from "../objects";
+import { find, identityOf, membersOf, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
-import { isList, read } from "../value";
-import type { Value } from "../value";
+import { isList, read, type Value } from "../value";
 import { isServerImage } from "../versions";
 
 const services: Target = { group: "", kinds: ["Service"] };
@@ -26,7 +23,7 @@ export const statefulSetHeadlessService = defineRule({
   levels: levels({ staging: "advisory" }),
   appliesTo: [statefulSets, services],
   remedy:
-    'Write spec.serviceName in the StatefulSet, and spec.clusterIP: "None" in the Service of that name; clients that ' +
+    'Set spec.serviceName in the StatefulSet, and spec.clusterIP: "None" in the Service of that name; clients that ' +
     "want any server get a second Service.",
   references: [
     {

@@ -16,8 +16,8 @@ export const storageClassNamed = defineRule({
   severity: "high",
   appliesTo: claimants,
   remedy:
-    "Write spec.storage.storageClassName of a MariaDB, or spec.storageClassName of the claim, with a class that retains " +
-    "its volumes.",
+    "Set spec.storage.storageClassName of a MariaDB, or spec.storageClassName of the claim, to a class that " +
+    "retains its volumes.",
   references: [
     {
       title: "Kubernetes: the default StorageClass",
@@ -46,7 +46,7 @@ function server(object: Value): readonly Finding[] {
   });
 }
 
-/** An empty name stands for a volume that was made by hand. */
+/** An empty name stands for a volume that was made manually. */
 function named(object: Value, path: Path): readonly Finding[] {
   return mustBeSet(object, path, "the cluster's default class may delete the volume with its claim");
 }

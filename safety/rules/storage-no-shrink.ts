@@ -1,14 +1,11 @@
 import { keptPairs } from "../changes";
 import { inspect } from "../expect";
-import { about, misshapen, shown, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { about, misshapen, shown, undecided, type Finding } from "../finding";
 import { backups, mariadbs, statefulSets, volumeClaims } from "../kinds";
-import { identityOf } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, type Target } from "../objects";
 import { compareQuantities, quantity } from "../quantity";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Known, Path, Value } from "../value";
+import { formatPath, isList, read, type Known, type Path, type Value } from "../value";
 
 const request = ["resources", "requests", "storage"];
 const targets: readonly Target[] = [mariadbs, backups, volumeClaims, statefulSets];
@@ -36,7 +33,7 @@ export const storageNoShrink = defineRule({
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
   appliesTo: targets,
-  remedy: "Write at least the earlier size, such as spec.storage.size of a MariaDB.",
+  remedy: "Set the size to at least the earlier one, such as spec.storage.size of a MariaDB.",
   references: [
     {
       title: "Kubernetes: resizing persistent volume claims",

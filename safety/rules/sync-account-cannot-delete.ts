@@ -1,11 +1,9 @@
 import { eachItem, eachText, text } from "../expect";
-import { about } from "../finding";
-import type { Finding, SetFinding } from "../finding";
+import { about, type Finding, type SetFinding } from "../finding";
 import { membersOf } from "../objects";
 import { accountsOf, bindings, binds, refersTo, roles } from "../permissions";
 import { defineRule } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 /** Roles that every cluster has, and that may delete claims and Secrets. */
 const builtIn = ["admin", "cluster-admin", "edit"];

@@ -1,14 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
-import { eachAnnotatedOption, eachSyncOption } from "../deliveries";
-import type { SyncOption } from "../deliveries";
-import { shown } from "../finding";
-import type { Finding } from "../finding";
+import { eachAnnotatedOption, eachSyncOption, type SyncOption } from "../deliveries";
+import { shown, type Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { isStateless } from "../labels";
 import { identityOf, isTarget, textAt } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath, isList, read } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, isList, read, type Path, type Value } from "../value";
 
 const either = ["true", "false"];
 
@@ -42,9 +39,9 @@ export const syncOptionsKnown = defineRule({
   levels: levels({ dev: "mandatory" }),
   appliesTo: [argoApplications, ...dataKinds],
   remedy:
-    "Write each option once in spec.syncPolicy.syncOptions or in " +
-    'metadata.annotations["argocd.argoproj.io/sync-options"], without spaces and in the case of the documentation, ' +
-    "such as Prune=false.",
+    "Set each option once, in spec.syncPolicy.syncOptions or in " +
+    'metadata.annotations["argocd.argoproj.io/sync-options"], without spaces and spelt as in the ' +
+    "documentation, such as Prune=false.",
   references: [
     {
       title: "Argo CD: sync options",

@@ -1,12 +1,9 @@
-import { eachKept } from "../changes";
-import type { Revisions } from "../changes";
-import { misshapen, undecided } from "../finding";
-import type { Finding } from "../finding";
+import { eachKept, type Revisions } from "../changes";
+import { misshapen, undecided, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { mayBe } from "../labels";
 import { defineRule } from "../rule";
-import { formatPath, read } from "../value";
-import type { Path } from "../value";
+import { formatPath, read, type Path } from "../value";
 
 const replicas = ["spec", "replicas"];
 

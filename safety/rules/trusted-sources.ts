@@ -1,14 +1,11 @@
 import { argoApplications, checkApplication } from "../application";
-import { parametersOf } from "../environment";
-import type { Context } from "../environment";
+import { parametersOf, type Context } from "../environment";
 import { eachItem, eachText, inspect, text } from "../expect";
 import type { Finding } from "../finding";
 import { appProjects } from "../kinds";
-import { identityOf, isTarget } from "../objects";
-import type { Target } from "../objects";
+import { identityOf, isTarget, type Target } from "../objects";
 import { defineRule } from "../rule";
-import { formatPath } from "../value";
-import type { Path, Value } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const fluxSources: Target = {
   group: "source.toolkit.fluxcd.io",
@@ -26,8 +23,8 @@ export const trustedSources = defineRule({
   severity: "high",
   appliesTo: [argoApplications, appProjects, fluxSources],
   remedy:
-    "Write the https, ssh or oci address of a repository of allowedRepositories in repoURL of spec.source (Argo CD) or in " +
-    "spec.url (Flux).",
+    "Set repoURL of spec.source (Argo CD) or spec.url (Flux) to the https, ssh or oci address of a repository" +
+    " of allowedRepositories.",
   references: [
     {
       title: "Kyverno: Git repositories of Flux",

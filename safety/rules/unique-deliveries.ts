@@ -1,9 +1,7 @@
 import { argoApplications } from "../application";
-import { about, shown, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, shown, undecided, type SetFinding } from "../finding";
 import { fluxHelmReleases, fluxKustomizations } from "../kinds";
-import { identityOf, membersOf, shareNamespace } from "../objects";
-import type { Member, Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
 import { read } from "../value";
 

@@ -18,7 +18,7 @@ export const waitAndTimeout = defineRule({
     "then everything is reported as failed that is only slow.",
   severity: "medium",
   appliesTo: [fluxKustomizations],
-  remedy: "Write spec.wait: true and spec.timeout: 30m (10m in dev and staging).",
+  remedy: "Set spec.wait: true and spec.timeout: 30m (10m in dev and staging).",
   references: [
     {
       title: "Flux: wait of a Kustomization",

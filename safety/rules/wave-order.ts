@@ -1,9 +1,7 @@
-import { about, shown, undecided } from "../finding";
-import type { SetFinding } from "../finding";
+import { about, shown, undecided, type SetFinding } from "../finding";
 import { backups, definitions, mariadbs, sealedSecrets, sqlObjects } from "../kinds";
 import { annotation } from "../labels";
-import { identityOf, membersOf, shareNamespace } from "../objects";
-import type { Member, Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
 import type { Reading } from "../value";
 import { isMigration, migrationKinds } from "../workloads";

@@ -8,8 +8,8 @@ import {
   requirementProblems,
   requirementsOf,
   titlesOf,
+  type Entry,
 } from "./requirements";
-import type { Entry } from "./requirements";
 
 const acceptance = readRequirements("acceptance");
 const ofRules = readRequirements("rules");

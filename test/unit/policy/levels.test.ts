@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { initialConfig, policyRules, raisedLevel } from "../../../policy/levels";
-import { environmentLabel, environments, isOfChart, rules, stackOf } from "../../../safety";
-import type { Environment, Rule, Value } from "../../../safety";
+import {
+  environmentLabel,
+  environments,
+  isOfChart,
+  rules,
+  stackOf,
+  type Environment,
+  type Rule,
+  type Value,
+} from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { stagingNoSelfheal } from "../../../safety/rules/staging-no-selfheal";
 

@@ -8,7 +8,7 @@ const rule: ReportedRule = {
   title: "Something holds",
   why: "It happened <once>.",
   severity: "critical",
-  remedy: "Write spec.x: false.",
+  remedy: "Set spec.x: false.",
   references: [{ title: "Issue 1", url: "https://example.com/1" }],
   docs: "docs/rules/some-rule.md",
 };
@@ -41,7 +41,7 @@ describe("the text report", () => {
       [
         'a b/c,d:100%.yaml:3:5: error [some-rule] The MariaDB "a" must not & <will> not.',
         "  why:  It happened <once>.",
-        "  fix:  Write spec.x: false.",
+        "  fix:  Set spec.x: false.",
         "  link: docs/rules/some-rule.md  https://example.com/1",
         "",
         "1 error, 0 warnings, 1 file, 1 rule",
@@ -153,7 +153,7 @@ describe("the GitHub report", () => {
       first ?? "",
       /^::error file=a b\/c%2Cd%3A100%25\.yaml,line=3,col=5,title=some-rule::The MariaDB/,
     );
-    assert.match(first ?? "", /%0AFix: Write spec\.x: false\.%0A/);
+    assert.match(first ?? "", /%0AFix: Set spec\.x: false\.%0A/);
     assert.match(second ?? "", /^::warning /);
     assert.equal(last, "1 error, 1 warning, 1 file, 1 rule");
   });

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { applicationFields } from "../../../safety/rules/application-fields";
 import { application, applicationSet, edit } from "./objects";
 import { table } from "./table";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluate, formatPath, rules, UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, evaluate, formatPath, rules, type Value } from "../../../safety";
 import { templateOverrides } from "../../../safety/application";
 import { applicationSet, edit } from "./objects";
 

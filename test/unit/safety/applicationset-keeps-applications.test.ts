@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { applicationsetKeepsApplications } from "../../../safety/rules/applicationset-keeps-applications";
 import { application, applicationSet, edit } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { appliedMigrationKept } from "../../../safety/rules/applied-migration-kept";
 import { edit, named } from "./objects";
 import { changeTable } from "./table";

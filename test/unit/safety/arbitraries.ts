@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { UNKNOWN } from "../../../safety";
-import type { Environment, Path, Value } from "../../../safety";
+import { UNKNOWN, type Environment, type Path, type Value } from "../../../safety";
 import type { Example } from "./examples";
-import { application, applicationSet, edit, gitRepository, kustomization } from "./objects";
-import type { Manifest } from "./objects";
+import { application, applicationSet, edit, gitRepository, kustomization, type Manifest } from "./objects";
 
 /** The fields that rules read, and parents of them. */
 const fields: readonly Path[] = [

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { backupInterval } from "../../../safety/rules/backup-interval";
 import { backup, edit, mariadb } from "./objects";
 import { setTable } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { backupOffCluster } from "../../../safety/rules/backup-off-cluster";
 import { backup, edit, mariadb } from "./objects";
 import { setTable } from "./table";

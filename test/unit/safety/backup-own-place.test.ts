@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { backupOwnPlace } from "../../../safety/rules/backup-own-place";
 import { backup, edit } from "./objects";
 import { setTable } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { backupScheduleKept } from "../../../safety/rules/backup-schedule-kept";
 import { backup, edit } from "./objects";
 import { changeTable } from "./table";

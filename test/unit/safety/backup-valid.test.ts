@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { backupValid } from "../../../safety/rules/backup-valid";
 import { backup, edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { backupWhole } from "../../../safety/rules/backup-whole";
 import { backup, edit, named } from "./objects";
 import { setTable } from "./table";

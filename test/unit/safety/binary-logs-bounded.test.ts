@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { binaryLogsBounded } from "../../../safety/rules/binary-logs-bounded";
 import { edit, mariadb } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { chartPinned } from "../../../safety/rules/chart-pinned";
 import { application, applicationSet, edit, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { PulumiResource, Value } from "../../../safety";
+import { UNKNOWN, type PulumiResource, type Value } from "../../../safety";
 import { chartReleasePinned } from "../../../safety/rules/chart-release-pinned";
 import { resourceTable } from "./table";
 

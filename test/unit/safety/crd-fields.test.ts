@@ -3,12 +3,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readCrd, schemaProblems } from "../../support/crd-schema";
 import { needShared } from "../../support/shared";
-import { rules } from "../../../safety";
-import type { Value } from "../../../safety";
+import { rules, type Value } from "../../../safety";
 import { groupOf, identityOf, textAt } from "../../../safety/objects";
 import { examples } from "./examples";
-import { application, applicationSet, edit, gitRepository, kustomization } from "./objects";
-import type { Manifest } from "./objects";
+import { application, applicationSet, edit, gitRepository, kustomization, type Manifest } from "./objects";
 
 /** Rules whose bad examples are about kinds and fields that do not exist. */
 const aboutUnknownFields = ["mariadb-api-group", "mariadb-unknown-fields"];

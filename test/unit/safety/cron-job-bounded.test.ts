@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { cronJobBounded } from "../../../safety/rules/cron-job-bounded";
 import { edit, named } from "./objects";
 import { table } from "./table";

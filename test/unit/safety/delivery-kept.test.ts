@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { deliveryKept } from "../../../safety/rules/delivery-kept";
-import { application, applicationSet, edit, kustomization, named } from "./objects";
-import type { Manifest } from "./objects";
+import { application, applicationSet, edit, kustomization, named, type Manifest } from "./objects";
 import { changeTable } from "./table";
 
 const app = application("production");

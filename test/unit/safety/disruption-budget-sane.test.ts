@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { disruptionBudgetSane } from "../../../safety/rules/disruption-budget-sane";
 import { edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Environment } from "../../../components/environments";
-import { environmentLabel, environmentOf, environments, UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, environmentLabel, environmentOf, environments, type Value } from "../../../safety";
 import { applicationSet, edit } from "./objects";
 
 const labelled = (value: Value): Value => ({ metadata: { labels: { [environmentLabel]: value } } });

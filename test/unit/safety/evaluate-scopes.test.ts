@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluate, UNKNOWN } from "../../../safety";
-import type { PulumiResource, RuleOf, Value } from "../../../safety";
+import { UNKNOWN, evaluate, type PulumiResource, type RuleOf, type Value } from "../../../safety";
 import { oneSecretProducer } from "../../../safety/rules/one-secret-producer";
 import { promotionSameImage } from "../../../safety/rules/promotion-same-image";
 import { protectProductionData } from "../../../safety/rules/protect-production-data";

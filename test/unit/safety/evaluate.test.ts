@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
-import { covers, describeFinding, evaluate, levelOf, UNKNOWN } from "../../../safety";
-import type { RuleOf, Value } from "../../../safety";
+import {
+  UNKNOWN,
+  covers,
+  describeFinding,
+  evaluate,
+  levelOf,
+  type RuleOf,
+  type Value,
+} from "../../../safety";
 import { pinnedRevision } from "../../../safety/rules/pinned-revision";
 import { application, edit } from "./objects";
 
@@ -84,8 +91,8 @@ describe("describeFinding", () => {
     assert.equal(
       describeFinding('The Application "mariadb"', pinnedRevision, finding),
       'The Application "mariadb" must not follow "main" in spec.source.targetRevision, but a release tag (v1.2.3) or a ' +
-        "full commit SHA. Write a release tag (v1.2.3) or a full commit SHA in targetRevision (Argo CD), or in " +
-        "spec.ref.tag or spec.ref.commit (Flux). See docs/rules/pinned-revision.md.",
+        "full commit SHA. Set targetRevision (Argo CD), or spec.ref.tag or spec.ref.commit (Flux), to a release tag " +
+        "(v1.2.3) or a full commit SHA. See docs/rules/pinned-revision.md.",
     );
   });
 });

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { describeFinding, environments, formatPath, rules, UNKNOWN } from "../../../safety";
-import type { Context, Environment, Rule, Value } from "../../../safety";
+import {
+  UNKNOWN,
+  describeFinding,
+  environments,
+  formatPath,
+  rules,
+  type Context,
+  type Environment,
+  type Rule,
+  type Value,
+} from "../../../safety";
 import { anyEnvironment, anyManifest, anyValue, manifests, mutations } from "./arbitraries";
-import { examples, judge, pageOf, promotionOf, resourceOf, today } from "./examples";
-import type { Example } from "./examples";
-import { edit } from "./objects";
-import type { Manifest } from "./objects";
+import { examples, judge, pageOf, promotionOf, resourceOf, today, type Example } from "./examples";
+import { edit, type Manifest } from "./objects";
 
 const production: Context = { environment: "production", today };
 const numRuns = 200;

@@ -2,16 +2,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { evaluate, UNKNOWN } from "../../../safety";
-import type {
-  Change,
-  Context,
-  Finding,
-  Promotion,
-  PulumiResource,
-  Rule,
-  SetFinding,
-  Value,
+import {
+  UNKNOWN,
+  evaluate,
+  type Change,
+  type Context,
+  type Finding,
+  type Promotion,
+  type PulumiResource,
+  type Rule,
+  type SetFinding,
+  type Value,
 } from "../../../safety";
 import { isMap, read } from "../../../safety/value";
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluate, exceptionValid, UNKNOWN } from "../../../safety";
-import type { Context, Value } from "../../../safety";
+import { UNKNOWN, evaluate, exceptionValid, type Context, type Value } from "../../../safety";
 import { projectRequired } from "../../../safety/rules/project-required";
 import { today } from "./examples";
 import { application, edit } from "./objects";

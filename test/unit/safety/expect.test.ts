@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import {
   eachField,
   eachText,

@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { externalSecretOwnKeys } from "../../../safety/rules/external-secret-own-keys";
-import { edit, named } from "./objects";
-import type { Manifest } from "./objects";
+import { edit, named, type Manifest } from "./objects";
 import { table } from "./table";
 
 const bare = named("external-secrets.io/v1", "ExternalSecret", "a");

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { fluxNoCrossNamespace } from "../../../safety/rules/flux-no-cross-namespace";
 import { edit, kustomization, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { fluxServiceAccount } from "../../../safety/rules/flux-service-account";
 import { edit, kustomization, named } from "./objects";
 import { table } from "./table";

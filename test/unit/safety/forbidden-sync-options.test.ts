@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { forbiddenSyncOptions } from "../../../safety/rules/forbidden-sync-options";
 import { application, applicationSet, edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { galeraRecoveryByHand } from "../../../safety/rules/galera-recovery-by-hand";
 import { edit, mariadb } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { helmChartNameInPlace } from "../../../safety/rules/helm-chart-name-in-place";
 import { edit, named } from "./objects";
 import { table } from "./table";

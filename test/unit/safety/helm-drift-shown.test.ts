@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { helmDriftShown } from "../../../safety/rules/helm-drift-shown";
 import { edit, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Path, Value } from "../../../safety";
+import { UNKNOWN, type Path, type Value } from "../../../safety";
 import { helmReleaseNoUninstall } from "../../../safety/rules/helm-release-no-uninstall";
 import { edit, named } from "./objects";
 import { table } from "./table";

@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value, ValueMap } from "../../../safety";
+import { UNKNOWN, type Value, type ValueMap } from "../../../safety";
 import { imagePinned } from "../../../safety/rules/image-pinned";
-import { edit, mariadb, named } from "./objects";
-import type { Manifest } from "./objects";
+import { edit, mariadb, named, type Manifest } from "./objects";
 import { table } from "./table";
 
 const sha = `sha256:${"a".repeat(64)}`;

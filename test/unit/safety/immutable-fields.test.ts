@@ -1,9 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
-import { immutable } from "../../../safety/rules/immutable-fields";
-import { immutableFields } from "../../../safety/rules/immutable-fields";
-import { backup, edit, mariadb, named } from "./objects";
-import type { Manifest } from "./objects";
+import { UNKNOWN, type Value } from "../../../safety";
+import { immutable, immutableFields } from "../../../safety/rules/immutable-fields";
+import { backup, edit, mariadb, named, type Manifest } from "./objects";
 import { changeTable } from "./table";
 
 const operator = "k8s.mariadb.com/v1alpha1";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { keptByArgoCd } from "../../../safety/rules/kept-by-argo-cd";
 import { edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { keptByFlux } from "../../../safety/rules/kept-by-flux";
 import { edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { migrationJobSafety } from "../../../safety/rules/migration-job-safety";
 import { edit, mariadb, named } from "./objects";
 import { setTable } from "./table";

@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { migrationKeptForInspection } from "../../../safety/rules/migration-kept-for-inspection";
-import { edit, named } from "./objects";
-import type { Manifest } from "./objects";
+import { edit, named, type Manifest } from "./objects";
 import { table } from "./table";
 
 const image = ["spec", "template", "spec", "containers", 0, "image"];

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { namespaceProtected } from "../../../safety/rules/namespace-protected";
 import { edit, mariadb, named } from "./objects";
 import { setTable } from "./table";

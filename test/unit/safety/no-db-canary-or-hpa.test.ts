@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { noDbCanaryOrHpa } from "../../../safety/rules/no-db-canary-or-hpa";
 import { edit, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { noSecretInConfig } from "../../../safety/rules/no-secret-in-config";
 import { edit, mariadb, named } from "./objects";
 import { table } from "./table";

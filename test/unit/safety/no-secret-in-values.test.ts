@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { noSecretInValues } from "../../../safety/rules/no-secret-in-values";
 import { application, edit, named } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Path } from "../../../safety";
+import { UNKNOWN, type Path } from "../../../safety";
 import { noTrackingCopied } from "../../../safety/rules/no-tracking-copied";
 import { application, applicationSet, edit, mariadb, named } from "./objects";
 import { table } from "./table";

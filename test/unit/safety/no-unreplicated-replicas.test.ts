@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { noUnreplicatedReplicas } from "../../../safety/rules/no-unreplicated-replicas";
 import { edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { keptPairs, removedMembers } from "../../../safety/changes";
 import { find, membersOf, shareNamespace } from "../../../safety/objects";
 import { containerLists, eachContainer, podTemplate, workloads } from "../../../safety/workloads";

@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Path, Value } from "../../../safety";
+import { UNKNOWN, type Path, type Value } from "../../../safety";
 import { oneDeliveryPerPath } from "../../../safety/rules/one-delivery-per-path";
-import { application, edit, kustomization } from "./objects";
-import type { Manifest } from "./objects";
+import { application, edit, kustomization, type Manifest } from "./objects";
 import { setTable } from "./table";
 
 const app = application("production");

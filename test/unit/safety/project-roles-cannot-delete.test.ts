@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { projectRolesCannotDelete } from "../../../safety/rules/project-roles-cannot-delete";
 import { edit, named } from "./objects";
 import { table } from "./table";

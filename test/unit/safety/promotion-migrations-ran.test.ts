@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { promotionMigrationsRan } from "../../../safety/rules/promotion-migrations-ran";
 import { edit, named } from "./objects";
 import { promotionTable } from "./table";

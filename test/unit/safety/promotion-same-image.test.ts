@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { promotionSameImage } from "../../../safety/rules/promotion-same-image";
 import { edit, mariadb, named } from "./objects";
 import { promotionTable } from "./table";

@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { PulumiResource, Value } from "../../../safety";
+import { UNKNOWN, type PulumiResource, type Value } from "../../../safety";
 import { protectProductionData } from "../../../safety/rules/protect-production-data";
-import { application, applicationSet, edit, kustomization, mariadb, named } from "./objects";
-import type { Manifest } from "./objects";
+import { application, applicationSet, edit, kustomization, mariadb, named, type Manifest } from "./objects";
 import { resourceTable } from "./table";
 
 const resource = (

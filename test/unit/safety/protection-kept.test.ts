@@ -1,9 +1,7 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { identityOf } from "../../../safety/objects";
 import { protectionKept } from "../../../safety/rules/protection-kept";
-import { edit, mariadb, named } from "./objects";
-import type { Manifest } from "./objects";
+import { edit, mariadb, named, type Manifest } from "./objects";
 import { changeTable } from "./table";
 
 const options = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];

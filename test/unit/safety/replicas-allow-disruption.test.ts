@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { replicasAllowDisruption } from "../../../safety/rules/replicas-allow-disruption";
 import { edit, mariadb, named } from "./objects";
 import { table } from "./table";

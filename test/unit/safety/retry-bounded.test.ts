@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { retryBounded } from "../../../safety/rules/retry-bounded";
 import { application, applicationSet, edit } from "./objects";
 import { table } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { PulumiResource, Value } from "../../../safety";
+import { UNKNOWN, type PulumiResource, type Value } from "../../../safety";
 import { sealingKeyProtected } from "../../../safety/rules/sealing-key-protected";
 import { edit, named } from "./objects";
 import { resourceTable } from "./table";

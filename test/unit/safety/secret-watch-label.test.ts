@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { secretWatchLabel } from "../../../safety/rules/secret-watch-label";
 import { edit, mariadb, named } from "./objects";
 import { setTable } from "./table";

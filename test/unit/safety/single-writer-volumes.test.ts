@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { singleWriterVolumes } from "../../../safety/rules/single-writer-volumes";
 import { edit, mariadb, named } from "./objects";
 import { table } from "./table";

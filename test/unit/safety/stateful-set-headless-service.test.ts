@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { statefulSetHeadlessService } from "../../../safety/rules/stateful-set-headless-service";
 import { edit, mariadb, named } from "./objects";
 import { setTable } from "./table";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { storageClassNamed } from "../../../safety/rules/storage-class-named";
 import { backup, edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { storageNoShrink } from "../../../safety/rules/storage-no-shrink";
-import { backup, edit, mariadb, named } from "./objects";
-import type { Manifest } from "./objects";
+import { backup, edit, mariadb, named, type Manifest } from "./objects";
 import { changeTable } from "./table";
 
 const size = ["spec", "storage", "size"];

@@ -1,8 +1,6 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { syncAccountCannotDelete } from "../../../safety/rules/sync-account-cannot-delete";
-import { edit, kustomization, named } from "./objects";
-import type { Manifest } from "./objects";
+import { edit, kustomization, named, type Manifest } from "./objects";
 import { setTable } from "./table";
 
 const api = "rbac.authorization.k8s.io/v1";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { syncOptionsKnown } from "../../../safety/rules/sync-options-known";
 import { application, applicationSet, edit, mariadb, named } from "./objects";
 import { table } from "./table";

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
-import { evaluate, formatPath } from "../../../safety";
-import type { Context, Finding, PulumiResource, RuleOf, SetFinding, Value } from "../../../safety";
+import {
+  evaluate,
+  formatPath,
+  type Context,
+  type Finding,
+  type PulumiResource,
+  type RuleOf,
+  type SetFinding,
+  type Value,
+} from "../../../safety";
 import { today } from "./examples";
 
 /** What every row says: its name, and which fields the rule must point at (none: it must be satisfied). */

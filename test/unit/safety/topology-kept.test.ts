@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { topologyKept } from "../../../safety/rules/topology-kept";
 import { edit, mariadb } from "./objects";
 import { changeTable } from "./table";

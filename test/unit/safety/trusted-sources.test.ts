@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { trustedSources } from "../../../safety/rules/trusted-sources";
 import { application, applicationSet, edit, gitRepository, named } from "./objects";
 import { table } from "./table";

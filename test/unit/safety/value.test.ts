@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { formatPath, read, UNKNOWN, sameValue, toValue } from "../../../safety/value";
-import type { Value } from "../../../safety/value";
+import { UNKNOWN, formatPath, read, sameValue, toValue, type Value } from "../../../safety/value";
 
 const object: Value = {
   spec: {

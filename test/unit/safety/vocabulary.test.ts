@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { daysBetween, daysInHours, goDurationSeconds, isFluxDuration } from "../../../safety/duration";
 import { annotation, isExactly, label, mayBe } from "../../../safety/labels";
 import { identityOf, objectKey, sameKey } from "../../../safety/objects";

@@ -1,5 +1,4 @@
-import { UNKNOWN } from "../../../safety";
-import type { Value } from "../../../safety";
+import { UNKNOWN, type Value } from "../../../safety";
 import { waveOrder } from "../../../safety/rules/wave-order";
 import { edit, named } from "./objects";
 import { setTable } from "./table";
