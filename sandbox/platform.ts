@@ -1,18 +1,7 @@
 import { claimName } from "../components/chart/owner";
 import { Engine } from "../components/engine/engine";
 import { charts } from "../components/versions";
-import {
-  argocdNamespace,
-  OperatorWebhook,
-  requireNodes,
-  startCluster,
-  startNodes,
-  writeState,
-  type Cluster,
-  type PlatformPart,
-  type Sandbox,
-  type SandboxTools,
-} from "./cluster";
+import { argocdNamespace, OperatorWebhook, requireNodes, startCluster, startNodes, writeState, type Cluster, type PlatformPart, type Sandbox, type SandboxTools } from "./cluster";
 import type { Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";

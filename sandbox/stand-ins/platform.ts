@@ -4,15 +4,7 @@ import { parse } from "yaml";
 
 import { customResourceDefinitions } from "../../schemas/crd";
 import { mariadbKinds } from "../../schemas/mariadb";
-import {
-  argocdNamespace,
-  startCluster,
-  type Cluster,
-  type KubeObject,
-  type PlatformPart,
-  type Sandbox,
-  type SandboxTools,
-} from "../cluster";
+import { argocdNamespace, startCluster, type Cluster, type KubeObject, type PlatformPart, type Sandbox, type SandboxTools } from "../cluster";
 import type { Layout } from "../ground/layout";
 import type { Progress } from "../ground/progress";
 import { ARGO_CD } from "../tools";

@@ -8,15 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readApplication } from "../../sandbox/argocd-delivery";
-import {
-  Cluster,
-  isRunning,
-  type KubeObject,
-  readState,
-  requireNodes,
-  requireTools,
-  running,
-} from "../../sandbox/cluster";
+import { Cluster, isRunning, type KubeObject, readState, requireNodes, requireTools, running } from "../../sandbox/cluster";
 import { layout } from "../../sandbox/ground/layout";
 import { lineProgress } from "../../sandbox/ground/progress";
 import { DryRun } from "../support/dry-run";

@@ -3,20 +3,7 @@ import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import {
-  choosePorts,
-  type Cluster,
-  containerOf,
-  processOf,
-  readState,
-  requireFluxFiles,
-  requireNodes,
-  requireTools,
-  startCluster,
-  startNodes,
-  stopAll,
-  writeKubeconfigOf,
-} from "../../sandbox/cluster";
+import { choosePorts, type Cluster, containerOf, processOf, readState, requireFluxFiles, requireNodes, requireTools, startCluster, startNodes, stopAll, writeKubeconfigOf } from "../../sandbox/cluster";
 import { layout, type Layout, projectDir, sandboxContext } from "../../sandbox/ground/layout";
 import { lineProgress } from "../../sandbox/ground/progress";
 import { installFlux } from "../../sandbox/stand-ins";

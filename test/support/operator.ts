@@ -1,14 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 
-import {
-  choosePorts,
-  type Cluster,
-  containerOf,
-  isReadyOn,
-  type KubeObject,
-  processOf,
-  writeKubeconfigOf,
-} from "../../sandbox/cluster";
+import { choosePorts, type Cluster, containerOf, isReadyOn, type KubeObject, processOf, writeKubeconfigOf } from "../../sandbox/cluster";
 import { find, type Manifest } from "./manifest";
 import { Objects } from "./objects";
 import type { Workplace } from "./workplace";

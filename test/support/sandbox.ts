@@ -3,19 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 import { buildPolicyPack } from "../../policy/build";
-import {
-  type Cluster,
-  readState,
-  requireFlux,
-  requireTools,
-  type Sandbox,
-  type SandboxTools,
-  startControllerManager,
-  startEngine,
-  startFlux,
-  type State,
-  stopAll,
-} from "../../sandbox/cluster";
+import { type Cluster, readState, requireFlux, requireTools, type Sandbox, type SandboxTools, startControllerManager, startEngine, startFlux, type State, stopAll } from "../../sandbox/cluster";
 import { installFlux, startSandbox } from "../../sandbox/stand-ins";
 import { layout, type Layout, sandboxContext } from "../../sandbox/ground/layout";
 import { lineProgress } from "../../sandbox/ground/progress";

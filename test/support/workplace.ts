@@ -4,13 +4,7 @@ import { readFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 
-import {
-  isRunning,
-  type ProcessRecord,
-  type ProcessSpec,
-  startProcess,
-  stopProcess,
-} from "../../sandbox/cluster";
+import { isRunning, type ProcessRecord, type ProcessSpec, startProcess, stopProcess } from "../../sandbox/cluster";
 import { waitFor } from "../../sandbox/ground/wait";
 
 const cleanups = new Set<() => void>();

@@ -1,14 +1,7 @@
 /**
  * One Kubernetes cluster, as the provider of one deployment sees it.
  */
-import {
-  ApiClient,
-  Discovery,
-  pathOf,
-  type ApiAnswer,
-  type ObjectRef,
-  type ServedKind,
-} from "../../../cluster";
+import { ApiClient, Discovery, pathOf, type ApiAnswer, type ObjectRef, type ServedKind } from "../../../cluster";
 import type { OpenObject, PlainObject } from "../values";
 import { at, refOf } from "./object";
 import type { ProviderSettings } from "./settings";
