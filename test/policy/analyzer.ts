@@ -1,20 +1,19 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { credentials } from "@grpc/grpc-js";
-import type { ServiceError } from "@grpc/grpc-js";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
   AnalyzeRequest,
+  AnalyzeStackRequest,
   AnalyzerResource,
   AnalyzerResourceOptions,
-  AnalyzeStackRequest,
   ConfigureAnalyzerRequest,
   EnforcementLevel,
   PolicyConfig,
+  type AnalyzeResponse,
+  type AnalyzerInfo,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import type { AnalyzeResponse, AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { buildPolicyPack } from "../../policy/build";
@@ -74,12 +73,12 @@ function call<Request, Response>(method: Call<Request, Response>, request: Reque
 
 /** The policy pack in a process of its own, driven as the Pulumi engine drives it. */
 export class Analyzer {
-  readonly #process: ChildProcess;
-  readonly #client: AnalyzerClient;
+  private readonly process: ChildProcess;
+  private readonly client: AnalyzerClient;
 
   private constructor(process: ChildProcess, client: AnalyzerClient) {
-    this.#process = process;
-    this.#client = client;
+    this.process = process;
+    this.client = client;
   }
 
   /**
@@ -122,15 +121,15 @@ export class Analyzer {
 
   /** Ends the process and waits for its end. */
   async stop(): Promise<void> {
-    this.#client.close();
-    const ended = once(this.#process, "exit");
-    this.#process.kill();
+    this.client.close();
+    const ended = once(this.process, "exit");
+    this.process.kill();
     await ended;
   }
 
   /** What the pack says about itself and its policies. */
   info(): Promise<AnalyzerInfo> {
-    return call<Empty, AnalyzerInfo>(this.#client.getAnalyzerInfo.bind(this.#client), new Empty());
+    return call<Empty, AnalyzerInfo>(this.client.getAnalyzerInfo.bind(this.client), new Empty());
   }
 
   /** Configures the pack as the engine does: the pack's own configuration first, then the given one over it. */
@@ -148,7 +147,7 @@ export class Analyzer {
       );
       request.getPolicyconfigMap().set(policy, merged);
     }
-    await call<ConfigureAnalyzerRequest, Empty>(this.#client.configure.bind(this.#client), request);
+    await call<ConfigureAnalyzerRequest, Empty>(this.client.configure.bind(this.client), request);
   }
 
   /** What the pack says about one resource of a stack. */
@@ -166,7 +165,7 @@ export class Analyzer {
     options.setProtect(protect);
     request.setOptions(options);
     return violations(
-      await call<AnalyzeRequest, AnalyzeResponse>(this.#client.analyze.bind(this.#client), request),
+      await call<AnalyzeRequest, AnalyzeResponse>(this.client.analyze.bind(this.client), request),
     );
   }
 
@@ -183,7 +182,7 @@ export class Analyzer {
       request.addResources(resource);
     }
     return violations(
-      await call<AnalyzeStackRequest, AnalyzeResponse>(this.#client.analyzeStack.bind(this.#client), request),
+      await call<AnalyzeStackRequest, AnalyzeResponse>(this.client.analyzeStack.bind(this.client), request),
     );
   }
 }

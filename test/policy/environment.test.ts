@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
 import { policyRules } from "../../policy/levels";
-import { application, edit, named } from "../unit/safety/objects";
-import type { Manifest } from "../unit/safety/objects";
+import { application, edit, named, type Manifest } from "../unit/safety/objects";
 import { Analyzer, levelName } from "./analyzer";
 
 const argo = "kubernetes:argoproj.io/v1alpha1:Application";

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { PolicySeverity } from "@pulumi/pulumi/proto/analyzer_pb";
 import { policyRules } from "../../policy/levels";
-import { environments, exceptionValid, rules } from "../../safety";
-import type { Environment, Rule, Value } from "../../safety";
+import { environments, exceptionValid, rules, type Environment, type Rule, type Value } from "../../safety";
 import { identityOf } from "../../safety/objects";
 import { examples, resourceOf } from "../unit/safety/examples";
-import { application, edit, gitRepository, kustomization } from "../unit/safety/objects";
-import type { Manifest } from "../unit/safety/objects";
+import { application, edit, gitRepository, kustomization, type Manifest } from "../unit/safety/objects";
 import { Analyzer, levelName } from "./analyzer";
 
 const argo = "kubernetes:argoproj.io/v1alpha1:Application";

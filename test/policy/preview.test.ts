@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Value } from "../../safety";
-import { application, edit } from "../unit/safety/objects";
-import type { Manifest } from "../unit/safety/objects";
+import { application, edit, type Manifest } from "../unit/safety/objects";
 import { Analyzer } from "./analyzer";
 
 const argo = "kubernetes:argoproj.io/v1alpha1:Application";
