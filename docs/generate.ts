@@ -7,17 +7,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rules } from "../safety";
 import { renderAirGapped } from "./air-gapped";
+import type { Page } from "./markdown";
 import { renderArchitecture } from "./architecture";
 import { renderConfiguration } from "./configuration";
 import { renderRuleIndex } from "./rule-index";
 import { renderRules } from "./rule-tables";
 import { renderVersions } from "./versions";
-
-/** One generated page: where it is, relative to the repository, and what it holds. */
-export interface Page {
-  readonly path: string;
-  readonly content: string;
-}
 
 /** All generated pages, as they should be. Pure. */
 export function render(): readonly Page[] {

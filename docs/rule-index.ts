@@ -6,7 +6,7 @@
  */
 import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Page } from "./generate";
+import type { Page } from "./markdown";
 
 const root = resolve(__dirname, "..");
 const folder = "safety/rules";

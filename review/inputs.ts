@@ -1,11 +1,31 @@
-import type { Value } from "../safety";
+import type { Environment, Value } from "../safety";
 import { checkOut, type Base } from "./base";
+import type { ReviewConfig } from "./config";
 import { ReviewProblem, UsageError } from "./diagnostic";
 import type { Batch } from "./findings";
 import { changedMigrations, readMigrations, type ReadMigrations } from "./migrations";
-import type { Plan } from "./review";
 import { environmentSaidBy, readTarget, sourceOf, type Source } from "./sources";
 import { targetOf, type Target } from "./target";
+
+/** What to review, and how. */
+export interface Plan {
+  /** Folders, files and "-" for `stdin`. */
+  readonly paths: readonly string[];
+  /** The output of `pulumi preview --json`. */
+  readonly preview?: string | undefined;
+  /** The environment of everything; otherwise each source says its own. */
+  readonly environment?: Environment | undefined;
+  /** The Git revision to compare with. */
+  readonly base?: string | undefined;
+  /** Folders and files of the environment that ran before. */
+  readonly promotedFrom: readonly string[];
+  /** Whether files of a kustomization are read as they are. */
+  readonly raw: boolean;
+  readonly config: ReviewConfig;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  readonly readStdin: () => string;
+}
 
 /** One source in both revisions. */
 export interface Pair {

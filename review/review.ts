@@ -1,35 +1,14 @@
 import { readFileSync } from "node:fs";
 import { rules, type Environment, type Rule } from "../safety";
-import type { ReviewConfig } from "./config";
 import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
 import { reviewBatch, type Batch, type Circumstances } from "./findings";
-import { promote, readAll, readEarlier, type Pair } from "./inputs";
+import { promote, readAll, readEarlier, type Pair, type Plan } from "./inputs";
 import type { Located } from "./manifest";
 import { reviewMigrations } from "./migrations";
 import { ownRules } from "./own-rules";
 import { previewBatch } from "./preview";
 import { validate } from "./schema";
 import { environmentSaidBy, type Source } from "./sources";
-
-/** What to review, and how. */
-export interface Plan {
-  /** Folders, files and "-" for `stdin`. */
-  readonly paths: readonly string[];
-  /** The output of `pulumi preview --json`. */
-  readonly preview?: string | undefined;
-  /** The environment of everything; otherwise each source says its own. */
-  readonly environment?: Environment | undefined;
-  /** The Git revision to compare with. */
-  readonly base?: string | undefined;
-  /** Folders and files of the environment that ran before. */
-  readonly promotedFrom: readonly string[];
-  /** Whether files of a kustomization are read as they are. */
-  readonly raw: boolean;
-  readonly config: ReviewConfig;
-  /** YYYY-MM-DD. */
-  readonly today: string;
-  readonly readStdin: () => string;
-}
 
 /**
  * Reviews manifests and previews.

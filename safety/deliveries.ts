@@ -9,16 +9,7 @@ import {
   mariadbGroup,
   sealedSecrets,
 } from "./kinds";
-import {
-  annotation,
-  confirmDeletionAnnotation,
-  environmentLabel,
-  isExactly,
-  isStateless,
-  label,
-  mayBe,
-  protectedLabel,
-} from "./labels";
+import { annotation, confirmDeletionAnnotation, environmentLabel, fluxPrune, isExactly, isStateless, label, mayBe, protectedLabel, syncOptionsAnnotation } from "./labels";
 import { identityOf, type Target } from "./objects";
 import { read, type Path, type Value } from "./value";
 
@@ -119,7 +110,7 @@ export function isPrecious(object: Value): boolean {
 }
 
 /** Where Argo CD reads an object's own sync options. */
-const syncOptionsPath: Path = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];
+const syncOptionsPath: Path = ["metadata", "annotations", syncOptionsAnnotation];
 
 /** Judges the sync options of an object, as Argo CD reads them: separated by commas, spaces around them taken away. */
 export function ownSyncOptions(
@@ -140,9 +131,6 @@ export function ownSyncOptions(
 export function keeps(options: readonly string[], key: "Prune" | "Delete"): boolean {
   return options.includes(`${key}=false`) || options.includes(`${key}=confirm`);
 }
-
-/** What Flux reads, as a label or an annotation. */
-export const fluxPrune = "kustomize.toolkit.fluxcd.io/prune";
 
 /** Whether Flux keeps an object: yes, no, or the finding for a value that is not known yet. */
 export function fluxKeeps(object: Value): boolean | Finding {

@@ -1,10 +1,10 @@
 import { eachItem } from "../expect";
 import { undecided, type Finding } from "../finding";
 import { statefulSets } from "../kinds";
+import { syncOptionsAnnotation } from "../labels";
 import { defineRule } from "../rule";
 import { read, type Path, type Value } from "../value";
 
-const annotation = "argocd.argoproj.io/sync-options";
 const guards = ["Prune", "Delete"];
 
 export const claimTemplatesProtected = defineRule({
@@ -32,7 +32,7 @@ export const claimTemplatesProtected = defineRule({
   ],
   check: (object) =>
     eachItem(object, ["spec", "volumeClaimTemplates"], (_, path) =>
-      annotated(object, [...path, "metadata", "annotations", annotation]),
+      annotated(object, [...path, "metadata", "annotations", syncOptionsAnnotation]),
     ),
 });
 
@@ -45,6 +45,6 @@ function annotated(object: Value, path: Path): readonly Finding[] {
     reading.state === "known" && typeof reading.value === "string" ? reading.value.split(",") : [];
   const has = (name: string) =>
     written.some((option) => [`${name}=false`, `${name}=confirm`].includes(option.trim()));
-  const message = `must carry ${annotation}: Prune=false,Delete=false on its claims, because it cannot be added later`;
+  const message = `must carry ${syncOptionsAnnotation}: Prune=false,Delete=false on its claims, because it cannot be added later`;
   return guards.every(has) ? [] : [{ path, message }];
 }

@@ -1,6 +1,6 @@
-import { fluxKeeps, fluxPrune, isPrecious, keptKinds } from "../deliveries";
+import { fluxKeeps, isPrecious, keptKinds } from "../deliveries";
 import { definitions, fluxHelmReleases } from "../kinds";
-import { isStateless } from "../labels";
+import { fluxPrune, isStateless } from "../labels";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
 import { formatPath } from "../value";

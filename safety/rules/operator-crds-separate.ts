@@ -1,12 +1,12 @@
 import { mustNotBeTrue } from "../expect";
 import { undecided, type Finding } from "../finding";
 import { definitions, fluxHelmReleases, mariadbGroup } from "../kinds";
-import { isExactly, label } from "../labels";
+import { fluxPrune, helmPolicyAnnotation, isExactly, label } from "../labels";
 import { identityOf, textAt } from "../objects";
 import { defineRule, levels } from "../rule";
 import { read, type Value } from "../value";
 
-const keep = ["metadata", "annotations", "helm.sh/resource-policy"];
+const keep = ["metadata", "annotations", helmPolicyAnnotation];
 
 export const operatorCrdsSeparate = defineRule({
   id: "operator-crds-separate",
@@ -50,7 +50,7 @@ function release(object: Value): readonly Finding[] {
 function definition(object: Value): readonly Finding[] {
   const group = read(object, ["spec", "group"]);
   const kept = read(object, keep);
-  const prune = label(object, "kustomize.toolkit.fluxcd.io/prune");
+  const prune = label(object, fluxPrune);
   if (group.state === "unknown") {
     return [undecided(group.path)];
   }

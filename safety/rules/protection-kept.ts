@@ -3,7 +3,15 @@ import { isConfirmed } from "../deliveries";
 import { isStricter, parseEnvironment } from "../environment";
 import { undecided, type Finding } from "../finding";
 import { dataKinds, fluxHelmReleases, fluxKustomizations } from "../kinds";
-import { environmentLabel, label, mayBe, protectedLabel } from "../labels";
+import {
+  environmentLabel,
+  fluxPrune,
+  helmPolicyAnnotation,
+  label,
+  mayBe,
+  protectedLabel,
+  syncOptionsAnnotation,
+} from "../labels";
 import type { Target } from "../objects";
 import { defineRule } from "../rule";
 import { formatPath, read, type Path } from "../value";
@@ -16,14 +24,12 @@ export interface Guard {
   readonly usual?: true;
 }
 
-const flux = "kustomize.toolkit.fluxcd.io/prune";
-
 /** The fields that keep an object, or what it stands for, when somebody deletes something. */
 export const guards: readonly Guard[] = [
   { path: ["metadata", "labels", protectedLabel], value: "true" },
-  { path: ["metadata", "labels", flux], value: "disabled" },
-  { path: ["metadata", "annotations", flux], value: "disabled" },
-  { path: ["metadata", "annotations", "helm.sh/resource-policy"], value: "keep" },
+  { path: ["metadata", "labels", fluxPrune], value: "disabled" },
+  { path: ["metadata", "annotations", fluxPrune], value: "disabled" },
+  { path: ["metadata", "annotations", helmPolicyAnnotation], value: "keep" },
   { path: ["spec", "cleanupPolicy"], value: "Skip" },
   ...["whenDeleted", "whenScaled"].flatMap((when): readonly Guard[] => [
     { path: ["spec", "storage", "pvcRetentionPolicy", when], value: "Retain", usual: true },
@@ -52,7 +58,7 @@ const targets: readonly Target[] = [
   fluxHelmReleases,
 ];
 
-const options = ["metadata", "annotations", "argocd.argoproj.io/sync-options"];
+const options = ["metadata", "annotations", syncOptionsAnnotation];
 
 export const protectionKept = defineRule({
   id: "protection-kept",
