@@ -77,18 +77,26 @@ async function compare(
       new Measured("mariadb-gitops", (await open()).stack(stack, config), note),
       new Measured("bare", (await open()).stack(stack, charts, bareProject), note),
     ] as const;
-    for (const program of programs) await program.update();
+    for (const program of programs) {
+      await program.update();
+    }
     // In turns, so that both have the same load of the machine.
     for (let round = 1; round <= 3; round += 1) {
-      for (const program of programs) await program.preview();
+      for (const program of programs) {
+        await program.preview();
+      }
       await programs[0].previewWithPack();
     }
     if (stack === Environment.Dev) {
-      for (const program of programs) await program.destroy();
+      for (const program of programs) {
+        await program.destroy();
+      }
     }
     return programs.map((program) => program.row(stack, programs[1]));
   } finally {
-    for (const cluster of clusters) await cluster.end();
+    for (const cluster of clusters) {
+      await cluster.end();
+    }
   }
 }
 

@@ -41,7 +41,9 @@ export function durationProblems(durations: Readonly<Record<string, pulumi.Input
  * @throws pulumi.InputPropertiesError with every problem, when there is one
  */
 export function refuseArguments(name: string, problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
+  if (problems.length === 0) {
+    return;
+  }
   const message = `${name}: ${problems.map(({ reason }) => reason).join("; ")}`;
   const error = new pulumi.InputPropertiesError({ message, errors: [...problems] });
   // The Node host prints the stack of every error but its own RunError; the frames say nothing to who set the argument.

@@ -1,5 +1,4 @@
-import { environments, rules } from "../safety";
-import type { Rule } from "../safety";
+import { environments, rules, type Rule } from "../safety";
 import { nearestName } from "../schemas/suggestions";
 import { UsageError, type ReportedRule } from "./diagnostic";
 import { ownRules } from "./own-rules";

@@ -9,7 +9,18 @@ import {
   mariadbGroup,
   sealedSecrets,
 } from "./kinds";
-import { annotation, confirmDeletionAnnotation, environmentLabel, fluxPrune, isExactly, isStateless, label, mayBe, protectedLabel, syncOptionsAnnotation } from "./labels";
+import {
+  annotation,
+  confirmDeletionAnnotation,
+  environmentLabel,
+  fluxPrune,
+  isExactly,
+  isStateless,
+  label,
+  mayBe,
+  protectedLabel,
+  syncOptionsAnnotation,
+} from "./labels";
 import { identityOf, type Target } from "./objects";
 import { read, type Path, type Value } from "./value";
 

@@ -54,7 +54,9 @@ export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Ch
   };
   if (earlier !== undefined && earlier.length > 0) {
     const lost = standIns ? "--stand-ins is set" : earlier.map((part) => missing[part]).find(isText);
-    if (lost !== undefined) throw changed(earlier, lost);
+    if (lost !== undefined) {
+      throw changed(earlier, lost);
+    }
     return { installed: earlier, reasons: reasonsOf(earlier, "an earlier start chose the stand-in") };
   }
   const why =
@@ -62,7 +64,9 @@ export function choosePlatform({ engine, standIns, earlier, parts }: Choice): Ch
     missing.argocd ??
     (earlier === undefined ? undefined : "an earlier start chose the stand-in, until npm stop -- --clean") ??
     (engine === Engine.Flux ? "only Argo CD is installed from its chart here" : undefined);
-  if (why !== undefined) return { installed: [], reasons: reasonsOf([], why) };
+  if (why !== undefined) {
+    return { installed: [], reasons: reasonsOf([], why) };
+  }
   const operator = missing["mariadb-operator"];
   return operator === undefined
     ? { installed: ["argocd", "mariadb-operator"], reasons: {} }

@@ -1,7 +1,18 @@
 import { claimName } from "../components/chart/owner";
 import { Engine } from "../components/engine/engine";
 import { charts } from "../components/versions";
-import { argocdNamespace, OperatorWebhook, requireNodes, startCluster, startNodes, writeState, type Cluster, type PlatformPart, type Sandbox, type SandboxTools } from "./cluster";
+import {
+  argocdNamespace,
+  OperatorWebhook,
+  requireNodes,
+  startCluster,
+  startNodes,
+  writeState,
+  type Cluster,
+  type PlatformPart,
+  type Sandbox,
+  type SandboxTools,
+} from "./cluster";
 import type { Layout } from "./ground/layout";
 import { Problem, ProblemCode } from "./ground/problem";
 import type { Progress } from "./ground/progress";
@@ -78,7 +89,9 @@ export class SandboxPlatform {
     try {
       supervisor.state.installed = installed;
       await writeState(where.state, supervisor.state);
-      if (nodes !== undefined) await startNodes(where, nodes, sandbox);
+      if (nodes !== undefined) {
+        await startNodes(where, nodes, sandbox);
+      }
       await applyPlatform(sandbox, tools, progress, installed);
       const platform = new SandboxPlatform(where, sandbox, found);
       await platform.webhook?.resume();
@@ -99,8 +112,9 @@ export class SandboxPlatform {
     const parts: PlatformPart[] = [];
     for (const part of this.chosen.installed) {
       const owner = await ownerOf(cluster, part);
-      if (engine === Engine.ArgoCd && (owner === undefined || owner === stack)) parts.push(part);
-      else if (owner !== undefined && (await cluster.read(homes[part].proof)) === undefined) {
+      if (engine === Engine.ArgoCd && (owner === undefined || owner === stack)) {
+        parts.push(part);
+      } else if (owner !== undefined && (await cluster.read(homes[part].proof)) === undefined) {
         throw unfinished(part, owner);
       }
     }
@@ -120,7 +134,9 @@ export class SandboxPlatform {
     const { cluster, supervisor } = this.sandbox;
     const result = await (this.webhook?.during(update) ?? update(supervisor.signal));
     await this.webhook?.start();
-    if (this.chosen.installed.includes("argocd")) await cluster.apply(argocdOverrides());
+    if (this.chosen.installed.includes("argocd")) {
+      await cluster.apply(argocdOverrides());
+    }
     return result;
   }
 }

@@ -2,7 +2,22 @@ import { Engine } from "../components/engine/engine";
 import type { DeployReport } from "../pipeline/deploy";
 import { committedConfig } from "../pipeline/workspace";
 import { deliver, readApplication } from "./argocd-delivery";
-import { Cluster, commitOf, fluxRepositoryUrl, lockFile, readState, requireFlux, requireTools, running, startEngine, startFlux, updateMirror, type FluxTools, type Mirror, type SandboxTools } from "./cluster";
+import {
+  Cluster,
+  commitOf,
+  fluxRepositoryUrl,
+  lockFile,
+  readState,
+  requireFlux,
+  requireTools,
+  running,
+  startEngine,
+  startFlux,
+  updateMirror,
+  type FluxTools,
+  type Mirror,
+  type SandboxTools,
+} from "./cluster";
 import { deliverWithFlux } from "./flux-delivery";
 import { describeFlux, kustomizationsOf } from "./flux-results";
 import { createFolders, projectDir, sandboxContext, type Layout } from "./ground/layout";

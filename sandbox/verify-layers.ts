@@ -114,9 +114,13 @@ export function missingProtection(
   const asked = rules
     .filter((rule) => rule.scope === "object")
     .filter((rule) => ids.includes(rule.id) && covers(rule, object.apiVersion, object.kind));
-  if (asked.length === 0) return undefined;
+  if (asked.length === 0) {
+    return undefined;
+  }
   // A rule that takes an absent field for its default would find nothing wrong with an object that is gone.
-  if (!("uid" in object.metadata)) return ["is not there"];
+  if (!("uid" in object.metadata)) {
+    return ["is not there"];
+  }
   return asked.flatMap((rule) =>
     evaluate(rule, object as unknown as Value, { environment }).map(({ message }) => message),
   );

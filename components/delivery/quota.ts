@@ -122,7 +122,9 @@ const binary: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi:
 /** `500m` or `2` cores, in millicores. Throws on anything else. */
 export function millicores(quantity: string): number {
   const found = /^(\d+)(m?)$/.exec(quantity);
-  if (found === null) throw new Error(`${quantity} is not a CPU quantity; set cores such as 2, or 500m`);
+  if (found === null) {
+    throw new Error(`${quantity} is not a CPU quantity; set cores such as 2, or 500m`);
+  }
   return Number(found[1]) * (found[2] === "m" ? 1 : 1000);
 }
 

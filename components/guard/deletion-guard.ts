@@ -91,7 +91,9 @@ function namespacesProblems(namespaces: readonly string[]): Problem[] {
     return [problemOf("namespaces", `is empty; ${remedy}`)];
   }
   const wrong = namespaces.findIndex((namespace) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace));
-  if (wrong === -1) return [];
+  if (wrong === -1) {
+    return [];
+  }
   const name = JSON.stringify(namespaces[wrong]);
   const reason =
     `namespaces has ${name}, which no namespace can be called; ` +

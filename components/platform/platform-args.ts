@@ -4,7 +4,7 @@ import type { DeliveryArgs } from "../delivery/database-environment";
 import type { ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
-import { environments, SecretsBackend, type Environment } from "../environments";
+import { environments, type SecretsBackend, type Environment } from "../environments";
 import { Installation } from "../installation";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
 import { problemOf, renamedProblems, type Problem } from "../problems";

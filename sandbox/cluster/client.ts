@@ -76,7 +76,9 @@ class Transport {
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "an unknown failure";
+  if (!(error instanceof Error)) {
+    return "an unknown failure";
+  }
   const own = "code" in error ? String(error.code) : undefined;
   return own ?? (error.cause === undefined ? error.name : codeOf(error.cause));
 }
@@ -93,13 +95,13 @@ function parse(text: string): PlainObject {
 
 /** A connection to one API server, until the signal ends it. */
 export class ApiClient {
-  readonly #configuration: Configuration;
-  readonly #signal: AbortSignal;
-  #dispatcher: Dispatcher;
+  private readonly configuration: Configuration;
+  private readonly signal: AbortSignal;
+  private dispatcher: Dispatcher;
 
   constructor(kubeConfig: KubeConfig, signal: AbortSignal) {
-    this.#configuration = kubeConfig.makeApiClient(Transport).configuration;
-    this.#signal = signal;
+    this.configuration = kubeConfig.makeApiClient(Transport).configuration;
+    this.signal = signal;
   }
 
   /**
@@ -107,31 +109,37 @@ export class ApiClient {
    * @throws ApiFailure when the server refuses it, NoAnswer when none came.
    */
   async send(request: ApiRequest): Promise<ApiAnswer> {
-    const context = this.#configuration.baseServer.makeRequestContext(
+    const context = this.configuration.baseServer.makeRequestContext(
       request.path,
       HttpMethod[request.method],
     );
     context.setHeaderParam("Accept", "application/json");
-    for (const [key, value] of Object.entries(request.query ?? {})) context.setQueryParam(key, value);
+    for (const [key, value] of Object.entries(request.query ?? {})) {
+      context.setQueryParam(key, value);
+    }
     if (request.body !== undefined) {
       context.setHeaderParam("Content-Type", request.contentType ?? "application/json");
       context.setBody(JSON.stringify(request.body));
     }
-    context.setSignal(this.#signal);
+    context.setSignal(this.signal);
     try {
-      await this.#configuration.authMethods.default?.applySecurityAuthentication(context);
+      await this.configuration.authMethods.default?.applySecurityAuthentication(context);
       // The credentials may change from request to request; the connections are worth keeping.
-      this.#dispatcher ??= context.getDispatcher();
-      if (this.#dispatcher !== undefined) context.setDispatcher(this.#dispatcher);
-      const response = await this.#configuration.httpApi.send(context).toPromise();
+      this.dispatcher ??= context.getDispatcher();
+      if (this.dispatcher !== undefined) {
+        context.setDispatcher(this.dispatcher);
+      }
+      const response = await this.configuration.httpApi.send(context).toPromise();
       const body = parse(await response.body.text());
       if (response.httpStatusCode >= 200 && response.httpStatusCode <= 299) {
         return { status: response.httpStatusCode, body };
       }
       throw new ApiFailure(response.httpStatusCode, body);
     } catch (error) {
-      if (error instanceof ApiFailure) throw error;
-      throw new NoAnswer(this.#signal.aborted ? "cancelled" : codeOf(error));
+      if (error instanceof ApiFailure) {
+        throw error;
+      }
+      throw new NoAnswer(this.signal.aborted ? "cancelled" : codeOf(error));
     }
   }
 
@@ -140,7 +148,9 @@ export class ApiClient {
     try {
       return (await this.send(request)).body;
     } catch (error) {
-      if (error instanceof ApiFailure && error.status === 404) return undefined;
+      if (error instanceof ApiFailure && error.status === 404) {
+        return undefined;
+      }
       throw error;
     }
   }
@@ -173,11 +183,11 @@ export function listPathOf(apiVersion: string, served: ServedKind): string {
  * later.
  */
 export class Discovery {
-  readonly #client: ApiClient;
-  readonly #served = new Map<string, ServedKind>();
+  private readonly client: ApiClient;
+  private readonly served = new Map<string, ServedKind>();
 
   constructor(client: ApiClient) {
-    this.#client = client;
+    this.client = client;
   }
 
   /**
@@ -186,18 +196,22 @@ export class Discovery {
    */
   async find(apiVersion: string, kind: string): Promise<ServedKind | undefined> {
     const key = `${apiVersion} ${kind}`;
-    if (!this.#served.has(key)) await this.#load(apiVersion);
-    return this.#served.get(key);
+    if (!this.served.has(key)) {
+      await this.load(apiVersion);
+    }
+    return this.served.get(key);
   }
 
-  async #load(apiVersion: string): Promise<void> {
-    const body = await this.#client.find({ method: "GET", path: root(apiVersion) });
+  private async load(apiVersion: string): Promise<void> {
+    const body = await this.client.find({ method: "GET", path: root(apiVersion) });
     const { resources } = (body ?? {}) as {
       resources?: { name: string; kind: string; namespaced: boolean }[] | null;
     };
     for (const { name, kind, namespaced } of resources ?? []) {
       // A name with a slash is a subresource, such as deployments/status.
-      if (!name.includes("/")) this.#served.set(`${apiVersion} ${kind}`, { plural: name, namespaced });
+      if (!name.includes("/")) {
+        this.served.set(`${apiVersion} ${kind}`, { plural: name, namespaced });
+      }
     }
   }
 }

@@ -41,8 +41,9 @@ export function containerOf(
   const { args = [], env = [], envFrom = [] } = pod.containers[0];
   const shared = envFrom.map(({ configMapRef: { name } }) => {
     const found = configMaps.find(({ metadata }) => metadata.name === name);
-    if (found === undefined)
+    if (found === undefined) {
       throw new Error(`The ConfigMap ${name} of the container's environment is missing.`);
+    }
     return (found as { data?: Record<string, string> }).data;
   });
   const own = Object.fromEntries(env.map((variable) => [variable.name, variable.value ?? ""]));
@@ -86,7 +87,9 @@ export async function writeKubeconfigOf(
   file: string,
 ): Promise<void> {
   const config = parse(await readFile(kubeconfig, "utf8")) as { users: { user: Record<string, unknown> }[] };
-  for (const { user } of config.users) user.as = `system:serviceaccount:${namespace}:${serviceAccount}`;
+  for (const { user } of config.users) {
+    user.as = `system:serviceaccount:${namespace}:${serviceAccount}`;
+  }
   await writeFile(file, stringify(config), { mode: 0o600 });
 }
 

@@ -52,8 +52,11 @@ function serve(repository: string, request: IncomingMessage, response: ServerRes
     stdio: ["pipe", "pipe", "inherit"],
   });
   const fail = (): void => {
-    if (response.headersSent) response.destroy();
-    else response.writeHead(500).end();
+    if (response.headersSent) {
+      response.destroy();
+    } else {
+      response.writeHead(500).end();
+    }
   };
   backend.once("error", fail);
   // If the client or the backend ends early, the other one is ended too.
@@ -74,7 +77,9 @@ async function answer(output: Readable, response: ServerResponse): Promise<void>
     }
     head = Buffer.concat([head, chunk]);
     const end = head.indexOf("\r\n\r\n");
-    if (end === -1) continue;
+    if (end === -1) {
+      continue;
+    }
     inBody = true;
     const lines = head.subarray(0, end).toString().split("\r\n");
     const fields = lines.map((line) => line.split(/: (.*)/, 2) as [string, string]);
@@ -82,7 +87,9 @@ async function answer(output: Readable, response: ServerResponse): Promise<void>
     response.writeHead(Number.parseInt(status, 10), Object.fromEntries(fields));
     response.write(head.subarray(end + 4));
   }
-  if (!inBody) throw new Error("git http-backend gave no answer.");
+  if (!inBody) {
+    throw new Error("git http-backend gave no answer.");
+  }
   response.end();
 }
 

@@ -67,15 +67,18 @@ export class OperatorWebhook {
   async start(): Promise<void> {
     const { cluster } = this.sandbox;
     const deployment = await cluster.read(reference("apps/v1", "Deployment", webhook));
-    if (deployment === undefined) throw new Error(`The chart installed no Deployment ${webhook}.`);
+    if (deployment === undefined) {
+      throw new Error(`The chart installed no Deployment ${webhook}.`);
+    }
     for (let tries = 1; ; tries += 1) {
       try {
         await this.listen(deployment);
         break;
       } catch (error) {
         // It listens on all addresses, so any connection of this machine may have taken its port.
-        if (tries === mostStarts || !(error instanceof Error && error.message.includes("took its port")))
+        if (tries === mostStarts || !(error instanceof Error && error.message.includes("took its port"))) {
           throw error;
+        }
         delete this.sandbox.supervisor.state.ports.operatorWebhook;
       }
     }
@@ -113,7 +116,9 @@ export class OperatorWebhook {
     const deployment = await this.sandbox.cluster.read(
       reference("apps/v1", "Deployment", certificateController),
     );
-    if (deployment === undefined) return false;
+    if (deployment === undefined) {
+      return false;
+    }
     await this.run(certificateController, deployment, "operatorCertificates", {});
     return true;
   }
@@ -124,8 +129,12 @@ export class OperatorWebhook {
     let starts = 0;
     while (!over.aborted && !supervisor.signal.aborted) {
       if (!(await this.runs(certificateController))) {
-        if (starts === mostStarts) await supervisor.requireRunning(certificateController);
-        if (await this.startCertificates()) starts += 1;
+        if (starts === mostStarts) {
+          await supervisor.requireRunning(certificateController);
+        }
+        if (await this.startCertificates()) {
+          starts += 1;
+        }
       }
       await sleep(500);
     }

@@ -167,7 +167,9 @@ export class Supervisor {
   /** @throws Error when the sandbox has chosen no port of this name */
   port(name: PortName): number {
     const port = this.state.ports[name];
-    if (port === undefined) throw new Error(`The sandbox has chosen no port for ${name}.`);
+    if (port === undefined) {
+      throw new Error(`The sandbox has chosen no port for ${name}.`);
+    }
     return port;
   }
 

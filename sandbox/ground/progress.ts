@@ -47,7 +47,7 @@ interface LineProgressOptions {
   readonly heartbeatSeconds?: number;
 }
 
-const LOOKS = {
+const looks = {
   action: ["►", "blue"],
   generate: ["✚", "green"],
   waiting: ["◎", "cyan"],
@@ -55,9 +55,9 @@ const LOOKS = {
   warning: ["⚠", "yellow"],
   failure: ["✗", "red"],
 } as const;
-type Kind = keyof typeof LOOKS;
+type Kind = keyof typeof looks;
 
-const CLEAR_LINE = "\r\u001b[2K";
+const clearLine = "\r\u001b[2K";
 
 /**
  * Reports to a terminal or a log. A terminal shows the running step as one line whose clock ticks every second; a log
@@ -72,14 +72,14 @@ export function lineProgress(options: LineProgressOptions = {}): Progress {
   const live = stream.isTTY === true;
   let liveLine = "";
 
-  const symbol = (kind: Kind): string => styleText(LOOKS[kind][1], LOOKS[kind][0], { stream });
+  const symbol = (kind: Kind): string => styleText(looks[kind][1], looks[kind][0], { stream });
   const line = (kind: Kind, text: string): void => {
-    stream.write(`${liveLine && CLEAR_LINE}${symbol(kind)} ${text}\n${liveLine}`);
+    stream.write(`${liveLine && clearLine}${symbol(kind)} ${text}\n${liveLine}`);
   };
   const showLive = (text: string): void => {
     // A wrapped line could not be cleared again, and the symbol and its space take two columns.
     liveLine = text && `${symbol("waiting")} ${text.slice(0, (stream.columns ?? 80) - 3)}`;
-    stream.write(`${CLEAR_LINE}${liveLine}`);
+    stream.write(`${clearLine}${liveLine}`);
   };
 
   return {
@@ -106,20 +106,30 @@ export function lineProgress(options: LineProgressOptions = {}): Progress {
       let detail = "";
       const state = (): string => `${elapsedSince(start)}${detail && `, ${detail}`}`;
       const beat = (): void => {
-        if (live) showLive(`${label}: ${state()}`);
-        else line("waiting", `still ${label}: ${state()}`);
+        if (live) {
+          showLive(`${label}: ${state()}`);
+        } else {
+          line("waiting", `still ${label}: ${state()}`);
+        }
       };
-      if (live) showLive(label);
-      else line("waiting", label);
+      if (live) {
+        showLive(label);
+      } else {
+        line("waiting", label);
+      }
       const timer = setInterval(beat, live ? 1000 : (options.heartbeatSeconds ?? 20) * 1000);
       try {
         const value = await work((text) => (detail = text));
-        if (live) showLive("");
+        if (live) {
+          showLive("");
+        }
         line("success", done(elapsedSince(start), value));
         return value;
       } finally {
         clearInterval(timer);
-        if (liveLine) showLive("");
+        if (liveLine) {
+          showLive("");
+        }
       }
     },
   };
@@ -131,10 +141,16 @@ function elapsedSince(start: number): string {
 
 /** Formats seconds: "0.4s", "45s", "4m58s", "1h02m". */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
+  if (seconds < 9.95) {
+    return `${seconds.toFixed(1)}s`;
+  }
   const whole = Math.round(seconds);
   const pad = (value: number): string => String(value).padStart(2, "0");
-  if (whole < 60) return `${whole}s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}m${pad(whole % 60)}s`;
+  if (whole < 60) {
+    return `${whole}s`;
+  }
+  if (whole < 3600) {
+    return `${Math.floor(whole / 60)}m${pad(whole % 60)}s`;
+  }
   return `${Math.floor(whole / 3600)}h${pad(Math.floor((whole % 3600) / 60))}m`;
 }

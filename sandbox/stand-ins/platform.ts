@@ -4,7 +4,15 @@ import { parse } from "yaml";
 
 import { customResourceDefinitions } from "../../schemas/crd";
 import { mariadbKinds } from "../../schemas/mariadb";
-import { argocdNamespace, startCluster, type Cluster, type KubeObject, type PlatformPart, type Sandbox, type SandboxTools } from "../cluster";
+import {
+  argocdNamespace,
+  startCluster,
+  type Cluster,
+  type KubeObject,
+  type PlatformPart,
+  type Sandbox,
+  type SandboxTools,
+} from "../cluster";
 import type { Layout } from "../ground/layout";
 import type { Progress } from "../ground/progress";
 import { ARGO_CD } from "../tools";
@@ -166,11 +174,15 @@ const externalSecretsWebhook: KubeObject = {
  */
 export async function fluxObjects(files: readonly string[]): Promise<KubeObject[]> {
   const file = files.find((path) => path.endsWith("/kustomize-controller.yaml"));
-  if (file === undefined) throw new Error(`There is no kustomize-controller.yaml in ${files.join(", ")}.`);
+  if (file === undefined) {
+    throw new Error(`There is no kustomize-controller.yaml in ${files.join(", ")}.`);
+  }
   const text = (await readFile(file, "utf8"))
     .split(/^---$/m)
     .find((part) => /^kind: Deployment$/m.test(part));
-  if (text === undefined) throw new Error(`There is no Deployment in ${file}.`);
+  if (text === undefined) {
+    throw new Error(`There is no Deployment in ${file}.`);
+  }
   const controller = parse(text) as KubeObject;
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: "flux-system" } },

@@ -1,5 +1,5 @@
 import { Problem, ProblemCode } from "../ground/problem";
-import { GIB, requireSpace } from "./disk";
+import { gibibyte, requireSpace } from "./disk";
 import type { Found } from "./find";
 import { familyFolder, goEnv, goProblem, isPackageName, type Go } from "./go";
 import { toolFolder, type Host } from "./host";
@@ -8,9 +8,9 @@ import { run } from "./run";
 import { label, type ToolSpec } from "./spec";
 
 /** The share of a cold build's disk that is Go's build cache; the rest is modules. Measured over all tools. */
-const BUILD_CACHE_SHARE = 0.6;
+const buildCacheShare = 0.6;
 /** Room for one binary; the largest has 147 MiB. */
-const BINARY_BYTES = 0.15 * GIB;
+const binaryBytes = 0.15 * gibibyte;
 
 /**
  * Checks that the disks have room for cold builds of all the tools. What Go has cached is not known before the build,
@@ -19,11 +19,11 @@ const BINARY_BYTES = 0.15 * GIB;
  * @throws Problem `disk-full`
  */
 export async function requireBuildSpace(host: Host, go: Go, tools: readonly ToolSpec[]): Promise<void> {
-  const total = tools.reduce((sum, tool) => sum + tool.build.gibibytes, 0) * GIB;
+  const total = tools.reduce((sum, tool) => sum + tool.build.gibibytes, 0) * gibibyte;
   const needs = [
-    { directory: go.buildCache, bytes: total * BUILD_CACHE_SHARE },
-    { directory: go.moduleCache, bytes: total * (1 - BUILD_CACHE_SHARE) },
-    { directory: host.cache, bytes: tools.length * BINARY_BYTES },
+    { directory: go.buildCache, bytes: total * buildCacheShare },
+    { directory: go.moduleCache, bytes: total * (1 - buildCacheShare) },
+    { directory: host.cache, bytes: tools.length * binaryBytes },
   ];
   await requireSpace(`Building ${tools.map(label).join(", ")}`, needs, host.freeSpace);
 }
@@ -42,7 +42,9 @@ export async function buildTool(host: Host, go: Go, tool: ToolSpec): Promise<Fou
     const step = `building ${name} from its Go module (${tool.build.duration})`;
     return await host.progress.step(step, work, installed(tool, "built"));
   } catch (error) {
-    if (!(error instanceof WrongBinary)) throw error;
+    if (!(error instanceof WrongBinary)) {
+      throw error;
+    }
     throw new Problem(ProblemCode.BuildFailed, {
       what: `${name} was not built`,
       why: error.message,
@@ -61,8 +63,11 @@ async function goBuild(
   let compiled = 0;
   let fetched = 0;
   const onLine = (line: string): void => {
-    if (isPackageName(line)) note(`${++compiled} packages compiled`);
-    else if (line.startsWith("go: downloading")) note(`${++fetched} modules downloaded`);
+    if (isPackageName(line)) {
+      note(`${++compiled} packages compiled`);
+    } else if (line.startsWith("go: downloading")) {
+      note(`${++fetched} modules downloaded`);
+    }
   };
   const result = await run(go.path, buildArguments(tool, path), {
     cwd: familyFolder(tool.build.family),
@@ -70,7 +75,9 @@ async function goBuild(
     signal: host.signal,
     onLine,
   });
-  if (result.code === 0) return;
+  if (result.code === 0) {
+    return;
+  }
   const output = result.code === undefined ? `${result.stderr}\nsignal: killed` : result.stderr;
   throw goProblem(`${label(tool)} was not built`, output, toolFolder(host, tool));
 }

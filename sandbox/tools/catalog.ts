@@ -1,18 +1,18 @@
 import type { Asset, RemoteFile, ToolName, ToolSpec } from "./spec";
 
-const ETCD = "3.6.6";
-const KUBERNETES = "1.36.3";
-export const KWOK = "0.8.0";
-const PULUMI = "3.250.0";
-const KUSTOMIZE = "5.8.1";
-export const ARGO_CD = "3.5.3";
+const etcd = "3.6.6";
+const kubernetes = "1.36.3";
+export const kwok = "0.8.0";
+const pulumi = "3.250.0";
+const kustomize = "5.8.1";
+export const argoCd = "3.5.3";
 /** The version of the controller that the package installs, so that the controller can open what kubeseal seals. */
-const KUBESEAL = "0.40.0";
-const CONFTEST = "0.71.1";
+const kubeseal = "0.40.0";
+const conftest = "0.71.1";
 /** The controller of Flux 2.9.5, whose CRDs `files.ts` takes from the Flux operator. */
-const KUSTOMIZE_CONTROLLER = "1.9.5";
+const kustomizeController = "1.9.5";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
-const REDIS = "2.40.0-1";
+const redis = "2.40.0-1";
 
 const github = (repository: string, tag: string, file: string): RemoteFile => ({
   base: "github",
@@ -29,7 +29,7 @@ const release = (repository: string, tag: string, file: string, checksums: strin
 function kubernetesTool(name: ToolName, duration: string, gibibytes: number): ToolSpec {
   return {
     name,
-    version: KUBERNETES,
+    version: kubernetes,
     // 1.33 is the oldest that Argo CD 3.5 is tested with.
     probe: {
       args: ["--version"],
@@ -37,8 +37,10 @@ function kubernetesTool(name: ToolName, duration: string, gibibytes: number): To
       accepted: { from: "1.33.0", below: "2.0.0" },
     },
     download: ({ os, arch }) => {
-      const path = `/v${KUBERNETES}/bin/linux/${arch}/${name}`;
-      if (os !== "linux") return undefined;
+      const path = `/v${kubernetes}/bin/linux/${arch}/${name}`;
+      if (os !== "linux") {
+        return undefined;
+      }
       return {
         file: { base: "kubernetes", path },
         checksums: { base: "kubernetes", path: `${path}.sha256` },
@@ -48,11 +50,11 @@ function kubernetesTool(name: ToolName, duration: string, gibibytes: number): To
       family: "kubernetes",
       target: `k8s.io/kubernetes/cmd/${name}`,
       variables: {
-        "k8s.io/component-base/version.gitVersion": `v${KUBERNETES}`,
+        "k8s.io/component-base/version.gitVersion": `v${kubernetes}`,
         "k8s.io/component-base/version.gitMajor": "1",
         "k8s.io/component-base/version.gitMinor": "36",
         "k8s.io/component-base/version.gitTreeState": "clean",
-        "k8s.io/client-go/pkg/version.gitVersion": `v${KUBERNETES}`,
+        "k8s.io/client-go/pkg/version.gitVersion": `v${kubernetes}`,
       },
       duration,
       gibibytes,
@@ -61,10 +63,10 @@ function kubernetesTool(name: ToolName, duration: string, gibibytes: number): To
 }
 
 /** Every tool with its pinned version: the one table that find, download and build read. */
-export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
+export const toolSpecs: Readonly<Record<ToolName, ToolSpec>> = {
   etcd: {
     name: "etcd",
-    version: ETCD,
+    version: etcd,
     // 3.5.13 is the oldest that kube-apiserver reads consistently from its cache with.
     probe: {
       args: ["--version"],
@@ -72,9 +74,9 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
       accepted: { from: "3.5.13", below: "4.0.0" },
     },
     download: ({ os, arch }) => {
-      const name = `etcd-v${ETCD}-${os}-${arch}`;
+      const name = `etcd-v${etcd}-${os}-${arch}`;
       const archive = `${name}.${os === "linux" ? "tar.gz" : "zip"}`;
-      return { ...release("etcd-io/etcd", `v${ETCD}`, archive, "SHA256SUMS"), member: `${name}/etcd` };
+      return { ...release("etcd-io/etcd", `v${etcd}`, archive, "SHA256SUMS"), member: `${name}/etcd` };
     },
     build: {
       family: "etcd",
@@ -89,15 +91,15 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
   "kube-scheduler": kubernetesTool("kube-scheduler", "about 1 min on two cores", 0.5),
   kwok: {
     name: "kwok",
-    version: KWOK,
+    version: kwok,
     probe: {
       args: ["--version"],
       pattern: /kwok version v?(\d+\.\d+\.\d+)/,
-      accepted: { from: KWOK, below: "0.9.0" },
+      accepted: { from: kwok, below: "0.9.0" },
     },
     download: ({ os, arch }) => {
       const file = `kwok-${os}-${arch}`;
-      return release("kubernetes-sigs/kwok", `v${KWOK}`, file, `${file}.sha256`);
+      return release("kubernetes-sigs/kwok", `v${kwok}`, file, `${file}.sha256`);
     },
     build: {
       family: "kwok",
@@ -109,27 +111,27 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
   },
   pulumi: {
     name: "pulumi",
-    version: PULUMI,
-    probe: { args: ["version"], pattern: /^v?(\d+\.\d+\.\d+)/m, accepted: { from: PULUMI, below: "4.0.0" } },
+    version: pulumi,
+    probe: { args: ["version"], pattern: /^v?(\d+\.\d+\.\d+)/m, accepted: { from: pulumi, below: "4.0.0" } },
     download: ({ os, arch }) => ({
       file: {
         base: "pulumi",
-        path: `/releases/sdk/pulumi-v${PULUMI}-${os}-${arch === "amd64" ? "x64" : arch}.tar.gz`,
+        path: `/releases/sdk/pulumi-v${pulumi}-${os}-${arch === "amd64" ? "x64" : arch}.tar.gz`,
       },
-      checksums: github("pulumi/pulumi", `v${PULUMI}`, `pulumi-${PULUMI}-checksums.txt`),
+      checksums: github("pulumi/pulumi", `v${pulumi}`, `pulumi-${pulumi}-checksums.txt`),
       member: "pulumi/pulumi",
     }),
     build: {
       family: "pulumi",
       target: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-      variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": PULUMI },
+      variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": pulumi },
       duration: "3-5 min on two cores",
       gibibytes: 3,
     },
   },
   argocd: {
     name: "argocd",
-    version: ARGO_CD,
+    version: argoCd,
     // Flags change between minor versions, and the CRDs come from exactly this one.
     probe: {
       args: ["version", "--client", "--short"],
@@ -137,42 +139,42 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
       accepted: { from: "3.5.0", below: "3.6.0" },
     },
     download: ({ os, arch }) =>
-      release("argoproj/argo-cd", `v${ARGO_CD}`, `argocd-${os}-${arch}`, "cli_checksums.txt"),
+      release("argoproj/argo-cd", `v${argoCd}`, `argocd-${os}-${arch}`, "cli_checksums.txt"),
     build: {
       family: "argocd",
       target: "github.com/argoproj/argo-cd/v3/cmd",
-      variables: { "github.com/argoproj/argo-cd/v3/common.version": ARGO_CD },
+      variables: { "github.com/argoproj/argo-cd/v3/common.version": argoCd },
       duration: "4-6 min on two cores",
       gibibytes: 3.1,
     },
   },
   kustomize: {
     name: "kustomize",
-    version: KUSTOMIZE,
+    version: kustomize,
     probe: { args: ["version"], pattern: /v(\d+\.\d+\.\d+)/, accepted: { from: "5.0.0", below: "6.0.0" } },
     download: ({ os, arch }) => {
-      const archive = `kustomize_v${KUSTOMIZE}_${os}_${arch}.tar.gz`;
-      const tag = `kustomize%2Fv${KUSTOMIZE}`;
+      const archive = `kustomize_v${kustomize}_${os}_${arch}.tar.gz`;
+      const tag = `kustomize%2Fv${kustomize}`;
       return { ...release("kubernetes-sigs/kustomize", tag, archive, "checksums.txt"), member: "kustomize" };
     },
     build: {
       family: "kustomize",
       target: "sigs.k8s.io/kustomize/kustomize/v5",
-      variables: { "sigs.k8s.io/kustomize/api/provenance.version": `v${KUSTOMIZE}` },
+      variables: { "sigs.k8s.io/kustomize/api/provenance.version": `v${kustomize}` },
       duration: "about 20 s",
       gibibytes: 0.3,
     },
   },
   redis: {
     name: "redis",
-    version: REDIS,
+    version: redis,
     download: () => undefined,
     build: { family: "redis", target: ".", variables: {}, duration: "about 30 s", gibibytes: 0.2 },
   },
   // Published as an image only, and without a way to ask it for its version.
   "kustomize-controller": {
     name: "kustomize-controller",
-    version: KUSTOMIZE_CONTROLLER,
+    version: kustomizeController,
     download: () => undefined,
     build: {
       family: "flux-controllers",
@@ -184,28 +186,28 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
   },
   kubeseal: {
     name: "kubeseal",
-    version: KUBESEAL,
+    version: kubeseal,
     probe: {
       args: ["--version"],
       pattern: /kubeseal version: v?(\d+\.\d+\.\d+)/,
       accepted: { from: "0.36.0", below: "1.0.0" },
     },
     download: ({ os, arch }) => {
-      const archive = `kubeseal-${KUBESEAL}-${os}-${arch}.tar.gz`;
-      const checksums = `sealed-secrets_${KUBESEAL}_checksums.txt`;
-      return { ...release("bitnami/sealed-secrets", `v${KUBESEAL}`, archive, checksums), member: "kubeseal" };
+      const archive = `kubeseal-${kubeseal}-${os}-${arch}.tar.gz`;
+      const checksums = `sealed-secrets_${kubeseal}_checksums.txt`;
+      return { ...release("bitnami/sealed-secrets", `v${kubeseal}`, archive, checksums), member: "kubeseal" };
     },
     build: {
       family: "kubeseal",
       target: "github.com/bitnami/sealed-secrets/cmd/kubeseal",
-      variables: { "main.VERSION": KUBESEAL },
+      variables: { "main.VERSION": kubeseal },
       duration: "about 2 min on two cores",
       gibibytes: 0.7,
     },
   },
   conftest: {
     name: "conftest",
-    version: CONFTEST,
+    version: conftest,
     probe: {
       args: ["--version"],
       pattern: /Conftest: v?(\d+\.\d+\.\d+)/,
@@ -214,16 +216,16 @@ export const TOOLS: Readonly<Record<ToolName, ToolSpec>> = {
     download: ({ os, arch }) => {
       const system = os === "linux" ? "Linux" : "Darwin";
       const machine = arch === "amd64" ? "x86_64" : "arm64";
-      const archive = `conftest_${CONFTEST}_${system}_${machine}.tar.gz`;
+      const archive = `conftest_${conftest}_${system}_${machine}.tar.gz`;
       return {
-        ...release("open-policy-agent/conftest", `v${CONFTEST}`, archive, "checksums.txt"),
+        ...release("open-policy-agent/conftest", `v${conftest}`, archive, "checksums.txt"),
         member: "conftest",
       };
     },
     build: {
       family: "conftest",
       target: "github.com/open-policy-agent/conftest",
-      variables: { "github.com/open-policy-agent/conftest/internal/version.Version": CONFTEST },
+      variables: { "github.com/open-policy-agent/conftest/internal/version.Version": conftest },
       duration: "about 2 min on two cores",
       gibibytes: 0.8,
     },

@@ -15,7 +15,7 @@ interface SpaceNeed {
   readonly bytes: number;
 }
 
-export const GIB = 2 ** 30;
+export const gibibyte = 2 ** 30;
 
 /** The free space where `directory` is, or where it would be created. */
 export async function freeSpace(directory: string): Promise<FreeSpace> {
@@ -25,7 +25,9 @@ export async function freeSpace(directory: string): Promise<FreeSpace> {
   } catch (error) {
     const parent = dirname(directory);
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (!["ENOENT", "ENOTDIR"].includes(code) || parent === directory) throw error;
+    if (!["ENOENT", "ENOTDIR"].includes(code) || parent === directory) {
+      throw error;
+    }
     return freeSpace(parent);
   }
 }
@@ -49,7 +51,9 @@ export async function requireSpace(
     devices.set(space.device, { ...sum, needed: sum.needed + bytes });
   }
   for (const { bytes, needed, directory } of devices.values()) {
-    if (bytes >= needed) continue;
+    if (bytes >= needed) {
+      continue;
+    }
     throw new Problem(ProblemCode.DiskFull, {
       what: `${what} was not started`,
       why: `it may need ${gib(needed)} and ${gib(bytes)} are free on the file system of ${directory}`,
@@ -63,8 +67,12 @@ export async function requireSpace(
 /** Turns ENOSPC and missing permissions into problems, and returns every other error unchanged. */
 export function asDiskProblem(error: unknown, what: string, directory: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (code === "ENOSPC" || code === "EDQUOT") return diskFull(what, directory, error);
-  if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM" && code !== "ENOTDIR") return error;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return diskFull(what, directory, error);
+  }
+  if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM" && code !== "ENOTDIR") {
+    return error;
+  }
   return new Problem(
     ProblemCode.CacheNotWritable,
     {
@@ -90,5 +98,5 @@ export function diskFull(what: string, directory: string, cause?: unknown): Prob
 }
 
 function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`;
+  return `${(bytes / gibibyte).toFixed(1)} GiB`;
 }

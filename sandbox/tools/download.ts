@@ -24,13 +24,17 @@ export async function downloadTool(
   tool: ToolSpec,
 ): Promise<Found<"download" | "cache"> | undefined> {
   const asset = tool.download(host.platform);
-  if (!asset || !(await hasInternet(host, asset.file))) return undefined;
+  if (!asset || !(await hasInternet(host, asset.file))) {
+    return undefined;
+  }
   const work = (note: (detail: string) => void): Promise<Found<"download" | "cache">> =>
     install(host, tool, "download", (path) => fetchBinary(host, tool, asset, path), note);
   try {
     return await host.progress.step(`downloading ${label(tool)}`, work, installed(tool, "downloaded"));
   } catch (error) {
-    if (!(error instanceof DownloadFailed || error instanceof WrongBinary)) throw error;
+    if (!(error instanceof DownloadFailed || error instanceof WrongBinary)) {
+      throw error;
+    }
     host.progress.warning(`${label(tool)} was not downloaded: ${error.message}`);
     return undefined;
   }
@@ -39,11 +43,17 @@ export async function downloadTool(
 async function fetchBinary(host: Host, tool: ToolSpec, asset: Asset, path: string): Promise<void> {
   const name = decodeURIComponent(basename(asset.file.path));
   const expected = publishedChecksum(await fetchText(host, asset.checksums), name);
-  if (!expected) throw new DownloadFailed(`its published checksums do not name ${name}`);
+  if (!expected) {
+    throw new DownloadFailed(`its published checksums do not name ${name}`);
+  }
   const file = asset.member ? join(dirname(path), `archive-${name}`) : path;
   const actual = await fetchFile(host, asset.file, file);
-  if (actual !== expected) throw mismatch(label(tool), name, expected, actual);
-  if (!asset.member) return;
+  if (actual !== expected) {
+    throw mismatch(label(tool), name, expected, actual);
+  }
+  if (!asset.member) {
+    return;
+  }
   await extract(host, file, asset.member, path);
   await rm(file);
 }
@@ -55,10 +65,14 @@ async function extract(host: Host, archive: string, member: string, path: string
   try {
     await Promise.all([code, pipeline(tar.stdout, createWriteStream(path, { flags: "wx" }))]);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall?.startsWith("spawn") !== true) throw error;
+    if ((error as NodeJS.ErrnoException).syscall?.startsWith("spawn") !== true) {
+      throw error;
+    }
     throw new DownloadFailed("there is no tar on PATH to unpack it");
   }
-  if ((await code) !== 0) throw new DownloadFailed(`${basename(archive)} does not hold ${member}`);
+  if ((await code) !== 0) {
+    throw new DownloadFailed(`${basename(archive)} does not hold ${member}`);
+  }
 }
 
 /** A failed download. The caller has another way, so it is not a Problem. */
@@ -80,7 +94,9 @@ export async function hasInternet(host: Host, remote: RemoteFile): Promise<boole
       () => false,
     );
     probes.set(host.bases, answer);
-    if (!(await answer)) host.progress.action("no internet: official downloads are skipped");
+    if (!(await answer)) {
+      host.progress.action("no internet: official downloads are skipped");
+    }
   }
   host.signal?.throwIfAborted();
   return answer;
@@ -137,16 +153,22 @@ async function request<T>(
   try {
     const signal = host.signal ? AbortSignal.any([host.signal, silence.signal]) : silence.signal;
     const response = await fetch(url, { signal });
-    if (!response.ok) throw new DownloadFailed(`${url} answered ${response.status}`);
+    if (!response.ok) {
+      throw new DownloadFailed(`${url} answered ${response.status}`);
+    }
     if (new URL(response.url).protocol !== new URL(url).protocol) {
       throw new DownloadFailed(`${url} redirected to an address without TLS`);
     }
-    if (!response.body) throw new DownloadFailed(`${url} answered without content`);
+    if (!response.body) {
+      throw new DownloadFailed(`${url} answered without content`);
+    }
     alive();
     return await use(Readable.fromWeb(response.body), alive);
   } catch (error) {
     host.signal?.throwIfAborted();
-    if (error instanceof DownloadFailed || isFileError(error)) throw error;
+    if (error instanceof DownloadFailed || isFileError(error)) {
+      throw error;
+    }
     throw new DownloadFailed(
       `${url} ${silence.signal.aborted ? "stopped answering" : `failed (${reason(error)})`}`,
     );
@@ -182,11 +204,15 @@ export function mismatch(what: string, file: string, expected: string, actual: s
  */
 export function publishedChecksum(text: string, file: string): string | undefined {
   const bare = /^\s*([0-9a-f]{64})\s*$/i.exec(text);
-  if (bare?.[1]) return bare[1].toLowerCase();
+  if (bare?.[1]) {
+    return bare[1].toLowerCase();
+  }
   const sums = new Set<string>();
   for (const line of text.split("\n")) {
     const match = /^([0-9a-f]{64})\s+\*?(?:\.\/)?(\S+)\s*$/i.exec(line);
-    if (match?.[1] && match[2] === file) sums.add(match[1].toLowerCase());
+    if (match?.[1] && match[2] === file) {
+      sums.add(match[1].toLowerCase());
+    }
   }
   return sums.size === 1 ? [...sums][0] : undefined;
 }

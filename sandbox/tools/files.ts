@@ -3,7 +3,7 @@ import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { Problem, ProblemCode } from "../ground/problem";
-import { ARGO_CD, KWOK } from "./catalog";
+import { argoCd, kwok } from "./catalog";
 import { asDiskProblem } from "./disk";
 import { DownloadFailed, fetchFile, hasInternet, mismatch } from "./download";
 import { familyFolder, goEnv, goProblem, requireGo } from "./go";
@@ -21,10 +21,10 @@ export interface Project {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const PROJECTS = {
+const knownProjects = {
   "argo-cd": {
     repository: "argoproj/argo-cd",
-    tag: `v${ARGO_CD}`,
+    tag: `v${argoCd}`,
     module: { family: "argocd", path: "github.com/argoproj/argo-cd/v3" },
     files: {
       "hack/git-verify-wrapper.sh": "e5271467f0d070e24ef690318206eb6a3d23ec002c9fd17d1c5cb2a52792001e",
@@ -48,7 +48,7 @@ const PROJECTS = {
   // The stages through which kwok takes nodes and pods.
   kwok: {
     repository: "kubernetes-sigs/kwok",
-    tag: `v${KWOK}`,
+    tag: `v${kwok}`,
     module: { family: "kwok", path: "sigs.k8s.io/kwok" },
     files: {
       "kustomize/stage/node/fast/node-initialize.yaml":
@@ -83,8 +83,8 @@ const PROJECTS = {
   },
 } as const satisfies Record<string, Project>;
 
-type ProjectName = keyof typeof PROJECTS;
-type ShippedFile<Name extends ProjectName> = keyof (typeof PROJECTS)[Name]["files"] & string;
+type ProjectName = keyof typeof knownProjects;
+type ShippedFile<Name extends ProjectName> = keyof (typeof knownProjects)[Name]["files"] & string;
 
 /**
  * The folder of a Go module in Go's module cache, downloaded there if need be. Read-only, and without executable bits.
@@ -107,13 +107,19 @@ async function folderOfModule(host: Host, family: Family, module: string): Promi
     return (listed.code === 0 && listed.stdout.trim()) || undefined;
   };
   const known = await inCache();
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const fetched = await ask(["mod", "download", "-json", module]);
   const folder = /"Dir": (".*")/.exec(fetched.stdout)?.[1];
-  if (fetched.code === 0 && folder) return JSON.parse(folder) as string;
+  if (fetched.code === 0 && folder) {
+    return JSON.parse(folder) as string;
+  }
   // Go unpacks a module that needs a newer Go before it refuses it, and only the files are read here.
   const unpacked = await inCache();
-  if (unpacked !== undefined) return unpacked;
+  if (unpacked !== undefined) {
+    return unpacked;
+  }
   // With -json Go reports the failed download on stdout.
   throw goProblem(what, `${fetched.stderr}\n${fetched.stdout}`, go.moduleCache);
 }
@@ -130,31 +136,41 @@ export async function shippedFile<Name extends ProjectName>(
   name: Name,
   file: ShippedFile<Name>,
   options: ToolOptions = {},
-  projects: Readonly<Record<ProjectName, Project>> = PROJECTS,
+  projects: Readonly<Record<ProjectName, Project>> = knownProjects,
 ): Promise<string> {
   const host = hostOf(options);
   const project = projects[name];
   const expected = project.files[file];
-  if (expected === undefined)
+  if (expected === undefined) {
     throw new Error(`${file} of ${name} has no checksum in the table of shipped files.`);
+  }
   const cached = join(host.cache, "files", name, project.tag, file);
-  if (await exists(cached)) return checked(cached, expected);
+  if (await exists(cached)) {
+    return checked(cached, expected);
+  }
   const reasons: string[] = [];
   try {
     const path = join(await folderOfModule(host, project.module.family, project.module.path), file);
-    if (await exists(path)) return path;
+    if (await exists(path)) {
+      return path;
+    }
     reasons.push(`Go: ${path} is missing from the module`);
   } catch (error) {
-    if (!(error instanceof Problem) || error.code === ProblemCode.ChecksumMismatch) throw error;
+    if (!(error instanceof Problem) || error.code === ProblemCode.ChecksumMismatch) {
+      throw error;
+    }
     reasons.push(`Go: ${error.why}`);
   }
   const remote: RemoteFile = { base: "raw", path: `/${project.repository}/${project.tag}/${file}` };
   try {
-    if (await hasInternet(host, remote)) return await fetchInto(host, remote, cached, expected);
+    if (await hasInternet(host, remote)) {
+      return await fetchInto(host, remote, cached, expected);
+    }
     reasons.push("there is no internet");
   } catch (error) {
-    if (!(error instanceof DownloadFailed))
+    if (!(error instanceof DownloadFailed)) {
       throw asDiskProblem(error, `${file} was not stored`, dirname(cached));
+    }
     reasons.push(error.message);
   }
   throw new Problem(ProblemCode.FileUnavailable, {
@@ -171,7 +187,7 @@ export async function shippedFile<Name extends ProjectName>(
  */
 export async function shippedFiles(name: ProjectName, options: ToolOptions = {}): Promise<string[]> {
   const paths: string[] = [];
-  for (const file of Object.keys(PROJECTS[name].files)) {
+  for (const file of Object.keys(knownProjects[name].files)) {
     paths.push(await shippedFile(name, file as ShippedFile<ProjectName>, options));
   }
   return paths;
@@ -182,7 +198,9 @@ async function fetchInto(host: Host, remote: RemoteFile, path: string, expected:
   const partial = `${path}.${randomUUID()}`;
   try {
     const actual = await fetchFile(host, remote, partial);
-    if (actual !== expected) throw mismatch(remote.path, remote.path, expected, actual);
+    if (actual !== expected) {
+      throw mismatch(remote.path, remote.path, expected, actual);
+    }
     await rename(partial, path);
     return path;
   } finally {
@@ -195,7 +213,9 @@ async function checked(path: string, expected: string): Promise<string> {
   const actual = createHash("sha256")
     .update(await readFile(path))
     .digest("hex");
-  if (actual === expected) return path;
+  if (actual === expected) {
+    return path;
+  }
   throw new Problem(ProblemCode.ChecksumMismatch, {
     what: `${path} was not used`,
     why: `it has the SHA-256 ${actual}, and ${expected} is expected`,

@@ -17,7 +17,7 @@ export interface Found<Source extends string = FoundSource> {
 }
 
 /** The tools in envtest's assets. */
-const ENVTEST = ["etcd", "kube-apiserver"];
+const envtest = ["etcd", "kube-apiserver"];
 
 /**
  * Looks for a tool: on PATH, then in KUBEBUILDER_ASSETS, then in the cache. A binary that is too old, too new or does
@@ -27,16 +27,20 @@ export async function findTool(host: Host, tool: ToolSpec): Promise<Found | unde
   if (tool.probe) {
     for (const path of await onPath(tool.name, host.env)) {
       const found = await acceptable(host, tool, path, "PATH");
-      if (found) return found;
+      if (found) {
+        return found;
+      }
     }
     const assets = host.env.KUBEBUILDER_ASSETS;
-    if (assets && ENVTEST.includes(tool.name)) {
+    if (assets && envtest.includes(tool.name)) {
       const path = join(assets, tool.name);
       if (!(await isExecutable(path))) {
         host.progress.warning(`KUBEBUILDER_ASSETS is set, and ${path} is not a program: skipped`);
       } else {
         const found = await acceptable(host, tool, path, "KUBEBUILDER_ASSETS");
-        if (found) return found;
+        if (found) {
+          return found;
+        }
       }
     }
   }
@@ -46,18 +50,26 @@ export async function findTool(host: Host, tool: ToolSpec): Promise<Found | unde
 /** The cached binary of exactly the pinned version. */
 export async function findCached(host: Host, tool: ToolSpec): Promise<Found<"cache"> | undefined> {
   const path = join(toolFolder(host, tool), tool.name);
-  if (!(await isExecutable(path))) return undefined;
+  if (!(await isExecutable(path))) {
+    return undefined;
+  }
   const wrong = await whyNotPinned(host, tool, path);
-  if (!wrong) return { path, version: tool.version, source: "cache" };
+  if (!wrong) {
+    return { path, version: tool.version, source: "cache" };
+  }
   host.progress.warning(`${path} ${wrong}: it is replaced`);
   return undefined;
 }
 
 /** Why a binary does not have the pinned version, as the end of a sentence; undefined when it has. */
 export async function whyNotPinned(host: Host, tool: ToolSpec, path: string): Promise<string | undefined> {
-  if (!tool.probe) return undefined;
+  if (!tool.probe) {
+    return undefined;
+  }
   const answer = await askVersion(host, tool, path);
-  if ("problem" in answer) return answer.problem;
+  if ("problem" in answer) {
+    return answer.problem;
+  }
   return compareVersions(answer.version, tool.version) === 0
     ? undefined
     : `is ${answer.version}, not ${tool.version}`;
@@ -73,7 +85,11 @@ export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<stri
     .filter((directory) => isAbsolute(directory))
     .map((directory) => join(directory, name));
   const found: string[] = [];
-  for (const path of paths) if (await isExecutable(path)) found.push(path);
+  for (const path of paths) {
+    if (await isExecutable(path)) {
+      found.push(path);
+    }
+  }
   return found;
 }
 
@@ -83,10 +99,14 @@ async function acceptable<Source extends string>(
   path: string,
   source: Source,
 ): Promise<Found<Source> | undefined> {
-  if (!tool.probe) return undefined;
+  if (!tool.probe) {
+    return undefined;
+  }
   const answer = await askVersion(host, tool, path);
   const reason = "problem" in answer ? answer.problem : whyNotAccepted(answer.version, tool.probe.accepted);
-  if (reason === undefined && "version" in answer) return { path, version: answer.version, source };
+  if (reason === undefined && "version" in answer) {
+    return { path, version: answer.version, source };
+  }
   host.progress.warning(`${path} ${reason ?? ""}: skipped, ${label(tool)} is looked for elsewhere`);
   return undefined;
 }
@@ -107,8 +127,9 @@ async function askVersion(host: Host, tool: ToolSpec, path: string): Promise<Ans
       signal: host.signal,
       timeout: host.timeouts.version,
     });
-    if (result.timedOut)
+    if (result.timedOut) {
       return { problem: `did not tell its version within ${host.timeouts.version / 1000} s` };
+    }
     const version = pattern.exec(`${result.stdout}\n${result.stderr}`)?.[1];
     return version
       ? { version }

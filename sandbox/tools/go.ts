@@ -22,7 +22,9 @@ export interface Go {
 /** The folder of a family's `go.mod`, also when this code runs compiled from `dist`. */
 export function familyFolder(family: Family): string {
   let root = __dirname;
-  while (!existsSync(join(root, "package.json"))) root = dirname(root);
+  while (!existsSync(join(root, "package.json"))) {
+    root = dirname(root);
+  }
   return join(root, "sandbox", "tools", family);
 }
 
@@ -40,7 +42,7 @@ export function goEnv(host: Host): NodeJS.ProcessEnv {
 export async function requireGo(host: Host, what: string, families: readonly Family[]): Promise<Go> {
   const needed = await neededVersion(families);
   const go = await findGo(host);
-  const where = `Install Go ${needed} or newer from ${GET_GO}`;
+  const where = `Install Go ${needed} or newer from ${getGo}`;
   if (!go) {
     throw new Problem(ProblemCode.GoMissing, {
       what,
@@ -48,10 +50,14 @@ export async function requireGo(host: Host, what: string, families: readonly Fam
       remedy: `${where}, or put the tools themselves on PATH.`,
     });
   }
-  if (compareVersions(go.version, needed) >= 0) return go;
+  if (compareVersions(go.version, needed) >= 0) {
+    return go;
+  }
   // Go 1.21 and newer download the version that a go.mod asks for, unless configured not to.
   const fetches = compareVersions(go.version, "1.21") >= 0 && !/^(local|path)$/.test(go.toolchain);
-  if (fetches) return go;
+  if (fetches) {
+    return go;
+  }
   throw new Problem(ProblemCode.GoTooOld, {
     what,
     why: `${go.path} is Go ${go.version}, Go ${needed} is needed, and it may not fetch it (GOTOOLCHAIN=${go.toolchain || "none"})`,
@@ -61,7 +67,9 @@ export async function requireGo(host: Host, what: string, families: readonly Fam
 
 async function findGo(host: Host): Promise<Go | undefined> {
   const [path] = await onPath("go", host.env);
-  if (path === undefined) return undefined;
+  if (path === undefined) {
+    return undefined;
+  }
   // Outside of every module: inside one, an old Go refuses to answer.
   const result = await run(path, ["env", "-json", "GOVERSION", "GOTOOLCHAIN", "GOCACHE", "GOMODCACHE"], {
     env: goEnv(host),
@@ -75,7 +83,7 @@ async function findGo(host: Host): Promise<Go | undefined> {
     throw new Problem(ProblemCode.GoMissing, {
       what: "The sandbox's tools cannot be built",
       why: `${path} does not tell its version (${result.stderr.split("\n")[0] ?? ""})`,
-      remedy: `Repair it, or install Go from ${GET_GO}.`,
+      remedy: `Repair it, or install Go from ${getGo}.`,
     });
   }
   return {
@@ -101,12 +109,14 @@ async function neededVersion(families: readonly Family[]): Promise<string> {
   for (const family of families) {
     const text = await readFile(join(familyFolder(family), "go.mod"), "utf8");
     const version = parseVersion(/^go (\S+)$/m.exec(text)?.[1] ?? "no go line").join(".");
-    if (compareVersions(version, newest) > 0) newest = version;
+    if (compareVersions(version, newest) > 0) {
+      newest = version;
+    }
   }
   return newest;
 }
 
-const GET_GO = "https://go.dev/dl";
+const getGo = "https://go.dev/dl";
 
 interface Cause {
   readonly code: ProblemCode;
@@ -115,11 +125,11 @@ interface Cause {
 }
 
 /** The causes that a user can fix, the more specific first. Patterns match what Go 1.26 prints. */
-const CAUSES: readonly Cause[] = [
+const causes: readonly Cause[] = [
   {
     code: ProblemCode.GoTooOld,
     pattern: /^go: (.*requires go >= |download go\d)|invalid go version/m,
-    remedy: `Install the Go that is named there, or a newer one, from ${GET_GO}.`,
+    remedy: `Install the Go that is named there, or a newer one, from ${getGo}.`,
   },
   {
     code: ProblemCode.ChecksumMismatch,
@@ -149,10 +159,14 @@ const CAUSES: readonly Cause[] = [
  * @param folder where the result was to be written, for the message about a full disk.
  */
 export function goProblem(what: string, output: string, folder: string): Problem {
-  if (/no space left on device|disk quota exceeded/i.test(output)) return diskFull(what, folder);
+  if (/no space left on device|disk quota exceeded/i.test(output)) {
+    return diskFull(what, folder);
+  }
   const why = tail(output);
-  const cause = CAUSES.find(({ pattern }) => pattern.test(output));
-  if (cause) return new Problem(cause.code, { what, why, remedy: cause.remedy });
+  const cause = causes.find(({ pattern }) => pattern.test(output));
+  if (cause) {
+    return new Problem(cause.code, { what, why, remedy: cause.remedy });
+  }
   const remedy =
     "These are the last lines of Go. Try again; if the error stays, report it with `go version` and `go env`.";
   return new Problem(ProblemCode.BuildFailed, { what, why, remedy });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Problem, ProblemCode } from "../ground/problem";
 import { lineProgress, type Progress } from "../ground/progress";
 import { freeSpace, type FreeSpace } from "./disk";
-import { OFFICIAL_BASES, type Bases, type Platform, type ToolSpec } from "./spec";
+import { officialBases, type Bases, type Platform, type ToolSpec } from "./spec";
 
 export interface ToolOptions {
   /** @default lineProgress(): lines on stderr */
@@ -33,7 +33,7 @@ interface Timeouts {
   readonly version: number;
 }
 
-export const DEFAULT_TIMEOUTS: Timeouts = { probe: 3_000, answer: 10_000, stall: 30_000, version: 20_000 };
+export const defaultTimeouts: Timeouts = { probe: 3_000, answer: 10_000, stall: 30_000, version: 20_000 };
 
 /** The run with every default filled in; the functions of this folder take it as their first argument. */
 export interface Host {
@@ -54,8 +54,8 @@ export function hostOf(options: ToolOptions = {}): Host {
     progress: options.progress ?? lineProgress(),
     signal: options.signal,
     env,
-    bases: options.bases ?? OFFICIAL_BASES,
-    timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
+    bases: options.bases ?? officialBases,
+    timeouts: options.timeouts ?? defaultTimeouts,
     freeSpace: options.freeSpace ?? freeSpace,
     platform: platformOf(process.platform, process.arch),
     cache: cacheRoot(env),

@@ -1,6 +1,6 @@
 import { formatSeconds } from "../ground/progress";
 import { buildTool, requireBuildSpace } from "./build";
-import { TOOLS } from "./catalog";
+import { toolSpecs } from "./catalog";
 import { downloadTool } from "./download";
 import { findTool, type Found, type FoundSource } from "./find";
 import { requireGo } from "./go";
@@ -8,7 +8,7 @@ import { hostOf, type ToolOptions } from "./host";
 import { label, type ToolName } from "./spec";
 
 /** Binaries and files of other projects: found on this machine, downloaded or built. */
-export { ARGO_CD, TOOLS } from "./catalog";
+export { argoCd as ARGO_CD, toolSpecs as TOOLS } from "./catalog";
 export { hasInternet } from "./download";
 export { moduleDir, shippedFile, shippedFiles } from "./files";
 export { hostOf } from "./host";
@@ -53,18 +53,22 @@ export async function ensureTools<const Name extends ToolName>(
     host.signal?.throwIfAborted();
     const start = performance.now();
     const found = await get();
-    if (found) tools.set(name, { ...found, seconds: (performance.now() - start) / 1000 });
+    if (found) {
+      tools.set(name, { ...found, seconds: (performance.now() - start) / 1000 });
+    }
   };
 
-  await Promise.all(names.map((name) => timed(name, () => findTool(host, TOOLS[name]))));
+  await Promise.all(names.map((name) => timed(name, () => findTool(host, toolSpecs[name]))));
   for (const [name, tool] of tools) {
     host.progress.success(
       `${name} v${tool.version} (${tool.source}, ${formatSeconds(tool.seconds)}): ${tool.path}`,
     );
   }
-  for (const name of missing()) await timed(name, () => downloadTool(host, TOOLS[name]));
+  for (const name of missing()) {
+    await timed(name, () => downloadTool(host, toolSpecs[name]));
+  }
 
-  const toBuild = missing().map((name) => TOOLS[name]);
+  const toBuild = missing().map((name) => toolSpecs[name]);
   if (toBuild.length > 0) {
     const what = `${toBuild.map(label).join(", ")} can neither be found nor built`;
     const go = await requireGo(
@@ -73,7 +77,9 @@ export async function ensureTools<const Name extends ToolName>(
       toBuild.map((tool) => tool.build.family),
     );
     await requireBuildSpace(host, go, toBuild);
-    for (const tool of toBuild) await timed(tool.name, () => buildTool(host, go, tool));
+    for (const tool of toBuild) {
+      await timed(tool.name, () => buildTool(host, go, tool));
+    }
   }
   return Object.fromEntries(names.map((name) => [name, tools.get(name)])) as Record<Name, Tool>;
 }

@@ -8,7 +8,7 @@ import { toolFolder, type Host } from "./host";
 import { withLock } from "./lock";
 import { label, type ToolSpec } from "./spec";
 
-const PARTIAL = ".partial-";
+const partialPrefix = ".partial-";
 
 /** A binary that was downloaded or built and does not answer with the pinned version. */
 export class WrongBinary extends Error {}
@@ -31,9 +31,11 @@ export async function install<Source extends string>(
   const folder = toolFolder(host, tool);
   const locked = async (): Promise<Found<Source | "cache">> => {
     const ready = await findCached(host, tool);
-    if (ready) return ready;
+    if (ready) {
+      return ready;
+    }
     await removeLeftovers(folder);
-    const partial = join(folder, `${PARTIAL}${randomUUID()}`);
+    const partial = join(folder, `${partialPrefix}${randomUUID()}`);
     const path = join(folder, tool.name);
     try {
       await mkdir(partial);
@@ -42,7 +44,9 @@ export async function install<Source extends string>(
       await produce(made);
       await chmod(made, 0o755);
       const wrong = await whyNotPinned(host, tool, made);
-      if (wrong) throw new WrongBinary(`the ${tool.name} that came of it ${wrong}`);
+      if (wrong) {
+        throw new WrongBinary(`the ${tool.name} that came of it ${wrong}`);
+      }
       await rename(made, path);
     } finally {
       await rm(partial, { recursive: true, force: true });
@@ -78,6 +82,8 @@ export function installed(tool: ToolSpec, verb: string): (elapsed: string, found
 /** What a killed run left; the lock keeps other runs out. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const entry of await readdir(folder)) {
-    if (entry.startsWith(PARTIAL)) await rm(join(folder, entry), { recursive: true, force: true });
+    if (entry.startsWith(partialPrefix)) {
+      await rm(join(folder, entry), { recursive: true, force: true });
+    }
   }
 }

@@ -40,12 +40,16 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
   while (!(await acquire(path, mine))) {
     options.signal?.throwIfAborted();
     const held = await read(path);
-    if (!held) continue;
+    if (!held) {
+      continue;
+    }
     if (isStale(held, stale)) {
       await remove(path, held.text);
       continue;
     }
-    if (!waited) options.onWait(held.owner);
+    if (!waited) {
+      options.onWait(held.owner);
+    }
     waited = true;
     await sleep(options.poll ?? 500, undefined, { signal: options.signal }).catch(() => {
       options.signal?.throwIfAborted();
@@ -69,7 +73,9 @@ async function acquire(path: string, mine: LockOwner): Promise<boolean> {
     await writeFile(path, JSON.stringify(mine), { flag: "wx" });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
     throw error;
   }
 }
@@ -85,7 +91,9 @@ async function read(path: string): Promise<HeldLock | undefined> {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
     return { text, owner: parseOwner(text), age: Date.now() - mtimeMs };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -94,7 +102,9 @@ async function read(path: string): Promise<HeldLock | undefined> {
 function parseOwner(text: string): LockOwner | undefined {
   try {
     const value = JSON.parse(text) as Partial<LockOwner> | null;
-    if (!value?.pid || !value.host || !value.token) return undefined;
+    if (!value?.pid || !value.host || !value.token) {
+      return undefined;
+    }
     return { pid: value.pid, host: value.host, token: value.token };
   } catch {
     return undefined;
@@ -102,7 +112,9 @@ function parseOwner(text: string): LockOwner | undefined {
 }
 
 function isStale(held: HeldLock, limit: number): boolean {
-  if (held.age > limit) return true;
+  if (held.age > limit) {
+    return true;
+  }
   return held.owner?.host === hostname() && !isRunning(held.owner.pid);
 }
 
@@ -120,9 +132,13 @@ async function remove(path: string, text: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
-    if ((await readFile(aside, "utf8")) !== text) await link(aside, path).catch(() => undefined);
+    if ((await readFile(aside, "utf8")) !== text) {
+      await link(aside, path).catch(() => undefined);
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw error;
+    }
   } finally {
     await rm(aside, { force: true });
   }

@@ -38,9 +38,15 @@ export async function findMariaDb(
     return { mariadbd, mariadb, "mariadb-install-db": install, args: [], env: {} };
   }
   const folder = join(host.cache, "mariadb", `${await systemName()}-${host.platform.arch}`);
-  if (existsSync(folder)) return programsIn(folder);
+  if (existsSync(folder)) {
+    return programsIn(folder);
+  }
   const lacking: string[] = [];
-  for (const name of needed) if ((await onPath(name, host.env)).length === 0) lacking.push(name);
+  for (const name of needed) {
+    if ((await onPath(name, host.env)).length === 0) {
+      lacking.push(name);
+    }
+  }
   if (lacking.length > 0) {
     return {
       missing: `mariadbd is not on PATH, and neither is what fetches its package: ${lacking.join(", ")}`,
@@ -50,7 +56,9 @@ export async function findMariaDb(
     host.progress.waiting("a MariaDB server is being unpacked by another run: waiting for it");
   };
   return withLock(`${folder}.lock`, { signal: host.signal, onWait }, async () => {
-    if (existsSync(folder)) return programsIn(folder);
+    if (existsSync(folder)) {
+      return programsIn(folder);
+    }
     host.progress.action("unpacking a MariaDB server from the packages of this system");
     return unpackInto(host, folder);
   });
@@ -77,7 +85,9 @@ async function unpackInto(host: Host, folder: string): Promise<MariaDb | { reado
     await call(host, partial, "apt-get", [...apt, "update"]);
     await call(host, partial, "apt-get", [...apt, "download", ...(await packages(host, partial, apt))]);
     for (const file of await readdir(partial)) {
-      if (file.endsWith(".deb")) await call(host, partial, "dpkg", ["-x", file, root]);
+      if (file.endsWith(".deb")) {
+        await call(host, partial, "dpkg", ["-x", file, root]);
+      }
     }
     const { mariadbd, env } = await programsIn(root);
     await call(host, partial, mariadbd, ["--no-defaults", "--version"], env);
@@ -136,6 +146,8 @@ async function call(
     env: { ...host.env, ...env, LC_ALL: "C" },
     signal: host.signal,
   });
-  if (code !== 0) throw new Error(`${command} ended with ${String(code)}: ${stderr.trim()}`);
+  if (code !== 0) {
+    throw new Error(`${command} ended with ${String(code)}: ${stderr.trim()}`);
+  }
   return stdout;
 }

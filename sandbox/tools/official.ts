@@ -50,10 +50,14 @@ export async function officialPart(part: OfficialPart, options: ToolOptions = {}
     return { missing: `${part} is packed for linux-amd64 only, and this machine is ${os}-${arch}` };
   }
   const packed = join(sharedFolder(host.env), "official", "bin", `${part}.xz`);
-  if (!(await exists(packed))) return notShared(packed);
+  if (!(await exists(packed))) {
+    return notShared(packed);
+  }
   const [xz] = await onPath("xz", host.env);
   return unpackedOnce(host, packed, part, async (folder) => {
-    if (xz === undefined) return { missing: `xz is not on PATH, which unpacks ${packed}` };
+    if (xz === undefined) {
+      return { missing: `xz is not on PATH, which unpacks ${packed}` };
+    }
     const path = join(folder, part);
     await decompress(host, xz, packed, path);
     await chmod(path, 0o755);
@@ -68,8 +72,12 @@ export async function officialChart(chart: OfficialChart, options: ToolOptions =
     (file) => file.startsWith(`${chart}-`) && /^\d.*\.tgz$/.test(file.slice(chart.length + 1)),
   );
   const [archive, ...more] = archives;
-  if (archive === undefined) return notShared(join(folder, `${chart}-VERSION.tgz`));
-  if (more.length > 0) return { missing: `${folder} holds several versions: ${archives.join(", ")}` };
+  if (archive === undefined) {
+    return notShared(join(folder, `${chart}-VERSION.tgz`));
+  }
+  if (more.length > 0) {
+    return { missing: `${folder} holds several versions: ${archives.join(", ")}` };
+  }
   return { path: join(folder, archive) };
 }
 
@@ -82,7 +90,9 @@ export async function officialChartFolder(
   options: ToolOptions = {},
 ): Promise<Official> {
   const archive = await officialChart(chart, options);
-  if ("missing" in archive) return archive;
+  if ("missing" in archive) {
+    return archive;
+  }
   const host = hostOf(options);
   return unpackedOnce(host, archive.path, chart, async (folder) => {
     await promisify(execFile)("tar", ["-xzf", archive.path, "-C", folder], { env: host.env });
@@ -109,20 +119,26 @@ async function unpackedOnce(
     .slice(0, 16);
   const folder = join(host.cache, "official", `${name}-${hash}`);
   const path = join(folder, name);
-  if (await exists(path)) return { path };
+  if (await exists(path)) {
+    return { path };
+  }
   const onWait = (): void => {
     host.progress.waiting(`${name} is being unpacked by another run: waiting for it`);
   };
   try {
     return await withLock(join(folder, "lock"), { signal: host.signal, onWait }, async () => {
-      if (await exists(path)) return { path };
+      if (await exists(path)) {
+        return { path };
+      }
       const partial = join(folder, "partial");
       // What a run that was killed left.
       await rm(partial, { recursive: true, force: true });
       await mkdir(partial, { recursive: true });
       try {
         const unpacked = await unpack(partial);
-        if ("missing" in unpacked) return unpacked;
+        if ("missing" in unpacked) {
+          return unpacked;
+        }
         await rename(unpacked.path, path);
         return { path };
       } finally {
@@ -146,7 +162,9 @@ async function decompress(host: Host, xz: string, packed: string, path: string):
     stdio: ["ignore", file.fd, "ignore"],
   });
   const [code] = (await once(unpacking, "close").finally(() => file.close())) as [number | null];
-  if (code !== 0) throw new Error(`${packed} is damaged: xz -dc ended with ${String(code)}.`);
+  if (code !== 0) {
+    throw new Error(`${packed} is damaged: xz -dc ended with ${String(code)}.`);
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -23,7 +23,7 @@ interface RunResult {
 }
 
 /** How long a process may take to end after SIGTERM before it is killed, in milliseconds. */
-const GRACE = 3_000;
+const grace = 3_000;
 
 /**
  * Runs a program in a process group of its own, so that ending it also ends what it started: `go build` runs
@@ -83,18 +83,22 @@ function groupEnder(child: ChildProcess): () => void {
     killGroup(child, "SIGTERM");
     killer ??= setTimeout(() => {
       killGroup(child, "SIGKILL");
-    }, GRACE);
+    }, grace);
   };
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+  if (child.pid === undefined) {
+    return;
+  }
   try {
     process.kill(-child.pid, signal);
   } catch (error) {
     // The group has ended already; macOS says EPERM of a group whose last member waits to be reaped.
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ESRCH" && code !== "EPERM") throw error;
+    if (code !== "ESRCH" && code !== "EPERM") {
+      throw error;
+    }
   }
 }
 
@@ -106,7 +110,9 @@ async function collect(stream: Readable, onLine?: (line: string) => void): Promi
     onLine?.(line);
     lines.push(line);
     size += line.length + 1;
-    while (size > 256 * 1024 && lines.length > 1) size -= (lines.shift()?.length ?? 0) + 1;
+    while (size > 256 * 1024 && lines.length > 1) {
+      size -= (lines.shift()?.length ?? 0) + 1;
+    }
   }
   return lines.join("\n");
 }

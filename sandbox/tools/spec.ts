@@ -38,13 +38,13 @@ export interface Platform {
 }
 
 /** Where official downloads come from; tests point these at a server of their own. */
-export const OFFICIAL_BASES = {
+export const officialBases = {
   pulumi: "https://get.pulumi.com",
   kubernetes: "https://dl.k8s.io",
   github: "https://github.com",
   raw: "https://raw.githubusercontent.com",
 } as const;
-export type Bases = Readonly<Record<keyof typeof OFFICIAL_BASES, string>>;
+export type Bases = Readonly<Record<keyof typeof officialBases, string>>;
 
 /** A file to download, by its path below one of the bases. */
 export interface RemoteFile {
@@ -110,7 +110,9 @@ export type Version = readonly [major: number, minor: number, patch: number];
  */
 export function parseVersion(text: string): Version {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
-  if (!match) throw new Error(`"${text}" is not a version number; write three numbers, such as 3.5.3`);
+  if (!match) {
+    throw new Error(`"${text}" is not a version number; write three numbers, such as 3.5.3`);
+  }
   return [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
 }
 
@@ -128,8 +130,11 @@ export interface VersionRange {
 
 /** Why a version is outside the range, as the end of a sentence; undefined when it is inside. */
 export function outsideRange(version: string, range: VersionRange): string | undefined {
-  if (compareVersions(version, range.from) < 0) return `older than ${range.from}`;
-  if (compareVersions(version, range.below) >= 0)
+  if (compareVersions(version, range.from) < 0) {
+    return `older than ${range.from}`;
+  }
+  if (compareVersions(version, range.below) >= 0) {
     return `not older than ${range.below}, where the sandbox is untested`;
+  }
   return undefined;
 }

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { FluxSize } from "../../components/engine/flux-manifest";
-import { fluxInstanceManifest } from "../../components/engine/flux-manifest";
+import { FluxSize, fluxInstanceManifest } from "../../components/engine/flux-manifest";
 import { Problem } from "../../sandbox/ground/problem";
 import { moduleDir, shippedFile } from "../../sandbox/tools/files";
 import { needRenderer, renderOverlay } from "../support/kustomize";

@@ -87,7 +87,9 @@ describe("AwsDatabaseFoundation", () => {
       { outputs },
     );
     for (const { name, parent, dependencies, type } of graph) {
-      if (name === "first" || type.endsWith(":AwsDatabaseFoundation")) continue;
+      if (name === "first" || type.endsWith(":AwsDatabaseFoundation")) {
+        continue;
+      }
       assert.match(parent, /::foundation(-backups)?$/, name);
       // The bucket's settings wait for the bucket, and so for all that it waits for.
       if (parent.endsWith("::foundation") && type.startsWith("aws:")) {

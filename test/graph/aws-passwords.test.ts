@@ -14,7 +14,9 @@ describe("passwords of AwsDatabaseFoundation", () => {
     const graph = await founded();
     const versions = graph.filter(({ type }) => type === password);
     assert.equal(versions.length, 2);
-    for (const { inputs } of versions) assert.deepEqual(secretPaths(inputs), ["secretString"]);
+    for (const { inputs } of versions) {
+      assert.deepEqual(secretPaths(inputs), ["secretString"]);
+    }
     for (const { inputs } of graph.filter(({ type }) => type === random)) {
       assert.deepEqual(inputs, { length: 32, overrideSpecial: "-_.~" });
     }
@@ -37,8 +39,9 @@ describe("passwords of AwsDatabaseFoundation", () => {
     for (const { name, inputs } of graph) {
       const { secretString, ...others } = inputs;
       assert.equal(JSON.stringify(others).includes(sentinel), false, name);
-      if (secretString !== undefined)
+      if (secretString !== undefined) {
         assert.match(JSON.stringify(secretString), /1b47061264138c4ac30d75fd1eb44270/);
+      }
     }
   });
 
@@ -62,7 +65,9 @@ describe("passwords of AwsDatabaseFoundation", () => {
       assert.equal(kept.length, 5);
       for (const { name, protect, retainOnDelete, inputs, type } of kept) {
         assert.deepEqual([protect, retainOnDelete], [environment !== "dev", true], name);
-        if (type === entry) assert.equal(inputs.recoveryWindowInDays, 30, name);
+        if (type === entry) {
+          assert.equal(inputs.recoveryWindowInDays, 30, name);
+        }
       }
       for (const { name, protect } of graph.filter(({ type }) => [random, role, bucket].includes(type))) {
         assert.equal(protect, environment !== "dev", name);

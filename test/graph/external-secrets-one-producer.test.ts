@@ -109,7 +109,9 @@ describe("one producer per Secret", () => {
 
   it("gives back a name that a preview knows", async () => {
     const graph = await recordGraph(() => new Producer("a", root), { preview: true });
-    for (const { inputs } of graph) assert.deepEqual(unknownPaths(inputs), []);
+    for (const { inputs } of graph) {
+      assert.deepEqual(unknownPaths(inputs), []);
+    }
   });
 });
 
@@ -125,6 +127,8 @@ async function failing(program: () => unknown): Promise<{ graph: Registration[];
     return { graph, errors };
   } finally {
     process.removeAllListeners("unhandledRejection");
-    for (const listener of others) process.on("unhandledRejection", listener);
+    for (const listener of others) {
+      process.on("unhandledRejection", listener);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import { missingProtection } from "../support/missing-protection";
 import { Environment } from "../../components/environments";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import { Flux, type FluxArgs } from "../../components/engine/flux";
 import { fluxOperatorValues, FluxSize } from "../../components/engine/flux-manifest";

@@ -27,7 +27,9 @@ describe("DeletionGuard", () => {
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
     assert.deepEqual([policies.length, bindings.length], [8, 11]);
-    for (const child of children(graph)) assert.match(child.parent, /:DeletionGuard::guard$/);
+    for (const child of children(graph)) {
+      assert.match(child.parent, /:DeletionGuard::guard$/);
+    }
     for (const { name, inputs, dependencies } of bindings) {
       const { policyName } = inputs.spec as { policyName: string };
       const policy = policies.find(({ inputs }) => (inputs.metadata as { name: string }).name === policyName);

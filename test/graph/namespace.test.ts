@@ -67,7 +67,9 @@ describe("DatabaseNamespace and what is in it", () => {
     it(`protects only the namespace of ${environment}, and less with deletion protection off`, async () => {
       const graph = await record({ environment });
       assert.equal(only(graph, types.namespace).protect, environment !== "dev");
-      for (const child of children(graph)) assert.equal(child.protect, false, child.name);
+      for (const child of children(graph)) {
+        assert.equal(child.protect, false, child.name);
+      }
       const off = only(await record({ environment, deletionProtection: false }), types.namespace);
       assert.deepEqual([off.protect, off.retainOnDelete], [false, true]);
     });

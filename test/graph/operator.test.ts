@@ -76,7 +76,9 @@ describe("MariaDbOperator", () => {
   });
 
   it("knows all inputs of the charts in a preview", async () => {
-    for (const { inputs } of await record({}, true)) assert.deepEqual(unknownPaths(inputs), []);
+    for (const { inputs } of await record({}, true)) {
+      assert.deepEqual(unknownPaths(inputs), []);
+    }
   });
 
   it("uses the provider that it is given, and waits for what it depends on", async () => {
@@ -93,7 +95,9 @@ describe("MariaDbOperator", () => {
       const { provider } = only(graph, type, name);
       assert.ok(waitedFor(graph, name).includes("first"), name);
       // A remote component gets its providers as a map.
-      if (type !== chart) assert.match(provider, /providers:kubernetes::cluster::/);
+      if (type !== chart) {
+        assert.match(provider, /providers:kubernetes::cluster::/);
+      }
     }
   });
 
@@ -174,7 +178,9 @@ async function transformsOf(program: () => unknown): Promise<Record<string, numb
     };
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
-      if (request.getType() === chart) found[request.getName()] = request.getTransformsList().length;
+      if (request.getType() === chart) {
+        found[request.getName()] = request.getTransformsList().length;
+      }
       register(request, callback);
     };
     program();

@@ -40,7 +40,9 @@ describe("SealedSecret", () => {
     const { inputs } = only(graph, type);
     assert.deepEqual(secretPaths(inputs), []);
     const base64 = Buffer.from(sentinel).toString("base64");
-    for (const text of [sentinel, base64, "saltsalt"]) assert.ok(!JSON.stringify(graph).includes(text));
+    for (const text of [sentinel, base64, "saltsalt"]) {
+      assert.ok(!JSON.stringify(graph).includes(text));
+    }
     const sealed = (inputs as unknown as Sealed).spec.encryptedData.password ?? "";
     assert.equal(open(sealed, key.privateKey, "mariadb-dev/mariadb-root").toString(), sentinel);
   });

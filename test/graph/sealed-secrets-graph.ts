@@ -22,7 +22,9 @@ export interface Metadata {
 /** Records programs in which the tls provider makes this key. */
 export function graphsWith(key: () => TestKey) {
   const outputs = (type: string): Record<string, unknown> => {
-    if (type === privateKey) return { privateKeyPem: pulumi.secret(key().privatePem) };
+    if (type === privateKey) {
+      return { privateKeyPem: pulumi.secret(key().privatePem) };
+    }
     return type.endsWith(":SelfSignedCert") ? { certPem: key().certificate } : {};
   };
   const graphOf = (

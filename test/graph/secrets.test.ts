@@ -167,7 +167,9 @@ describe("DatabaseCredentials with sealing", () => {
     it(`keeps the SealedSecrets in ${environment}, and protects them where the table says so`, async () => {
       const expected = environment !== "dev";
       for (const { type, retainOnDelete, protect } of await graphOf(environment)) {
-        if (type === sealedSecret) assert.deepEqual([retainOnDelete, protect], [true, expected]);
+        if (type === sealedSecret) {
+          assert.deepEqual([retainOnDelete, protect], [true, expected]);
+        }
       }
       const unprotected = (await graphOf(environment, { deletionProtection: false })).filter(
         ({ type }) => type === sealedSecret,

@@ -41,8 +41,9 @@ describe("every chart with a mirror", function () {
       const objects = await render({ mirror });
       const images = imagesIn(objects);
       assert.ok(images.length > 0);
-      for (const image of images)
+      for (const image of images) {
         assert.match(image, /^registry\.example\.com\/mirror\/[\w.-]+\/[\w./-]+(:|$)/);
+      }
       // Also not where nobody looks for an image: flags, variables, annotations.
       assert.doesNotMatch(
         JSON.stringify(objects),
@@ -54,7 +55,9 @@ describe("every chart with a mirror", function () {
       const pods = podsIn(await render({ mirror }));
       assert.ok(pods.length > 0);
       const secrets = mirror.imagePullSecrets.map((name) => ({ name }));
-      for (const pod of pods) assert.deepEqual(field(pod, "imagePullSecrets"), secrets);
+      for (const pod of pods) {
+        assert.deepEqual(field(pod, "imagePullSecrets"), secrets);
+      }
     });
 
     it(`of ${component} pulls from the official registries without one, the same images`, async () => {

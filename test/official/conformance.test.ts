@@ -29,7 +29,9 @@ describe("the stand-in of the Kubernetes provider", function () {
     others = await startStandInProviders({ plugins: ["random", "tls"] });
   });
   after(async () => {
-    for (const providers of [all, others] as (StandInProviders | undefined)[]) await providers?.close();
+    for (const providers of [all, others] as (StandInProviders | undefined)[]) {
+      await providers?.close();
+    }
   });
 
   const args = (name: string, stack: string): Record<"stand-in" | "official", DeployArgs> => {

@@ -46,7 +46,9 @@ describe("mariadb-operator", function () {
     await operator.startWebhook();
     server = new DryRun(kubeconfig);
     live = new Objects(cluster);
-    for (const environment of environments) await live.applyNamespace(`mariadb-${environment}`);
+    for (const environment of environments) {
+      await live.applyNamespace(`mariadb-${environment}`);
+    }
   });
 
   after(async () => {
@@ -86,7 +88,9 @@ describe("mariadb-operator", function () {
       const answers = await refusals(objects);
       await operator.startWebhook();
       assert.equal(answers.length, objects.length);
-      for (const answer of answers) assert.match(answer, /failed calling webhook/);
+      for (const answer of answers) {
+        assert.match(answer, /failed calling webhook/);
+      }
     });
   });
 
@@ -98,7 +102,9 @@ describe("mariadb-operator", function () {
 
     before(async function () {
       const programs = await findMariaDb();
-      if ("missing" in programs) return skip(this, programs.missing);
+      if ("missing" in programs) {
+        return skip(this, programs.missing);
+      }
       assert.ok(workplace !== undefined);
       mariadb = await MariaDbServer.start(workplace, programs);
       await operator.startController();
@@ -217,7 +223,9 @@ describe("mariadb-operator", function () {
     const answers: string[] = [];
     for (const object of objects) {
       const refusal = await server.refusal(object as unknown as KubeObject);
-      if (refusal !== undefined) answers.push(refusal);
+      if (refusal !== undefined) {
+        answers.push(refusal);
+      }
     }
     return answers;
   }

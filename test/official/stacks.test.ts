@@ -95,7 +95,9 @@ describe("the official provider, host and charts", function () {
         });
 
         // The rest does not depend on the engine.
-        if (engine === "flux") return;
+        if (engine === "flux") {
+          return;
+        }
 
         it("refuses a second stack that installs the platform too, and names the first", async () => {
           second = official().stack("staging", { ...config, engine });
@@ -168,7 +170,9 @@ describe("the official provider, host and charts", function () {
       }
 
       // The rest does not depend on the engine.
-      if (engine === "flux") return;
+      if (engine === "flux") {
+        return;
+      }
 
       describe("beside an installation that somebody else made", () => {
         const fresh = useOfficialCluster();

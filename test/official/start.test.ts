@@ -8,7 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readApplication } from "../../sandbox/argocd-delivery";
-import { Cluster, isRunning, type KubeObject, readState, requireNodes, requireTools, running } from "../../sandbox/cluster";
+import {
+  Cluster,
+  isRunning,
+  type KubeObject,
+  readState,
+  requireNodes,
+  requireTools,
+  running,
+} from "../../sandbox/cluster";
 import { layout } from "../../sandbox/ground/layout";
 import { lineProgress } from "../../sandbox/ground/progress";
 import { DryRun } from "../support/dry-run";
@@ -46,7 +54,9 @@ describe("npm start with the official parts", function () {
     await requireNodes(lineProgress(), signal);
   });
   after(async () => {
-    if (!existsSync(where.root)) return;
+    if (!existsSync(where.root)) {
+      return;
+    }
     await npmCommand(where, ["stop", "--clean"]).result;
     rmSync(where.root, { recursive: true, force: true });
   });

@@ -41,7 +41,9 @@ describe("transforms in the options of a component, in the real engine with the 
     archives = needCharts(this);
     const provider = needShared(this, "official", "bin", "pulumi-resource-kubernetes.xz");
     const { pulumi } = await ensureTools(["pulumi"]);
-    for (const folder of ["bin", "state", "manifests"]) mkdirSync(join(work, folder));
+    for (const folder of ["bin", "state", "manifests"]) {
+      mkdirSync(join(work, folder));
+    }
     symlinkSync(pulumi.path, join(work, "bin", "pulumi"));
     const plugin = join(work, "bin", "pulumi-resource-kubernetes");
     writeFileSync(plugin, execFileSync("xz", ["-dc", provider], { maxBuffer: 512 * 1024 * 1024 }));

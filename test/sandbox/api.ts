@@ -1,8 +1,7 @@
 /**
  * Plain requests to the API server, so that tests see what is really there and not what a provider says.
  */
-import { request } from "node:https";
-import type { RequestOptions } from "node:https";
+import { request, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 
 /** An object as the API server gives it, as far as the tests look into it. */
@@ -19,30 +18,33 @@ export interface LiveObject {
 }
 
 export class Api {
-  readonly #kubeConfig = new KubeConfig();
+  private readonly kubeConfig = new KubeConfig();
 
   constructor(kubeconfig: string, context: string) {
-    this.#kubeConfig.loadFromFile(kubeconfig);
-    this.#kubeConfig.setCurrentContext(context);
+    this.kubeConfig.loadFromFile(kubeconfig);
+    this.kubeConfig.setCurrentContext(context);
   }
 
   /** The object at the path, or undefined when there is none. */
   async get(path: string): Promise<LiveObject | undefined> {
-    const { status, object } = await this.#send("GET", path);
-    if (status !== 200 && status !== 404) throw new Error(`GET ${path}: ${status}`);
+    const { status, object } = await this.ask("GET", path);
+    if (status !== 200 && status !== 404) {
+      throw new Error(`GET ${path}: ${status}`);
+    }
     return status === 404 ? undefined : object;
   }
 
   /** Any other request, which has to succeed. */
   async send(method: string, path: string, body?: object, type = "application/json"): Promise<LiveObject> {
-    const { status, object } = await this.#send(method, path, body, type);
-    if (status < 200 || status > 299)
+    const { status, object } = await this.ask(method, path, body, type);
+    if (status < 200 || status > 299) {
       throw new Error(`${method} ${path}: ${status} ${JSON.stringify(object)}`);
+    }
     return object;
   }
 
-  async #send(method: string, path: string, body?: object, type?: string) {
-    const server = new URL(this.#kubeConfig.getCurrentCluster()?.server ?? "");
+  private async ask(method: string, path: string, body?: object, type?: string) {
+    const server = new URL(this.kubeConfig.getCurrentCluster()?.server ?? "");
     const options: RequestOptions = {
       method,
       path,
@@ -50,7 +52,7 @@ export class Api {
       port: server.port,
       headers: type === undefined ? {} : { "content-type": type },
     };
-    await this.#kubeConfig.applyToHTTPSOptions(options);
+    await this.kubeConfig.applyToHTTPSOptions(options);
     return new Promise<{ status: number; object: LiveObject }>((resolve, reject) => {
       const call = request(options, (response) => {
         const chunks: Buffer[] = [];

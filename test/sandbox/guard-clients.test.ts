@@ -30,7 +30,9 @@ describe("the deletion guard against", function () {
       return { status, said: stdout + stderr };
     }
     before(function () {
-      if (spawnSync("kubectl", ["version", "--client"]).status === 0) return;
+      if (spawnSync("kubectl", ["version", "--client"]).status === 0) {
+        return;
+      }
       skip(this, "kubectl is not on PATH");
     });
 

@@ -38,7 +38,9 @@ describe("the deletion guard's reach", function () {
     for (const [kind, protectedThing] of Object.entries(unrelated)) {
       const thing = withLabels(protectedThing, { [protectedLabel]: undefined });
       await cluster().create(thing);
-      if (kind === "PersistentVolumeClaim") await cluster().bind(thing);
+      if (kind === "PersistentVolumeClaim") {
+        await cluster().bind(thing);
+      }
       for (const { what, patch } of [...everyKind, ...byKind[kind as GuardedKind]]) {
         passed(await cluster().api.merge(thing, patch, dryRun), `${kind}, ${what}`);
       }

@@ -4,8 +4,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
-import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 
 import { separateConnections } from "../../pipeline/connections";
 
@@ -38,7 +37,9 @@ export async function createStack(
 ): Promise<TestStack> {
   separateConnections();
   const directory = mkdtempSync(join(tmpdir(), "mariadb-gitops-stack-"));
-  for (const name of ["bin", "home", "state", "work"]) mkdirSync(join(directory, name));
+  for (const name of ["bin", "home", "state", "work"]) {
+    mkdirSync(join(directory, name));
+  }
   symlinkSync(pulumi, join(directory, "bin", "pulumi"));
   const envVars = {
     PULUMI_CONFIG_PASSPHRASE: "only for this test",
@@ -66,8 +67,9 @@ export async function createStack(
       onOutput: (text) => heard.push(text),
       onEvent: (event) => {
         // The SDK itself writes every resource it registers into debugging messages, secrets in clear.
-        if ((event.diagnosticEvent?.severity as string | undefined) !== "debug")
+        if ((event.diagnosticEvent?.severity as string | undefined) !== "debug") {
           heard.push(JSON.stringify(event));
+        }
       },
     },
     state: () =>

@@ -7,8 +7,7 @@ import { type StandInProviders, startStandInProviders } from "../../sandbox/stan
 import { buildMinutes, sandboxForTests } from "../support/sandbox";
 import { Api } from "./api";
 import { releaseNamespaces } from "./namespace-controller";
-import { createStack } from "./stack";
-import type { TestStack } from "./stack";
+import { createStack, type TestStack } from "./stack";
 
 /** The group of the custom resources of these tests, and the name of their definition. */
 export const group = "stand-ins.mariadb-gitops.dev";
@@ -16,26 +15,26 @@ export const widgets = `widgets.${group}`;
 
 export class StandIns {
   readonly api: Api;
-  readonly #sandbox: Awaited<ReturnType<typeof sandboxForTests>>;
-  readonly #providers: StandInProviders;
-  readonly #stacks: TestStack[] = [];
+  private readonly sandbox: Awaited<ReturnType<typeof sandboxForTests>>;
+  private readonly providers: StandInProviders;
+  private readonly stacks: TestStack[] = [];
 
   constructor(sandbox: Awaited<ReturnType<typeof sandboxForTests>>, providers: StandInProviders) {
-    this.#sandbox = sandbox;
-    this.#providers = providers;
+    this.sandbox = sandbox;
+    this.providers = providers;
     this.api = new Api(sandbox.kubeconfig, sandbox.context);
   }
 
   /** A stack that lives until the suite ends. */
   async stack(program: () => unknown): Promise<TestStack> {
-    const created = await createStack(this.#sandbox.pulumi, this.#providers.debugProviders, program);
-    this.#stacks.push(created);
+    const created = await createStack(this.sandbox.pulumi, this.providers.debugProviders, program);
+    this.stacks.push(created);
     return created;
   }
 
   /** A provider for the cluster, to be called in a program. */
   provider(name: string, settings: kubernetes.ProviderArgs = {}): kubernetes.Provider {
-    const { kubeconfig, context } = this.#sandbox;
+    const { kubeconfig, context } = this.sandbox;
     return new kubernetes.Provider(name, { kubeconfig, context, ...settings });
   }
 
@@ -46,8 +45,10 @@ export class StandIns {
   }
 
   async close(): Promise<void> {
-    for (const stack of this.#stacks) stack.remove();
-    await this.#providers.close();
+    for (const stack of this.stacks) {
+      stack.remove();
+    }
+    await this.providers.close();
   }
 }
 

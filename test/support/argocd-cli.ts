@@ -39,11 +39,11 @@ const parallel = 4;
  * await cli.health(settings, { apiVersion: "k8s.mariadb.com/v1alpha1", kind: "MariaDB", metadata: { name: "db" } });
  */
 export class ArgoCdCli {
-  readonly #binary: string;
-  readonly #folder: string;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
-  #files = 0;
+  private readonly binary: string;
+  private readonly folder: string;
+  private readonly waiting: (() => void)[] = [];
+  private running = 0;
+  private files = 0;
 
   /** Finds or builds the binary. */
   static async start(): Promise<ArgoCdCli> {
@@ -52,20 +52,20 @@ export class ArgoCdCli {
   }
 
   private constructor(binary: string, folder: string) {
-    this.#binary = binary;
-    this.#folder = folder;
-    writeFileSync(this.#path("kubeconfig"), nowhere);
+    this.binary = binary;
+    this.folder = folder;
+    writeFileSync(this.path("kubeconfig"), nowhere);
   }
 
   /** Deletes everything that was written. */
   remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Writes a value as JSON, which is YAML too, or a text as it is, and returns the file's path. */
   file(content: unknown): string {
-    this.#files += 1;
-    const path = this.#path(`${String(this.#files)}.yaml`);
+    this.files += 1;
+    const path = this.path(`${String(this.files)}.yaml`);
     writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
     return path;
   }
@@ -148,30 +148,30 @@ export class ArgoCdCli {
 
   /** Runs one of the binary's components, which it picks by the name that it is told. */
   async run(component: string, args: readonly string[]): Promise<CliAnswer> {
-    while (this.#running >= parallel) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.running >= parallel) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
-    this.#running += 1;
+    this.running += 1;
     try {
       return await new Promise((resolve) => {
         const env = {
           ...process.env,
           ARGOCD_BINARY_NAME: component,
-          KUBECONFIG: this.#path("kubeconfig"),
-          ARGOCD_CONFIG_DIR: this.#folder,
+          KUBECONFIG: this.path("kubeconfig"),
+          ARGOCD_CONFIG_DIR: this.folder,
         };
-        execFile(this.#binary, [...args], { env }, (error, stdout, stderr) => {
+        execFile(this.binary, [...args], { env }, (error, stdout, stderr) => {
           resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
         });
       });
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      this.running -= 1;
+      this.waiting.shift()?.();
     }
   }
 
-  #path(name: string): string {
-    return join(this.#folder, name);
+  private path(name: string): string {
+    return join(this.folder, name);
   }
 }
 

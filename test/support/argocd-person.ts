@@ -11,25 +11,25 @@ import type { OidcIssuer, OidcUser } from "./oidc-issuer";
 
 /** Somebody at a terminal, with the real `argocd` and a configuration of their own. */
 export class Person {
-  readonly #folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-person-"));
+  private readonly folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-person-"));
 
-  readonly #binary: string;
-  readonly #issuer: OidcIssuer;
-  readonly #user: OidcUser;
+  private readonly binary: string;
+  private readonly issuer: OidcIssuer;
+  private readonly user: OidcUser;
 
   constructor(binary: string, issuer: OidcIssuer, user: OidcUser) {
-    this.#binary = binary;
-    this.#issuer = issuer;
-    this.#user = user;
-    writeFileSync(this.#authority, issuer.certificate);
+    this.binary = binary;
+    this.issuer = issuer;
+    this.user = user;
+    writeFileSync(this.authority, issuer.certificate);
   }
 
   /** Logs in as `argocd login SERVER --sso` does, with this person in the place of the browser. */
   async login(server: string): Promise<CliAnswer> {
     const { ports } = await choosePorts(["callback"], {});
     const words = ["login", server, "--plaintext", "--sso", "--sso-launch-browser=false"];
-    const child = spawn(this.#binary, [...words, `--sso-port=${String(ports.callback)}`], {
-      env: this.#env(),
+    const child = spawn(this.binary, [...words, `--sso-port=${String(ports.callback)}`], {
+      env: this.env(),
     });
     const said = { stdout: "", stderr: "" };
     child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
@@ -48,8 +48,8 @@ export class Person {
           signal: AbortSignal.timeout(60_000),
         },
       );
-      this.#issuer.user = this.#user;
-      const back = await redirectOf(loginPage(said.stdout) ?? "", this.#issuer.certificate);
+      this.issuer.user = this.user;
+      const back = await redirectOf(loginPage(said.stdout) ?? "", this.issuer.certificate);
       back.hostname = "127.0.0.1";
       await waitFor(
         "the command to take the code",
@@ -70,7 +70,7 @@ export class Person {
   /** Runs `argocd` with these words. */
   async run(...words: readonly string[]): Promise<CliAnswer> {
     return new Promise((resolve) => {
-      execFile(this.#binary, [...words], { env: this.#env(), timeout: 120_000 }, (error, stdout, stderr) => {
+      execFile(this.binary, [...words], { env: this.env(), timeout: 120_000 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
       });
     });
@@ -78,21 +78,21 @@ export class Person {
 
   /** Removes what the person stored, tokens included. */
   remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
-  get #authority(): string {
-    return join(this.#folder, "authority.pem");
+  private get authority(): string {
+    return join(this.folder, "authority.pem");
   }
 
-  #env(): NodeJS.ProcessEnv {
+  private env(): NodeJS.ProcessEnv {
     return {
       ...process.env,
       ARGOCD_BINARY_NAME: "argocd",
-      ARGOCD_CONFIG_DIR: this.#folder,
+      ARGOCD_CONFIG_DIR: this.folder,
       // Where Go looks for authorities, as on a machine that trusts the provider.
-      SSL_CERT_FILE: this.#authority,
-      KUBECONFIG: join(this.#folder, "kubeconfig"),
+      SSL_CERT_FILE: this.authority,
+      KUBECONFIG: join(this.folder, "kubeconfig"),
     };
   }
 }

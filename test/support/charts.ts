@@ -39,8 +39,12 @@ export function archiveOf(source: ChartSource, folder: string): string {
     new RegExp(`^${name}-v?\\d[\\w.+-]*\\.tgz$`).test(file),
   );
   const [archive, ...more] = archives;
-  if (archive === undefined) throw new Error(`${folder} holds no archive of the chart ${name}.`);
-  if (more.length > 0) throw new Error(`${folder} holds several versions: ${archives.join(", ")}.`);
+  if (archive === undefined) {
+    throw new Error(`${folder} holds no archive of the chart ${name}.`);
+  }
+  if (more.length > 0) {
+    throw new Error(`${folder} holds several versions: ${archives.join(", ")}.`);
+  }
   return join(folder, archive);
 }
 
@@ -62,7 +66,9 @@ export class Helm {
     // minutes it looks for the engine and ends itself: a suite must be shorter, and a cut-off run leaves nothing behind.
     const plugin = spawn(provider, ["127.0.0.1:1"], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
     const kill = (): void => {
-      if (plugin.pid !== undefined) killGroup(plugin.pid);
+      if (plugin.pid !== undefined) {
+        killGroup(plugin.pid);
+      }
     };
     const takeBack = onCutOff(kill);
     const stop = (): void => {
@@ -142,7 +148,9 @@ export async function needHelm(context: Mocha.Context): Promise<Helm> {
 export async function renderChart(helm: Helm, installed: Installed): Promise<ValueMap[]> {
   const { source, namespace, values, monitoring } = installed;
   const chart = await officialChartFolder(nameOf(source) as OfficialChart);
-  if ("missing" in chart) throw new Error(chart.missing);
+  if ("missing" in chart) {
+    throw new Error(chart.missing);
+  }
   return helm.template(chart.path, {
     release_name: source.release,
     namespace,
@@ -162,8 +170,11 @@ async function answer<Response>(
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     call((error, response) => {
-      if (error === null) resolve(response);
-      else reject(error);
+      if (error === null) {
+        resolve(response);
+      } else {
+        reject(error);
+      }
     });
   });
 }

@@ -38,13 +38,17 @@ export async function clearPlatforms(cluster: Cluster): Promise<void> {
   }
   for (const kind of Object.keys(mariadbKinds)) {
     for (const object of await cluster.list("k8s.mariadb.com/v1alpha1", kind)) {
-      if (homes.includes(object.metadata.namespace ?? "")) await release(cluster, object);
+      if (homes.includes(object.metadata.namespace ?? "")) {
+        await release(cluster, object);
+      }
     }
   }
   const bindings = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRoleBinding" };
   for (const binding of await cluster.list(bindings.apiVersion, bindings.kind)) {
     const { subjects = [] } = binding as { subjects?: { name: string }[] };
-    if (subjects.some(({ name }) => name === syncServiceAccount)) await cluster.delete(binding);
+    if (subjects.some(({ name }) => name === syncServiceAccount)) {
+      await cluster.delete(binding);
+    }
   }
   for (const group of ["kustomize", "source"]) {
     const kind = group === "kustomize" ? "Kustomization" : "GitRepository";

@@ -66,7 +66,9 @@ export function testRepository(place?: string): TestRepository {
       git("push", "--quiet", "--force", bare, name);
     },
     remove: () => {
-      for (const path of [folder, bare]) rmSync(path, { recursive: true, force: true });
+      for (const path of [folder, bare]) {
+        rmSync(path, { recursive: true, force: true });
+      }
     },
   };
 }

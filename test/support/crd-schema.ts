@@ -45,7 +45,9 @@ export function readCrd(file: string, apiVersion: string, kind: string): CrdSche
   const [group, version] = apiVersion.split("/");
   // The files are long: only the document that names the kind is parsed.
   for (const text of readFileSync(file, "utf8").split(/^---$/m)) {
-    if (!new RegExp(`^ +kind: ${kind}$`, "m").test(text)) continue;
+    if (!new RegExp(`^ +kind: ${kind}$`, "m").test(text)) {
+      continue;
+    }
     const { spec } = parse(text) as Crd;
     const served = spec.versions.find(({ name, served }) => name === version && served);
     if (spec.group === group && spec.names.kind === kind && served !== undefined) {
@@ -76,7 +78,9 @@ function problems(schema: Schema, value: unknown, path: string): string[] {
     const { items = {} } = schema;
     return value.flatMap((item, index) => problems(items, item, `${path}[${index}]`));
   }
-  if (typeof value !== "object" || value === null) return matching(schema, value, path);
+  if (typeof value !== "object" || value === null) {
+    return matching(schema, value, path);
+  }
   const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(value, key));
   return [
     ...missing.map((key) => `${path}.${key}: required`),
@@ -86,9 +90,13 @@ function problems(schema: Schema, value: unknown, path: string): string[] {
 
 function property(schema: Schema, key: string, value: unknown, path: string): string[] {
   const known = schema.properties !== undefined && Object.hasOwn(schema.properties, key);
-  if (known) return problems(schema.properties[key] ?? {}, value, path);
+  if (known) {
+    return problems(schema.properties[key] ?? {}, value, path);
+  }
   const { additionalProperties: additional = false } = schema;
-  if (typeof additional === "object") return problems(additional, value, path);
+  if (typeof additional === "object") {
+    return problems(additional, value, path);
+  }
   return additional || schema["x-kubernetes-preserve-unknown-fields"] === true
     ? []
     : [`${path}: unknown field`];
@@ -96,19 +104,28 @@ function property(schema: Schema, key: string, value: unknown, path: string): st
 
 function matching(schema: Schema, value: unknown, path: string): string[] {
   const found: string[] = [];
-  if (schema.enum !== undefined && !schema.enum.includes(value))
+  if (schema.enum !== undefined && !schema.enum.includes(value)) {
     found.push(`${path}: not in the enumeration`);
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value)))
+  }
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value))) {
     found.push(`${path}: pattern`);
-  if (schema.minimum !== undefined && Number(value) < schema.minimum)
+  }
+  if (schema.minimum !== undefined && Number(value) < schema.minimum) {
     found.push(`${path}: below the minimum`);
+  }
   return found;
 }
 
 /** The OpenAPI type of a value; an integer counts as a number where a number is wanted. */
 function typeOf(value: unknown, wanted: string): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  if (Number.isInteger(value) && wanted !== "number") return "integer";
+  if (value === null) {
+    return "null";
+  }
+  if (Array.isArray(value)) {
+    return "array";
+  }
+  if (Number.isInteger(value) && wanted !== "number") {
+    return "integer";
+  }
   return typeof value;
 }

@@ -1,6 +1,13 @@
 import { KubeConfig } from "@kubernetes/client-node";
 
-import { ApiClient, ApiFailure, Discovery, type KubeObject, pathOf, type PlainObject } from "../../sandbox/cluster";
+import {
+  ApiClient,
+  ApiFailure,
+  Discovery,
+  type KubeObject,
+  pathOf,
+  type PlainObject,
+} from "../../sandbox/cluster";
 import { textOf } from "../../sandbox/stand-ins/providers/values";
 
 /** Asks an API server what it would say to an object, without keeping it. */

@@ -39,7 +39,9 @@ export async function chartsOf(component: string, args: ChartArgs): Promise<Inst
     .filter(({ type }) => type.includes(":helm.sh/"))
     .map(({ inputs }) => {
       const source = Object.values(charts).find(({ release }) => release === inputs.name);
-      if (source === undefined) throw new Error(`nobody knows the release ${String(inputs.name)}`);
+      if (source === undefined) {
+        throw new Error(`nobody knows the release ${String(inputs.name)}`);
+      }
       const { namespace, chart } = inputs as { namespace: string; chart: string };
       return { source, namespace, chart, values: inputs.values as Record<string, unknown> };
     });

@@ -23,8 +23,9 @@ export interface Renderer {
 export function renderers(environment: NodeJS.ProcessEnv = process.env): Renderer[] {
   const named = environment.KUSTOMIZE;
   if (named !== undefined && named !== "") {
-    if (!executable(named))
+    if (!executable(named)) {
       throw new Error(`KUSTOMIZE is ${named}, which cannot be executed; give a full path.`);
+    }
     return [renderer(named)];
   }
   const directories = (environment.PATH ?? "").split(delimiter).filter((directory) => directory !== "");
@@ -43,30 +44,37 @@ export function renderOverlay(
   directory: string,
   renderer: Renderer | undefined = renderers()[0],
 ): Manifest[] {
-  if (renderer === undefined) throw new Error(`${missingRenderer}.`);
+  if (renderer === undefined) {
+    throw new Error(`${missingRenderer}.`);
+  }
   const { command, args } = renderer;
   const { error, status, stdout, stderr } = spawnSync(command, [...args, directory], {
     encoding: "utf8",
     timeout: 60_000,
     maxBuffer: 32 * 1024 * 1024,
   });
-  if (error !== undefined) throw error;
+  if (error !== undefined) {
+    throw error;
+  }
   if (status !== 0 || stderr !== "") {
     throw new Error(`${command} ended with ${String(status)} on ${directory} and said: ${stderr}`);
   }
   return parseAllDocuments(stdout).map((document) => {
-    if (document.errors[0] !== undefined) throw document.errors[0];
+    if (document.errors[0] !== undefined) {
+      throw document.errors[0];
+    }
     return document.toJS() as Manifest;
   });
 }
 
 /** Fails in CI and skips elsewhere when nothing on this machine can render. For a `before` hook. */
-export function needRenderer(
-  context: Mocha.Context,
-  environment: NodeJS.ProcessEnv = process.env,
-): void {
-  if (renderers(environment).length > 0) return;
-  if (environment.CI === "true") throw new Error(`${missingRenderer}.`);
+export function needRenderer(context: Mocha.Context, environment: NodeJS.ProcessEnv = process.env): void {
+  if (renderers(environment).length > 0) {
+    return;
+  }
+  if (environment.CI === "true") {
+    throw new Error(`${missingRenderer}.`);
+  }
   skip(context, missingRenderer);
 }
 

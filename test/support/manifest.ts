@@ -35,7 +35,9 @@ export function field(value: unknown, ...path: string[]): unknown {
 
 /** Every path in the value that ends in something else than an object or a list. */
 export function leaves(value: unknown, path: readonly string[] = []): string[][] {
-  if (typeof value !== "object" || value === null) return [[...path]];
+  if (typeof value !== "object" || value === null) {
+    return [[...path]];
+  }
   return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
 }
 

@@ -90,7 +90,9 @@ export class MariaDbServer {
     const { code, stdout, stderr } = await run(command, args, {
       env: { ...process.env, ...this.programs.env },
     });
-    if (code !== 0) throw new Error(`${command} ended with ${String(code)}: ${stderr}${stdout}`);
+    if (code !== 0) {
+      throw new Error(`${command} ended with ${String(code)}: ${stderr}${stdout}`);
+    }
     return stdout;
   }
 }

@@ -12,7 +12,9 @@ export class Objects {
 
   /** Applies the objects one after the other. */
   async apply(...objects: Manifest[]): Promise<void> {
-    for (const object of objects) await this.cluster.apply(object as unknown as KubeObject);
+    for (const object of objects) {
+      await this.cluster.apply(object as unknown as KubeObject);
+    }
   }
 
   async applyNamespace(name: string): Promise<void> {
@@ -44,7 +46,9 @@ export class Objects {
 
   /** Deletes the objects, and waits until their finalizers let them go. */
   async remove(...objects: Manifest[]): Promise<void> {
-    for (const object of objects) await this.cluster.delete(object);
+    for (const object of objects) {
+      await this.cluster.delete(object);
+    }
     for (const object of objects) {
       const gone = async (): Promise<boolean> => (await this.cluster.read(object)) === undefined;
       await waitFor(`${nameOf(object)} to be gone`, gone, { seconds: 60 });

@@ -3,7 +3,20 @@ import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { choosePorts, type Cluster, containerOf, processOf, readState, requireFluxFiles, requireNodes, requireTools, startCluster, startNodes, stopAll, writeKubeconfigOf } from "../../sandbox/cluster";
+import {
+  choosePorts,
+  type Cluster,
+  containerOf,
+  processOf,
+  readState,
+  requireFluxFiles,
+  requireNodes,
+  requireTools,
+  startCluster,
+  startNodes,
+  stopAll,
+  writeKubeconfigOf,
+} from "../../sandbox/cluster";
 import { layout, type Layout, projectDir, sandboxContext } from "../../sandbox/ground/layout";
 import { lineProgress } from "../../sandbox/ground/progress";
 import { installFlux } from "../../sandbox/stand-ins";
@@ -109,9 +122,13 @@ export class OfficialCluster {
     const progress = lineProgress();
     const tools = await requireTools(progress, signal);
     const sandbox = await startCluster(where, tools, progress, signal);
-    for (const record of Object.values(sandbox.supervisor.state.processes)) workplace.adopt(record);
+    for (const record of Object.values(sandbox.supervisor.state.processes)) {
+      workplace.adopt(record);
+    }
     await startNodes(where, await requireNodes(progress, signal), sandbox);
-    for (const record of Object.values(sandbox.supervisor.state.processes)) workplace.adopt(record);
+    for (const record of Object.values(sandbox.supervisor.state.processes)) {
+      workplace.adopt(record);
+    }
     const official = new OfficialCluster({
       cluster: sandbox.cluster,
       kubeconfig: where.kubeconfig,
@@ -129,8 +146,12 @@ export class OfficialCluster {
   stack(name: string, config: Readonly<Record<string, unknown>>, of: Project = project): OfficialStack {
     const folder = this.workplace.path(`${of.name}-${name}`);
     mkdirSync(folder, { recursive: true });
-    for (const part of compilation) cpSync(join(projectDir, part), join(folder, part));
-    for (const part of of.files) cpSync(join(of.folder, part), join(folder, part), { recursive: true });
+    for (const part of compilation) {
+      cpSync(join(projectDir, part), join(folder, part));
+    }
+    for (const part of of.files) {
+      cpSync(join(of.folder, part), join(folder, part), { recursive: true });
+    }
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"));
     const base = { kubeContext: sandboxContext, kubeconfig: this.kubeconfig, charts: this.charts };
     const env = {
@@ -171,7 +192,9 @@ export class OfficialCluster {
     const namespace = "mariadb-system";
     const metadata = { name: "mariadb-operator-cert-controller", namespace };
     const deployment = await this.cluster.read({ apiVersion: "apps/v1", kind: "Deployment", metadata });
-    if (deployment === undefined) return false;
+    if (deployment === undefined) {
+      return false;
+    }
     const container = containerOf(deployment);
     const kubeconfig = this.workplace.path("cert-controller.kubeconfig");
     await writeKubeconfigOf(namespace, container.serviceAccount, this.kubeconfig, kubeconfig);
@@ -193,7 +216,9 @@ export class OfficialCluster {
       metadata: { name: "flux", namespace: "flux-system" },
     };
     const live = await this.cluster.read(reference);
-    if (live === undefined || live.status !== undefined) return;
+    if (live === undefined || live.status !== undefined) {
+      return;
+    }
     const { signal } = this.background;
     await installFlux(this.cluster, await requireFluxFiles(lineProgress(), signal), signal);
     const ready = { type: "Ready", status: "True", reason: "ReconciliationSucceeded", message: "" };

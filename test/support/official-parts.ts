@@ -25,13 +25,17 @@ export async function officialParts(): Promise<OfficialParts | { readonly missin
   const names: OfficialPart[] = ["pulumi-language-nodejs", "pulumi-resource-kubernetes", "mariadb-operator"];
   for (const name of names) {
     const found = await officialPart(name);
-    if ("missing" in found) return found;
+    if ("missing" in found) {
+      return found;
+    }
     programs.push(found.path);
   }
   const places: [string, { path: string }][] = [];
   for (const [key, chart] of Object.entries(charts)) {
     const found = await officialChartFolder(chart);
-    if ("missing" in found) return found;
+    if ("missing" in found) {
+      return found;
+    }
     places.push([key, found]);
   }
   const [host = "", provider = "", operator = ""] = programs;

@@ -68,7 +68,9 @@ export class OfficialStack {
     const file = join(this.folder, `Pulumi.${this.name}.yaml`);
     writeFileSync(file, readFileSync(file, { encoding: "utf8", flag: "a+" }));
     const { code, said } = await this.pulumi("stack", "init", this.name);
-    if (code !== 0) throw new Error(`stack ${this.name} was not created:\n${said}`);
+    if (code !== 0) {
+      throw new Error(`stack ${this.name} was not created:\n${said}`);
+    }
   }
 
   /** Updates under the policy pack. */

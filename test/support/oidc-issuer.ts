@@ -29,9 +29,9 @@ export class OidcIssuer {
   readonly clientId = "argocd";
   readonly clientSecret = randomBytes(16).toString("hex");
   readonly cliClientId = "argocd-cli";
-  readonly #grants = new Map<string, Grant>();
-  readonly #key: KeyObject;
-  readonly #jwk: object;
+  private readonly grants = new Map<string, Grant>();
+  private readonly key: KeyObject;
+  private readonly jwk: object;
 
   static async start(): Promise<OidcIssuer> {
     const { pem, keyPem } = await loopbackCertificate();
@@ -43,20 +43,20 @@ export class OidcIssuer {
 
   /** Certificate of the provider, which is its own authority. */
   readonly certificate: string;
-  readonly #server: Server;
+  private readonly server: Server;
 
   private constructor(server: Server, certificate: string) {
-    this.#server = server;
+    this.server = server;
     this.certificate = certificate;
     const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    this.#key = privateKey;
-    this.#jwk = { ...publicKey.export({ format: "jwk" }), kid: "test", use: "sig", alg: "RS256" };
+    this.key = privateKey;
+    this.jwk = { ...publicKey.export({ format: "jwk" }), kid: "test", use: "sig", alg: "RS256" };
     server.on("request", (request, response) => {
       const url = new URL(request.url ?? "/", this.url);
       let body = "";
       request.on("data", (data: Buffer) => (body += data.toString()));
       request.on("end", () => {
-        const { status, location, json } = this.#answer(
+        const { status, location, json } = this.answer(
           url,
           new URLSearchParams(body),
           request.headers.authorization,
@@ -71,30 +71,30 @@ export class OidcIssuer {
   }
 
   get url(): string {
-    return `https://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+    return `https://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
   close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
+    this.server.closeAllConnections();
+    this.server.close();
   }
 
-  #answer(url: URL, form: URLSearchParams, authorization: string | undefined): Answer {
+  private answer(url: URL, form: URLSearchParams, authorization: string | undefined): Answer {
     switch (url.pathname) {
       case "/.well-known/openid-configuration":
-        return { status: 200, json: this.#discovery() };
+        return { status: 200, json: this.discovery() };
       case "/keys":
-        return { status: 200, json: { keys: [this.#jwk] } };
+        return { status: 200, json: { keys: [this.jwk] } };
       case "/authorize":
-        return this.#authorize(url.searchParams);
+        return this.authorize(url.searchParams);
       case "/token":
-        return this.#token(form, authorization);
+        return this.token(form, authorization);
       default:
         return { status: 404, json: { error: "not_found" } };
     }
   }
 
-  #discovery(): object {
+  private discovery(): object {
     return {
       issuer: this.url,
       authorization_endpoint: `${this.url}/authorize`,
@@ -109,9 +109,9 @@ export class OidcIssuer {
   }
 
   /** The login page: the current user is sent back at once. */
-  #authorize(query: URLSearchParams): Answer {
+  private authorize(query: URLSearchParams): Answer {
     const code = randomBytes(8).toString("hex");
-    this.#grants.set(code, {
+    this.grants.set(code, {
       clientId: query.get("client_id") ?? "",
       nonce: query.get("nonce"),
       challenge: query.get("code_challenge"),
@@ -123,8 +123,8 @@ export class OidcIssuer {
     return { status: 302, location: back.href };
   }
 
-  #token(form: URLSearchParams, authorization: string | undefined): Answer {
-    const grant = this.#grants.get(form.get("code") ?? "");
+  private token(form: URLSearchParams, authorization: string | undefined): Answer {
+    const grant = this.grants.get(form.get("code") ?? "");
     const verifier = form.get("code_verifier") ?? "";
     const proven = grant?.challenge === createHash("sha256").update(verifier).digest("base64url");
     const basic = Buffer.from(`${this.clientId}:${this.clientSecret}`).toString("base64");
@@ -132,14 +132,14 @@ export class OidcIssuer {
     if (grant === undefined || !(grant.clientId === this.cliClientId ? proven : secret)) {
       return { status: 401, json: { error: "invalid_client" } };
     }
-    const token = this.#idToken(grant);
+    const token = this.idToken(grant);
     return {
       status: 200,
       json: { access_token: token, id_token: token, token_type: "Bearer", expires_in: 3600 },
     };
   }
 
-  #idToken({ clientId, nonce, user }: Grant): string {
+  private idToken({ clientId, nonce, user }: Grant): string {
     const now = Math.floor(Date.now() / 1000);
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     const claims = {
@@ -153,7 +153,7 @@ export class OidcIssuer {
       ...(nonce === null ? {} : { nonce }),
     };
     const signed = `${part({ alg: "RS256", typ: "JWT", kid: "test" })}.${part(claims)}`;
-    return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), this.#key).toString("base64url")}`;
+    return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), this.key).toString("base64url")}`;
   }
 }
 

@@ -1,6 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 
-import { choosePorts, type Cluster, containerOf, isReadyOn, type KubeObject, processOf, writeKubeconfigOf } from "../../sandbox/cluster";
+import {
+  choosePorts,
+  type Cluster,
+  containerOf,
+  isReadyOn,
+  type KubeObject,
+  processOf,
+  writeKubeconfigOf,
+} from "../../sandbox/cluster";
 import { find, type Manifest } from "./manifest";
 import { Objects } from "./objects";
 import type { Workplace } from "./workplace";
@@ -120,9 +128,13 @@ export class Operator {
     if (object.kind === "Service" && object.metadata.name === webhook) {
       return { ...object, spec: { type: "ExternalName", externalName: "localhost" } };
     }
-    if (object.kind !== "ValidatingWebhookConfiguration") return object;
+    if (object.kind !== "ValidatingWebhookConfiguration") {
+      return object;
+    }
     const copy = structuredClone(object) as Manifest & Webhooks;
-    for (const { clientConfig } of copy.webhooks) clientConfig.service.port = this.ports.hook;
+    for (const { clientConfig } of copy.webhooks) {
+      clientConfig.service.port = this.ports.hook;
+    }
     return copy;
   }
 

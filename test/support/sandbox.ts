@@ -3,7 +3,19 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
 import { buildPolicyPack } from "../../policy/build";
-import { type Cluster, readState, requireFlux, requireTools, type Sandbox, type SandboxTools, startControllerManager, startEngine, startFlux, type State, stopAll } from "../../sandbox/cluster";
+import {
+  type Cluster,
+  readState,
+  requireFlux,
+  requireTools,
+  type Sandbox,
+  type SandboxTools,
+  startControllerManager,
+  startEngine,
+  startFlux,
+  type State,
+  stopAll,
+} from "../../sandbox/cluster";
 import { installFlux, startSandbox } from "../../sandbox/stand-ins";
 import { layout, type Layout, sandboxContext } from "../../sandbox/ground/layout";
 import { lineProgress } from "../../sandbox/ground/progress";
@@ -131,9 +143,13 @@ async function startControlPlane(): Promise<{
 
 /** A run that was cut off cannot wait: what the state file names is killed, also by a start that is half done. */
 function killAll({ state }: Layout): void {
-  if (!existsSync(state)) return;
+  if (!existsSync(state)) {
+    return;
+  }
   const { processes } = JSON.parse(readFileSync(state, "utf8")) as State;
-  for (const { pid } of Object.values(processes)) killGroup(pid);
+  for (const { pid } of Object.values(processes)) {
+    killGroup(pid);
+  }
 }
 
 /** Root hooks: overlays can be rendered on a machine without kubectl, and the sandbox ends with the run. */

@@ -10,7 +10,9 @@ export function skip(context: Mocha.Context, reason: string): never {
   const ofSuite = context.test?.title.startsWith('"before all"') === true;
   const tests = ofSuite ? context.test?.parent?.total() : 1;
   const file = process.env[skipNotes];
-  if (file !== undefined) {appendFileSync(file, `${JSON.stringify({ reason, tests })}\n`);}
+  if (file !== undefined) {
+    appendFileSync(file, `${JSON.stringify({ reason, tests })}\n`);
+  }
   return context.skip();
 }
 

@@ -4,7 +4,13 @@ import { readFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isRunning, type ProcessRecord, type ProcessSpec, startProcess, stopProcess } from "../../sandbox/cluster";
+import {
+  isRunning,
+  type ProcessRecord,
+  type ProcessSpec,
+  startProcess,
+  stopProcess,
+} from "../../sandbox/cluster";
 import { waitFor } from "../../sandbox/ground/wait";
 
 const cleanups = new Set<() => void>();
@@ -19,15 +25,21 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export function onCutOff(cleanup: () => void): () => void {
   if (cleanups.size === 0) {
     process.once("exit", cleanUp);
-    for (const signal of signals) process.once(signal, exit);
+    for (const signal of signals) {
+      process.once(signal, exit);
+    }
     watch ??= setInterval(endWithParent, 1000).unref();
   }
   cleanups.add(cleanup);
   return () => {
-    if (!cleanups.delete(cleanup) || cleanups.size > 0) return;
+    if (!cleanups.delete(cleanup) || cleanups.size > 0) {
+      return;
+    }
     // Whoever listens to the signals from here on decides by himself how the run ends.
     process.off("exit", cleanUp);
-    for (const signal of signals) process.off(signal, exit);
+    for (const signal of signals) {
+      process.off(signal, exit);
+    }
   };
 }
 
@@ -36,11 +48,15 @@ const parent = process.ppid;
 
 /** Mocha runs the tests in a child, and does not hand every signal on to it. */
 function endWithParent(): void {
-  if (process.ppid !== parent) process.exit(128 + constants.signals.SIGTERM);
+  if (process.ppid !== parent) {
+    process.exit(128 + constants.signals.SIGTERM);
+  }
 }
 
 function cleanUp(): void {
-  for (const each of cleanups) each();
+  for (const each of cleanups) {
+    each();
+  }
 }
 
 function exit(signal: (typeof signals)[number]): void {
@@ -83,7 +99,9 @@ export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-test-"));
   private readonly processes = new Map<string, ProcessRecord>();
   private readonly takeBack = onCutOff(() => {
-    for (const { pid } of this.processes.values()) killGroup(pid);
+    for (const { pid } of this.processes.values()) {
+      killGroup(pid);
+    }
     rmSync(this.folder, { recursive: true, force: true });
   });
 
@@ -110,7 +128,9 @@ export class Workplace {
     const record = await startProcess({ ...spec, log: this.path(`${name}.log`) });
     this.remember(name, record);
     const check = async (): Promise<boolean> => {
-      if (!(await isRunning(record))) throw new Error(`${name} ended`);
+      if (!(await isRunning(record))) {
+        throw new Error(`${name} ended`);
+      }
       return ready();
     };
     try {
@@ -136,7 +156,9 @@ export class Workplace {
   /** Ends one process. */
   async stop(name: string): Promise<void> {
     const record = this.processes.get(name);
-    if (record !== undefined) await stopProcess(record);
+    if (record !== undefined) {
+      await stopProcess(record);
+    }
     this.processes.delete(name);
   }
 
@@ -149,7 +171,9 @@ export class Workplace {
 
   /** Ends all processes, the last started first, and removes the folder. */
   async end(): Promise<void> {
-    for (const name of [...this.processes.keys()].reverse()) await this.stop(name);
+    for (const name of [...this.processes.keys()].reverse()) {
+      await this.stop(name);
+    }
     rmSync(this.folder, { recursive: true, force: true });
     this.takeBack();
   }

@@ -44,7 +44,9 @@ describe("the floors of the house", () => {
   });
 
   it("refuses each import that goes up or sideways", () => {
-    for (const [, from, to] of forbidden) add(from, to);
+    for (const [, from, to] of forbidden) {
+      add(from, to);
+    }
     const found = refused();
     for (const [rule, from, to] of forbidden) {
       assert.ok(found.includes(`${rule}: ${from} → ${to}`), `${rule} says nothing about ${from} → ${to}`);
@@ -106,7 +108,9 @@ describe("the floors of the house", () => {
         : `import type { X } from "${up}${to.slice(0, -3)}";\nexport type { X };\n`,
       true,
     );
-    if (to !== undefined) write(to, "export type X = 1;\n", true);
+    if (to !== undefined) {
+      write(to, "export type X = 1;\n", true);
+    }
   }
 
   function write(path: string, content: string, more = false): void {

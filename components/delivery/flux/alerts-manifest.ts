@@ -36,7 +36,9 @@ interface NamedReceiver {
 export function alertNames(receivers: readonly NamedReceiver[]): string[] {
   const unnamed = new Map<string, number>();
   return receivers.map(({ name, type }) => {
-    if (name !== undefined) return name;
+    if (name !== undefined) {
+      return name;
+    }
     const count = (unnamed.get(type) ?? 0) + 1;
     unnamed.set(type, count);
     return count === 1 ? type : `${type}-${String(count)}`;

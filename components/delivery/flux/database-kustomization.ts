@@ -128,7 +128,9 @@ export class DatabaseKustomization extends pulumi.ComponentResource {
 
 /** In a folder without a kustomization.yaml Flux applies every file below it: at the root, all environments at once. */
 function folderProblems(path: pulumi.Input<string>): Problem[] {
-  if (typeof path !== "string") return [];
+  if (typeof path !== "string") {
+    return [];
+  }
   const parts = folderParts(path);
   const remedy = "set the folder of one overlay, such as gitops/overlays/dev";
   return parts.length === 0 || parts.includes("..")

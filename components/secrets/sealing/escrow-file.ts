@@ -108,7 +108,9 @@ const oid = {
 /** The key in an encrypted PEM, or undefined when it is not encrypted or the passphrase does not open it. */
 export function decryptPrivateKey(pem: string, passphrase: string): KeyObject | undefined {
   try {
-    if (!pem.includes("-----BEGIN ENCRYPTED PRIVATE KEY-----")) return undefined;
+    if (!pem.includes("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
+      return undefined;
+    }
     return createPrivateKey({ key: pem, passphrase });
   } catch {
     return undefined;

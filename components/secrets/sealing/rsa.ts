@@ -97,7 +97,9 @@ export function encryptOaep(
 
 function sha256(...parts: Uint8Array[]): Buffer {
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
+  for (const part of parts) {
+    hash.update(part);
+  }
   return hash.digest();
 }
 

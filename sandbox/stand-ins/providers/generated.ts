@@ -47,17 +47,19 @@ function unknownInputs(generator: Generator, inputs: Properties): protocol.Check
 
 /** A provider of generated resources. It has no configuration and talks to no server. */
 export class GeneratedSession implements protocol.Session {
-  readonly #package: string;
-  readonly #generators: Generators;
+  private readonly package: string;
+  private readonly generators: Generators;
 
   constructor(packageName: string, generators: Generators) {
-    this.#package = packageName;
-    this.#generators = generators;
+    this.package = packageName;
+    this.generators = generators;
   }
 
-  #generator(type: string): Generator {
-    const generator = this.#generators[type];
-    if (generator === undefined) throw unsupported(`The resource ${type}`, this.#package);
+  private generator(type: string): Generator {
+    const generator = this.generators[type];
+    if (generator === undefined) {
+      throw unsupported(`The resource ${type}`, this.package);
+    }
     return generator;
   }
 
@@ -65,7 +67,7 @@ export class GeneratedSession implements protocol.Session {
     const settings = Object.keys(withoutInternal(inputs)).filter((key) => key !== "version");
     return settings.map((key) => ({
       property: key,
-      reason: unsupported(`The setting ${key}`, this.#package).message,
+      reason: unsupported(`The setting ${key}`, this.package).message,
     }));
   }
 
@@ -75,18 +77,20 @@ export class GeneratedSession implements protocol.Session {
 
   configure(inputs: OpenObject): void {
     const [first] = this.checkConfig(inputs);
-    if (first !== undefined) throw failure(Code.InvalidArgument, first.reason);
+    if (first !== undefined) {
+      throw failure(Code.InvalidArgument, first.reason);
+    }
   }
 
   async check(request: protocol.CheckRequest): Promise<protocol.CheckResult> {
-    const generator = this.#generator(request.type);
+    const generator = this.generator(request.type);
     const inputs = withoutInternal(request.news);
     const failures = [...unknownInputs(generator, inputs), ...generator.check(open(inputs))];
     return Promise.resolve({ inputs, failures });
   }
 
   async diff(request: protocol.DiffRequest): Promise<protocol.DiffResult> {
-    const generator = this.#generator(request.type);
+    const generator = this.generator(request.type);
     const olds = generator.complete(open(withoutInternal(request.oldInputs)));
     const news = generator.complete(open(request.news));
     const changes = generator.inputs
@@ -104,7 +108,7 @@ export class GeneratedSession implements protocol.Session {
   }
 
   async create(request: protocol.CreateRequest): Promise<protocol.CreateResult> {
-    const generator = this.#generator(request.type);
+    const generator = this.generator(request.type);
     const inputs = generator.complete(open(request.inputs));
     const known = markLike(inputs, request.inputs);
     if (request.preview) {
@@ -119,9 +123,9 @@ export class GeneratedSession implements protocol.Session {
   }
 
   async read(request: protocol.ReadRequest): Promise<protocol.ReadResult> {
-    const generator = this.#generator(request.type);
+    const generator = this.generator(request.type);
     if (generator.outputs.every((key) => request.outputs[key] === undefined)) {
-      throw unsupported(`Importing ${request.type}`, this.#package);
+      throw unsupported(`Importing ${request.type}`, this.package);
     }
     return Promise.resolve({ inputs: request.inputs, outputs: request.outputs });
   }
@@ -136,7 +140,7 @@ export class GeneratedSession implements protocol.Session {
   }
 
   async delete(request: protocol.DeleteRequest): Promise<void> {
-    this.#generator(request.type);
+    this.generator(request.type);
     return Promise.resolve();
   }
 

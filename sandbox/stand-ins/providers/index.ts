@@ -41,7 +41,9 @@ export interface StandInProviders {
 export async function startStandInProviders(options: StandInOptions = {}): Promise<StandInProviders> {
   const running: (RunningServer & { readonly name: string })[] = [];
   const close = async (): Promise<void> => {
-    for (const server of running) server.close();
+    for (const server of running) {
+      server.close();
+    }
     return Promise.resolve();
   };
   try {

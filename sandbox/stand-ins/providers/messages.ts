@@ -26,7 +26,9 @@ const kinds = {
 
 function autonaming(request: rpc.CheckRequest): protocol.Autonaming | undefined {
   const options = request.getAutonaming();
-  if (options === undefined) return undefined;
+  if (options === undefined) {
+    return undefined;
+  }
   const mode = options.getMode();
   return {
     mode: mode === Mode.DISABLE ? "disable" : mode === Mode.ENFORCE ? "enforce" : "propose",
@@ -98,7 +100,9 @@ export function readRequest(request: rpc.ReadRequest): protocol.ReadRequest {
 
 /** Writes what exists; an empty id tells the engine that the resource is gone. */
 export function readResponse(id: string, result: protocol.ReadResult): rpc.ReadResponse {
-  if (result === undefined) return new rpc.ReadResponse().setId("");
+  if (result === undefined) {
+    return new rpc.ReadResponse().setId("");
+  }
   return new rpc.ReadResponse()
     .setId(id)
     .setInputs(encode(result.inputs))
@@ -133,7 +137,9 @@ function reply(code: Code, message: string, metadata = new Metadata()): ServiceE
 /** Tells the engine that the resource exists, so that it enters the state although the operation failed. */
 function partialDetail(error: ProviderError): Metadata {
   const metadata = new Metadata();
-  if (error.partial === undefined) return metadata;
+  if (error.partial === undefined) {
+    return metadata;
+  }
   const detail = new ErrorResourceInitFailed()
     .setId(error.partial.id)
     .setProperties(encode(error.partial.outputs))
@@ -156,7 +162,9 @@ function placeOf(error: unknown): string {
  * only its place is shown.
  */
 export function toServiceError(error: unknown): ServiceError {
-  if (error instanceof ProviderError) return reply(error.code, error.message, partialDetail(error));
+  if (error instanceof ProviderError) {
+    return reply(error.code, error.message, partialDetail(error));
+  }
   const name = error instanceof Error ? error.name : typeof error;
   return reply(
     Code.Unknown,

@@ -135,6 +135,8 @@ export interface StandIn {
 export function versionOf(packageName: string): string {
   const file = require.resolve(`${packageName}/package.json`);
   const { version } = JSON.parse(readFileSync(file, "utf8")) as { version?: unknown };
-  if (typeof version !== "string") throw new Error(`${packageName}/package.json has no version`);
+  if (typeof version !== "string") {
+    throw new Error(`${packageName}/package.json has no version`);
+  }
   return version;
 }

@@ -29,10 +29,14 @@ type Draw = (bound: number) => number;
 
 function pick(characters: string, count: number, draw: Draw): string[] {
   const choices = Array.from(characters);
-  if (count > 0 && choices.length === 0) throw new Error("there is no character to choose from");
+  if (count > 0 && choices.length === 0) {
+    throw new Error("there is no character to choose from");
+  }
   return Array.from({ length: count }, () => {
     const chosen = choices[draw(choices.length)];
-    if (chosen === undefined) throw new Error("the draw is out of bounds");
+    if (chosen === undefined) {
+      throw new Error("the draw is out of bounds");
+    }
     return chosen;
   });
 }

@@ -13,20 +13,28 @@ const minima = ["minLower", "minUpper", "minNumeric", "minSpecial"] as const;
 
 function wholeNumber(inputs: OpenObject, key: string, least: number): CheckFailure[] {
   const value = inputs[key];
-  if (isUnknown(value)) return [];
-  if (typeof value === "number" && Number.isInteger(value) && value >= least) return [];
+  if (isUnknown(value)) {
+    return [];
+  }
+  if (typeof value === "number" && Number.isInteger(value) && value >= least) {
+    return [];
+  }
   return [{ property: key, reason: `"${key}" must be a whole number of at least ${least}.` }];
 }
 
 function ofType(inputs: OpenObject, key: string, type: "boolean" | "string"): CheckFailure[] {
   const value = inputs[key];
-  if (value === undefined || isUnknown(value) || typeof value === type) return [];
+  if (value === undefined || isUnknown(value) || typeof value === type) {
+    return [];
+  }
   return [{ property: key, reason: `"${key}" must be a ${type}.` }];
 }
 
 function keepers(inputs: OpenObject): CheckFailure[] {
   const value = inputs.keepers;
-  if (value === undefined || isUnknown(value) || asMap(value) !== undefined) return [];
+  if (value === undefined || isUnknown(value) || asMap(value) !== undefined) {
+    return [];
+  }
   return [{ property: "keepers", reason: '"keepers" must be a map of strings.' }];
 }
 
@@ -51,7 +59,9 @@ function checkText(inputs: OpenObject): CheckFailure[] {
     ...ofType(inputs, "overrideSpecial", "string"),
     ...keepers(inputs),
   ];
-  if (failures.length > 0) return failures;
+  if (failures.length > 0) {
+    return failures;
+  }
   if (inputs.numeric !== undefined && inputs.number !== undefined && inputs.numeric !== inputs.number) {
     return [
       {

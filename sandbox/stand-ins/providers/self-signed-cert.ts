@@ -2,16 +2,14 @@
  * tls.SelfSignedCert of the stand-in: X.509 by @peculiar/x509, which writes the DER. Inputs that it does not support
  * are refused, never ignored.
  */
-import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, webcrypto, type KeyObject } from "node:crypto";
 // @peculiar/x509 asks for this polyfill before it is loaded.
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { Code, failure } from "./errors";
 import type { Generator } from "./generated";
 import type { CheckFailure } from "./protocol";
-import { isUnknown, textOf } from "./values";
-import type { OpenObject, PlainObject } from "./values";
+import { isUnknown, textOf, type OpenObject, type PlainObject } from "./values";
 
 /** Key usages by their Pulumi names. */
 const usages: Readonly<Record<string, x509.KeyUsageFlags>> = {

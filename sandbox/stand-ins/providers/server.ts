@@ -136,8 +136,11 @@ export async function serve(standIn: StandIn): Promise<RunningServer> {
   server.addService(ResourceProviderService, service(standIn));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:0`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
+      if (error === null) {
+        resolve(bound);
+      } else {
+        reject(error);
+      }
     });
   });
   return {

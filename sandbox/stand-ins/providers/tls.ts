@@ -28,7 +28,9 @@ const leastRsaBits = 1024;
 
 function oneOf(inputs: OpenObject, key: string, choices: readonly string[]): CheckFailure[] {
   const value = inputs[key];
-  if (isUnknown(value) || (typeof value === "string" && choices.includes(value))) return [];
+  if (isUnknown(value) || (typeof value === "string" && choices.includes(value))) {
+    return [];
+  }
   return [{ property: key, reason: `"${key}" must be one of ${choices.join(", ")}.` }];
 }
 
@@ -146,7 +148,9 @@ function ecPoint(x: string, y: string): Buffer {
 
 function sshBlob(key: KeyObject): { readonly type: string; readonly blob: Buffer } | undefined {
   // Node cannot export a P-224 key as a JWK, and OpenSSH could not use it.
-  if (key.asymmetricKeyDetails?.namedCurve === "secp224r1") return undefined;
+  if (key.asymmetricKeyDetails?.namedCurve === "secp224r1") {
+    return undefined;
+  }
   const jwk = key.export({ format: "jwk" });
   const field = (name: "n" | "e" | "x"): Buffer => Buffer.from(jwk[name] ?? "", "base64url");
   if (jwk.kty === "RSA") {
@@ -165,7 +169,9 @@ function sshBlob(key: KeyObject): { readonly type: string; readonly blob: Buffer
     return { type, blob: Buffer.concat([lengthPrefixed(Buffer.from(type)), lengthPrefixed(field("x"))]) };
   }
   const curve = sshCurves[jwk.crv ?? ""];
-  if (curve === undefined) return undefined;
+  if (curve === undefined) {
+    return undefined;
+  }
   const type = `ecdsa-sha2-${curve}`;
   const parts = [Buffer.from(type), Buffer.from(curve), ecPoint(jwk.x ?? "", jwk.y ?? "")];
   return { type, blob: Buffer.concat(parts.map((part) => lengthPrefixed(part))) };
@@ -180,7 +186,9 @@ interface SshPublicKey {
 
 export function sshPublicKey(key: KeyObject): SshPublicKey {
   const ssh = sshBlob(key);
-  if (ssh === undefined) return { line: "", md5: "", sha256: "" };
+  if (ssh === undefined) {
+    return { line: "", md5: "", sha256: "" };
+  }
   const md5 = createHash("md5").update(ssh.blob).digest("hex");
   const sha256 = createHash("sha256").update(ssh.blob).digest("base64").replace(/=+$/, "");
   return {

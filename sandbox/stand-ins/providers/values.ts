@@ -79,22 +79,38 @@ function mapObject<From, To>(object: Record<string, From>, change: (value: From)
 export function open(value: Properties): OpenObject;
 export function open(value: Value): Open;
 export function open(value: Value): Open {
-  if (isSecret(value)) return open(value.value);
-  if (Array.isArray(value)) return value.map((item) => open(item));
-  if (isMap(value)) return mapObject(value, (item) => open(item));
+  if (isSecret(value)) {
+    return open(value.value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => open(item));
+  }
+  if (isMap(value)) {
+    return mapObject(value, (item) => open(item));
+  }
   return value;
 }
 
 export function hasUnknown(value: Value): boolean {
-  if (isUnknown(value)) return true;
-  if (isSecret(value)) return hasUnknown(value.value);
-  if (Array.isArray(value)) return value.some((item) => hasUnknown(item));
+  if (isUnknown(value)) {
+    return true;
+  }
+  if (isSecret(value)) {
+    return hasUnknown(value.value);
+  }
+  if (Array.isArray(value)) {
+    return value.some((item) => hasUnknown(item));
+  }
   return isMap(value) && Object.values(value).some((item) => hasUnknown(item));
 }
 
 export function hasSecret(value: Value): boolean {
-  if (isSecret(value)) return true;
-  if (Array.isArray(value)) return value.some((item) => hasSecret(item));
+  if (isSecret(value)) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    return value.some((item) => hasSecret(item));
+  }
   return isMap(value) && Object.values(value).some((item) => hasSecret(item));
 }
 
@@ -105,21 +121,33 @@ export function hasSecret(value: Value): boolean {
 export function plain(value: OpenObject): PlainObject;
 export function plain(value: Open): Plain;
 export function plain(value: Open): Plain {
-  if (isUnknown(value)) throw new Error("a value that is not known yet cannot be sent");
-  if (Array.isArray(value)) return value.map((item) => plain(item));
-  if (isMap(value)) return mapObject(value, (item) => plain(item));
+  if (isUnknown(value)) {
+    throw new Error("a value that is not known yet cannot be sent");
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => plain(item));
+  }
+  if (isMap(value)) {
+    return mapObject(value, (item) => plain(item));
+  }
   return value;
 }
 
 /** Deep equality of JSON and unknowns; an unknown equals nothing, not even itself. */
 export function equal(left: Open | undefined, right: Open | undefined): boolean {
-  if (isUnknown(left) || isUnknown(right)) return false;
-  if (left === right) return true;
+  if (isUnknown(left) || isUnknown(right)) {
+    return false;
+  }
+  if (left === right) {
+    return true;
+  }
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((item, index) => equal(item, right[index]));
   }
   const [first, second] = [asMap(left), asMap(right)];
-  if (first === undefined || second === undefined) return false;
+  if (first === undefined || second === undefined) {
+    return false;
+  }
   const keys = Object.keys(first);
   return (
     keys.length === Object.keys(second).length &&
@@ -133,27 +161,44 @@ export function equal(left: Open | undefined, right: Open | undefined): boolean 
  */
 export function markLike(value: OpenObject, template: Value | undefined): Properties {
   const marked: Properties = { ...value };
-  if (!isMap(template)) return marked;
+  if (!isMap(template)) {
+    return marked;
+  }
   for (const [key, like] of Object.entries(template)) {
     const item = value[key];
-    if (item === undefined) continue;
-    if (isMap(item) && isMap(like)) marked[key] = markLike(item, like);
-    else if (hasSecret(like)) marked[key] = asSecret(item);
+    if (item === undefined) {
+      continue;
+    }
+    if (isMap(item) && isMap(like)) {
+      marked[key] = markLike(item, like);
+    } else if (hasSecret(like)) {
+      marked[key] = asSecret(item);
+    }
   }
   return marked;
 }
 
 function leaves(value: Open): string[] {
-  if (typeof value === "string") return value === "" ? [] : [value];
-  if (typeof value === "number") return [String(value)];
-  if (Array.isArray(value)) return value.flatMap((item) => leaves(item));
+  if (typeof value === "string") {
+    return value === "" ? [] : [value];
+  }
+  if (typeof value === "number") {
+    return [String(value)];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => leaves(item));
+  }
   return isMap(value) ? Object.values(value).flatMap((item) => leaves(item)) : [];
 }
 
 /** The strings and numbers that are marked secret in the value, in plaintext. */
 export function secretTexts(value: Value): string[] {
-  if (isSecret(value)) return leaves(open(value));
-  if (Array.isArray(value)) return value.flatMap((item) => secretTexts(item));
+  if (isSecret(value)) {
+    return leaves(open(value));
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => secretTexts(item));
+  }
   return isMap(value) ? Object.values(value).flatMap((item) => secretTexts(item)) : [];
 }
 
@@ -161,7 +206,9 @@ export function secretTexts(value: Value): string[] {
 const window = 4;
 
 function windows(text: string): string[] {
-  if (text.length <= window) return [text];
+  if (text.length <= window) {
+    return [text];
+  }
   return Array.from({ length: text.length - window + 1 }, (_, start) => text.slice(start, start + window));
 }
 

@@ -42,7 +42,9 @@ const otherSignatures: Readonly<Record<string, string>> = {
 
 function fromSigned(signed: PlainObject): Value {
   const signature = signed[signatureKey];
-  if (signature === secretSignature) return asSecret(fromJson(signed.value ?? null));
+  if (signature === secretSignature) {
+    return asSecret(fromJson(signed.value ?? null));
+  }
   if (signature === outputSignature) {
     const value = signed.value === undefined ? unknown : fromJson(signed.value);
     return signed.secret === true ? asSecret(value) : value;
@@ -55,9 +57,15 @@ function fromSigned(signed: PlainObject): Value {
 }
 
 function fromJson(json: Plain): Value {
-  if (typeof json === "string") return unknownSentinels.has(json) ? unknown : json;
-  if (Array.isArray(json)) return json.map((item) => fromJson(item));
-  if (typeof json !== "object" || json === null) return json;
+  if (typeof json === "string") {
+    return unknownSentinels.has(json) ? unknown : json;
+  }
+  if (Array.isArray(json)) {
+    return json.map((item) => fromJson(item));
+  }
+  if (typeof json !== "object" || json === null) {
+    return json;
+  }
   return Object.hasOwn(json, signatureKey) ? fromSigned(json) : decodeMap(json);
 }
 
@@ -67,9 +75,15 @@ function decodeMap(object: PlainObject): Properties {
 }
 
 function toJson(value: Value): Plain {
-  if (isUnknown(value)) return unknownString;
-  if (isSecret(value)) return { [signatureKey]: secretSignature, value: toJson(value.value) };
-  if (Array.isArray(value)) return value.map((item) => toJson(item));
+  if (isUnknown(value)) {
+    return unknownString;
+  }
+  if (isSecret(value)) {
+    return { [signatureKey]: secretSignature, value: toJson(value.value) };
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => toJson(item));
+  }
   return isMap(value) ? encodeMap(value) : value;
 }
 

@@ -34,11 +34,11 @@ export const dryRun = "dryRun=All";
 export const applying = "fieldManager=guard-tests&force=true";
 
 export class GuardApi {
-  readonly #kubeConfig = new KubeConfig();
+  private readonly kubeConfig = new KubeConfig();
 
   constructor(kubeconfig: string, context: string) {
-    this.#kubeConfig.loadFromFile(kubeconfig);
-    this.#kubeConfig.setCurrentContext(context);
+    this.kubeConfig.loadFromFile(kubeconfig);
+    this.kubeConfig.setCurrentContext(context);
   }
 
   async send(
@@ -46,7 +46,7 @@ export class GuardApi {
     path: string,
     { body, type = "application/json", as }: RequestBody = {},
   ): Promise<Answer> {
-    const server = new URL(this.#kubeConfig.getCurrentCluster()?.server ?? "");
+    const server = new URL(this.kubeConfig.getCurrentCluster()?.server ?? "");
     const options: RequestOptions = {
       method,
       path,
@@ -54,7 +54,7 @@ export class GuardApi {
       port: server.port,
       headers: { "content-type": type, ...(as === undefined ? {} : { "impersonate-user": as }) },
     };
-    await this.#kubeConfig.applyToHTTPSOptions(options);
+    await this.kubeConfig.applyToHTTPSOptions(options);
     return new Promise((resolve, reject) => {
       const call = request(options, (response) => {
         const chunks: Buffer[] = [];
@@ -102,12 +102,17 @@ function parse(text: string): Thing["object"] & { message?: string } {
 
 /** What a JSON merge patch (RFC 7396) makes of a value. */
 export function merged(value: unknown, patch: unknown): unknown {
-  if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
+  if (typeof patch !== "object" || patch === null || Array.isArray(patch)) {
+    return patch;
+  }
   const base: Record<string, unknown> =
     typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
   for (const [key, change] of Object.entries(patch)) {
-    if (change === null) Reflect.deleteProperty(base, key);
-    else base[key] = merged(base[key], change);
+    if (change === null) {
+      Reflect.deleteProperty(base, key);
+    } else {
+      base[key] = merged(base[key], change);
+    }
   }
   return base;
 }

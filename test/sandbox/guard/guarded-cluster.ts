@@ -73,7 +73,9 @@ export class GuardedCluster {
   async create(...objects: Thing[]): Promise<void> {
     for (const object of objects) {
       const { status, message } = await this.api.apply(object);
-      if (status > 299) throw new Error(`${object.path}: ${status} ${message}`);
+      if (status > 299) {
+        throw new Error(`${object.path}: ${status} ${message}`);
+      }
     }
   }
 

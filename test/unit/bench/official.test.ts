@@ -5,8 +5,11 @@ import { benchOfficial } from "../../../bench/official";
 describe("the bench with the official provider", () => {
   const shared = process.env.MARIADB_GITOPS_SHARED;
   after(() => {
-    if (shared === undefined) delete process.env.MARIADB_GITOPS_SHARED;
-    else process.env.MARIADB_GITOPS_SHARED = shared;
+    if (shared === undefined) {
+      delete process.env.MARIADB_GITOPS_SHARED;
+    } else {
+      process.env.MARIADB_GITOPS_SHARED = shared;
+    }
   });
 
   it("says which part this machine does not have, and starts nothing", async () => {

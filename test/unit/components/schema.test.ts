@@ -71,8 +71,9 @@ describe("the schema of the package", function () {
       ]) {
         for (const [property, definition] of Object.entries(properties)) {
           // A chart's values are free. Of other properties the type was lost, as behind `extends Omit<...>`.
-          if (property !== "values")
+          if (property !== "values") {
             assert.doesNotMatch(JSON.stringify(definition), /Any/, `${type}.${property}`);
+          }
         }
       }
     });

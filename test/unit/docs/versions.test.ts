@@ -34,7 +34,9 @@ describe("the page of versions", () => {
       const tested = `chart ${testedCharts[key]}`;
       const part = parts().find((part) => part.pinned === pinned && part.tested.startsWith(tested));
       assert.ok(part, key);
-      if (pinned !== tested) assert.ok(part.untried.includes(charts[key].version), key);
+      if (pinned !== tested) {
+        assert.ok(part.untried.includes(charts[key].version), key);
+      }
     }
   });
 

@@ -51,7 +51,9 @@ describe("missingProtection", () => {
       });
 
       for (const path of leaves(object).filter(([first]) => first === "metadata" || first === "spec")) {
-        if (path.join(".") === "metadata.name") continue;
+        if (path.join(".") === "metadata.name") {
+          continue;
+        }
         it(`reports that ${path.join(" > ")} is absent`, () => {
           const findings = missingProtection(without(object, ...path));
           assert.equal(findings.length, 1);

@@ -42,8 +42,11 @@ async function engine(port: number): Promise<{ server: Server; port: number }> {
   });
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, found) => {
-      if (error === null) resolve(found);
-      else reject(error);
+      if (error === null) {
+        resolve(found);
+      } else {
+        reject(error);
+      }
     });
   });
   return { server, port: bound };

@@ -165,15 +165,9 @@ describe("validateObject", () => {
 
     it("says when a value only lacks or only has quotes", () => {
       assert.match(only({ apiVersion, kind: "MariaDB", spec: { replicas: "3" } }), /remove the quotes/);
-      assert.match(
-        only({ apiVersion, kind: "MariaDB", spec: { suspend: "true" } }),
-        /remove the quotes/,
-      );
+      assert.match(only({ apiVersion, kind: "MariaDB", spec: { suspend: "true" } }), /remove the quotes/);
       assert.match(only(database({ name: 5 })), /put it in quotes/);
-      assert.match(
-        only({ apiVersion, kind: "MariaDB", spec: { replicas: "three" } }),
-        /use a whole number/,
-      );
+      assert.match(only({ apiVersion, kind: "MariaDB", spec: { replicas: "three" } }), /use a whole number/);
     });
 
     it("takes numbers and text where the API server takes both", () => {

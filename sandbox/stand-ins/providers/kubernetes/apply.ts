@@ -28,7 +28,9 @@ export class NotServed extends ProviderError {
 export async function findTarget(inputs: OpenObject, cluster: Cluster): Promise<Target> {
   const { apiVersion, kind } = refOf(inputs);
   const served = await cluster.served(apiVersion, kind);
-  if (served === undefined) throw new NotServed(inputs);
+  if (served === undefined) {
+    throw new NotServed(inputs);
+  }
   return targetOf(inputs, served, cluster.settings.namespace);
 }
 
@@ -73,19 +75,24 @@ export async function outputsWhenReady(
   const missing = (): string[] =>
     conditions.filter((condition) => !condition.holds(live)).map((condition) => condition.text);
   const probe = async (): Promise<true | undefined> => {
-    if (missing().length === 0) return true;
+    if (missing().length === 0) {
+      return true;
+    }
     live = (await cluster.read(target)) ?? live;
     return missing().length === 0 ? true : undefined;
   };
   const seconds = timeout === 0 ? defaultTimeout : timeout;
   try {
-    if ((await waitFor(probe, seconds, cluster.signal)) === true)
+    if ((await waitFor(probe, seconds, cluster.signal)) === true) {
       return outputsOf(live, inputs, fieldManager);
+    }
     const still = `it is not ready after ${seconds} s; missing: ${missing().join(", ")}`;
     throw failure(Code.DeadlineExceeded, `${display(target.ref)} exists, but ${still}.`);
   } catch (error) {
     const known = explain(error, `wait for ${display(target.ref)}`, secretsOf(inputs));
-    if (!(known instanceof ProviderError)) throw known;
+    if (!(known instanceof ProviderError)) {
+      throw known;
+    }
     const partial = { id: idOf(target.ref), outputs: outputsOf(live, inputs, fieldManager) };
     throw new ProviderError(known.code, known.message, partial);
   }
@@ -102,18 +109,24 @@ async function applyTo(target: Target, request: UpdateRequest, cluster: Cluster)
   const options = optionsOf(inputs, open(request.oldOutputs), cluster, request.preview);
   const answer = await cluster.apply(target, bodyOf(inputs, target), options);
   const { fieldManager } = options;
-  if (request.preview) return foretoldUpdate(answer.body, request.news, fieldManager);
+  if (request.preview) {
+    return foretoldUpdate(answer.body, request.news, fieldManager);
+  }
   const applied = { target, inputs: request.news, live: answer.body, fieldManager };
   return outputsWhenReady(applied, cluster, request.timeout);
 }
 
 /** Updates the object; in a preview, as a dry run of the API server. */
 export async function update(request: UpdateRequest, cluster: Cluster): Promise<Properties> {
-  if (request.preview && hasUnknown(request.news)) return request.news;
+  if (request.preview && hasUnknown(request.news)) {
+    return request.news;
+  }
   try {
     return await applyTo(await findTarget(open(request.news), cluster), request, cluster);
   } catch (error) {
-    if (request.preview && error instanceof NotServed) return request.news;
+    if (request.preview && error instanceof NotServed) {
+      return request.news;
+    }
     const task = `update ${display(refOf(open(request.news)))}`;
     throw explain(error, task, secretsOf(request.news, request.oldOutputs));
   }

@@ -16,7 +16,9 @@ import { readinessProblem } from "./readiness";
 function identityProblems(object: OpenObject, type: ObjectType): CheckFailure[] {
   return (["apiVersion", "kind"] as const).flatMap((key) => {
     const given = object[key];
-    if (given === undefined || isUnknown(given) || given === type[key]) return [];
+    if (given === undefined || isUnknown(given) || given === type[key]) {
+      return [];
+    }
     return [
       { property: key, reason: `"${key}" must be ${type[key]}, as the resource's type says. Leave it out.` },
     ];
@@ -28,7 +30,9 @@ function metadataProblems(object: OpenObject): CheckFailure[] {
   if (metadata !== undefined && !isUnknown(metadata) && asMap(metadata) === undefined) {
     return [{ property: "metadata", reason: '"metadata" must be a map.' }];
   }
-  if (at(object, "metadata", "generateName") === undefined) return [];
+  if (at(object, "metadata", "generateName") === undefined) {
+    return [];
+  }
   const reason =
     '"metadata.generateName" does not work with server-side apply. Leave it out and Pulumi makes a name, or set metadata.name.';
   return [{ property: "metadata.generateName", reason }];
@@ -41,12 +45,18 @@ function annotationProblems(object: OpenObject): CheckFailure[] {
 
 /** The object with its namespace; without one if its kind is cluster-wide. */
 async function placed(object: OpenObject, type: ObjectType, cluster: Cluster): Promise<OpenObject> {
-  if (asMap(object.metadata) === undefined) return object;
+  if (asMap(object.metadata) === undefined) {
+    return object;
+  }
   // A kind that is not served yet counts as namespaced, as in the official provider.
   const namespaced = (await cluster.namespaced(type.apiVersion, type.kind)) ?? true;
-  if (!namespaced) return withValue(object, ["metadata", "namespace"], undefined);
+  if (!namespaced) {
+    return withValue(object, ["metadata", "namespace"], undefined);
+  }
   const given = at(object, "metadata", "namespace");
-  if (given !== undefined && given !== "") return object;
+  if (given !== undefined && given !== "") {
+    return object;
+  }
   return withValue(object, ["metadata", "namespace"], cluster.settings.namespace);
 }
 
@@ -58,7 +68,9 @@ export async function check(request: CheckRequest, cluster: Cluster): Promise<Ch
     ...metadataProblems(given),
     ...annotationProblems(given),
   ];
-  if (failures.length > 0) return { inputs: request.news, failures };
+  if (failures.length > 0) {
+    return { inputs: request.news, failures };
+  }
   const object = named(
     { ...given, apiVersion: type.apiVersion, kind: type.kind },
     {
@@ -73,7 +85,9 @@ export async function check(request: CheckRequest, cluster: Cluster): Promise<Ch
     return { inputs: request.news, failures: [{ property: "metadata.name", reason }] };
   }
   const inputs = await placed(normalize(object), type, cluster);
-  if (isDefinition(inputs)) cluster.announce(inputs);
+  if (isDefinition(inputs)) {
+    cluster.announce(inputs);
+  }
   return { inputs: seal(inputs, request.news), failures: [] };
 }
 
@@ -114,14 +128,20 @@ export interface NameSource {
 export function named(object: OpenObject, source: NameSource): OpenObject | undefined {
   const metadata = object.metadata;
   // A name that is not known before the deployment is a name too.
-  if (isUnknown(metadata)) return object;
+  if (isUnknown(metadata)) {
+    return object;
+  }
   const name = asMap(metadata)?.name;
-  if (name !== undefined && name !== "") return object;
+  if (name !== undefined && name !== "") {
+    return object;
+  }
   const oldName = at(source.olds, "metadata", "name");
   if (source.olds !== undefined && typeof oldName === "string" && isAutonamed(source.olds)) {
     return withGeneratedName(object, oldName);
   }
-  if (source.autonaming?.mode === "disable") return undefined;
+  if (source.autonaming?.mode === "disable") {
+    return undefined;
+  }
   return withGeneratedName(
     object,
     source.autonaming?.proposedName ?? generatedName(source.logicalName, source.randomSeed),

@@ -56,9 +56,13 @@ function sealed(item: Properties[string]): Secret {
 /** The inputs, with kubectl's copy of the object marked secret. */
 function withSecretCopy(inputs: Properties): Properties {
   const metadata = inputs.metadata ?? {};
-  if (!isMap(metadata)) return inputs;
+  if (!isMap(metadata)) {
+    return inputs;
+  }
   const annotations = metadata.annotations ?? {};
-  if (!isMap(annotations)) return inputs;
+  if (!isMap(annotations)) {
+    return inputs;
+  }
   return {
     ...inputs,
     metadata: { ...metadata, annotations: { ...annotations, [lastApplied]: asSecret("") } },
@@ -67,10 +71,14 @@ function withSecretCopy(inputs: Properties): Properties {
 
 /** Marks what is secret in the inputs at the same path, and the contents of every Secret. */
 export function seal(object: OpenObject, inputs: Properties): Properties {
-  if (!isSecretKind(object)) return markLike(object, inputs);
+  if (!isSecretKind(object)) {
+    return markLike(object, inputs);
+  }
   const marked = markLike(object, withSecretCopy(inputs));
   for (const key of ["data", "stringData"]) {
-    if (marked[key] !== undefined) marked[key] = sealed(marked[key]);
+    if (marked[key] !== undefined) {
+      marked[key] = sealed(marked[key]);
+    }
   }
   return marked;
 }
@@ -88,7 +96,9 @@ export function outputsOf(live: PlainObject, inputs: Properties, fieldManager: s
 
 function withUnknownMetadata(outputs: Properties, keys: readonly string[]): Properties {
   const metadata = outputs.metadata;
-  if (!isMap(metadata)) return outputs;
+  if (!isMap(metadata)) {
+    return outputs;
+  }
   return { ...outputs, metadata: { ...metadata, ...Object.fromEntries(keys.map((key) => [key, unknown])) } };
 }
 
@@ -112,8 +122,12 @@ function liveOf(outputs: Properties): OpenObject {
  * defaults and spellings of the API server are not drift.
  */
 function drifted(input: Open, before: Open | undefined, live: Open | undefined): Open | undefined {
-  if (equal(before, live) || (before === undefined && live === undefined) || equal(input, live)) return input;
-  if (live === undefined) return undefined;
+  if (equal(before, live) || (before === undefined && live === undefined) || equal(input, live)) {
+    return input;
+  }
+  if (live === undefined) {
+    return undefined;
+  }
   const [inputs, lives] = [asMap(input), asMap(live)];
   if (inputs !== undefined && lives !== undefined) {
     const entries = Object.entries(inputs).map(([key, value]) => [

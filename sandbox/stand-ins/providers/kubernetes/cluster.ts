@@ -1,7 +1,14 @@
 /**
  * One Kubernetes cluster, as the provider of one deployment sees it.
  */
-import { ApiClient, Discovery, pathOf, type ApiAnswer, type ObjectRef, type ServedKind } from "../../../cluster";
+import {
+  ApiClient,
+  Discovery,
+  pathOf,
+  type ApiAnswer,
+  type ObjectRef,
+  type ServedKind,
+} from "../../../cluster";
 import type { OpenObject, PlainObject } from "../values";
 import { at, refOf } from "./object";
 import type { ProviderSettings } from "./settings";
@@ -24,16 +31,16 @@ export type Propagation = "Background" | "Foreground" | "Orphan";
 export class Cluster {
   readonly settings: ProviderSettings;
   readonly signal: AbortSignal;
-  readonly #client: ApiClient;
-  readonly #discovery: Discovery;
+  private readonly client: ApiClient;
+  private readonly discovery: Discovery;
   /** Kinds whose definition the program creates: their scope is known before the API server serves them. */
-  readonly #announced = new Map<string, boolean>();
+  private readonly announced = new Map<string, boolean>();
 
   constructor(settings: ProviderSettings, signal: AbortSignal) {
     this.settings = settings;
     this.signal = signal;
-    this.#client = new ApiClient(settings.kubeConfig, signal);
-    this.#discovery = new Discovery(this.#client);
+    this.client = new ApiClient(settings.kubeConfig, signal);
+    this.discovery = new Discovery(this.client);
   }
 
   /** Remembers a CustomResourceDefinition of the program. */
@@ -41,28 +48,28 @@ export class Cluster {
     const [group, kind] = [at(definition, "spec", "group"), at(definition, "spec", "names", "kind")];
     const scope = at(definition, "spec", "scope");
     if (typeof group === "string" && typeof kind === "string" && typeof scope === "string") {
-      this.#announced.set(`${group} ${kind}`, scope === "Namespaced");
+      this.announced.set(`${group} ${kind}`, scope === "Namespaced");
     }
   }
 
   async served(apiVersion: string, kind: string): Promise<ServedKind | undefined> {
-    return this.#discovery.find(apiVersion, kind);
+    return this.discovery.find(apiVersion, kind);
   }
 
   /** Whether the kind is namespaced; undefined when it is neither served nor announced. */
   async namespaced(apiVersion: string, kind: string): Promise<boolean | undefined> {
     const served = await this.served(apiVersion, kind);
-    return served?.namespaced ?? this.#announced.get(`${apiVersion.split("/")[0] ?? ""} ${kind}`);
+    return served?.namespaced ?? this.announced.get(`${apiVersion.split("/")[0] ?? ""} ${kind}`);
   }
 
   /** The live object, or undefined when there is none. */
   async read(target: Target): Promise<PlainObject | undefined> {
-    return this.#client.find({ method: "GET", path: pathOf(target.ref, target.served) });
+    return this.client.find({ method: "GET", path: pathOf(target.ref, target.served) });
   }
 
   /** Server-side apply. The status is 201 for a new object and 200 for an existing one. */
   async apply(target: Target, body: PlainObject, options: ApplyOptions): Promise<ApiAnswer> {
-    return this.#client.send({
+    return this.client.send({
       method: "PATCH",
       path: pathOf(target.ref, target.served),
       query: {
@@ -79,7 +86,7 @@ export class Cluster {
   async delete(target: Target, propagationPolicy: Propagation): Promise<boolean> {
     const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy };
     const path = pathOf(target.ref, target.served);
-    return (await this.#client.find({ method: "DELETE", path, body })) !== undefined;
+    return (await this.client.find({ method: "DELETE", path, body })) !== undefined;
   }
 }
 

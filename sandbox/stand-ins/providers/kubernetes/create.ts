@@ -41,7 +41,9 @@ async function patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Pro
     try {
       return await attempt();
     } catch (error) {
-      if (!(lacksNamespace(error) || error instanceof NotServed)) throw error;
+      if (!(lacksNamespace(error) || error instanceof NotServed)) {
+        throw error;
+      }
     }
     await sleep(pause * 1000, undefined, { signal }).catch(() => {
       throw new NoAnswer("cancelled");
@@ -52,20 +54,28 @@ async function patiently<T>(attempt: () => Promise<T>, signal: AbortSignal): Pro
 
 async function foretell(request: CreateRequest, cluster: Cluster): Promise<CreateResult> {
   const asWritten = { id: "", outputs: request.inputs };
-  if (hasUnknown(request.inputs)) return asWritten;
+  if (hasUnknown(request.inputs)) {
+    return asWritten;
+  }
   const inputs = open(request.inputs);
   const { apiVersion, kind } = refOf(inputs);
   const served = await cluster.served(apiVersion, kind);
-  if (served === undefined) return asWritten;
+  if (served === undefined) {
+    return asWritten;
+  }
   const target = targetOf(inputs, served, cluster.settings.namespace);
   // A replacement is previewed while the object that it replaces still exists.
-  if ((await cluster.read(target)) !== undefined) return asWritten;
+  if ((await cluster.read(target)) !== undefined) {
+    return asWritten;
+  }
   const options = optionsOf(inputs, newManager(), cluster, true);
   try {
     const answer = await cluster.apply(target, bodyOf(inputs, target), options);
     return { id: "", outputs: foretoldOutputs(answer.body, request.inputs, options.fieldManager) };
   } catch (error) {
-    if (lacksNamespace(error) || refusesDryRun(error)) return asWritten;
+    if (lacksNamespace(error) || refusesDryRun(error)) {
+      return asWritten;
+    }
     throw explain(error, `preview the creation of ${display(target.ref)}`, secretsOf(request.inputs));
   }
 }
@@ -82,20 +92,26 @@ async function applyNew(
 ): Promise<PlainObject> {
   const inputs = open(request.inputs);
   const adopt = cluster.settings.upsert;
-  if (!adopt && (await cluster.read(target)) !== undefined) throw alreadyExists(request.type, target);
+  if (!adopt && (await cluster.read(target)) !== undefined) {
+    throw alreadyExists(request.type, target);
+  }
   const answer = await cluster.apply(
     target,
     bodyOf(inputs, target),
     optionsOf(inputs, manager, cluster, false),
   );
   // Another client created it since the read. It is not ours to track, and so not ours to delete later.
-  if (!adopt && answer.status !== created) throw alreadyExists(request.type, target);
+  if (!adopt && answer.status !== created) {
+    throw alreadyExists(request.type, target);
+  }
   return answer.body;
 }
 
 /** Creates the object; in a preview, as a dry run of the API server. */
 export async function create(request: CreateRequest, cluster: Cluster): Promise<CreateResult> {
-  if (request.preview) return foretell(request, cluster);
+  if (request.preview) {
+    return foretell(request, cluster);
+  }
   const { inputs } = request;
   try {
     const target = await patiently(async () => findTarget(open(inputs), cluster), cluster.signal);

@@ -29,15 +29,21 @@ type Path = readonly (string | number)[];
 /** The path in Pulumi's notation, as in `spec.rules[0]` or `metadata.annotations["a/b.c"]`. */
 export function notation(path: Path): string {
   return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    if (/[."[\]]/.test(part)) return `${text}["${part.replaceAll('"', '\\"')}"]`;
+    if (typeof part === "number") {
+      return `${text}[${part}]`;
+    }
+    if (/[."[\]]/.test(part)) {
+      return `${text}["${part.replaceAll('"', '\\"')}"]`;
+    }
     return text === "" ? part : `${text}.${part}`;
   }, "");
 }
 
 function valueAt(value: Open | undefined, path: readonly string[]): Open | undefined {
   const [key, ...rest] = path;
-  if (key === undefined || isUnknown(value)) return value;
+  if (key === undefined || isUnknown(value)) {
+    return value;
+  }
   return isMap(value) ? valueAt(value[key], rest) : undefined;
 }
 
@@ -52,13 +58,17 @@ function touches(
   old: Open | undefined,
   now: Open | undefined,
 ): boolean {
-  if (!field.slice(0, path.length).every((key, index) => key === path[index])) return false;
+  if (!field.slice(0, path.length).every((key, index) => key === path[index])) {
+    return false;
+  }
   const below = field.slice(path.length);
   return below.length === 0 || !same(valueAt(old, below), valueAt(now, below));
 }
 
 function kindOf(old: Value | undefined, now: Value | undefined): ChangeKind {
-  if (old === undefined) return ChangeKind.Add;
+  if (old === undefined) {
+    return ChangeKind.Add;
+  }
   return now === undefined ? ChangeKind.Delete : ChangeKind.Update;
 }
 
@@ -71,32 +81,36 @@ interface Step {
 }
 
 class Comparison {
-  readonly #immutable: readonly (readonly string[])[];
-  readonly #changes = new Map<string, Change>();
+  private readonly immutable: readonly (readonly string[])[];
+  private readonly found = new Map<string, Change>();
 
   constructor(immutable: readonly (readonly string[])[]) {
-    this.#immutable = immutable;
+    this.immutable = immutable;
   }
 
   get changes(): readonly Change[] {
-    return [...this.#changes.values()];
+    return [...this.found.values()];
   }
 
-  #add(path: Path, kind: ChangeKind, replace: boolean): void {
+  private add(path: Path, kind: ChangeKind, replace: boolean): void {
     const shown = notation(path);
-    const earlier = this.#changes.get(shown);
+    const earlier = this.found.get(shown);
     const both = earlier === undefined || earlier.kind === kind ? kind : ChangeKind.Update;
-    this.#changes.set(shown, { path: shown, kind: both, replace: replace || earlier?.replace === true });
+    this.found.set(shown, { path: shown, kind: both, replace: replace || earlier?.replace === true });
   }
 
-  #changed(step: Step, old: Value | undefined, now: Value | undefined): void {
+  private changed(step: Step, old: Value | undefined, now: Value | undefined): void {
     const [before, after] = [old, now].map((value) => (value === undefined ? undefined : open(value)));
-    const replace = this.#immutable.some((field) => touches(field, step.path, before, after));
+    const replace = this.immutable.some((field) => touches(field, step.path, before, after));
     const inside = step.secret !== undefined && step.secret.length < step.path.length;
-    this.#add(step.secret ?? step.path, inside ? ChangeKind.Update : kindOf(old, now), replace);
+    this.add(step.secret ?? step.path, inside ? ChangeKind.Update : kindOf(old, now), replace);
   }
 
-  #compareParts(step: Step, keys: Iterable<string | number>, part: (key: string | number) => Value[]): void {
+  private compareParts(
+    step: Step,
+    keys: Iterable<string | number>,
+    part: (key: string | number) => Value[],
+  ): void {
     for (const key of keys) {
       const [old, now] = part(key);
       this.compare({ path: [...step.path, key], secret: step.secret }, old, now);
@@ -110,19 +124,21 @@ class Comparison {
       this.compare(inside, before, after);
       const becameSecret = isSecret(now) && old !== undefined && !hasSecret(old);
       // Without this change the state would keep the old outputs, with the value in plaintext.
-      if (becameSecret && step.secret === undefined) this.#add(step.path, ChangeKind.Update, false);
+      if (becameSecret && step.secret === undefined) {
+        this.add(step.path, ChangeKind.Update, false);
+      }
     } else if (isMap(old) && isMap(now)) {
       const keys = new Set([...Object.keys(old), ...Object.keys(now)]);
-      this.#compareParts(step, keys, (key) => [old[key], now[key]] as Value[]);
+      this.compareParts(step, keys, (key) => [old[key], now[key]] as Value[]);
     } else if (Array.isArray(old) && Array.isArray(now)) {
       const longest = Math.max(old.length, now.length);
-      this.#compareParts(
+      this.compareParts(
         step,
         Array(longest).keys(),
         (key) => [old[Number(key)], now[Number(key)]] as Value[],
       );
     } else if (!same(old === undefined ? old : open(old), now === undefined ? now : open(now))) {
-      this.#changed(step, old, now);
+      this.changed(step, old, now);
     }
   }
 }
@@ -148,7 +164,9 @@ export function changesBetween(
 function placed(inputs: Properties, namespaced: boolean, defaultNamespace: string): Properties {
   const metadata = inputs.metadata;
   const inner = isSecret(metadata) ? metadata.value : metadata;
-  if (inner === undefined || asMap(open(inner)) === undefined) return inputs;
+  if (inner === undefined || asMap(open(inner)) === undefined) {
+    return inputs;
+  }
   const { namespace: given, ...rest } = inner as Properties;
   const namespace: Value | undefined = namespaced ? (given ?? defaultNamespace) : undefined;
   const changed: Properties = namespace === undefined ? rest : { ...rest, namespace };

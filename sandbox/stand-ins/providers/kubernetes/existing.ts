@@ -28,7 +28,9 @@ async function withExisting<T>(
   const ref = { apiVersion, kind, namespace: id.namespace ?? cluster.settings.namespace, name: id.name };
   try {
     const served = await cluster.served(apiVersion, kind);
-    if (served === undefined) return undefined;
+    if (served === undefined) {
+      return undefined;
+    }
     return await work({ ref: { ...ref, namespace: served.namespaced ? ref.namespace : undefined }, served });
   } catch (error) {
     throw explain(error, `${task} ${display(ref)}`, secretsOf(request.inputs, request.outputs));
@@ -39,7 +41,9 @@ async function withExisting<T>(
 export async function refresh(request: ReadRequest, cluster: Cluster): Promise<ReadResult> {
   return withExisting(request, cluster, "read", async (target) => {
     const live = await cluster.read(target);
-    if (live === undefined) return undefined;
+    if (live === undefined) {
+      return undefined;
+    }
     const inputs = refreshedInputs(request.inputs, request.outputs, live);
     const fieldManager = fieldManagerOf(open(inputs), open(request.outputs));
     return { inputs, outputs: outputsOf(live, inputs, fieldManager) };
@@ -58,7 +62,9 @@ const propagations: Readonly<Record<string, Propagation>> = {
 function propagationOf(outputs: OpenObject): Propagation {
   const wanted = annotation(outputs, "pulumi.com/deletionPropagationPolicy") ?? "background";
   const known = propagations[wanted.toLowerCase()];
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   throw failure(
     Code.InvalidArgument,
     `The annotation pulumi.com/deletionPropagationPolicy is ${wanted}. Set background, foreground or orphan.`,
@@ -89,10 +95,16 @@ async function request(target: Target, outputs: OpenObject, cluster: Cluster): P
   try {
     return await cluster.delete(target, propagationOf(outputs));
   } catch (error) {
-    if (!(error instanceof ApiFailure && error.status === 409)) throw error;
+    if (!(error instanceof ApiFailure && error.status === 409)) {
+      throw error;
+    }
     const live = await cluster.read(target);
-    if (live === undefined) return false;
-    if (at(live, "metadata", "deletionTimestamp") === undefined) throw error;
+    if (live === undefined) {
+      return false;
+    }
+    if (at(live, "metadata", "deletionTimestamp") === undefined) {
+      throw error;
+    }
     return true;
   }
 }
@@ -104,8 +116,12 @@ async function removeTarget(
   seconds: number,
 ): Promise<void> {
   const uid = at(await cluster.read(target), "metadata", "uid");
-  if (uid === undefined || !(await request(target, outputs, cluster))) return;
-  if (annotation(outputs, "pulumi.com/skipAwait") === "true") return;
+  if (uid === undefined || !(await request(target, outputs, cluster))) {
+    return;
+  }
+  if (annotation(outputs, "pulumi.com/skipAwait") === "true") {
+    return;
+  }
   let latest: PlainObject | undefined;
   const gone = await waitFor(
     async () => {
@@ -116,7 +132,9 @@ async function removeTarget(
     seconds,
     cluster.signal,
   );
-  if (gone !== true && latest !== undefined) throw stillThere(target, latest, seconds);
+  if (gone !== true && latest !== undefined) {
+    throw stillThere(target, latest, seconds);
+  }
 }
 
 /** Deletes the object and waits until it is gone. One that is gone already counts as deleted. */

@@ -15,7 +15,9 @@ const codes: Readonly<Record<number, Code>> = {
 /** The field paths in the refusal; they are names, never values. */
 function fieldsOf(status: PlainObject): string[] {
   const causes = asMap(status.details)?.causes;
-  if (!Array.isArray(causes)) return [];
+  if (!Array.isArray(causes)) {
+    return [];
+  }
   const fields = causes.map((cause) => asString(asMap(cause)?.field) ?? "");
   return [...new Set(fields.filter((field) => field !== ""))];
 }
@@ -26,7 +28,9 @@ export function answerOf(refusal: ApiFailure, secrets: readonly string[]): strin
     .filter((part) => part !== undefined)
     .join(" ");
   const message = asString(refusal.body.message);
-  if (message === undefined) return answer;
+  if (message === undefined) {
+    return answer;
+  }
   const fields = fieldsOf(refusal.body);
   const withheld = `${answer} (its message is withheld, because it may quote a secret)`;
   const candidates = [
@@ -56,7 +60,9 @@ export function explain(error: unknown, task: string, secrets: readonly string[]
 
 function unanswered(error: NoAnswer, task: string): ProviderError {
   // The request may have been carried out, and the engine has to remember that.
-  if (error.code === "cancelled") return failure(Code.Unknown, `Cancelled: could not ${task}.`);
+  if (error.code === "cancelled") {
+    return failure(Code.Unknown, `Cancelled: could not ${task}.`);
+  }
   return failure(
     Code.Unknown,
     `Could not ${task}: the API server did not answer (${error.code}). ` +

@@ -54,8 +54,12 @@ const identity: Fields = ["kind", "metadata.name", "metadata.namespace"];
 
 function contents(object: OpenObject, kind: string, mutability: Mutability): Fields {
   const frozen = object.immutable === true;
-  if (kind === "/Secret" && (frozen || !mutability.secrets)) return ["data", "stringData"];
-  if (kind === "/ConfigMap" && (frozen || !mutability.configMaps)) return ["data", "binaryData"];
+  if (kind === "/Secret" && (frozen || !mutability.secrets)) {
+    return ["data", "stringData"];
+  }
+  if (kind === "/ConfigMap" && (frozen || !mutability.configMaps)) {
+    return ["data", "binaryData"];
+  }
   return [];
 }
 

@@ -19,7 +19,9 @@ function openSession(kubeconfig: string | undefined): protocol.Session {
   const cancellation = new AbortController();
   let configured: Cluster | undefined;
   const cluster = (): Cluster => {
-    if (configured !== undefined) return configured;
+    if (configured !== undefined) {
+      return configured;
+    }
     throw failure(
       Code.FailedPrecondition,
       "This connection to the kubernetes stand-in was never configured, so it names no cluster. Run the command again.",

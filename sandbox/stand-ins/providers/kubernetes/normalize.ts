@@ -44,8 +44,12 @@ function mapValues(object: OpenObject, change: (value: Open) => Open): OpenObjec
 function normalizeSecret(secret: OpenObject): OpenObject {
   const texts = secret.stringData;
   const data = secret.data;
-  if (isUnknown(texts) || isUnknown(data)) return secret;
-  if (texts === undefined && data === undefined) return secret;
+  if (isUnknown(texts) || isUnknown(data)) {
+    return secret;
+  }
+  if (texts === undefined && data === undefined) {
+    return secret;
+  }
   const merged = {
     ...mapValues(asMap(data) ?? {}, withoutBreaks),
     ...mapValues(asMap(texts) ?? {}, base64),
@@ -56,7 +60,9 @@ function normalizeSecret(secret: OpenObject): OpenObject {
 /** The inputs as they are compared, stored and applied. */
 export function normalize(object: OpenObject): OpenObject {
   const inputs = withoutServerMetadata(object);
-  if (isSecretKind(inputs)) return normalizeSecret(inputs);
+  if (isSecretKind(inputs)) {
+    return normalizeSecret(inputs);
+  }
   return isDefinition(inputs) ? withValue(inputs, ["status"], undefined) : inputs;
 }
 
@@ -73,8 +79,12 @@ const toDashed = new Map(dashed.map((name) => [name.replaceAll("-", "_"), name])
 const toUnderscored = new Map(dashed.map((name) => [name, name.replaceAll("-", "_")]));
 
 function rename(value: Open, names: ReadonlyMap<string, string>): Open {
-  if (Array.isArray(value)) return value.map((item) => rename(item, names));
-  if (!isMap(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map((item) => rename(item, names));
+  }
+  if (!isMap(value)) {
+    return value;
+  }
   const entries = Object.entries(value);
   return Object.fromEntries(entries.map(([key, item]) => [names.get(key) ?? key, rename(item, names)]));
 }

@@ -13,7 +13,9 @@ export function idOf(ref: Pick<ObjectRef, "namespace" | "name">): string {
 
 export function parseId(id: string): Pick<ObjectRef, "namespace" | "name"> {
   const slash = id.indexOf("/");
-  if (slash === -1) return { namespace: undefined, name: id };
+  if (slash === -1) {
+    return { namespace: undefined, name: id };
+  }
   return { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
 }
 
@@ -42,9 +44,13 @@ export function at(object: OpenObject | undefined, ...path: string[]): Open | un
 /** A copy of the object with the value at the path; undefined takes the entry out. */
 export function withValue(object: OpenObject, path: readonly string[], value: Open | undefined): OpenObject {
   const [key, ...rest] = path;
-  if (key === undefined) return object;
+  if (key === undefined) {
+    return object;
+  }
   const { [key]: current, ...others } = object;
-  if (rest.length > 0) return { ...object, [key]: withValue(asMap(current) ?? {}, rest, value) };
+  if (rest.length > 0) {
+    return { ...object, [key]: withValue(asMap(current) ?? {}, rest, value) };
+  }
   return value === undefined ? others : { ...object, [key]: value };
 }
 
@@ -93,7 +99,9 @@ export function groupOf(apiVersion: string): string {
 /** @throws ProviderError for what only the official plugin supports, and for List and Patch kinds */
 export function parseToken(token: string): ObjectType {
   const [, module = "", kind = ""] = token.split(":");
-  if (pluginModules.test(module)) throw unsupported(`The resource ${token}`, "kubernetes");
+  if (pluginModules.test(module)) {
+    throw unsupported(`The resource ${token}`, "kubernetes");
+  }
   const [sdkGroup = "", version = "", ...rest] = module.split("/");
   if (sdkGroup === "" || version === "" || kind === "" || rest.length > 0) {
     throw failure(
@@ -109,7 +117,8 @@ export function parseToken(token: string): ObjectType {
       `${token} is a list, which cannot be created. Create the objects in it one by one.`,
     );
   }
-  if (isBuiltIn(group) && kind.endsWith("Patch"))
+  if (isBuiltIn(group) && kind.endsWith("Patch")) {
     throw unsupported(`The patch resource ${token}`, "kubernetes");
+  }
   return { group, version, kind, apiVersion: apiVersionOf(group, version) };
 }

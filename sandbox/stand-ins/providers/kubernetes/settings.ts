@@ -78,8 +78,11 @@ function readKubeconfig(given: string): KubeConfig {
   const kubeConfig = new KubeConfig();
   const path = given.startsWith("~/") ? join(homedir(), given.slice(2)) : given;
   try {
-    if (!given.includes("\n") && existsSync(path)) kubeConfig.loadFromFile(path);
-    else kubeConfig.loadFromString(given);
+    if (!given.includes("\n") && existsSync(path)) {
+      kubeConfig.loadFromFile(path);
+    } else {
+      kubeConfig.loadFromString(given);
+    }
   } catch {
     // The parser's message would quote the kubeconfig.
   }
@@ -109,10 +112,14 @@ function loadKubeconfig(inputs: OpenObject, fallback: string | undefined): KubeC
   const kubeConfig = readKubeconfig(given === "" ? ambientKubeconfig(fallback) : given);
   const context = asString(inputs.context) ?? "";
   if (context !== "") {
-    if (kubeConfig.getContextObject(context) === null) refuse(`it has no context named ${context}`);
+    if (kubeConfig.getContextObject(context) === null) {
+      refuse(`it has no context named ${context}`);
+    }
     kubeConfig.setCurrentContext(context);
   }
-  if (kubeConfig.getCurrentCluster() === null) refuse("its current context names no cluster; set context");
+  if (kubeConfig.getCurrentCluster() === null) {
+    refuse("its current context names no cluster; set context");
+  }
   return kubeConfig;
 }
 
@@ -122,7 +129,9 @@ function loadKubeconfig(inputs: OpenObject, fallback: string | undefined): KubeC
  */
 export function readSettings(inputs: OpenObject, fallback: string | undefined): ProviderSettings {
   const [refused] = checkSettings(inputs);
-  if (refused !== undefined) throw failure(Code.InvalidArgument, refused.reason);
+  if (refused !== undefined) {
+    throw failure(Code.InvalidArgument, refused.reason);
+  }
   const kubeConfig = loadKubeconfig(inputs, fallback);
   const ofContext = kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace;
   const namespace = asString(inputs.namespace) ?? "";
@@ -140,7 +149,9 @@ export function readSettings(inputs: OpenObject, fallback: string | undefined): 
 
 function clusterOf(inputs: OpenObject): string | undefined {
   const given = asString(inputs.kubeconfig) ?? "";
-  if (given === "") return undefined;
+  if (given === "") {
+    return undefined;
+  }
   const cluster = loadKubeconfig(inputs, undefined).getCurrentCluster();
   return JSON.stringify({
     ...cluster,
@@ -161,8 +172,12 @@ export function diffSettings(olds: OpenObject, news: OpenObject): DiffResult {
   const connection = ["kubeconfig", "context"].filter((key) => changed.includes(key));
   const identified = isSet(olds, "clusterIdentifier") && isSet(news, "clusterIdentifier");
   const replaces = (key: string): boolean => {
-    if (identified) return key === "clusterIdentifier";
-    if (!connection.includes(key)) return false;
+    if (identified) {
+      return key === "clusterIdentifier";
+    }
+    if (!connection.includes(key)) {
+      return false;
+    }
     const mayDiffer = connection.some((name) => isUnknown(news[name]));
     return mayDiffer || clusterOf(olds) !== clusterOf(news);
   };

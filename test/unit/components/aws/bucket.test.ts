@@ -7,7 +7,9 @@ describe("lifecycle of the backups", () => {
   const transition = { days: 30, storageClass: "GLACIER_IR" } as const;
 
   it("never expires a current version: only the Backup object decides what is old", () => {
-    for (const rule of lifecycleRules(90, transition)) assert.equal("expiration" in rule, false);
+    for (const rule of lifecycleRules(90, transition)) {
+      assert.equal("expiration" in rule, false);
+    }
   });
 
   it("removes old versions and parts of uploads that never ended", () => {

@@ -65,8 +65,12 @@ describe("policies of the roles", () => {
     it(`have no wildcard in an action of ${name}, and none in a resource but the bucket's objects`, () => {
       for (const { Effect, Action, Resource } of Statement) {
         assert.equal(Effect, "Allow");
-        for (const action of [Action].flat()) assert.doesNotMatch(action, /\*/);
-        for (const resource of Resource ?? []) assert.doesNotMatch(resource.replace(`${bucket}/*`, ""), /\*/);
+        for (const action of [Action].flat()) {
+          assert.doesNotMatch(action, /\*/);
+        }
+        for (const resource of Resource ?? []) {
+          assert.doesNotMatch(resource.replace(`${bucket}/*`, ""), /\*/);
+        }
         assert.ok(Resource !== undefined && Resource.length > 0);
       }
     });

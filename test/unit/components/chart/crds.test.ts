@@ -30,8 +30,12 @@ function transform(props: pulumi.Inputs, protect = true, of = type) {
 
 /** The object without any text that documents a schema: an independent, recursive copy. */
 function undocumented(value: unknown, inProperties = false): unknown {
-  if (Array.isArray(value)) return value.map((one) => undocumented(one));
-  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map((one) => undocumented(one));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   const kept = Object.entries(value).filter(
     ([key, field]) => inProperties || key !== "description" || typeof field !== "string",
   );

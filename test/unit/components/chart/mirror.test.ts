@@ -44,7 +44,9 @@ describe("a mirror of images", () => {
   for (const [key, { repositories }] of Object.entries(chartImages)) {
     const { chart } = charts[key as keyof typeof charts];
     it(`knows the repositories that the chart of ${key} has by default`, function () {
-      if (Object.keys(repositories).length === 0 || key === "fluxOperator") return;
+      if (Object.keys(repositories).length === 0 || key === "fluxOperator") {
+        return;
+      }
       const values: unknown = parse(readFileSync(needShared(this, `charts/${chart}/values.yaml`), "utf8"));
       for (const [path, repository] of Object.entries(repositories)) {
         assert.equal(field(values, ...path.split(".")), repository, path);

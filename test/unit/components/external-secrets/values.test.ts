@@ -104,7 +104,9 @@ describe("values of the chart external-secrets", () => {
     const open = /^(crds\.annotations|serviceAccount\.annotations|(\w+\.)?resources)\./;
     for (const path of leaves(set)) {
       const name = path.join(".");
-      if (open.test(name)) continue;
+      if (open.test(name)) {
+        continue;
+      }
       assert.equal(typeof at(set, path), typeof at(chart, path), name);
     }
   });

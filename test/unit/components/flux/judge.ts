@@ -14,17 +14,27 @@ export function judge(check: HealthCheck, object: Readonly<Record<string, unknow
   const variables = Object.fromEntries(Object.entries(object).map(([key, value]) => [key, input(value)]));
   for (const verdict of ["failed", "current"] as const) {
     const expression = check[verdict];
-    if (expression === undefined) continue;
+    if (expression === undefined) {
+      continue;
+    }
     const result = run(expression, variables);
-    if (isCelError(result) || typeof result !== "boolean") return "error";
-    if (result) return verdict;
+    if (isCelError(result) || typeof result !== "boolean") {
+      return "error";
+    }
+    if (result) {
+      return verdict;
+    }
   }
   return "in progress";
 }
 
 /** JSON in the types of the evaluator, whose objects are maps. */
 function input(value: unknown): CelInput {
-  if (Array.isArray(value)) return value.map(input);
-  if (typeof value !== "object" || value === null) return value as CelInput;
+  if (Array.isArray(value)) {
+    return value.map(input);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value as CelInput;
+  }
   return new Map(Object.entries(value).map(([key, field]) => [key, input(field)]));
 }

@@ -8,8 +8,7 @@ import {
 } from "../../../../components/delivery/flux/alerts-manifest";
 import { kustomizationManifest } from "../../../../components/delivery/flux/database-kustomization";
 import { sourceManifest } from "../../../../components/delivery/flux/database-source";
-import { FluxSize } from "../../../../components/engine/flux-manifest";
-import { fluxInstanceManifest } from "../../../../components/engine/flux-manifest";
+import { FluxSize, fluxInstanceManifest } from "../../../../components/engine/flux-manifest";
 import { readCrd, schemaProblems } from "../../../support/crd-schema";
 import { field, type Manifest } from "../../../support/manifest";
 import { needShared } from "../../../support/shared";

@@ -26,7 +26,9 @@ describe("the manifests of the deletion guard", () => {
       "secrets",
       "users",
     ]);
-    for (const rule of rules) assert.deepEqual(rule.operations, ["UPDATE", "DELETE"]);
+    for (const rule of rules) {
+      assert.deepEqual(rule.operations, ["UPDATE", "DELETE"]);
+    }
   });
 
   it("bind every policy, and refuse what cannot be judged", () => {

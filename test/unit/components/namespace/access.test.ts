@@ -78,7 +78,9 @@ describe("the sync identity", () => {
 
 describe("developer access", () => {
   it("looks and does nothing else", () => {
-    for (const { verbs } of developerRules()) assert.deepEqual(verbs, ["get", "list", "watch"]);
+    for (const { verbs } of developerRules()) {
+      assert.deepEqual(verbs, ["get", "list", "watch"]);
+    }
   });
 
   it("reads no Secret, opens no shell and no tunnel", () => {

@@ -29,7 +29,9 @@ describe("the kinds that are delivered", () => {
       parseAllDocuments(readFileSync(join(folder, file), "utf8")).map((one) => one.toJS() as Definition),
     );
     for (const { group, kind, plural } of [...deliveredKinds, ...oneTimeKinds]) {
-      if (group === "") continue;
+      if (group === "") {
+        continue;
+      }
       const found = official.find(({ spec }) => spec?.group === group && spec.names.kind === kind);
       assert.equal(found?.spec?.names.plural, plural, kind);
       assert.equal(found.spec.scope, "Namespaced", kind);

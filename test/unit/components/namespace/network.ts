@@ -74,10 +74,14 @@ function onPort({ ports }: Rule, port: number, protocol: string): boolean {
 }
 
 function reaches(peers: readonly Peer[] | undefined, end: End, { namespace }: Policy["metadata"]): boolean {
-  if (peers === undefined) return true;
+  if (peers === undefined) {
+    return true;
+  }
   return peers.some(({ podSelector, namespaceSelector, ipBlock }) => {
     // Ranges are compared as text: the tests use one address for a range.
-    if (ipBlock !== undefined) return ipBlock.cidr === end.address;
+    if (ipBlock !== undefined) {
+      return ipBlock.cidr === end.address;
+    }
     const inside =
       namespaceSelector === undefined
         ? end.namespace === namespace

@@ -117,9 +117,13 @@ describe("the operator's certificate controller during an update", () => {
     const webhook = operator(`test -e ${once} && exec sleep 60; touch ${once}`, { deployment });
     await webhook.during(async () => {
       const record = (): unknown => supervisor.state.processes["mariadb-operator-cert-controller"];
-      while (!existsSync(once) || record() === undefined) await sleep(50);
+      while (!existsSync(once) || record() === undefined) {
+        await sleep(50);
+      }
       const first = record();
-      while (record() === first) await sleep(50);
+      while (record() === first) {
+        await sleep(50);
+      }
     });
     assert.deepEqual(await running(supervisor.state), ["mariadb-operator-cert-controller"]);
   });

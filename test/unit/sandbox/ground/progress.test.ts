@@ -43,8 +43,9 @@ describe("progress", () => {
     assert.equal(first, "◎ building etcd");
     assert.match(rest.at(-1) ?? "", /^✔ etcd built in \d\.\ds$/);
     assert.ok(rest.length >= 2, "no sign of life");
-    for (const line of rest.slice(0, -1))
+    for (const line of rest.slice(0, -1)) {
       assert.match(line, /^◎ still building etcd: \d\.\ds, 7 packages compiled$/);
+    }
   });
 
   it("prints no success for a step that failed, and stops its signs of life", async () => {
@@ -89,7 +90,9 @@ describe("progress", () => {
       [hour - 0.4, "1h00m"],
       [hour + 2 * 60, "1h02m"],
     ];
-    for (const [seconds, text] of formatted) assert.equal(formatSeconds(seconds), text);
+    for (const [seconds, text] of formatted) {
+      assert.equal(formatSeconds(seconds), text);
+    }
   });
 });
 

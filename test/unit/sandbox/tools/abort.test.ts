@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { ensureTools } from "../../../../sandbox/tools";
-import { TOOLS } from "../../../../sandbox/tools/catalog";
+import { toolSpecs } from "../../../../sandbox/tools/catalog";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
 import { newMachine, type Machine } from "./support";
 
@@ -14,10 +14,12 @@ describe("interrupting a build", () => {
   afterEach(() => machine.remove());
 
   const assertNothingLeft = (): void => {
-    assert.deepEqual(readdirSync(toolFolder(hostOf(machine.options()), TOOLS.etcd)), []);
+    assert.deepEqual(readdirSync(toolFolder(hostOf(machine.options()), toolSpecs.etcd)), []);
   };
   const until = async (check: () => boolean): Promise<void> => {
-    for (let i = 0; i < 500 && !check(); i++) await sleep(10);
+    for (let i = 0; i < 500 && !check(); i++) {
+      await sleep(10);
+    }
     assert.ok(check());
   };
 

@@ -4,8 +4,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { ensureTools } from "../../../../sandbox/tools";
-import { TOOLS } from "../../../../sandbox/tools/catalog";
-import { GIB } from "../../../../sandbox/tools/disk";
+import { toolSpecs } from "../../../../sandbox/tools/catalog";
+import { gibibyte } from "../../../../sandbox/tools/disk";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
 import { make, newMachine, type Machine } from "./support";
 
@@ -14,7 +14,7 @@ describe("building tools", () => {
   beforeEach(async () => (machine = await newMachine()));
   afterEach(() => machine.remove());
 
-  const folder = (): string => toolFolder(hostOf(machine.options()), TOOLS.etcd);
+  const folder = (): string => toolFolder(hostOf(machine.options()), toolSpecs.etcd);
   const goLog = async (): Promise<string> => readFile(join(machine.root, "go.log"), "utf8");
   const assertNothingLeft = (): void => {
     assert.deepEqual(existsSync(folder()) ? readdirSync(folder()) : [], []);
@@ -94,7 +94,7 @@ describe("building tools", () => {
 
   it("does not start what the disk cannot hold", async () => {
     await machine.go(make("etcd", "3.6.6"));
-    const freeSpace = () => Promise.resolve({ device: 1, bytes: 0.5 * GIB });
+    const freeSpace = () => Promise.resolve({ device: 1, bytes: 0.5 * gibibyte });
     await assert.rejects(ensureTools(["etcd"], machine.options({ freeSpace })), {
       code: "disk-full",
       why: /may need 0\.8 GiB and 0\.5 GiB are free/,

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { buildArguments } from "../../../../sandbox/tools/build";
-import { TOOLS } from "../../../../sandbox/tools/catalog";
+import { toolSpecs } from "../../../../sandbox/tools/catalog";
 import { familyFolder } from "../../../../sandbox/tools/go";
-import { OFFICIAL_BASES, outsideRange, type Asset } from "../../../../sandbox/tools/spec";
+import { officialBases, outsideRange, type Asset } from "../../../../sandbox/tools/spec";
 
 /** The module of go.mod that carries each tool's version. */
-const MODULES = {
+const modules = {
   etcd: "go.etcd.io/etcd/server/v3",
   "kube-apiserver": "k8s.io/kubernetes",
   "kube-controller-manager": "k8s.io/kubernetes",
@@ -24,15 +24,17 @@ const MODULES = {
 } as const;
 
 describe("tool catalog", () => {
-  for (const tool of Object.values(TOOLS)) {
+  for (const tool of Object.values(toolSpecs)) {
     it(`pins ${tool.name} to the version in its go.mod`, () => {
       const text = readFileSync(join(familyFolder(tool.build.family), "go.mod"), "utf8");
-      const pinned = new RegExp(`(?:^|\\s)${MODULES[tool.name]} v(\\S+)`, "m").exec(text)?.[1];
+      const pinned = new RegExp(`(?:^|\\s)${modules[tool.name]} v(\\S+)`, "m").exec(text)?.[1];
       assert.equal(tool.version.replace(/-\d+$/, ""), pinned);
     });
 
     it(`accepts the pinned version of ${tool.name}`, () => {
-      if (tool.probe) assert.equal(outsideRange(tool.version, tool.probe.accepted), undefined);
+      if (tool.probe) {
+        assert.equal(outsideRange(tool.version, tool.probe.accepted), undefined);
+      }
     });
   }
 
@@ -47,55 +49,55 @@ describe("tool catalog", () => {
       kubeseal: ["kubeseal version: 0.40.0", "0.40.0"],
     } as const;
     for (const [name, [output, version]] of Object.entries(outputs)) {
-      assert.equal(TOOLS[name as keyof typeof outputs].probe?.pattern.exec(output)?.[1], version, name);
+      assert.equal(toolSpecs[name as keyof typeof outputs].probe?.pattern.exec(output)?.[1], version, name);
     }
-    assert.equal(TOOLS.pulumi.probe?.pattern.exec("3.250.0")?.[1], "3.250.0");
-    assert.equal(TOOLS.kustomize.probe?.pattern.exec("v5.8.1")?.[1], "5.8.1");
+    assert.equal(toolSpecs.pulumi.probe?.pattern.exec("3.250.0")?.[1], "3.250.0");
+    assert.equal(toolSpecs.kustomize.probe?.pattern.exec("v5.8.1")?.[1], "5.8.1");
   });
 
   it("knows the release files as the projects name them", () => {
     const url = (asset: Asset | undefined): string | undefined =>
-      asset && OFFICIAL_BASES[asset.file.base] + asset.file.path;
+      asset && officialBases[asset.file.base] + asset.file.path;
     const linux = { os: "linux", arch: "amd64" } as const;
     const mac = { os: "darwin", arch: "arm64" } as const;
     assert.equal(
-      url(TOOLS.pulumi.download(linux)),
+      url(toolSpecs.pulumi.download(linux)),
       "https://get.pulumi.com/releases/sdk/pulumi-v3.250.0-linux-x64.tar.gz",
     );
     assert.equal(
-      url(TOOLS.pulumi.download(mac)),
+      url(toolSpecs.pulumi.download(mac)),
       "https://get.pulumi.com/releases/sdk/pulumi-v3.250.0-darwin-arm64.tar.gz",
     );
     assert.equal(
-      url(TOOLS["kube-apiserver"].download(linux)),
+      url(toolSpecs["kube-apiserver"].download(linux)),
       "https://dl.k8s.io/v1.36.3/bin/linux/amd64/kube-apiserver",
     );
     assert.equal(
-      TOOLS["kube-apiserver"].download(mac),
+      toolSpecs["kube-apiserver"].download(mac),
       undefined,
       "no kube-apiserver is published for macOS",
     );
     assert.equal(
-      url(TOOLS.etcd.download(mac)),
+      url(toolSpecs.etcd.download(mac)),
       "https://github.com/etcd-io/etcd/releases/download/v3.6.6/etcd-v3.6.6-darwin-arm64.zip",
     );
     assert.equal(
-      url(TOOLS.argocd.download(linux)),
+      url(toolSpecs.argocd.download(linux)),
       "https://github.com/argoproj/argo-cd/releases/download/v3.5.3/argocd-linux-amd64",
     );
     assert.equal(
-      url(TOOLS.kustomize.download(linux)),
+      url(toolSpecs.kustomize.download(linux)),
       "https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv5.8.1/kustomize_v5.8.1_linux_amd64.tar.gz",
     );
     assert.equal(
-      url(TOOLS.kubeseal.download(mac)),
+      url(toolSpecs.kubeseal.download(mac)),
       "https://github.com/bitnami/sealed-secrets/releases/download/v0.40.0/kubeseal-0.40.0-darwin-arm64.tar.gz",
     );
-    assert.equal(TOOLS.redis.download(linux), undefined, "ours is published nowhere");
+    assert.equal(toolSpecs.redis.download(linux), undefined, "ours is published nowhere");
   });
 
   it("builds read-only and keeps Go's shared build cache", () => {
-    const args = buildArguments(TOOLS["kube-apiserver"], "/out/kube-apiserver");
+    const args = buildArguments(toolSpecs["kube-apiserver"], "/out/kube-apiserver");
     assert.ok(args.includes("-mod=readonly"));
     assert.ok(!args.includes("-trimpath"));
     const flags = args[args.indexOf("-ldflags") + 1] ?? "";

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Problem } from "../../../../sandbox/ground/problem";
-import { asDiskProblem, freeSpace, GIB, requireSpace } from "../../../../sandbox/tools/disk";
+import { asDiskProblem, freeSpace, gibibyte, requireSpace } from "../../../../sandbox/tools/disk";
 
 describe("disk space", () => {
   const disks = (bytes: number) => (directory: string) =>
-    Promise.resolve({ device: directory.startsWith("/other") ? 2 : 1, bytes: bytes * GIB });
+    Promise.resolve({ device: directory.startsWith("/other") ? 2 : 1, bytes: bytes * gibibyte });
 
   it("is that of the file system where a directory would be created", async () => {
     const here = await freeSpace(tmpdir());
@@ -17,7 +17,7 @@ describe("disk space", () => {
   });
 
   it("is added up for what falls on one file system, and only for that", async () => {
-    const needs = ["/home/a", "/home/b"].map((directory) => ({ directory, bytes: 2 * GIB }));
+    const needs = ["/home/a", "/home/b"].map((directory) => ({ directory, bytes: 2 * gibibyte }));
     await requireSpace("Building x", needs, disks(4));
     await assert.rejects(requireSpace("Building x", needs, disks(3.9)), {
       code: "disk-full",
@@ -27,8 +27,8 @@ describe("disk space", () => {
     await requireSpace(
       "Building x",
       [
-        { directory: "/home/a", bytes: GIB },
-        { directory: "/other/b", bytes: GIB },
+        { directory: "/home/a", bytes: gibibyte },
+        { directory: "/other/b", bytes: gibibyte },
       ],
       disks(1),
     );

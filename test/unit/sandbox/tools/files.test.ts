@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { moduleDir, shippedFile } from "../../../../sandbox/tools/files";
 import { newMachine, serve, type Machine, type Server } from "./support";
 
-const CRD = "manifests/crds/appproject-crd.yaml";
-const SECRET_CRD = "config/crds/bases/external-secrets.io_externalsecrets.yaml";
-const CONTENT = "kind: CustomResourceDefinition";
+const crd = "manifests/crds/appproject-crd.yaml";
+const secretCrd = "config/crds/bases/external-secrets.io_externalsecrets.yaml";
+const content = "kind: CustomResourceDefinition";
 
 describe("files that projects ship", () => {
   let machine: Machine;
@@ -25,10 +25,10 @@ describe("files that projects ship", () => {
   it("are read from the module that Go has", async () => {
     const module = join(machine.root, "module");
     await mkdir(join(module, "manifests", "crds"), { recursive: true });
-    await writeFile(join(module, CRD), "kind: CustomResourceDefinition");
+    await writeFile(join(module, crd), "kind: CustomResourceDefinition");
     await machine.go(`echo ${module}`);
     assert.equal(await moduleDir("argocd", "github.com/argoproj/argo-cd/v3", machine.options()), module);
-    assert.equal(await shippedFile("argo-cd", CRD, machine.options()), join(module, CRD));
+    assert.equal(await shippedFile("argo-cd", crd, machine.options()), join(module, crd));
     assert.match(
       await readFile(join(machine.root, "go.log"), "utf8"),
       /^list -mod=readonly -m -f \{\{\.Dir\}\} github\.com\/argoproj\/argo-cd\/v3$/m,
@@ -59,42 +59,42 @@ describe("files that projects ship", () => {
       code: "modules-unreachable",
       what: "The files of the Go module m were not read",
     });
-    await assert.rejects(shippedFile("argo-cd", CRD, machine.options()), {
+    await assert.rejects(shippedFile("argo-cd", crd, machine.options()), {
       code: "file-unavailable",
       why: /^Go: .*no such host.*; there is no internet$/,
-      remedy: new RegExp(`copy that file of the tag v3\\.5\\.3 to ${cachedPath("argo-cd", `v3.5.3/${CRD}`)}`),
+      remedy: new RegExp(`copy that file of the tag v3\\.5\\.3 to ${cachedPath("argo-cd", `v3.5.3/${crd}`)}`),
     });
   });
 
   it("come from the repository at the same tag when there is no Go, once", async () => {
-    server = await serve((_request, response) => response.end(CONTENT));
+    server = await serve((_request, response) => response.end(content));
     const options = machine.options({ bases: server.bases });
     const project = {
       repository: "external-secrets/external-secrets",
       tag: "v1.3.2",
       module: { family: "external-secrets", path: "m" },
-      files: { [SECRET_CRD]: createHash("sha256").update(CONTENT).digest("hex") },
+      files: { [secretCrd]: createHash("sha256").update(content).digest("hex") },
     } as const;
     const projects = { "external-secrets": project, "argo-cd": project, flux: project, kwok: project };
-    const path = await shippedFile("external-secrets", SECRET_CRD, options, projects);
-    assert.equal(path, cachedPath("external-secrets", `v1.3.2/${SECRET_CRD}`));
-    assert.equal(await readFile(path, "utf8"), CONTENT);
-    assert.equal(await shippedFile("external-secrets", SECRET_CRD, options, projects), path);
+    const path = await shippedFile("external-secrets", secretCrd, options, projects);
+    assert.equal(path, cachedPath("external-secrets", `v1.3.2/${secretCrd}`));
+    assert.equal(await readFile(path, "utf8"), content);
+    assert.equal(await shippedFile("external-secrets", secretCrd, options, projects), path);
     assert.deepEqual(server.requests, [
       "HEAD /",
-      `GET /external-secrets/external-secrets/v1.3.2/${SECRET_CRD}`,
+      `GET /external-secrets/external-secrets/v1.3.2/${secretCrd}`,
     ]);
   });
 
   it("are refused with a wrong checksum, downloaded or put there by hand", async () => {
     server = await serve((_request, response) => response.end("tampered"));
-    const path = cachedPath("argo-cd", `v3.5.3/${CRD}`);
+    const path = cachedPath("argo-cd", `v3.5.3/${crd}`);
     const options = machine.options({ bases: server.bases });
-    await assert.rejects(shippedFile("argo-cd", CRD, options), { code: "checksum-mismatch" });
+    await assert.rejects(shippedFile("argo-cd", crd, options), { code: "checksum-mismatch" });
     assert.ok(!existsSync(path));
     await mkdir(join(path, ".."), { recursive: true });
     await writeFile(path, "tampered");
-    await assert.rejects(shippedFile("argo-cd", CRD, options), {
+    await assert.rejects(shippedFile("argo-cd", crd, options), {
       code: "checksum-mismatch",
       remedy: /Delete it/,
     });
@@ -103,12 +103,12 @@ describe("files that projects ship", () => {
   it("are not made of an error page", async () => {
     server = await serve((_request, response) => response.writeHead(404).end("not found"));
     await assert.rejects(
-      shippedFile("external-secrets", SECRET_CRD, machine.options({ bases: server.bases })),
+      shippedFile("external-secrets", secretCrd, machine.options({ bases: server.bases })),
       {
         code: "file-unavailable",
         why: /answered 404/,
       },
     );
-    assert.ok(!existsSync(cachedPath("external-secrets", `v1.3.2/${SECRET_CRD}`)));
+    assert.ok(!existsSync(cachedPath("external-secrets", `v1.3.2/${secretCrd}`)));
   });
 });

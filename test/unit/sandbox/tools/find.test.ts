@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { TOOLS } from "../../../../sandbox/tools/catalog";
+import { toolSpecs } from "../../../../sandbox/tools/catalog";
 import { findTool } from "../../../../sandbox/tools/find";
 import { hostOf, toolFolder } from "../../../../sandbox/tools/host";
 import { answer, newMachine, type Machine } from "./support";
@@ -16,31 +16,33 @@ describe("finding tools", () => {
     const options = machine.options();
     return hostOf({ ...options, env: { ...options.env, ...env } });
   };
-  const cached = (): string => join(toolFolder(host(), TOOLS.etcd), "etcd");
+  const cached = (): string => join(toolFolder(host(), toolSpecs.etcd), "etcd");
 
   it("finds nothing on an empty machine, and warns of nothing", async () => {
-    for (const tool of Object.values(TOOLS)) assert.equal(await findTool(host(), tool), undefined);
+    for (const tool of Object.values(toolSpecs)) {
+      assert.equal(await findTool(host(), tool), undefined);
+    }
     assert.deepEqual(machine.progress.lines, []);
   });
 
   it("prefers PATH to KUBEBUILDER_ASSETS and both to the cache", async () => {
     const assets = join(machine.root, "assets");
     await machine.program(cached(), answer("etcd", "3.6.6"));
-    assert.deepEqual(await findTool(host(), TOOLS.etcd), {
+    assert.deepEqual(await findTool(host(), toolSpecs.etcd), {
       path: cached(),
       version: "3.6.6",
       source: "cache",
     });
 
     const path = await machine.program(join(assets, "etcd"), answer("etcd", "3.5.21"));
-    assert.deepEqual(await findTool(host({ KUBEBUILDER_ASSETS: assets }), TOOLS.etcd), {
+    assert.deepEqual(await findTool(host({ KUBEBUILDER_ASSETS: assets }), toolSpecs.etcd), {
       path,
       version: "3.5.21",
       source: "KUBEBUILDER_ASSETS",
     });
 
     const own = await machine.program(join(machine.bin, "etcd"), answer("etcd", "3.6.1"));
-    assert.deepEqual(await findTool(host({ KUBEBUILDER_ASSETS: assets }), TOOLS.etcd), {
+    assert.deepEqual(await findTool(host({ KUBEBUILDER_ASSETS: assets }), toolSpecs.etcd), {
       path: own,
       version: "3.6.1",
       source: "PATH",
@@ -50,7 +52,10 @@ describe("finding tools", () => {
   it("takes the first good one on PATH, names the too old one before it", async () => {
     const older = await machine.program(join(machine.root, "old", "etcd"), answer("etcd", "3.4.30"));
     const good = await machine.program(join(machine.bin, "etcd"), answer("etcd", "3.6.1"));
-    const found = await findTool(host({ PATH: `${join(machine.root, "old")}:${machine.bin}` }), TOOLS.etcd);
+    const found = await findTool(
+      host({ PATH: `${join(machine.root, "old")}:${machine.bin}` }),
+      toolSpecs.etcd,
+    );
     assert.equal(found?.path, good);
     assert.equal(machine.progress.lines.length, 1);
     assert.match(machine.progress.lines[0] ?? "", /^warning: .* is 3\.4\.30, older than 3\.5\.13: skipped/);
@@ -59,7 +64,7 @@ describe("finding tools", () => {
 
   it("does not take what is too new to be tested", async () => {
     await machine.program(join(machine.bin, "kustomize"), answer("kustomize", "6.0.0"));
-    assert.equal(await findTool(host(), TOOLS.kustomize), undefined);
+    assert.equal(await findTool(host(), toolSpecs.kustomize), undefined);
     assert.match(machine.progress.lines.join(), /is 6\.0\.0, not older than 6\.0\.0/);
   });
 
@@ -71,7 +76,7 @@ describe("finding tools", () => {
     await mkdir(join(machine.root, "d", "etcd"), { recursive: true });
     await writeFile(join(machine.bin, "etcd"), "no program", { mode: 0o644 });
     const path = ["a", "b", "c", "d"].map((name) => join(machine.root, name)).join(":");
-    assert.equal(await findTool(host({ PATH: `${path}:${machine.bin}` }), TOOLS.etcd), undefined);
+    assert.equal(await findTool(host({ PATH: `${path}:${machine.bin}` }), toolSpecs.etcd), undefined);
     const { lines } = machine.progress;
     assert.equal(lines.length, 3, lines.join("\n"));
     assert.match(lines[0] ?? "", /does not tell its version \(etcd --version\)/);
@@ -83,7 +88,7 @@ describe("finding tools", () => {
     await machine.program(join(machine.bin, "etcd"), "/bin/sleep 30 & wait");
     const options = machine.options();
     const impatient = hostOf({ ...options, timeouts: { probe: 1, answer: 1, stall: 1, version: 200 } });
-    assert.equal(await findTool(impatient, TOOLS.etcd), undefined);
+    assert.equal(await findTool(impatient, toolSpecs.etcd), undefined);
     assert.match(machine.progress.lines.join(), /did not tell its version within 0\.2 s/);
   });
 
@@ -92,7 +97,7 @@ describe("finding tools", () => {
     const before = process.cwd();
     process.chdir(machine.root);
     try {
-      assert.equal(await findTool(host({ PATH: ":bin:." }), TOOLS.etcd), undefined);
+      assert.equal(await findTool(host({ PATH: ":bin:." }), toolSpecs.etcd), undefined);
     } finally {
       process.chdir(before);
     }
@@ -100,20 +105,20 @@ describe("finding tools", () => {
 
   it("warns when KUBEBUILDER_ASSETS points at nothing, and asks it only for what envtest ships", async () => {
     const env = { KUBEBUILDER_ASSETS: join(machine.root, "nothing") };
-    assert.equal(await findTool(host(env), TOOLS.kustomize), undefined);
+    assert.equal(await findTool(host(env), toolSpecs.kustomize), undefined);
     assert.deepEqual(machine.progress.lines, []);
-    assert.equal(await findTool(host(env), TOOLS.etcd), undefined);
+    assert.equal(await findTool(host(env), toolSpecs.etcd), undefined);
     assert.match(machine.progress.lines.join(), /nothing\/etcd is not a program: skipped/);
   });
 
   it("never takes a redis from PATH: the sandbox needs its own", async () => {
     await symlink("/bin/true", join(machine.bin, "redis"));
-    assert.equal(await findTool(host(), TOOLS.redis), undefined);
+    assert.equal(await findTool(host(), toolSpecs.redis), undefined);
   });
 
   it("replaces a cached binary that is broken or of another version", async () => {
     await machine.program(cached(), answer("etcd", "3.6.5"));
-    assert.equal(await findTool(host(), TOOLS.etcd), undefined);
+    assert.equal(await findTool(host(), toolSpecs.etcd), undefined);
     assert.match(machine.progress.lines.join(), /is 3\.6\.5, not 3\.6\.6: it is replaced/);
   });
 });

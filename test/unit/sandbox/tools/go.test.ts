@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { goProblem } from "../../../../sandbox/tools/go";
 
 /** What Go 1.26 printed in each of these situations. */
-const OUTPUTS = [
+const outputs = [
   [
     "modules-unreachable",
     `main.go:11:2: example.org/m/v2@v2.40.0: Get "http://127.0.0.1:1/m/v2/@v/v2.40.0.zip": dial tcp 127.0.0.1:1: connect: connection refused`,
@@ -33,7 +33,7 @@ const OUTPUTS = [
 ] as const;
 
 describe("what Go says when it fails", () => {
-  for (const [code, output] of OUTPUTS) {
+  for (const [code, output] of outputs) {
     it(`is ${code}: ${output.split("\n").at(-1)?.slice(0, 60) ?? ""}`, () => {
       const problem = goProblem("etcd v3.6.6 was not built", output, "/cache");
       assert.equal(problem.code, code);

@@ -24,7 +24,9 @@ describe("ensureTools", () => {
     assert.deepEqual([tools.etcd.source, tools.etcd.path, tools.etcd.version], ["PATH", path, "3.6.1"]);
     assert.equal(tools["kube-apiserver"].source, "KUBEBUILDER_ASSETS");
     assert.equal(tools.kustomize.source, "build");
-    for (const tool of Object.values(tools)) assert.ok(tool.seconds > 0 && tool.seconds < 10);
+    for (const tool of Object.values(tools)) {
+      assert.ok(tool.seconds > 0 && tool.seconds < 10);
+    }
   });
 
   it("needs no Go and no network when everything is found", async () => {

@@ -13,7 +13,9 @@ describe("a MariaDB server", () => {
   afterEach(() => machine.remove());
 
   it("on PATH is used as it is", async () => {
-    for (const name of names) await program(name, "exit 0");
+    for (const name of names) {
+      await program(name, "exit 0");
+    }
     assert.deepEqual(await findMariaDb(machine.options()), {
       mariadbd: join(machine.bin, "mariadbd"),
       mariadb: join(machine.bin, "mariadb"),

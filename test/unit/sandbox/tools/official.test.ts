@@ -18,7 +18,9 @@ describe("official parts", () => {
 
   describe("that are programs", () => {
     beforeEach(function () {
-      if (process.platform !== "linux" || process.arch !== "x64") skip(this, "the parts are for linux-amd64");
+      if (process.platform !== "linux" || process.arch !== "x64") {
+        skip(this, "the parts are for linux-amd64");
+      }
     });
 
     it("are unpacked once, and again when the packed file changes", async function () {

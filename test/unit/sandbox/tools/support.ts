@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Progress } from "../../../../sandbox/ground/progress";
-import { DEFAULT_TIMEOUTS, type ToolOptions } from "../../../../sandbox/tools/host";
+import { defaultTimeouts, type ToolOptions } from "../../../../sandbox/tools/host";
 import type { Bases } from "../../../../sandbox/tools/spec";
 
 /** Keeps every line, each with its symbol's name. */
@@ -72,7 +72,7 @@ export async function newMachine(): Promise<Machine> {
       progress,
       env: { PATH: bin, HOME: root, MARIADB_GITOPS_CACHE: cache },
       bases: basesOf("http://127.0.0.1:9"),
-      timeouts: { ...DEFAULT_TIMEOUTS, version: 5_000 },
+      timeouts: { ...defaultTimeouts, version: 5_000 },
       freeSpace: () => Promise.resolve({ device: 1, bytes: 2 ** 50 }),
       ...more,
     }),

@@ -16,8 +16,11 @@ type Done<A> = (error: ServiceError | null, answer: A) => void;
 async function ask<A>(send: (done: Done<A>) => unknown): Promise<A> {
   return new Promise((resolve, reject) => {
     send((error, answer) => {
-      if (error === null) resolve(answer);
-      else reject(error);
+      if (error === null) {
+        resolve(answer);
+      } else {
+        reject(error);
+      }
     });
   });
 }
@@ -32,7 +35,9 @@ describe("provider server", () => {
     await api.start();
   });
   after(async () => {
-    for (const client of clients) client.close();
+    for (const client of clients) {
+      client.close();
+    }
     await providers.close();
     api.stop();
   });

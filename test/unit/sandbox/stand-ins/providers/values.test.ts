@@ -88,7 +88,9 @@ describe("secrets", () => {
       'bigger context ...|rd":"hunte|...',
       Buffer.from("hunter2!").toString("base64"),
     ];
-    for (const text of quotes) assert.equal(mayQuote(text, ["hunter2!"]), true, text);
+    for (const text of quotes) {
+      assert.equal(mayQuote(text, ["hunter2!"]), true, text);
+    }
     const encoded = Buffer.from("hunter2!").toString("base64");
     assert.equal(mayQuote("the password is hunter2!", [encoded]), true);
   });

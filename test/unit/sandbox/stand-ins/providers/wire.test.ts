@@ -93,9 +93,17 @@ describe("wire", () => {
 
 /** The same values in maps with the usual prototype; fast-check makes some without one. */
 function structuredCloneOf(value: Value): Value {
-  if (isSecret(value)) return asSecret(structuredCloneOf(value.value));
-  if (value === unknown) return unknown;
-  if (Array.isArray(value)) return value.map((item) => structuredCloneOf(item));
-  if (!isMap(value)) return value;
+  if (isSecret(value)) {
+    return asSecret(structuredCloneOf(value.value));
+  }
+  if (value === unknown) {
+    return unknown;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => structuredCloneOf(item));
+  }
+  if (!isMap(value)) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structuredCloneOf(item)]));
 }

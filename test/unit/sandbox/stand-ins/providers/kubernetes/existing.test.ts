@@ -35,7 +35,9 @@ describe("kubernetes stand-in", () => {
       const metadata = { ...(live.metadata as PlainObject), deletionTimestamp: "now" };
       test().api.put(path, { ...live, metadata });
       test().api.intercept = (request) => {
-        if (request.method !== "DELETE") return undefined;
+        if (request.method !== "DELETE") {
+          return undefined;
+        }
         setTimeout(() => test().api.objects.delete(path), 20);
         return refusal(409, "Conflict");
       };
@@ -63,7 +65,9 @@ describe("kubernetes stand-in", () => {
     it("does not mistake another object of the same name for the deleted one", async () => {
       test().api.put(path, live);
       test().api.intercept = (request) => {
-        if (request.method === "DELETE") test().api.put(path, live);
+        if (request.method === "DELETE") {
+          test().api.put(path, live);
+        }
         return request.method === "DELETE" ? { status: 200, body: {} } : undefined;
       };
       await test().remove();

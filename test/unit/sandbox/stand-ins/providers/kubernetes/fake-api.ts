@@ -36,7 +36,9 @@ const served: Record<string, PlainObject[]> = {
 
 async function read(message: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
+  for await (const chunk of message) {
+    chunks.push(chunk as Buffer);
+  }
   const text = Buffer.concat(chunks).toString();
   const url = new URL(message.url ?? "", "http://fake");
   return {
@@ -54,14 +56,14 @@ export class FakeApi {
   readonly requests: Request[] = [];
   /** Answers instead of the server, when it returns something. */
   intercept: (request: Request) => Answer | Promise<Answer> | undefined = () => undefined;
-  readonly #server: Server;
-  #uid = 0;
+  private readonly server: Server;
+  private uid = 0;
 
   constructor() {
-    this.#server = createServer((message, response) => {
+    this.server = createServer((message, response) => {
       void read(message).then(async (request) => {
         this.requests.push(request);
-        const answer = (await this.intercept(request)) ?? this.#answer(request);
+        const answer = (await this.intercept(request)) ?? this.answer(request);
         response.writeHead(answer.status, { "content-type": "application/json" });
         response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
       });
@@ -69,16 +71,16 @@ export class FakeApi {
   }
 
   async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
   }
 
   stop(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    this.server.close();
+    this.server.closeAllConnections();
   }
 
   get kubeconfig(): string {
-    const address = this.#server.address();
+    const address = this.server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const cluster = { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true };
     return JSON.stringify({
@@ -90,22 +92,30 @@ export class FakeApi {
   }
 
   put(path: string, object: PlainObject): void {
-    this.#uid += 1;
-    const metadata = { ...(object.metadata as PlainObject | undefined), uid: `uid-${this.#uid}` };
+    this.uid += 1;
+    const metadata = { ...(object.metadata as PlainObject | undefined), uid: `uid-${this.uid}` };
     this.objects.set(path, { ...object, metadata });
   }
 
-  #answer(request: Request): Answer {
+  private answer(request: Request): Answer {
     const kinds = served[request.path];
-    if (kinds !== undefined) return { status: 200, body: { kind: "APIResourceList", resources: kinds } };
+    if (kinds !== undefined) {
+      return { status: 200, body: { kind: "APIResourceList", resources: kinds } };
+    }
     const existing = this.objects.get(request.path);
-    if (request.method === "PATCH") return this.#patch(request, existing);
-    if (existing === undefined) return refusal(404, "NotFound");
-    if (request.method === "DELETE") this.objects.delete(request.path);
+    if (request.method === "PATCH") {
+      return this.patch(request, existing);
+    }
+    if (existing === undefined) {
+      return refusal(404, "NotFound");
+    }
+    if (request.method === "DELETE") {
+      this.objects.delete(request.path);
+    }
     return { status: 200, body: existing };
   }
 
-  #patch(request: Request, existing: PlainObject | undefined): Answer {
+  private patch(request: Request, existing: PlainObject | undefined): Answer {
     const status = existing === undefined ? 201 : 200;
     if (request.query.get("dryRun") === "All") {
       const metadata = { ...(request.body?.metadata as PlainObject), uid: "of the dry run" };
