@@ -7,7 +7,7 @@ import { PolicyPack } from "@pulumi/policy";
 import { startOf } from "./environment";
 import { initialConfig, policyRules } from "./levels";
 import { toPolicy } from "./policy";
-import { readOnce } from "./read-once";
+import { readOnce } from "./sdk";
 import { toStackPolicy } from "./stack";
 
 readOnce();

@@ -15,7 +15,8 @@ import type { Start } from "./environment";
 import type { ResourceRule } from "./levels";
 import { version } from "./package.json";
 import { identities, kubernetesObject, plain, protection } from "./resource";
-import { configSchemaOf, contextOf, type Settings } from "./settings";
+import { notApplicable } from "./sdk";
+import { configSchemaOf, contextOf, type PolicySettings } from "./settings";
 import { send, unreadable, violationsOf, type Violation } from "./violation";
 
 /** What every policy says about its rule. */
@@ -54,17 +55,6 @@ export function toPolicy(rule: ResourceRule, start: Start): ResourceValidationPo
       }
     },
   };
-}
-
-/** The SDK says it with an error; writing down where each comes from would be most of a preview. */
-function notApplicable(args: ResourceValidationArgs, reason: string): never {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return args.notApplicable(reason);
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
 }
 
 function kindsOf(rule: Rule): readonly string[] {
@@ -110,7 +100,7 @@ function violationsIn(
     object,
   };
   const context = {
-    ...contextOf(rule, args.getConfig<Settings>(), stackOf(args.urn), start),
+    ...contextOf(rule, args.getConfig<PolicySettings>(), stackOf(args.urn), start),
     ofChart: isOfChart(args.urn),
   };
   const [findings, key] =

@@ -12,7 +12,7 @@ import {
 import { assumed, type Assumed, type Start } from "./environment";
 
 /** The configuration of one policy, as the engine has checked it against the schema. */
-export interface Settings extends Partial<Parameters> {
+export interface PolicySettings extends Partial<Parameters> {
   readonly environment?: string;
   readonly exceptions?: readonly Omit<ConfiguredException, "rule">[];
 }
@@ -76,7 +76,7 @@ export function configSchemaOf(rule: Rule): PolicyConfigSchema {
 }
 
 /** What a rule is told about the stack that it judges. The policy's own configuration wins over everything. */
-export function contextOf(rule: Rule, settings: Settings, stack: string, start: Start): Judging {
+export function contextOf(rule: Rule, settings: PolicySettings, stack: string, start: Start): Judging {
   const configured = parseEnvironment(settings.environment);
   return {
     ...settings,

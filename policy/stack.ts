@@ -3,7 +3,7 @@ import { evaluate, isKubernetesType, objectKey, stackOf, type RuleOf, type Value
 import type { Start } from "./environment";
 import { metadataOf } from "./policy";
 import { declaredObject } from "./resource";
-import { contextOf, type Settings } from "./settings";
+import { contextOf, type PolicySettings } from "./settings";
 import { send, unreadable, violationsOf, type Violation } from "./violation";
 
 /** A resource of the stack that is a Kubernetes object. */
@@ -38,13 +38,13 @@ function validate(rule: RuleOf<"set">, start: Start, args: StackValidationArgs):
       found.push({ ...unreadable(rule, resource.name, error), urn: resource.urn });
     }
   }
-  return [...found, ...violationsIn(rule, start, args.getConfig<Settings>(), delivered)];
+  return [...found, ...violationsIn(rule, start, args.getConfig<PolicySettings>(), delivered)];
 }
 
 function violationsIn(
   rule: RuleOf<"set">,
   start: Start,
-  settings: Settings,
+  settings: PolicySettings,
   delivered: readonly Delivered[],
 ): readonly Violation[] {
   const objects = delivered.map(({ object }) => object);

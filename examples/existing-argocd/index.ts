@@ -7,7 +7,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgoCd, DatabaseEnvironment, DeletionGuard, Environment, Installation } from "mariadb-gitops";
 
 const config = new pulumi.Config();
-const cluster = new k8s.Provider("cluster", { context: config.require("kubeContext") });
+const cluster = new k8s.Provider("cluster", {
+  context: config.require("kubeContext"),
+  // What an earlier destroy kept is adopted, not refused.
+  upsertExistingObjects: true,
+});
 const providers = { kubernetes: cluster };
 const environment = Environment.Production;
 

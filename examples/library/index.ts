@@ -11,6 +11,8 @@ const cluster = new k8s.Provider("cluster", {
   context: config.require("kubeContext"),
   // What an earlier destroy kept is adopted, not refused.
   upsertExistingObjects: true,
+  // An upgraded chart changes its ConfigMaps in place.
+  enableConfigMapMutable: true,
 });
 const providers = { kubernetes: cluster };
 

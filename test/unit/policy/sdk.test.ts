@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import { readOnce } from "../../../policy/read-once";
+import { readOnce } from "../../../policy/sdk";
 
 const load = createRequire(__filename);
 

@@ -1,4 +1,10 @@
+/**
+ * What a policy of many rules needs of @pulumi/policy and its public surface does not give. All of it is about speed:
+ * where a later version has other modules, a preview is slower and says the same. No upstream issue asks for it yet.
+ */
 import { createRequire } from "node:module";
+
+import type { ResourceValidationArgs } from "@pulumi/policy";
 
 type Read = (properties: unknown, ...rest: unknown[]) => unknown;
 
@@ -6,8 +12,7 @@ type Read = (properties: unknown, ...rest: unknown[]) => unknown;
  * Has @pulumi/policy read the properties of a resource once, and not once for each of the policies: for a thousand
  * resources that would be most of a preview. What is read is handed to all policies, none of which changes it.
  *
- * The SDK offers no way to say so, hence this reaches for its modules. Where a later version has other ones, each policy
- * reads for itself again.
+ * It can go once the SDK does that itself.
  */
 export function readOnce(): void {
   const load = createRequire(__filename);
@@ -39,5 +44,16 @@ function loaded(load: NodeJS.Require, id: string): Record<string, Read | undefin
     return load(id) as Record<string, Read | undefined>;
   } catch {
     return undefined;
+  }
+}
+
+/** The SDK says it with an error; writing down where each comes from would be most of a preview. */
+export function notApplicable(args: ResourceValidationArgs, reason: string): never {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return args.notApplicable(reason);
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
