@@ -40,7 +40,7 @@ const replica = object({
   bootstrapFrom: object({ physicalBackupTemplateRef: localReference, restoreJob }, [
     "physicalBackupTemplateRef",
   ]),
-  /** Recovery deletes the data of the faulty replica and copies it anew. */
+  /** Recovery deletes the data of the faulty replica and copies it again. */
   recovery: object({ enabled: flag, errorDurationThreshold: duration() }, ["enabled"]),
 });
 
