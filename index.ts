@@ -15,7 +15,7 @@ import { findKept } from "./program/kept";
 import { platformArgs } from "./program/platform";
 import { projectConfig, readSettings } from "./program/settings";
 
-async function program(connect = connectTo): Promise<Record<string, pulumi.Output<unknown>>> {
+async function register(connect = connectTo): Promise<Record<string, pulumi.Output<unknown>>> {
   const settings = readSettings(pulumi.getStack(), projectConfig());
   const kept = await findKept(pulumi.getStack(), settings, () => connect(settings.cluster));
   const cluster = new k8s.Provider("cluster", {
@@ -38,4 +38,9 @@ async function program(connect = connectTo): Promise<Record<string, pulumi.Outpu
   };
 }
 
-module.exports = program;
+/** Refused arguments reach the user as their sentences alone: the Node host says "unhandled exception" of other errors. */
+function sayPlainly(error: unknown): never {
+  throw pulumi.InputPropertiesError.isInstance(error) ? new pulumi.RunError(error.message) : error;
+}
+
+module.exports = (connect?: typeof connectTo) => register(connect).catch(sayPlainly);

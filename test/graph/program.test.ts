@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { RunError } from "@pulumi/pulumi";
+
 import { Environment } from "../../components";
 import { unknownPaths, waitedFor, type GraphOptions, type Registration } from "../support/graph";
 import { programGraph } from "../support/program";
@@ -209,6 +211,14 @@ describe("the program", () => {
     assert.deepEqual(
       record.filter(({ type }) => type !== "pulumi:pulumi:Stack"),
       [],
+    );
+  });
+
+  it("says what a component refuses in its sentence alone", async () => {
+    await assert.rejects(
+      graphOf("production", { config: { targetRevision: "main" } }),
+      (error: unknown) =>
+        RunError.isInstance(error) && /^\S+: the arguments make an unsafe Application/.test(error.message),
     );
   });
 });
