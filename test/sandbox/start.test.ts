@@ -176,7 +176,7 @@ describe("npm start with stand-ins for the platform", function () {
   it("explains a wrong value of the configuration, key, value and remedy, without a stack trace", async () => {
     const { code, stderr } = await command(["start", "--config", "automated=yes"]).result;
     assert.equal(code, 1);
-    assert.match(stderr, /automated is "yes"; write true or false/);
+    assert.match(stderr, /automated is "yes"; set true or false/);
     assert.doesNotMatch(stderr, / at .*\.ts/);
   });
 });
