@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runCommand } from "../../../review/command";
+import { onCutOff } from "../../support/workplace";
 
 /** The day of all tests. */
 export const today = "2026-01-15";
@@ -53,6 +54,10 @@ export interface Scratch {
 /** Makes an empty temporary folder. */
 export function scratch(): Scratch {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "mariadb-gitops-review-")));
+  const clear = (): void => {
+    rmSync(path, { recursive: true, force: true });
+  };
+  const takeBack = onCutOff(clear);
   return {
     path,
     write: (files) => {
@@ -62,7 +67,8 @@ export function scratch(): Scratch {
       }
     },
     remove: () => {
-      rmSync(path, { recursive: true, force: true });
+      takeBack();
+      clear();
     },
   };
 }
