@@ -45,9 +45,10 @@ export function evaluate<S extends Scope>(
           () => rule.check(subject, context),
           (defect) => covered.map(({ position }) => ({ ...defect, ...position })),
         );
+  const partOf = locator(parts);
   const findings = [...undecided, ...found].filter((finding) => {
     // An exception is read from the object that the finding is about, as it is in its own revision.
-    const part = parts.find(({ position }) => isAt(position, finding));
+    const part = partOf(finding);
     return !isExcepted(rule, part?.object ?? UNKNOWN, context, part?.key);
   });
   return findings as readonly Finding[] as readonly FindingOf<S>[];
@@ -82,8 +83,10 @@ const partsOf: { readonly [S in Scope]: (subject: Subjects[S]) => readonly Part[
   promotion: ({ later }) => partsOf.set(later),
 };
 
-function isAt(position: Position, { subject, removed }: PlacedFinding): boolean {
-  return position.subject === subject && position.removed === removed;
+/** Finds the object that a finding is about: of two revisions, the objects of the earlier one come first. */
+function locator(parts: readonly Part[]): (finding: PlacedFinding) => Part | undefined {
+  const later = parts.findIndex(({ position }) => position.removed !== true);
+  return ({ subject = 0, removed }) => parts[removed === true ? subject : later + subject];
 }
 
 function run(

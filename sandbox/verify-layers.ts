@@ -3,7 +3,12 @@ import { syncServiceAccount } from "../components/delivery/namespace-access";
 import type { Environment } from "../components/environments";
 import { guardManifests } from "../components/guard/manifests";
 import { Layer, LayerState, type ProtectionLayer } from "../components/platform/protection-layers";
-import { covers, evaluate, rules, type Value } from "../safety";
+import { covers, evaluate, type RuleOf, type Value } from "../safety";
+import { cleanupPolicySkip } from "../safety/rules/cleanup-policy-skip";
+import { keptByArgoCd } from "../safety/rules/kept-by-argo-cd";
+import { keptByFlux } from "../safety/rules/kept-by-flux";
+import { pvcRetain } from "../safety/rules/pvc-retain";
+import { secretOutlivesProducer } from "../safety/rules/secret-outlives-producer";
 import { ClusterError, type Cluster, type KubeObject, type ObjectReference } from "./cluster";
 
 /** A layer as the live cluster has it: `NOT FOUND` if the search found nothing. */
@@ -98,10 +103,10 @@ async function look(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Pro
 }
 
 /** The rules that a delivered object follows where the layer holds. */
-const layerRules: Readonly<Partial<Record<Layer, readonly string[]>>> = {
-  [Layer.Storage]: ["pvc-retain"],
-  [Layer.Operator]: ["cleanup-policy-skip"],
-  [Layer.ObjectSettings]: ["kept-by-argo-cd", "kept-by-flux", "secret-outlives-producer"],
+const layerRules: Readonly<Partial<Record<Layer, readonly RuleOf<"object">[]>>> = {
+  [Layer.Storage]: [pvcRetain],
+  [Layer.Operator]: [cleanupPolicySkip],
+  [Layer.ObjectSettings]: [keptByArgoCd, keptByFlux, secretOutlivesProducer],
 };
 
 /** What an object's protection lacks, as the rules say it; undefined when no rule of these layers looks at its kind. */
@@ -110,10 +115,9 @@ export function missingProtection(
   environment: Environment,
   ...layers: readonly Layer[]
 ): string[] | undefined {
-  const ids = layers.flatMap((layer) => layerRules[layer] ?? []);
-  const asked = rules
-    .filter((rule) => rule.scope === "object")
-    .filter((rule) => ids.includes(rule.id) && covers(rule, object.apiVersion, object.kind));
+  const asked = layers
+    .flatMap((layer) => layerRules[layer] ?? [])
+    .filter((rule) => covers(rule, object.apiVersion, object.kind));
   if (asked.length === 0) {
     return undefined;
   }

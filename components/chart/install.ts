@@ -47,7 +47,7 @@ export function installRelease(
       // A failed first install leaves nothing half-made behind that a second one would stumble over.
       atomic: true,
       maxHistory: 5,
-      timeout: goDurationSeconds(args.readyTimeout) ?? 600,
+      timeout: goDurationSeconds(args.readyTimeout),
     },
     {
       ...options,
