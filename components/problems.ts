@@ -15,6 +15,11 @@ export function problemOf(propertyPath: string, rest: string): Problem {
   return { propertyPath, reason: `${propertyPath} ${rest}` };
 }
 
+/** The sentences of problems. */
+export function reasonsOf(problems: readonly Problem[]): string[] {
+  return problems.map(({ reason }) => reason);
+}
+
 /**
  * Durations that Flux would not accept, by argument. A value that is not known yet is left to the API server.
  *
@@ -44,7 +49,7 @@ export function refuseArguments(name: string, problems: readonly Problem[]): voi
   if (problems.length === 0) {
     return;
   }
-  const message = `${name}: ${problems.map(({ reason }) => reason).join("; ")}`;
+  const message = `${name}: ${reasonsOf(problems).join("; ")}`;
   const error = new pulumi.InputPropertiesError({ message, errors: [...problems] });
   // The Node host prints the stack of every error but its own RunError; the frames say nothing to who set the argument.
   error.stack = message;

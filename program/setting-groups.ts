@@ -1,5 +1,6 @@
 import { locationProblems, type ChartLocation } from "../components/chart/location";
 import { mirrorProblems, type Mirror } from "../components/chart/mirror";
+import { reasonsOf } from "../components/problems";
 import { charts } from "../components/versions";
 import type { ConfigReader } from "./config-reader";
 import { bucketName, httpsUrl, problemsOfRecord, type Fields } from "./config-values";
@@ -23,7 +24,7 @@ export function chartLocations(read: ConfigReader): Partial<Record<ChartKey, Cha
       return [`${at} is not a chart of this project; set one of ${known.join(", ")}`];
     }
     const malformed = problemsOfRecord(at, location, locationFields);
-    return malformed.length > 0 ? malformed : locationProblems(at, location as ChartLocation);
+    return malformed.length > 0 ? malformed : reasonsOf(locationProblems(at, location as ChartLocation));
   });
   problems.forEach((problem) => {
     read.complain(problem);
@@ -41,7 +42,7 @@ const mirrorFields: Fields = {
 export function mirror(read: ConfigReader): Mirror | undefined {
   const found = read.object("mirror");
   const malformed = problemsOfRecord("mirror", found, mirrorFields);
-  const problems = malformed.length > 0 ? malformed : mirrorProblems("mirror", found);
+  const problems = malformed.length > 0 ? malformed : reasonsOf(mirrorProblems("mirror", found));
   problems.forEach((problem) => {
     read.complain(problem);
   });

@@ -84,7 +84,7 @@ function resourceOf(state: unknown): { urn: string; resource: PulumiResource } |
   if (typeof urn !== "string" || typeof type !== "string") {
     return undefined;
   }
-  const object = toValue(inputs ?? {}, inputField);
+  const object = toValue(inputField({ inputs: inputs ?? {} }, "inputs"), inputField);
   return {
     urn,
     resource: {

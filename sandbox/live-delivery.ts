@@ -62,11 +62,6 @@ async function missingIdentity(cluster: Cluster, { metadata, spec }: Application
   ];
 }
 
-/** An object as the cluster has it, and not a reference to one that is gone. */
-export function isLive(object: KubeObject | ObjectReference): object is KubeObject {
-  return (object.metadata as KubeObject["metadata"]).uid !== undefined;
-}
-
 /** The objects that an engine delivered; a reference alone for one that is gone. */
 export async function liveObjects(
   cluster: Cluster,

@@ -1,11 +1,17 @@
-import { Layer, type ProtectionLayer } from "../components/platform/protection-layers";
+import type { ProtectionLayer } from "../components/platform/protection-layers";
 import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
 import { describePolicy, type Application } from "./argocd-delivery";
-import type { Cluster, KubeObject } from "./cluster";
+import { isLive, type Cluster, type KubeObject } from "./cluster";
 import { table } from "./ground/table";
-import { isLive, liveApplication, liveObjects } from "./live-delivery";
-import { missingProtection, verifyLayers, type Delivered, type LiveLayer } from "./verify-layers";
+import { liveApplication, liveObjects } from "./live-delivery";
+import {
+  fieldLayers,
+  missingProtection,
+  verifyLayers,
+  type Delivered,
+  type LiveLayer,
+} from "./verify-layers";
 
 /** The delivered objects of the operator's kinds, each with the protection that it lacks. */
 export async function protectionOf(cluster: Cluster, delivered: readonly Delivered[]): Promise<string[][]> {
@@ -20,10 +26,8 @@ export async function protectionOf(cluster: Cluster, delivered: readonly Deliver
   });
 }
 
-/** As in production, whatever the environment: what is not kept there is not called protected anywhere. */
 function protection(object: KubeObject): string {
-  const { Storage, Operator, ObjectSettings } = Layer;
-  const missing = missingProtection(object, "production", Storage, Operator, ObjectSettings) ?? [];
+  const missing = missingProtection(object, ...fieldLayers);
   return missing.length === 0 ? "protected" : `NOT PROTECTED: it ${missing.join("; it ")}`;
 }
 

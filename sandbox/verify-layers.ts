@@ -4,12 +4,16 @@ import type { Environment } from "../components/environments";
 import { guardManifests } from "../components/guard/manifests";
 import { Layer, LayerState, type ProtectionLayer } from "../components/platform/protection-layers";
 import { covers, evaluate, type RuleOf, type Value } from "../safety";
+import type { Finding } from "../safety/finding";
+import { helmPolicyAnnotation, protectedLabel, workloadLabel } from "../safety/labels";
+import { everyKind } from "../safety/objects";
 import { cleanupPolicySkip } from "../safety/rules/cleanup-policy-skip";
+import { externalSecretRefresh } from "../safety/rules/external-secret-refresh";
 import { keptByArgoCd } from "../safety/rules/kept-by-argo-cd";
 import { keptByFlux } from "../safety/rules/kept-by-flux";
 import { pvcRetain } from "../safety/rules/pvc-retain";
 import { secretOutlivesProducer } from "../safety/rules/secret-outlives-producer";
-import { ClusterError, type Cluster, type KubeObject, type ObjectReference } from "./cluster";
+import { ClusterError, isLive, type Cluster, type KubeObject, type ObjectReference } from "./cluster";
 
 /** A layer as the live cluster has it: `NOT FOUND` if the search found nothing. */
 export interface LiveLayer extends Omit<ProtectionLayer, "state"> {
@@ -102,40 +106,79 @@ async function look(cluster: Cluster, layer: Layer, delivery: LiveDelivery): Pro
   }
 }
 
-/** The rules that a delivered object follows where the layer holds. */
+/** The rules that a delivered object follows where the layer holds; an engine could prune an object of any kind. */
 const layerRules: Readonly<Partial<Record<Layer, readonly RuleOf<"object">[]>>> = {
   [Layer.Storage]: [pvcRetain],
   [Layer.Operator]: [cleanupPolicySkip],
-  [Layer.ObjectSettings]: [keptByArgoCd, keptByFlux, secretOutlivesProducer],
+  [Layer.ObjectSettings]: [
+    { ...keptByArgoCd, appliesTo: [everyKind] },
+    { ...keptByFlux, appliesTo: [everyKind] },
+    secretOutlivesProducer,
+    { ...externalSecretRefresh, check: deletionPolicyOnly },
+  ],
 };
 
-/** What an object's protection lacks, as the rules say it; undefined when no rule of these layers looks at its kind. */
+/** How often a Secret is refreshed keeps nothing. */
+function deletionPolicyOnly(...asked: Parameters<typeof externalSecretRefresh.check>): readonly Finding[] {
+  return externalSecretRefresh.check(...asked).filter(({ path }) => path.at(-1) === "deletionPolicy");
+}
+
+/** Layers that keep data by fields of the delivered objects. */
+export const fieldLayers = [Layer.Storage, Layer.Operator, Layer.ObjectSettings] as const;
+
+/** Whether a layer asks something of objects of that kind. */
+function concerns(layer: Layer, { apiVersion, kind }: ObjectReference): boolean {
+  return (layerRules[layer] ?? []).some((rule) => covers(rule, apiVersion, kind));
+}
+
+/**
+ * What an object lacks of these layers. Judged as in production, whatever the environment or a label that calls it
+ * stateless: what is not kept there is not called protected anywhere.
+ */
 export function missingProtection(
   object: KubeObject | ObjectReference,
-  environment: Environment,
   ...layers: readonly Layer[]
-): string[] | undefined {
-  const asked = layers
-    .flatMap((layer) => layerRules[layer] ?? [])
-    .filter((rule) => covers(rule, object.apiVersion, object.kind));
-  if (asked.length === 0) {
-    return undefined;
-  }
+): string[] {
   // A rule that takes an absent field for its default would find nothing wrong with an object that is gone.
-  if (!("uid" in object.metadata)) {
+  if (!isLive(object)) {
     return ["is not there"];
   }
-  return asked.flatMap((rule) =>
-    evaluate(rule, object as unknown as Value, { environment }).map(({ message }) => message),
-  );
+  const labels = { ...object.metadata.labels, [workloadLabel]: "" };
+  const judged = { ...object, metadata: { ...object.metadata, labels } } as unknown as Value;
+  const found = layers
+    .flatMap((layer) => layerRules[layer] ?? [])
+    .flatMap((rule) => evaluate(rule, judged, { environment: "production" }).map(({ message }) => message));
+  return layers.includes(Layer.ObjectSettings) ? [...found, ...missingMarks(object)] : found;
+}
+
+/** What Helm and the guard look for, on the object and on the Secret that an ExternalSecret makes. */
+function missingMarks({ kind, metadata, spec }: KubeObject): string[] {
+  const { target } = (spec ?? {}) as { target?: { template?: { metadata?: Marks } } };
+  const secret = kind === "ExternalSecret" ? marksIn(target?.template?.metadata ?? {}) : [];
+  return [
+    ...marksIn(metadata),
+    ...secret.map((missing) => `${missing}, on its Secret (spec.target.template)`),
+  ];
+}
+
+type Marks = Pick<KubeObject["metadata"], "annotations" | "labels">;
+
+function marksIn({ annotations, labels }: Marks): string[] {
+  return [
+    ...(annotations?.[helmPolicyAnnotation] === "keep"
+      ? []
+      : [`must carry the annotation ${helmPolicyAnnotation}: keep, because Helm otherwise deletes it`]),
+    ...(labels?.[protectedLabel] === "true"
+      ? []
+      : [`must carry the label ${protectedLabel}: "true", by which the deletion guard knows it`]),
+  ];
 }
 
 /** What the objects lack of one layer. */
-function fieldsOf({ objects, environment }: LiveDelivery, layer: Layer): Evidence {
-  const found = objects.map((object) => ({ object, lacks: missingProtection(object, environment, layer) }));
-  const concerned = found.filter(({ lacks }) => lacks !== undefined);
-  const missing = concerned.flatMap(({ object: { kind, metadata }, lacks = [] }) =>
-    lacks.map((message) => `${kind} ${metadata.name} ${message}`),
+function fieldsOf({ objects }: LiveDelivery, layer: Layer): Evidence {
+  const concerned = objects.filter((object) => concerns(layer, object));
+  const missing = concerned.flatMap((object) =>
+    missingProtection(object, layer).map((message) => `${object.kind} ${object.metadata.name} ${message}`),
   );
   return { looked: concerned.length, missing };
 }

@@ -86,12 +86,15 @@ export function keepingProblems({ noncurrentDays = 90, objectLock, transition }:
   if (transition !== undefined && (!Number.isInteger(transition.days) || transition.days < 30)) {
     problems.push(problemOf("transition.days", `is ${transition.days}; set at least 30 whole days`));
   }
-  const days = objectLock?.days ?? backupDays;
-  if (!Number.isInteger(days) || days < backupDays || days > 36_500) {
+  if (objectLock !== undefined && !isBetween(objectLock.days, backupDays, 36_500)) {
     const range = `from ${backupDays}, for which backups are kept, to 36500`;
-    problems.push(problemOf("objectLock.days", `is ${days}; set whole days ${range}`));
+    problems.push(problemOf("objectLock.days", `is ${objectLock.days}; set whole days ${range}`));
   }
   return problems;
+}
+
+function isBetween(days: number, least: number, most: number): boolean {
+  return Number.isInteger(days) && days >= least && days <= most;
 }
 
 /** The lifecycle of the backups. No rule expires a current version: only the Backup objects decide what is old. */

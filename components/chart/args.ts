@@ -1,5 +1,5 @@
 import { goDurationSeconds } from "../../safety/duration";
-import { renamedProblems, type Problem } from "../problems";
+import { problemOf, renamedProblems, type Problem } from "../problems";
 import type { ChartSource } from "../versions";
 import { locate, locationProblems, type ChartLocation, type LocatedChart } from "./location";
 import { mirrorProblems, mirrorValues, type ChartImages, type Mirror } from "./mirror";
@@ -79,16 +79,12 @@ const formerNames = { metrics: "monitoring", serviceMonitor: "monitoring", servi
 export function chartProblems(component: ComponentChart, args: ChartArgs): Problem[] {
   const { chart, mirror, values, readyTimeout } = args;
   const problems = [...locationProblems("chart", chart), ...mirrorProblems("mirror", mirror)];
-  const reasons = [
+  return [
+    ...renamedProblems(args, formerNames),
     ...timeoutProblems(readyTimeout),
     ...(problems.length > 0
       ? problems
       : valuesProblems(ownValues(component, mirror), values, component.fixed)),
-  ];
-  return [
-    ...renamedProblems(args, formerNames),
-    // Each sentence begins with the path of its argument.
-    ...reasons.map((reason) => ({ propertyPath: reason.split(" ")[0] ?? "", reason })),
   ];
 }
 
@@ -97,9 +93,14 @@ function ownValues({ values, images }: ComponentChart, mirror: Mirror | undefine
 }
 
 /** What is wrong with the time to wait; the provider would take a wrong one for its default. */
-function timeoutProblems(readyTimeout: string | undefined): string[] {
+function timeoutProblems(readyTimeout: string | undefined): Problem[] {
   const seconds = readyTimeout === undefined ? undefined : goDurationSeconds(readyTimeout);
   return readyTimeout === undefined || (seconds !== undefined && seconds >= 1)
     ? []
-    : [`readyTimeout is "${readyTimeout}"; set a Go duration of at least a second, such as 15m`];
+    : [
+        problemOf(
+          "readyTimeout",
+          `is "${readyTimeout}"; set a Go duration of at least a second, such as 15m`,
+        ),
+      ];
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 
+import { problemOf, type Problem } from "../problems";
 import type { ChartSource } from "../versions";
 
 /** Where a chart comes from, when it is not its official repository at the pinned version. */
@@ -67,25 +68,28 @@ export function locate(
  *
  * @param argument name of the argument, for the messages
  */
-export function locationProblems(argument: string, location: ChartLocation | undefined): string[] {
+export function locationProblems(argument: string, location: ChartLocation | undefined): Problem[] {
   const { repository, version, path } = location ?? {};
   if (path !== undefined) {
     return [
       ...(repository === undefined && version === undefined
         ? []
         : [
-            `${argument}.path is a chart with a version of its own; remove ${argument}.repository and version`,
+            problemOf(
+              `${argument}.path`,
+              `is a chart with a version of its own; remove ${argument}.repository and version`,
+            ),
           ]),
       ...(existsSync(path)
         ? []
-        : [`${argument}.path is "${path}", which does not exist; set a chart folder or .tgz`]),
+        : [problemOf(`${argument}.path`, `is "${path}", which does not exist; set a chart folder or .tgz`)]),
     ];
   }
   return [
     ...(repository === undefined ? [] : repositoryProblems(`${argument}.repository`, repository)),
     ...(version === undefined || /^v?\d+\.\d+\.\d+([-+][\w.+-]+)?$/.test(version)
       ? []
-      : [`${argument}.version is "${version}"; set an exact version such as 1.2.3`]),
+      : [problemOf(`${argument}.version`, `is "${version}"; set an exact version such as 1.2.3`)]),
   ];
 }
 
@@ -94,13 +98,13 @@ export function locationProblems(argument: string, location: ChartLocation | und
  *
  * @param argument name of the argument, for the messages
  */
-export function repositoryProblems(argument: string, repository: string): string[] {
+export function repositoryProblems(argument: string, repository: string): Problem[] {
   if (/^\w+:\/\/[^/]*@/.test(repository)) {
-    return [
-      `${argument} contains credentials, which would be stored in plaintext; run helm registry login instead`,
-    ];
+    const stored =
+      "contains credentials, which would be stored in plaintext; run helm registry login instead";
+    return [problemOf(argument, stored)];
   }
   return /^(https|oci):\/\/[^/\s]+\S*$/.test(repository)
     ? []
-    : [`${argument} is "${repository}"; set an https:// or oci:// address`];
+    : [problemOf(argument, `is "${repository}"; set an https:// or oci:// address`)];
 }

@@ -1,3 +1,4 @@
+import { problemOf, type Problem } from "../problems";
 import type { charts } from "../versions";
 import { repositoryProblems } from "./location";
 import type { ChartValues } from "./values";
@@ -61,18 +62,21 @@ export function mirrorValues(images: ChartImages, mirror: Mirror | undefined): C
 }
 
 /** What is wrong with a mirror, each with its remedy; empty when nothing is. */
-export function mirrorProblems(argument: string, mirror: Mirror | undefined): string[] {
+export function mirrorProblems(argument: string, mirror: Mirror | undefined): Problem[] {
   const { charts, images, imagePullSecrets = [] } = mirror ?? {};
   return [
     ...(charts === undefined ? [] : repositoryProblems(`${argument}.charts`, charts)),
     ...(images === undefined || /^[\w-]+(\.[\w-]+)*(:\d+)?(\/[a-z0-9._-]+)*$/.test(images)
       ? []
       : [
-          `${argument}.images is "${images}"; set a registry and folder without a scheme, such as registry.example.com/mirror`,
+          problemOf(
+            `${argument}.images`,
+            `is "${images}"; set a registry and folder without a scheme, such as registry.example.com/mirror`,
+          ),
         ]),
     ...imagePullSecrets
       .filter((name) => !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name))
-      .map((name) => `${argument}.imagePullSecrets has "${name}"; set the name of a Secret`),
+      .map((name) => problemOf(`${argument}.imagePullSecrets`, `has "${name}"; set the name of a Secret`)),
   ];
 }
 

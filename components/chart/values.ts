@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { everyEnvironment } from "../environments";
 import { isOutput } from "../options";
+import { problemOf, type Problem } from "../problems";
 
 /** Values of a chart: plain data, which previews know, and never a secret. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a chart decides what its values are
@@ -62,13 +63,11 @@ export function valuesProblems(
   ours: ChartValues,
   user: ChartValues | undefined,
   fixed: readonly FixedValue[],
-): string[] {
+): Problem[] {
   const unknown = unknownValues(user ?? {}, []);
   if (unknown.length > 0) {
-    return unknown.map(
-      (path) =>
-        `${show(path)} is an output; set a plain value, because previews and policies must know the chart`,
-    );
+    const why = "is an output; set a plain value, because previews and policies must know the chart";
+    return unknown.map((path) => problemOf(show(path), why));
   }
   const merged = mergeValues(ours, user);
   return fixed
@@ -79,7 +78,8 @@ export function valuesProblems(
         own === undefined ? "must not be set" : `must ${extensible ? "contain" : "be"} ${text(own)}`;
       const remedy =
         argument === undefined ? "remove it from values" : `set the argument ${argument} instead`;
-      return `${show(path)} ${needed}: ${why}; ${extensible ? `add ${text(own)} to the list` : remedy}`;
+      const what = `${needed}: ${why}; ${extensible ? `add ${text(own)} to the list` : remedy}`;
+      return problemOf(show(path), what);
     });
 }
 

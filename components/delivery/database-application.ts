@@ -5,7 +5,7 @@ import { after, childOptions } from "../options";
 import { problemOf, refuseArguments } from "../problems";
 import { environments, everyEnvironment, type Environment } from "../environments";
 import { deliveryLabels, protectionOptions } from "../protection";
-import { requireRevision } from "./delivery";
+import { revisionOf, revisionProblems } from "./delivery";
 import { refuseUnsafe } from "./refuse";
 
 /** Where Argo CD syncs to, and when by itself. */
@@ -94,7 +94,10 @@ export class DatabaseApplication extends pulumi.ComponentResource {
     const applicationName = args.applicationName ?? name;
     const automated = args.automated ?? delivery.automated;
     const needed = "needs automated sync, which is off; set automated: true, or remove selfHeal";
-    refuseArguments(name, args.selfHeal === true && !automated ? [problemOf("selfHeal", needed)] : []);
+    refuseArguments(name, [
+      ...revisionProblems(args),
+      ...(args.selfHeal === true && !automated ? [problemOf("selfHeal", needed)] : []),
+    ]);
     const manifest = applicationManifest({
       name: applicationName,
       argocdNamespace: args.argocdNamespace ?? "argocd",
@@ -103,7 +106,7 @@ export class DatabaseApplication extends pulumi.ComponentResource {
       project: args.project,
       repositoryUrl: args.repositoryUrl,
       path: args.path ?? `gitops/overlays/${args.environment}`,
-      targetRevision: requireRevision(name, args.environment, args.targetRevision),
+      targetRevision: revisionOf(args),
       destination: {
         server: args.destinationServer ?? "https://kubernetes.default.svc",
         namespace: args.namespace,

@@ -8,7 +8,8 @@ import { DatabaseCredentials } from "../secrets/database-credentials";
 import {
   databasesOf,
   databasesProblems,
-  requireRevision,
+  revisionOf,
+  revisionProblems,
   type Database,
   type DatabaseArgs,
   type DeliveryRequest,
@@ -109,7 +110,6 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
     const { environment } = args;
     const engine = args.engine ?? Engine.ArgoCd;
     refuseArguments(name, environmentProblems(args, engine));
-    const targetRevision = requireRevision(name, environment, args.targetRevision);
     const databases = databasesOf(environment, args.databases);
     const deletionProtection = args.deletionProtection ?? true;
     const options = childOptions(this, opts);
@@ -131,7 +131,7 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
       environment,
       databases,
       repositoryUrl: args.repositoryUrl,
-      targetRevision,
+      targetRevision: revisionOf(args),
       namespace: home.namespace,
       engineNamespace: args.engineNamespace ?? (engine === Engine.Flux ? "flux-system" : "argocd"),
       serviceAccount: home.syncServiceAccount,
@@ -154,6 +154,7 @@ function environmentProblems(args: DatabaseEnvironmentArgs, engine: Engine): Pro
     ...renamedProblems(args.namespace, { namespace: "name" }, "namespace."),
     ...alertNamesProblems(args.flux?.alerts ?? []),
     ...databasesProblems(args.databases ?? []),
+    ...revisionProblems(args),
   ];
   if (engine === Engine.Flux && args.argocd !== undefined) {
     const remedy = "set what concerns Flux in flux, or choose argocd";

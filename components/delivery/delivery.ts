@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { environments, type Environment } from "../environments";
-import { problemOf, refuseArguments, type Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
 
 /** One database that an environment delivers. */
 export interface DatabaseArgs {
@@ -110,24 +110,26 @@ export function wavesOf(databases: readonly Database[]): Database[][] {
 /** What a release looks like, for messages. */
 export const exampleRevision = "v1.4.2";
 
+/** The revision to deliver: the given one, else the environment's default; empty where there is neither. */
+export function revisionOf({ environment, targetRevision = "" }: RevisionArgs): pulumi.Input<string> {
+  return targetRevision === "" ? (environments[environment].delivery.targetRevision ?? "") : targetRevision;
+}
+
 /**
- * The revision to deliver: the given one, else the environment's default. Only dev has a default. Which release an
- * environment runs is a decision that no default can make, and a tag that does not exist would stop every delivery.
- *
- * @throws pulumi.InputPropertiesError when staging or production name no revision
+ * Only dev has a default revision. Which release an environment runs is a decision that no default can make, and a tag
+ * that does not exist would stop every delivery.
  */
-export function requireRevision(
-  name: string,
-  environment: Environment,
-  targetRevision: pulumi.Input<string> | undefined,
-): pulumi.Input<string> {
-  const given = targetRevision === "" ? undefined : targetRevision;
-  const revision = given ?? environments[environment].delivery.targetRevision;
+export function revisionProblems(args: RevisionArgs): Problem[] {
   const missing =
-    `is missing; ${environment} delivers one release and has no default. ` +
+    `is missing; ${args.environment} delivers one release and has no default. ` +
     `Set a release tag of the repository or a full commit, for example targetRevision: "${exampleRevision}"`;
-  refuseArguments(name, revision === undefined ? [problemOf("targetRevision", missing)] : []);
-  return revision ?? "";
+  return revisionOf(args) === "" ? [problemOf("targetRevision", missing)] : [];
+}
+
+/** What decides the revision. */
+interface RevisionArgs {
+  environment: Environment;
+  targetRevision?: pulumi.Input<string>;
 }
 
 /** What both engines deliver, and to where. */

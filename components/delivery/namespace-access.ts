@@ -54,8 +54,8 @@ export function syncIdentity({ namespace, labels }: InNamespace, secretsInGit: b
 }
 
 /**
- * The rules of the identity. `get` of the own namespace is what Argo CD asks with `CreateNamespace=true`; the
- * namespace exists, so it never has to create it.
+ * The rules of the identity. `get` of the own namespace is for a user's own Application with `CreateNamespace=true`,
+ * which then finds the namespace and does not have to create it.
  */
 export function syncRules(
   namespace: pulumi.Input<string>,

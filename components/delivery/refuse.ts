@@ -21,12 +21,19 @@ export function refuseUnsafe(name: string, manifest: { kind: string }, environme
       evaluate(rule, object, context)
         .filter((finding) => finding.undecided !== true)
         .map(({ path, message }) => ({
-          // The fields of these manifests are called as the arguments that set them.
-          propertyPath: String(path.at(-1) ?? ""),
+          propertyPath: argumentOf(String(path.at(-1) ?? "")),
           reason: `the arguments make an unsafe ${manifest.kind}: it ${message} (${rule.id}). ${rule.remedy}`,
         })),
     );
   refuseArguments(name, problems);
+}
+
+/** The argument that sets a field of these manifests; most are called as their field. */
+function argumentOf(field: string): string {
+  if (["url", "repoURL"].includes(field)) {
+    return "repositoryUrl";
+  }
+  return ["branch", "tag", "name", "semver", "commit", "ref"].includes(field) ? "targetRevision" : field;
 }
 
 /** A field of the manifest; an output or a promise is a value that nobody knows yet. */

@@ -84,10 +84,9 @@ export interface ArgoCdArgs extends ChartArgs {
 export function argoCdProblems(args: ArgoCdArgs): Problem[] {
   const { installation, reconciliationTimeout, url, oidc, rbac, webhookSecrets, notifications } = args;
   return [
-    ...renamedProblems(args, { ha: "highAvailability" }),
     ...(installation === Installation.Existing
       ? existingProblems(args, ["installation", "namespace", "version", "requiredProtections"])
-      : []),
+      : renamedProblems(args, { ha: "highAvailability" })),
     ...versionProblems(args),
     ...timeoutProblems(reconciliationTimeout),
     ...oidcProblems(url, oidc),

@@ -1,9 +1,9 @@
 import { chartProblems, type ChartArgs, type ComponentChart } from "../chart/args";
 import { locationProblems, type ChartLocation } from "../chart/location";
-import { monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
+import { monitorInterval, monitorLabels, fixed, type FixedValue } from "../chart/values";
 import type { Environment } from "../environments";
 import { existingProblems, Installation } from "../installation";
-import type { Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
 import { charts } from "../versions";
 
 /** How the operator is installed, or that an existing one is used. */
@@ -73,19 +73,16 @@ export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChar
   if (args.installation === Installation.Existing) {
     return existingProblems(args, ["environment", "installation", "namespace", "deletionProtection"]);
   }
-  const reasons = [
+  return [
+    ...chartProblems(chart, args),
     ...locationProblems("crdsChart", args.crdsChart),
     ...versionProblems(args),
     ...scopeProblems(args),
   ];
-  return [
-    ...chartProblems(chart, args),
-    ...reasons.map((reason) => ({ propertyPath: reason.split(" ")[0] ?? "", reason })),
-  ];
 }
 
 /** An operator that meets the CRDs of another version drops or refuses fields. What a path holds is not known here. */
-function versionProblems({ chart, crdsChart }: MariaDbOperatorArgs): string[] {
+function versionProblems({ chart, crdsChart }: MariaDbOperatorArgs): Problem[] {
   if (chart?.path !== undefined || crdsChart?.path !== undefined) {
     return [];
   }
@@ -93,27 +90,27 @@ function versionProblems({ chart, crdsChart }: MariaDbOperatorArgs): string[] {
   const crds = crdsChart?.version ?? charts.mariadbOperatorCrds.version;
   return operator === crds
     ? []
-    : [`chart.version is ${operator}, but crdsChart.version is ${crds}; set both to the same version`];
+    : [
+        problemOf(
+          "chart.version",
+          `is ${operator}, but crdsChart.version is ${crds}; set both to the same version`,
+        ),
+      ];
 }
 
 /** The form of the operator that would let immutable fields change, and one that names no namespace to watch. */
-function scopeProblems({ currentNamespaceOnly, guarded, namespace }: MariaDbOperatorArgs): string[] {
+function scopeProblems({ currentNamespaceOnly, guarded, namespace }: MariaDbOperatorArgs): Problem[] {
   if (currentNamespaceOnly !== true) {
     return [];
   }
+  const unguarded =
+    "drops the operator's validating webhook, so that immutable fields and shrinking volumes are no longer refused; " +
+    "remove it, or set guarded: true where the deletion guard is on";
+  const nowhere =
+    "without a namespace would watch mariadb-system, where no database is; set namespace to the databases' namespace";
   return [
-    ...(guarded === true
-      ? []
-      : [
-          "currentNamespaceOnly drops the operator's validating webhook, so that immutable fields and shrinking volumes " +
-            "are no longer refused; remove it, or set guarded: true where the deletion guard is on",
-        ]),
-    ...(namespace === undefined
-      ? [
-          "currentNamespaceOnly without a namespace would watch mariadb-system, where no database is; set namespace " +
-            "to the databases' namespace",
-        ]
-      : []),
+    ...(guarded === true ? [] : [problemOf("currentNamespaceOnly", unguarded)]),
+    ...(namespace === undefined ? [problemOf("currentNamespaceOnly", nowhere)] : []),
   ];
 }
 
@@ -167,16 +164,13 @@ const oneCertificate = "the webhook's certificate would have two producers, or n
 
 /** The values of the chart `mariadb-operator` that a user cannot change. */
 export const fixedOperatorValues: readonly FixedValue[] = [
-  {
-    path: ["crds", "enabled"],
-    why: "uninstalling the operator would delete the CRDs, and with them every MariaDB",
-  },
-  {
-    path: ["currentNamespaceOnly"],
-    why: "the chart then drops the webhook that keeps immutable fields",
-    argument: "currentNamespaceOnly",
-  },
-  { path: ["webhook", "enabled"], why: "immutable fields and shrinking volumes would no longer be refused" },
-  { path: ["webhook", "cert", "certManager", "enabled"], why: oneCertificate, argument: "certManager" },
-  { path: ["certController", "enabled"], why: oneCertificate, argument: "certManager" },
+  fixed("crds.enabled", "uninstalling the operator would delete the CRDs, and with them every MariaDB"),
+  fixed(
+    "currentNamespaceOnly",
+    "the chart then drops the webhook that keeps immutable fields",
+    "currentNamespaceOnly",
+  ),
+  fixed("webhook.enabled", "immutable fields and shrinking volumes would no longer be refused"),
+  fixed("webhook.cert.certManager.enabled", oneCertificate, "certManager"),
+  fixed("certController.enabled", oneCertificate, "certManager"),
 ];

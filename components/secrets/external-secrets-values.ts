@@ -1,4 +1,5 @@
 import { fixed, monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
+import { controllerServiceAccount } from "../workload-identity";
 
 /** What the values of the chart `external-secrets` depend on. */
 export interface ExternalSecretsValuesArgs {
@@ -10,9 +11,6 @@ export interface ExternalSecretsValuesArgs {
   serviceAccountAnnotations: Record<string, string>;
   scopedNamespace?: string | undefined;
 }
-
-/** Name of the controller's ServiceAccount: fixed, because roles in Kubernetes and in AWS refer to it. */
-export const controllerServiceAccount = "external-secrets";
 
 /**
  * The values of the chart `external-secrets`: only what differs from the chart's defaults or must never follow them,

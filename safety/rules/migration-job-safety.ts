@@ -87,7 +87,7 @@ function noPreSync(object: Value): readonly Finding[] {
 }
 
 /** What is wrong with how the containers of a migration's Job connect, and as whom they run. */
-export function unprivileged(object: Value): readonly Finding[] {
+function unprivileged(object: Value): readonly Finding[] {
   return eachContainer(object, (_, path) => [
     ...nonRoot(object, path),
     ...["command", "args"].flatMap((field) =>

@@ -77,7 +77,7 @@ const line =
   /^\s*(?:loose[-_])?innodb[-_]buffer[-_]pool[-_]size\s*=\s*["']?(\d{1,20})([KMGT]?)["']?\s*(?:#.*)?$/gim;
 
 /** The bytes of the buffer pool in an option file of MariaDB; undefined when it says nothing. */
-export function bufferPoolSize(file: string): bigint | undefined {
+function bufferPoolSize(file: string): bigint | undefined {
   const [, digits, unit = ""] = [...file.matchAll(line)].at(-1) ?? [];
   return digits === undefined ? undefined : BigInt(digits) * (units[unit.toUpperCase()] ?? 1n);
 }

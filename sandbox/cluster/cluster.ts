@@ -39,6 +39,11 @@ interface AccessQuestion {
   resourceAttributes: { namespace: string; verb: string; group: string; resource: string };
 }
 
+/** An object as the cluster has it, and not a reference to one that is gone. */
+export function isLive(object: KubeObject | ObjectReference): object is KubeObject {
+  return (object.metadata as KubeObject["metadata"]).uid !== undefined;
+}
+
 /** A refusal of the API server. It names the object and never quotes its content. */
 export class ClusterError extends Error {
   public readonly code: number;

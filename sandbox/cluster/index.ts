@@ -2,7 +2,7 @@
 export { argocdNamespace } from "./argocd";
 export { ApiClient, ApiFailure, Discovery, NoAnswer, pathOf } from "./client";
 export type { ApiAnswer, ObjectRef, Plain, PlainObject, ServedKind } from "./client";
-export { Cluster, ClusterError, type KubeObject, type ObjectReference } from "./cluster";
+export { Cluster, ClusterError, isLive, type KubeObject, type ObjectReference } from "./cluster";
 export { containerOf, isReadyOn, processOf, writeKubeconfigOf } from "./container";
 export { startControllerManager, startNodes } from "./controllers";
 export { fluxRepositoryUrl, startFlux, type FluxTools } from "./flux";

@@ -113,10 +113,11 @@ async function unpackedOnce(
   name: string,
   unpack: (folder: string) => Promise<Official>,
 ): Promise<Official> {
-  const hash = createHash("sha256")
-    .update(await readFile(packed))
-    .digest("hex")
-    .slice(0, 16);
+  const content = await readFile(packed).catch(() => undefined);
+  if (content === undefined) {
+    return { missing: `${packed} cannot be read` };
+  }
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
   const folder = join(host.cache, "official", `${name}-${hash}`);
   const path = join(folder, name);
   if (await exists(path)) {

@@ -124,6 +124,25 @@ describe("DatabaseApplication", () => {
     });
   }
 
+  it("names the argument that is wrong, also where a rule found the field of the manifest", async () => {
+    const paths = async (args: Partial<DatabaseApplicationArgs>): Promise<unknown> =>
+      recordGraph(() => {
+        new DatabaseApplication("mariadb", {
+          environment: "production",
+          project: "p",
+          repositoryUrl,
+          namespace: "n",
+          targetRevision,
+          ...args,
+        });
+      }).then(
+        () => [],
+        (error: pulumi.InputPropertiesError) => error.errors?.map(({ propertyPath }) => propertyPath),
+      );
+    assert.deepEqual(await paths({ targetRevision: "main" }), ["targetRevision"]);
+    assert.deepEqual(await paths({ targetRevision: "", selfHeal: true }), ["targetRevision", "selfHeal"]);
+  });
+
   it("accepts a revision that is only known later; the policy pack looks at it then", async () => {
     const spec = specOf(await registered("production", { targetRevision: pulumi.output("v1.2.3") }));
     assert.equal(spec.source.targetRevision, "v1.2.3");

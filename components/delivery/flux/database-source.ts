@@ -5,7 +5,7 @@ import { after, childOptions } from "../../options";
 import type { Environment } from "../../environments";
 import { durationProblems, problemOf, refuseArguments, type Problem } from "../../problems";
 import { environmentLabels, protectionOptions } from "../../protection";
-import { requireRevision } from "../delivery";
+import { revisionOf, revisionProblems } from "../delivery";
 import { refuseUnsafe } from "../refuse";
 
 /** Public keys that must have signed what is delivered. */
@@ -81,13 +81,14 @@ export class DatabaseSource extends pulumi.ComponentResource {
     refuseArguments(name, [
       ...durationProblems({ interval, timeout }),
       ...addressProblems(args.repositoryUrl),
+      ...revisionProblems(args),
     ]);
     const manifest = sourceManifest({
       name: sourceName,
       namespace: args.namespace,
       labels: environmentLabels(args.environment),
       repositoryUrl: args.repositoryUrl,
-      targetRevision: requireRevision(name, args.environment, args.targetRevision),
+      targetRevision: revisionOf(args),
       interval,
       timeout,
       credentialsSecret: args.credentialsSecret,

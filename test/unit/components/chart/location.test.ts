@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 
+import { reasonsOf } from "../../../../components/problems";
 import { locate, locationProblems, type ChartLocation } from "../../../../components/chart/location";
 import { charts } from "../../../../components/versions";
 
@@ -67,14 +68,15 @@ describe("where a chart comes from", () => {
   ];
   for (const [location, message] of refused) {
     it(`is refused as ${JSON.stringify({ ...location, ...(location.path === path ? { path: "here" } : {}) })}`, () => {
-      const problems = locationProblems("chart", location);
+      const problems = reasonsOf(locationProblems("chart", location));
       assert.equal(problems.length, 1);
       assert.match(problems[0] ?? "", message);
     });
   }
 
   it("never prints credentials that it refuses", () => {
-    const [problem = ""] = locationProblems("chart", { repository: "oci://me:hunter2@registry.example.com" });
+    const location = { repository: "oci://me:hunter2@registry.example.com" };
+    const [problem = ""] = reasonsOf(locationProblems("chart", location));
     assert.match(
       problem,
       /contains credentials, which would be stored in plaintext; run helm registry login/,

@@ -10,6 +10,7 @@ import {
   mirrorValues,
   type Mirror,
 } from "../../../../components/chart/mirror";
+import { reasonsOf } from "../../../../components/problems";
 import { charts } from "../../../../components/versions";
 import { field } from "../../../support/manifest";
 import { needShared } from "../../../support/shared";
@@ -63,7 +64,7 @@ describe("a mirror of images", () => {
   ];
   for (const [mirror, message] of refused) {
     it(`is refused as ${JSON.stringify(mirror)}`, () => {
-      assert.match(mirrorProblems("mirror", mirror).join(), message);
+      assert.match(reasonsOf(mirrorProblems("mirror", mirror)).join(), message);
     });
   }
 

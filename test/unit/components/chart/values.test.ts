@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
+import { reasonsOf } from "../../../../components/problems";
 import {
   mergeValues,
   valuesProblems,
@@ -80,7 +81,7 @@ describe("a user's chart values", () => {
     for (const { path, why } of fixed) {
       it(`cannot override ${path.join(".")} of ${component}`, () => {
         for (const value of ["another", ["another"], { another: "map" }]) {
-          const problems = valuesProblems(ours, nested(path, value), fixed);
+          const problems = reasonsOf(valuesProblems(ours, nested(path, value), fixed));
           assert.equal(problems.length, 1, JSON.stringify(value));
           assert.ok(problems[0]?.includes(path.at(-1) ?? "") && problems[0].includes(why), problems[0]);
         }
@@ -91,14 +92,14 @@ describe("a user's chart values", () => {
         const set = path.reduce<unknown>((value, key) => (value as ChartValues | undefined)?.[key], ours);
         if (parent.length > 0 && set !== undefined) {
           for (const value of [null, "text", []]) {
-            assert.notDeepEqual(valuesProblems(ours, nested(parent, value), fixed), []);
+            assert.notDeepEqual(reasonsOf(valuesProblems(ours, nested(parent, value), fixed)), []);
           }
         }
       });
     }
 
     it(`may repeat what ${component} sets`, () => {
-      assert.deepEqual(valuesProblems(ours, structuredClone(ours), fixed), []);
+      assert.deepEqual(reasonsOf(valuesProblems(ours, structuredClone(ours), fixed)), []);
     });
 
     it(`may set anything else of ${component}`, () => {
@@ -107,18 +108,21 @@ describe("a user's chart values", () => {
         nodeSelector: { disk: "ssd" },
         server: { replicas: 3 },
       };
-      assert.deepEqual(valuesProblems(ours, user, fixed), []);
+      assert.deepEqual(reasonsOf(valuesProblems(ours, user, fixed)), []);
       assert.deepEqual(mergeValues(ours, user).nodeSelector, { disk: "ssd" });
     });
   }
 
   it("are refused with the full path, the reason and the argument to set instead", () => {
     const [ours, fixed] = components.ArgoCd ?? [{}, []];
-    assert.deepEqual(valuesProblems(ours, { configs: { cm: { "admin.enabled": "true" } } }, fixed), [
-      'values.configs.cm["admin.enabled"] must be "false": an administrator without single sign-on could log in; ' +
-        "set the argument localAdmin instead",
-    ]);
-    assert.deepEqual(valuesProblems(ours, { crds: { keep: false } }, fixed), [
+    assert.deepEqual(
+      reasonsOf(valuesProblems(ours, { configs: { cm: { "admin.enabled": "true" } } }, fixed)),
+      [
+        'values.configs.cm["admin.enabled"] must be "false": an administrator without single sign-on could log in; ' +
+          "set the argument localAdmin instead",
+      ],
+    );
+    assert.deepEqual(reasonsOf(valuesProblems(ours, { crds: { keep: false } }, fixed)), [
       "values.crds.keep must be true: uninstalling would delete the CRDs, and with them every Application and " +
         "AppProject; remove it from values",
     ]);
@@ -127,15 +131,15 @@ describe("a user's chart values", () => {
   it("may add flags to a list that safety needs, and not drop ours", () => {
     const [ours, fixed] = components.ArgoCd ?? [{}, []];
     const flags = ["--sync-with-replace-allowed=false", "--insecure"];
-    assert.deepEqual(valuesProblems(ours, { server: { extraArgs: flags } }, fixed), []);
+    assert.deepEqual(reasonsOf(valuesProblems(ours, { server: { extraArgs: flags } }, fixed)), []);
     assert.match(
-      valuesProblems(ours, { server: { extraArgs: ["--insecure"] } }, fixed).join(),
+      reasonsOf(valuesProblems(ours, { server: { extraArgs: ["--insecure"] } }, fixed)).join(),
       /values\.server\.extraArgs must contain .*add \["--sync-with-replace-allowed=false"\] to the list/,
     );
   });
 
   it("are refused when only an update would know them, because previews and policies judge the chart", () => {
-    const problems = valuesProblems({}, { a: { b: [pulumi.output("x")] } }, []);
+    const problems = reasonsOf(valuesProblems({}, { a: { b: [pulumi.output("x")] } }, []));
     assert.match(problems.join(), /values\.a\.b\.0 is an output; set a plain value/);
   });
 });
