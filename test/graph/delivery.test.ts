@@ -125,8 +125,8 @@ describe("DatabaseApplication", () => {
   }
 
   it("names the argument that is wrong, also where a rule found the field of the manifest", async () => {
-    const paths = async (args: Partial<DatabaseApplicationArgs>): Promise<unknown> =>
-      recordGraph(() => {
+    const paths = async (args: Partial<DatabaseApplicationArgs>): Promise<string[]> => {
+      const attempt = recordGraph(() => {
         new DatabaseApplication("mariadb", {
           environment: "production",
           project: "p",
@@ -135,10 +135,11 @@ describe("DatabaseApplication", () => {
           targetRevision,
           ...args,
         });
-      }).then(
-        () => [],
-        (error: pulumi.InputPropertiesError) => error.errors?.map(({ propertyPath }) => propertyPath),
-      );
+      });
+      const failed: unknown = await attempt.catch((error: unknown) => error);
+      assert.ok(pulumi.InputPropertiesError.isInstance(failed));
+      return failed.errors.map(({ propertyPath }) => propertyPath);
+    };
     assert.deepEqual(await paths({ targetRevision: "main" }), ["targetRevision"]);
     assert.deepEqual(await paths({ targetRevision: "", selfHeal: true }), ["targetRevision", "selfHeal"]);
   });
