@@ -23,7 +23,8 @@ import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
 import { ensureTools } from "../../sandbox/tools";
 import { receiveFluxEvents, type FluxEvent } from "./flux-events";
 import { renderers } from "./kustomize";
-import { killGroup, onCutOff, watchOver } from "./workplace";
+import { watchOver } from "./watch";
+import { killGroup, onCutOff } from "./workplace";
 
 /** The real thing for the live tests of one run: control plane, Argo CD's CRDs, the Pulumi CLI. */
 export interface TestSandbox {

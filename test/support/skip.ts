@@ -2,6 +2,8 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { watchOver } from "./watch";
+
 /** The variable with the file in which every process of a run, also the parallel ones, notes what it skips. */
 export const skipNotes = "MARIADB_GITOPS_SKIPPED";
 
@@ -32,9 +34,15 @@ export function skipReport(notes: string): readonly string[] {
       ];
 }
 
-/** Runs before the tests, in the process that the parallel ones inherit their environment from. */
+/**
+ * Runs before the tests, in the process that the parallel ones inherit their environment from. All temporary files of
+ * the run go into one folder, which also goes when the run is killed.
+ */
 export function mochaGlobalSetup(): void {
-  process.env[skipNotes] = join(mkdtempSync(join(tmpdir(), "mariadb-gitops-skipped-")), "notes");
+  const folder = mkdtempSync(join(tmpdir(), "mariadb-gitops-"));
+  watchOver(folder);
+  process.env.TMPDIR = folder;
+  process.env[skipNotes] = join(folder, "notes");
 }
 
 /** Runs after the report of the tests. */

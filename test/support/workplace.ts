@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
@@ -12,6 +11,7 @@ import {
   stopProcess,
 } from "../../sandbox/cluster";
 import { waitFor } from "../../sandbox/ground/wait";
+import { watchOver } from "./watch";
 
 const cleanups = new Set<() => void>();
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -61,27 +61,6 @@ function cleanUp(): void {
 
 function exit(signal: (typeof signals)[number]): void {
   process.exit(128 + constants.signals[signal]);
-}
-
-/** Ends what a killed run left: the processes that the files of its folder name, then the folder. */
-const reaper = `
-while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
-[ -d "$2" ] || exit 0
-cat "$2/state.json" "$2/sandbox/state.json" "$2/processes.json" 2>/dev/null |
-  sed -n 's/.*"pid": *\\([0-9]*\\).*/\\1/p' |
-  while read -r pid; do kill -s KILL -- "-$pid"; done
-rm -rf "$2"
-`;
-
-/**
- * Watches over a run from outside, because a run that is killed with SIGKILL cannot clean up. Ends by itself when the
- * folder is gone.
- *
- * @param folder removed with the processes that its state.json or processes.json names
- */
-export function watchOver(folder: string): void {
-  const words = ["-c", reaper, "reaper", String(process.pid), folder];
-  spawn("/bin/sh", words, { detached: true, stdio: "ignore" }).unref();
 }
 
 /** Kills a process that was started as the leader of a group, and with it what it started itself. */
