@@ -35,8 +35,8 @@ const parallel = 4;
  * Runs the real Argo CD, without a cluster, on settings and objects that a test makes.
  *
  * @example
- * const cli = await ArgoCdCli.start();
- * await cli.health(settings, { apiVersion: "k8s.mariadb.com/v1alpha1", kind: "MariaDB", metadata: { name: "db" } });
+ * const cli = useArgoCdCli();
+ * await cli().health(settings, { apiVersion: "k8s.mariadb.com/v1alpha1", kind: "MariaDB", metadata: { name: "db" } });
  */
 export class ArgoCdCli {
   private readonly binary: string;
@@ -173,6 +173,19 @@ export class ArgoCdCli {
   private path(name: string): string {
     return join(this.folder, name);
   }
+}
+
+/** Argo CD's binary for the tests of a suite, which may have to build it. */
+export function useArgoCdCli(): () => ArgoCdCli {
+  let cli: ArgoCdCli;
+  before(async function () {
+    this.timeout(45 * 60_000);
+    cli = await ArgoCdCli.start();
+  });
+  after(() => {
+    cli.remove();
+  });
+  return () => cli;
 }
 
 /** Key of the check of an object's kind in `argocd-cm`. */

@@ -2,21 +2,13 @@ import assert from "node:assert/strict";
 
 import { healthChecks } from "../../../components/engine/argocd-health";
 import { mariadbKinds } from "../../../schemas/mariadb";
-import { ArgoCdCli } from "../../support/argocd-cli";
+import { useArgoCdCli } from "../../support/argocd-cli";
 import { conditions, ready, server, sql } from "./health-cases";
 import { job, malformed, others } from "./health-job-cases";
 
 describe("health checks, run by Argo CD's own Lua", function () {
   this.timeout(120_000);
-  let cli: ArgoCdCli;
-
-  before(async function () {
-    this.timeout(45 * 60_000);
-    cli = await ArgoCdCli.start();
-  });
-  after(() => {
-    cli.remove();
-  });
+  const cli = useArgoCdCli();
 
   it("covers every kind of the operator, and Applications", () => {
     const prefix = "resource.customizations.health.";
@@ -32,7 +24,7 @@ describe("health checks, run by Argo CD's own Lua", function () {
 
   for (const [family, cases] of Object.entries({ server, sql, job, others })) {
     it(`says the right thing of each ${family} object`, async () => {
-      const healths = await cli.healths(
+      const healths = await cli().healths(
         healthChecks,
         cases.map(([, kind, content]) => ({ ...object(kind), ...content })),
       );
@@ -48,7 +40,7 @@ describe("health checks, run by Argo CD's own Lua", function () {
     const objects = [...Object.keys(mariadbKinds), "Application"].flatMap((kind) =>
       malformed.map((content) => ({ ...object(kind), ...content })),
     );
-    const healths = await cli.healths(healthChecks, objects);
+    const healths = await cli().healths(healthChecks, objects);
     const wrong = objects.flatMap((given, index) => {
       const health = healths[index] ?? "";
       // A PointInTimeRecovery is Healthy whatever it says, so that no wave waits for it.
@@ -61,15 +53,15 @@ describe("health checks, run by Argo CD's own Lua", function () {
   it("is the check that Argo CD picks for the kind, instead of its own", async () => {
     const waits = conditions(ready("False", "Failed", "MariaDB not ready"));
     const found = await Promise.all(
-      ["Database", "User", "Grant"].map((kind) => cli.health(healthChecks, { ...object(kind), ...waits })),
+      ["Database", "User", "Grant"].map((kind) => cli().health(healthChecks, { ...object(kind), ...waits })),
     );
     assert.deepEqual(found, Array(3).fill("Progressing: MariaDB not ready"));
     assert.match(
-      await cli.health({}, { ...object("User"), ...waits }),
+      await cli().health({}, { ...object("User"), ...waits }),
       /^Degraded/,
       "what the built-in one says",
     );
-    const stopped = await cli.health(healthChecks, { ...object("MariaDB"), spec: { suspend: true } });
+    const stopped = await cli().health(healthChecks, { ...object("MariaDB"), spec: { suspend: true } });
     assert.match(stopped, /^Suspended/);
   });
 
@@ -94,11 +86,11 @@ describe("health checks, run by Argo CD's own Lua", function () {
       status: { currentReplicas: 1 },
     };
     assert.match(
-      await cli.health(broken, set),
+      await cli().health(broken, set),
       /^Error: [^]*cannot perform concat operation between nil and string/,
     );
     // We ship no check of our own for it: Argo CD's built-in one knows revisions and partitions.
-    assert.match(await cli.health(healthChecks, set), /^Progressing/);
+    assert.match(await cli().health(healthChecks, set), /^Progressing/);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type ArgoCdNotificationsArgs,
 } from "../../../components/engine/argocd-notifications";
 import { Trigger, triggers } from "../../../components/engine/argocd-triggers";
-import { ArgoCdCli } from "../../support/argocd-cli";
+import { useArgoCdCli } from "../../support/argocd-cli";
 import { cases } from "./notification-cases";
 
 const args = {
@@ -26,7 +26,7 @@ const args = {
 };
 describe("notifications, evaluated by Argo CD itself", function () {
   this.timeout(120_000);
-  let cli: ArgoCdCli;
+  const cli = useArgoCdCli();
   const values = notificationValues(args) as {
     notifiers: Record<string, string>;
     templates: Record<string, string>;
@@ -38,24 +38,16 @@ describe("notifications, evaluated by Argo CD itself", function () {
   const settings = { context, ...values.notifiers, ...values.templates, ...values.triggers };
   const secrets = notificationSecrets(args) as Record<string, string>;
 
-  before(async function () {
-    this.timeout(45 * 60_000);
-    cli = await ArgoCdCli.start();
-  });
-  after(() => {
-    cli.remove();
-  });
-
   it("fires each trigger when it should, and never by mistake", async () => {
     // One trigger with all conditions answers for all of them in one run.
     const all = Object.values(triggers).map(({ when }) => ({ when, send: [Trigger.OnDrift] }));
     const whens = Object.entries(triggers).map(([name, { when }]) => [when.trim(), name] as const);
     const wrong = await Promise.all(
       cases.map(async ([what, content, expected]) => {
-        const { stdout, stderr } = await cli.notifications(
+        const { stdout, stderr } = await cli().notifications(
           { ...settings, "trigger.all": JSON.stringify(all) },
           secrets,
-          ["trigger", "run", "all", cli.file(application(content))],
+          ["trigger", "run", "all", cli().file(application(content))],
         );
         const fired = whens.filter(([when]) =>
           stdout.split("\n").some((line) => line.startsWith(when) && line.endsWith(" true")),
@@ -71,7 +63,7 @@ describe("notifications, evaluated by Argo CD itself", function () {
   });
 
   it("knows every trigger by its own name", async () => {
-    const { stdout } = await cli.notifications(settings, secrets, ["trigger", "get"]);
+    const { stdout } = await cli().notifications(settings, secrets, ["trigger", "get"]);
     const names = stdout
       .split("\n")
       .slice(1)
@@ -83,11 +75,11 @@ describe("notifications, evaluated by Argo CD itself", function () {
   for (const trigger of Object.values(Trigger)) {
     it(`writes what ${trigger} says, on a bare and on a full Application`, async () => {
       for (const content of [{}, ...cases.map(([, content]) => content).filter((_, index) => index === 6)]) {
-        const { stdout, stderr } = await cli.notifications(settings, secrets, [
+        const { stdout, stderr } = await cli().notifications(settings, secrets, [
           "template",
           "notify",
           trigger,
-          cli.file(application(content)),
+          cli().file(application(content)),
         ]);
         assert.match(stdout, /https:\/\/argocd\.example\.com\/applications\/argocd\/mariadb/, stderr);
         assert.ok(!stdout.includes("<no value>") && !stdout.includes("hush"), stdout);
@@ -97,11 +89,11 @@ describe("notifications, evaluated by Argo CD itself", function () {
 
   it("sends a body to a webhook that is JSON even when the message has quotes", async () => {
     const failed = cases.find(([what]) => what === "failed to sync")?.[1] ?? {};
-    const { stdout } = await cli.notifications(settings, secrets, [
+    const { stdout } = await cli().notifications(settings, secrets, [
       "template",
       "notify",
       Trigger.OnSyncFailed,
-      cli.file(application(failed)),
+      cli().file(application(failed)),
     ]);
     const { webhook } = parse(stdout) as { webhook: Record<string, { method: string; body: string }> };
     assert.equal(webhook.webhook?.method, "POST");
@@ -117,7 +109,7 @@ describe("notifications, evaluated by Argo CD itself", function () {
       [...new Set(references.filter((key) => key !== "app"))].sort(),
       Object.keys(secrets).sort(),
     );
-    const { stderr } = await cli.notifications(settings, secrets, ["trigger", "get"]);
+    const { stderr } = await cli().notifications(settings, secrets, ["trigger", "get"]);
     assert.ok(!stderr.includes("does not exist in secret"), stderr);
   });
 

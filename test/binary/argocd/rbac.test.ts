@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { rbacProblems, rbacConfig, type ArgoCdRbacArgs } from "../../../components/engine/argocd-login";
-import { ArgoCdCli } from "../../support/argocd-cli";
+import { useArgoCdCli } from "../../support/argocd-cli";
 
 const application = "databases-production/mariadb";
 
@@ -25,15 +25,7 @@ const forbidden = [
 
 describe("argocd-rbac-cm, evaluated by Argo CD itself", function () {
   this.timeout(120_000);
-  let cli: ArgoCdCli;
-
-  before(async function () {
-    this.timeout(45 * 60_000);
-    cli = await ArgoCdCli.start();
-  });
-  after(() => {
-    cli.remove();
-  });
+  const cli = useArgoCdCli();
 
   /** The requests that a subject is granted, of those that are asked for. */
   async function granted(
@@ -43,7 +35,7 @@ describe("argocd-rbac-cm, evaluated by Argo CD itself", function () {
   ): Promise<string[]> {
     const found = await Promise.all(
       requests.map(async ([resource, action, object]) =>
-        (await cli.can(rbacConfig(args), subject, action, resource, object))
+        (await cli().can(rbacConfig(args), subject, action, resource, object))
           ? [`${action} ${resource} ${object}`]
           : [],
       ),
@@ -97,7 +89,7 @@ describe("argocd-rbac-cm, evaluated by Argo CD itself", function () {
 
   it("would grant everything to an admin group without the denials", async () => {
     const rbac = { "policy.default": "role:readonly", "policy.csv": "g, platform, role:admin" };
-    assert.equal(await cli.can(rbac, "platform", "delete", "applications", application), true);
+    assert.equal(await cli().can(rbac, "platform", "delete", "applications", application), true);
   });
 });
 

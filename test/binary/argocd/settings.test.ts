@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 
-import { ArgoCdCli, configMap } from "../../support/argocd-cli";
+import { configMap, useArgoCdCli } from "../../support/argocd-cli";
 import { cm, full, parts } from "../../support/argocd-values";
 
 describe("values of the chart argo-cd, read by Argo CD itself", function () {
   this.timeout(60_000);
-  let cli: ArgoCdCli;
-  before(async function () {
-    this.timeout(45 * 60_000);
-    cli = await ArgoCdCli.start();
-  });
-  after(() => {
-    cli.remove();
-  });
-
+  const cli = useArgoCdCli();
   it("pass only flags that the components know", async () => {
     const components = {
       controller: "argocd-application-controller",
@@ -23,7 +15,7 @@ describe("values of the chart argo-cd, read by Argo CD itself", function () {
     for (const [part, component] of Object.entries(components)) {
       const flags = parts(full)[part]?.extraArgs as unknown as string[];
       assert.ok(flags.length > 0);
-      const { stdout } = await cli.run(component, ["--help"]);
+      const { stdout } = await cli().run(component, ["--help"]);
       for (const flag of flags) {
         const name = flag.split("=")[0] ?? "";
         assert.ok(new RegExp(`^ +${name} `, "m").test(stdout), `${component} ${name}`);
@@ -32,16 +24,22 @@ describe("values of the chart argo-cd, read by Argo CD itself", function () {
   });
 
   it("are settings that it accepts, and hide nothing but the bundle of a webhook", async () => {
-    const config = cli.file(configMap("argocd-cm", cm(full)));
-    const { stdout } = await cli.run("argocd", ["admin", "settings", "validate", "--argocd-cm-path", config]);
+    const config = cli().file(configMap("argocd-cm", cm(full)));
+    const { stdout } = await cli().run("argocd", [
+      "admin",
+      "settings",
+      "validate",
+      "--argocd-cm-path",
+      config,
+    ]);
     assert.doesNotMatch(stdout, /❌/);
-    const hook = cli.file({
+    const hook = cli().file({
       apiVersion: "admissionregistration.k8s.io/v1",
       kind: "ValidatingWebhookConfiguration",
       metadata: { name: "mariadb-operator" },
       webhooks: [{ name: "a", clientConfig: { caBundle: "xyz", url: "https://keep" } }],
     });
-    const ignored = await cli.run("argocd", [
+    const ignored = await cli().run("argocd", [
       ...["admin", "settings", "resource-overrides", "ignore-differences", hook],
       ...["--argocd-cm-path", config],
     ]);
