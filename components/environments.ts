@@ -42,7 +42,7 @@ export interface DatabaseDefaults {
   readonly galera: boolean;
   /** Size of each server's volume. */
   readonly storage: string;
-  /** What each server requests. */
+  /** Resource requests of each server. */
   readonly requests: { readonly cpu: string; readonly memory: string };
 }
 
@@ -115,7 +115,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentDefaults>
   },
 };
 
-/** What every environment shares: the values that no stack may weaken, and the retry of a failed sync. */
+/** Values shared by every environment: those that no stack may weaken, and the retry of a failed sync. */
 export const everyEnvironment = {
   allowEmpty: false,
   revisionHistoryLimit: 10,

@@ -16,7 +16,7 @@ export function childOptions(
   return opts?.dependsOn === undefined ? { parent } : { parent, dependsOn: opts.dependsOn };
 }
 
-/** What a resource waits for, as a list to add to. */
+/** The dependencies of a resource, as a list. */
 export function dependencies(
   opts: Pick<pulumi.ResourceOptions, "dependsOn"> | undefined,
 ): pulumi.Input<pulumi.Resource>[] {
@@ -24,7 +24,7 @@ export function dependencies(
 }
 
 /**
- * A value that a preview knows, and that still makes whoever uses it wait for the resource.
+ * A value that a preview knows, and whose users still wait for the resource.
  *
  * The resource's own outputs will not do: until it exists, a preview may not know them, and an unknown value hides
  * from the policies, which then have to refuse it.

@@ -6,7 +6,7 @@ import { isFluxDuration } from "../safety/duration";
 export interface Problem {
   /** Where the argument is, such as `quota.requests.cpu`. */
   readonly propertyPath: string;
-  /** What is wrong with it and what to set instead: a sentence without a full stop, which names the argument. */
+  /** The problem and its remedy: a sentence without a full stop, which names the argument. */
   readonly reason: string;
 }
 

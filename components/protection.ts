@@ -35,7 +35,7 @@ export function environmentLabels(environment: Environment): Record<string, stri
 
 /**
  * Pulumi's own protection of a resource that delivers databases: the environment's, unless deletion protection is
- * switched off, which lifts `protect` and nothing else. What is kept on destroy stays kept.
+ * switched off, which lifts `protect` and nothing else. Resources kept on destroy stay kept.
  */
 export function protectionOptions(
   environment: Environment,

@@ -56,7 +56,7 @@ export const versions = {
   argoCd: { app: "v3.4.4" },
   /** The Flux distribution that the Flux operator installs. */
   flux: { distribution: "2.9.5", registry: "ghcr.io/fluxcd" },
-  /** The controller, so that no chart can bring an older one: before 0.40.0 whoever reaches its HTTP port can decrypt. */
+  /** The controller, so that no chart can bring an older one: before 0.40.0 everyone who reaches its HTTP port can decrypt. */
   sealedSecrets: { controller: "0.40.0" },
   /**
    * The server image that the overlays run: an exact patch, because a MariaDB is never downgraded, and the digest of the
@@ -82,7 +82,7 @@ export const testedCharts = {
   mariadbOperator: "26.6.0",
 } as const satisfies Readonly<Record<keyof typeof charts, string>>;
 
-/** What the tests run besides charts, where no pin of the sandbox says it. `docs/versions.md` shows it with the pins. */
+/** Versions of other software that the tests run and the sandbox does not pin. Shown in `docs/versions.md`. */
 export const testedWith = {
   /** Built from the commit 8970edf8 of July 2026, the newest that was to be had. */
   mariadbOperator: "an operator built between 26.6.0 and 26.10.0",

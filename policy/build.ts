@@ -11,7 +11,7 @@ export const builtPack = resolve(__dirname, "..", "dist", "policy");
 const descriptions = ["PulumiPolicy.yaml", "package.json"];
 
 /**
- * Builds the policy pack into one JavaScript file, so that whoever uses it needs no compiler and waits for none. Takes
+ * Builds the policy pack into one JavaScript file, so that its users need no compiler and do not wait for one. Takes
  * a tenth of a second; what has not changed is not written, and what is written appears at once.
  *
  * @returns the folder of the built pack

@@ -2,7 +2,7 @@ import { parseEnvironment, strictest, type Environment } from "../safety";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the pack knows when it starts. */
+/** Facts that are known when the pack starts. */
 export interface Start {
   /** The environment that the levels begin with. */
   readonly environment: Environment;
@@ -10,7 +10,7 @@ export interface Start {
   readonly today: string;
   /** The names of the stack that the pack was started for. Pulumi does not always say it. */
   readonly stacks: readonly string[];
-  /** What the stack's configuration says that its environment is. */
+  /** The environment in the stack's configuration. */
   readonly configured: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface Assumed {
 }
 
 /**
- * What the pack knows when it starts. The Pulumi CLI gives the name of the stack in two variables, its project and its
+ * Facts that are known when the pack starts. The Pulumi CLI gives the name of the stack in two variables, its project and its
  * configuration in others, and nothing of it to `pulumi policy analyze`. Components cannot tell the pack: with their
  * inputs changed, the next update of every stack would show each of them as updated.
  *

@@ -19,7 +19,7 @@ import { notApplicable } from "./sdk";
 import { configSchemaOf, contextOf, type PolicySettings } from "./settings";
 import { send, unreadable, violationsOf, type Violation } from "./violation";
 
-/** What every policy says about its rule. */
+/** Description of a policy, from its rule. */
 export function metadataOf(rule: Rule, { environment }: Start): Policy {
   return {
     name: rule.id,

@@ -1,5 +1,5 @@
 /**
- * What a policy of many rules needs of @pulumi/policy and its public surface does not give. All of it is about speed:
+ * Parts of @pulumi/policy that a policy of many rules needs and its public surface does not offer. All for speed:
  * where a later version has other modules, a preview is slower and says the same. No upstream issue asks for it yet.
  */
 import { createRequire } from "node:module";

@@ -57,7 +57,7 @@ const exceptions: PolicyConfigJSONSchema = {
 };
 
 /**
- * What the configuration of a rule's policy may hold besides its level, which the engine keeps to itself. The engine
+ * The configuration that a rule's policy accepts besides its level, which the engine does not pass on. The engine
  * refuses other values before the pack sees any resource.
  */
 export function configSchemaOf(rule: Rule): PolicyConfigSchema {
@@ -75,7 +75,7 @@ export function configSchemaOf(rule: Rule): PolicyConfigSchema {
   };
 }
 
-/** What a rule is told about the stack that it judges. The policy's own configuration wins over everything. */
+/** The context in which a rule judges a stack. The policy's own configuration wins over everything. */
 export function contextOf(rule: Rule, settings: PolicySettings, stack: string, start: Start): Judging {
   const configured = parseEnvironment(settings.environment);
   return {
@@ -86,5 +86,5 @@ export function contextOf(rule: Rule, settings: PolicySettings, stack: string, s
   };
 }
 
-/** What a rule is told, and how the pack came to its environment. */
+/** The context of a rule, and where the environment comes from. */
 export type Judging = Context & Assumed;

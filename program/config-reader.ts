@@ -3,7 +3,7 @@ import { RunError } from "@pulumi/pulumi";
 import { hasCredentials, problemsOfRecords, type Fields, type Format } from "./config-values";
 
 /**
- * What is wrong with a stack's configuration; the message lists every problem with its key, value and remedy. As a
+ * Problems with a stack's configuration; the message lists each one with its key, value and remedy. As a
  * RunError it reaches the user of `pulumi up` without a stack trace.
  */
 export class SettingsError extends RunError {

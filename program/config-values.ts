@@ -48,7 +48,7 @@ export type Fields = Readonly<Record<string, Field>>;
 
 /**
  * Says what is wrong with a list of entries; one sentence for each mistake, which names the entry, its field and what
- * to set. Fails closed: a field that nobody knows is a mistake.
+ * to set. Fails closed: an unknown field is a problem.
  *
  * @param key the configuration key, for the sentences
  */

@@ -12,7 +12,7 @@ export interface KeptKey {
   readonly certificate: string;
 }
 
-/** What an earlier stack left in the cluster because the data can only be opened with it. */
+/** Keys and passwords that an earlier stack left in the cluster because the data cannot be read without them. */
 export interface KeptSecrets {
   /** The sealing keys, the first one first. */
   readonly sealingKeys: readonly KeptKey[];
@@ -25,7 +25,7 @@ const sealingKeyLabel = "sealedsecrets.bitnami.com/sealed-secrets-key";
 
 /**
  * Finds the sealing keys and passwords that a destroy kept in the cluster, so that an update takes them back instead
- * of making new ones, which could open nothing. What a running stack made itself is found as well, and is the same.
+ * of making new ones, which could not read the data. The objects of a running stack are found as well, and are the same.
  *
  * @throws SettingsError when a password is there that nothing opens
  */

@@ -89,7 +89,7 @@ export function notifications(read: ConfigReader) {
   return { slackChannel, slackToken, teamsWebhookUrl: secretUrl("teamsWebhookUrl", read) };
 }
 
-/** What to create in AWS: only a bucket, or with it the passwords and the roles for the pods of one cluster. */
+/** The resources to create in AWS: only a bucket, or with it the passwords and the roles for the pods of one cluster. */
 export function foundation(read: ConfigReader) {
   const found = {
     backupBucket: read.optional("backupBucket", bucketName),

@@ -66,7 +66,7 @@ export class BackupBucket extends pulumi.ComponentResource {
   }
 }
 
-/** What the settings of a bucket need: the bucket, and the options of everything that stays when the stack goes. */
+/** The bucket, and the options of every setting that is kept when the stack is destroyed. */
 interface BucketPart {
   name: string;
   bucket: s3.Bucket;
@@ -127,7 +127,7 @@ function encrypt({ name, bucket, kept }: BucketPart, kmsKeyArn: pulumi.Input<str
 function closeToThePublic({ name, bucket, kept }: BucketPart): void {
   const owned = new s3.BucketOwnershipControls(
     `${name}-ownership`,
-    // Access lists are off: whoever uploads a backup does not own it.
+    // Access lists are off: the uploader of a backup does not own it.
     { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
     kept,
   );

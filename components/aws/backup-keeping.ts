@@ -27,7 +27,7 @@ export interface BackupTransition {
 
 /** Who may remove a locked version before its time. */
 export const ObjectLockMode = {
-  /** Whoever has `s3:BypassGovernanceRetention`, which no role of this package has. */
+  /** Principals with `s3:BypassGovernanceRetention`, which no role of this package has. */
   Governance: "GOVERNANCE",
   /** Nobody, not even the account's root, and nobody can shorten it. */
   Compliance: "COMPLIANCE",
@@ -51,7 +51,7 @@ export interface BackupKeeping {
    */
   noncurrentDays?: number;
   /**
-   * Makes every version immutable for some days, against whoever takes over the backups' role. Decide it when the
+   * Makes every version immutable for some days, against an attacker with the backups' role. Decide it when the
    * bucket is created: switched on later it asks for a new bucket.
    *
    * @default no lock
@@ -74,7 +74,7 @@ export interface BackupKeeping {
 /** Days for which the Backup objects keep their files, 720h. */
 export const backupDays = (goDurationSeconds(everyEnvironment.backupRetention) ?? 0) / 86_400;
 
-/** What cannot be used of the times. A lock shorter than the retention of the backups would leave the oldest ones open. */
+/** Problems with the times, each with its remedy. A lock shorter than the retention of the backups would leave the oldest ones open. */
 export function keepingProblems({ noncurrentDays = 90, objectLock, transition }: BackupKeeping): Problem[] {
   const problems: Problem[] = [];
   if (!Number.isInteger(noncurrentDays) || noncurrentDays < 7) {

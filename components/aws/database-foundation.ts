@@ -18,7 +18,7 @@ import { putSealingKey, readSecrets, writeBackups } from "./policies";
 import { workloadRoles, type Policies } from "./workload-roles";
 
 /**
- * What one environment needs in AWS, under the names that its overlay in Git says: the bucket of the backups, the
+ * The AWS resources of one environment, under the names that its overlay in Git uses: the bucket of the backups, the
  * passwords in Secrets Manager, an empty entry for the sealing key, and one role each for External Secrets, the
  * backups and the escrow, which trust one ServiceAccount each.
  */
@@ -101,7 +101,7 @@ export class AwsDatabaseFoundation extends pulumi.ComponentResource {
   }
 }
 
-/** What each role may do, once the ARNs are known. */
+/** Permissions of each role, once the ARNs are known. */
 function policies(
   { backups, secretsKmsKeyArn }: AwsDatabaseFoundationArgs,
   bucketArn: pulumi.Input<string>,

@@ -2,7 +2,7 @@ import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-/** What the entries of an environment have in common. */
+/** Settings shared by the entries of an environment. */
 export interface EntryArgs {
   /** Tags of the entry. */
   tags: Record<string, string>;

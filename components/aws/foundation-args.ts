@@ -97,7 +97,7 @@ export function sealingKeyName(environment: string, instance: string): string {
   return `${environment}/${instance}/sealing-key`;
 }
 
-/** What cannot be used of the arguments. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 export function foundationProblems(args: AwsDatabaseFoundationArgs): Problem[] {
   const { account, instance = "mariadb", users = ["root", "app"] } = args;
   const problems = identityProblems(args.identity);
@@ -120,7 +120,7 @@ export function foundationProblems(args: AwsDatabaseFoundationArgs): Problem[] {
   return problems;
 }
 
-/** What cannot be used of the cluster's identity: each kind needs its own argument, and only that one. */
+/** Problems with the cluster's identity: each kind needs its own argument, and only that one. */
 export function identityProblems({ kind, oidcProviderArn, clusterName }: ClusterIdentity): Problem[] {
   const irsa = kind === WorkloadIdentity.Irsa;
   const [arn, cluster] = ["identity.oidcProviderArn", "identity.clusterName"] as const;
@@ -137,7 +137,7 @@ export function identityProblems({ kind, oidcProviderArn, clusterName }: Cluster
   if (!irsa && oidcProviderArn !== undefined) {
     problems.push(problemOf(arn, "has no effect with Pod Identity; remove it, or set kind: irsa"));
   }
-  // A wrong ARN makes a role that nobody can take, or somebody else.
+  // A wrong ARN makes a role that no pod can assume, or that another principal can.
   if (irsa && typeof oidcProviderArn === "string" && !providerArn.test(oidcProviderArn)) {
     const form = "arn:aws:iam::<account>:oidc-provider/<issuer without https://>";
     problems.push(problemOf(arn, `is ${JSON.stringify(oidcProviderArn)}; set ${form}`));

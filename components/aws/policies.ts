@@ -20,7 +20,7 @@ export function policy(...statements: Statement[]): Policy {
 }
 
 /**
- * What External Secrets may do: read exactly these secrets. It cannot list: an ExternalSecret names its key.
+ * Permissions of External Secrets: read exactly these secrets. It cannot list: an ExternalSecret names its key.
  *
  * @param kmsKeyArn key of the secrets; the account's own key `aws/secretsmanager` needs no permission
  */
@@ -42,7 +42,7 @@ export function readSecrets(secretArns: readonly string[], kmsKeyArn?: string): 
 }
 
 /**
- * What the backups may do: write, read for a restore, list, and delete what their retention drops. A deletion leaves
+ * Permissions of the backups: write, read for a restore, list, and delete what their retention drops. A deletion leaves
  * the version behind, because there is no `DeleteObjectVersion`, and nothing here changes the bucket itself.
  *
  * @param kmsKeyArn key of the bucket; the account's own key `aws/s3` needs no permission
@@ -61,7 +61,7 @@ export function writeBackups(bucketArn: string, kmsKeyArn?: string): Policy {
 }
 
 /**
- * What the escrow of the sealing key may do: write a new version of one secret. It cannot read what it wrote. There is
+ * Permissions of the escrow of the sealing key: write a new version of one secret. It cannot read what it wrote. There is
  * no `CreateSecret`: the entry is registered, so nobody can choose its name, its key or its resource policy.
  *
  * @param kmsKeyArn key of the secret

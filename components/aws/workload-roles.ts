@@ -10,11 +10,11 @@ import {
 import type { AwsDatabaseFoundationArgs, ClusterIdentity } from "./foundation-args";
 import { irsaTrust, podIdentityTrust, type Policy } from "./policies";
 
-/** What a role is for; the last part of its name. */
+/** Purpose of a role; the last part of its name. */
 const Purpose = { Secrets: "secrets", Backup: "backup", Escrow: "escrow" } as const;
 type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
-/** What each role may do. */
+/** Permissions of each role. */
 export type Policies = Record<Purpose, pulumi.Output<Policy>>;
 
 const descriptions: Readonly<Record<Purpose, string>> = {
@@ -71,11 +71,11 @@ function workloadAccounts(args: AwsDatabaseFoundationArgs): Record<Purpose, Serv
 interface WorkloadRoleArgs {
   /** Name of the role in AWS, as the ServiceAccount's annotation says it. */
   roleName: string;
-  /** What the role is for, in a few words. */
+  /** Purpose of the role, in a few words. */
   description: string;
   identity: ClusterIdentity;
   account: ServiceAccountReference;
-  /** What the role may do. */
+  /** Permissions of the role. */
   policy: pulumi.Output<Policy>;
   tags: Record<string, string>;
 }

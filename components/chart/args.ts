@@ -49,7 +49,7 @@ export interface ChartArgs {
   mirror?: Mirror;
 }
 
-/** What a component says about its chart. */
+/** The chart of a component. */
 export interface ComponentChart {
   readonly source: ChartSource;
   /** The component's own values. */
@@ -75,7 +75,7 @@ export function userChart(
 /** Former names of arguments that every component with a chart has. */
 const formerNames = { metrics: "monitoring", serviceMonitor: "monitoring", serviceMonitors: "monitoring" };
 
-/** What is wrong with the arguments, each with its remedy; empty when nothing is. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 export function chartProblems(component: ComponentChart, args: ChartArgs): Problem[] {
   const { chart, mirror, values, readyTimeout } = args;
   const problems = [...locationProblems("chart", chart), ...mirrorProblems("mirror", mirror)];
@@ -92,7 +92,7 @@ function ownValues({ values, images }: ComponentChart, mirror: Mirror | undefine
   return mergeValues(values, mirrorValues(images, mirror));
 }
 
-/** What is wrong with the time to wait; the provider would take a wrong one for its default. */
+/** Problems with the time to wait. The provider would replace an invalid one by its default. */
 function timeoutProblems(readyTimeout: string | undefined): Problem[] {
   const seconds = readyTimeout === undefined ? undefined : goDurationSeconds(readyTimeout);
   return readyTimeout === undefined || (seconds !== undefined && seconds >= 1)

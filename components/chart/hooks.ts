@@ -52,12 +52,12 @@ export function tellWaiting(name: string, waiting: Waiting): pulumi.ResourceHook
   };
 }
 
-/** What is said while an update waits. */
+/** Message while an update waits. */
 export function waitingMessage({ what, look }: Waiting, seconds: number): string {
   return `Waiting for ${what} (${String(seconds)} s). To see why it takes long: ${look.join("; ")}`;
 }
 
-/** What is said when the time is over. */
+/** Message on a timeout. */
 export function inVainMessage({ what, look }: Waiting): string {
   return (
     `The wait for ${what} is over, and it did not happen. Look at: ${look.join("; ")}. ` +
@@ -85,7 +85,7 @@ export function explainForeign({ release }: LocatedChart, namespace: string): pu
 }
 
 /**
- * What to do about an installation that is already there, or undefined when the errors speak of something else.
+ * The remedy for an installation that exists already, or undefined when the errors have another cause.
  *
  * @param errors messages of Helm or of the provider
  */

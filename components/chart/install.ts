@@ -7,7 +7,7 @@ import { explainForeign, tellWaiting, type Waiting } from "./hooks";
 import type { LocatedChart } from "./location";
 import { defaultReadyTimeout, type ChartValues } from "./values";
 
-/** What a chart gets besides its source. */
+/** Settings of an installation besides the source of the chart. */
 export interface ReleaseArgs {
   /** Namespace of the release; it must exist. Plain, because it shapes the chart. */
   namespace: string;

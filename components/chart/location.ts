@@ -64,7 +64,7 @@ export function locate(
 }
 
 /**
- * What is wrong with a location, each with its remedy; empty when nothing is.
+ * Problems with a location, each with its remedy; empty when there are none.
  *
  * @param argument name of the argument, for the messages
  */
@@ -94,7 +94,7 @@ export function locationProblems(argument: string, location: ChartLocation | und
 }
 
 /**
- * What is wrong with the address of a chart repository.
+ * Problems with the address of a chart repository.
  *
  * @param argument name of the argument, for the messages
  */

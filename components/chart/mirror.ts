@@ -61,7 +61,7 @@ export function mirrorValues(images: ChartImages, mirror: Mirror | undefined): C
   return values;
 }
 
-/** What is wrong with a mirror, each with its remedy; empty when nothing is. */
+/** Problems with a mirror, each with its remedy; empty when there are none. */
 export function mirrorProblems(argument: string, mirror: Mirror | undefined): Problem[] {
   const { charts, images, imagePullSecrets = [] } = mirror ?? {};
   return [
@@ -146,7 +146,7 @@ export const chartImages: Readonly<Record<keyof typeof charts, ChartImages>> = {
       "image.repository": operator,
       "webhook.image.repository": operator,
       "certController.image.repository": operator,
-      // What the operator runs for objects that name no image.
+      // The operator's images for objects that name none.
       "config.mariadbImage.repository": "mariadb",
       "config.mariadbImageName": "mariadb",
       "config.maxscaleImage.repository": "mariadb/maxscale",

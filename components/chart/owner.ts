@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** An installation of which a cluster has one. */
 export interface ClaimedInstallation {
-  /** What people call it, such as "Argo CD". */
+  /** Display name, such as "Argo CD". */
   readonly what: string;
   /** Name of the Helm release. */
   readonly release: string;

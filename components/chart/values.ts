@@ -12,7 +12,7 @@ export type ChartValues = Record<string, any>;
 export interface FixedValue {
   /** Path of the value; a key may contain dots. */
   readonly path: readonly string[];
-  /** What another value would cause, as a clause. */
+  /** The consequence of another value, as a clause. */
   readonly why: string;
   /** The argument that sets the value safely, if there is one. */
   readonly argument?: string;
@@ -54,7 +54,7 @@ export function mergeValues(ours: ChartValues, user: ChartValues = {}): ChartVal
 }
 
 /**
- * What is wrong with a user's values, each with the full path of the value and a remedy; empty when nothing is.
+ * Problems with a user's values, each with the full path of the value and a remedy; empty when there are none.
  *
  * @param ours values of the component
  * @param fixed the values among them, or absent from them, that a user cannot change

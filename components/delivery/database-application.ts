@@ -124,7 +124,7 @@ export class DatabaseApplication extends pulumi.ComponentResource {
   }
 }
 
-/** What one Application delivers, from where, and to where. */
+/** Content, source and destination of one Application. */
 export interface ApplicationManifestArgs {
   name: string;
   argocdNamespace: pulumi.Input<string>;

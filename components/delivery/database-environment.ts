@@ -30,7 +30,7 @@ export interface EnvironmentNamespaceArgs extends NamespaceLimitsArgs {
   name?: string;
 }
 
-/** What is delivered, and from where. */
+/** Arguments of `DatabaseEnvironment`. */
 export interface DeliveryArgs {
   /** Git repository of the databases, without credentials. */
   repositoryUrl: pulumi.Input<string>;
@@ -61,9 +61,9 @@ export interface DeliveryArgs {
    * @default none
    */
   keptPasswords?: Record<string, Record<string, pulumi.Input<string>>>;
-  /** What only Argo CD knows. Refused with Flux. */
+  /** Settings of a delivery by Argo CD. Refused with Flux. */
   argocd?: ArgoCdDelivery;
-  /** What only Flux knows. Refused with Argo CD. */
+  /** Settings of a delivery by Flux. Refused with Argo CD. */
   flux?: FluxDelivery;
 }
 
@@ -148,7 +148,7 @@ export class DatabaseEnvironment extends pulumi.ComponentResource {
   }
 }
 
-/** What cannot be used of the arguments together. */
+/** Problems with the combination of arguments, each with its remedy; empty when there are none. */
 function environmentProblems(args: DatabaseEnvironmentArgs, engine: Engine): Problem[] {
   const problems = [
     ...renamedProblems(args.namespace, { namespace: "name" }, "namespace."),

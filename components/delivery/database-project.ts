@@ -123,7 +123,7 @@ export class DatabaseProject extends pulumi.ComponentResource {
   }
 }
 
-/** What the AppProject of an environment's databases allows. */
+/** Permissions of the AppProject of an environment's databases. */
 export interface ProjectManifestArgs {
   name: string;
   argocdNamespace: pulumi.Input<string>;

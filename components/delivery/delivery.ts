@@ -50,7 +50,7 @@ export function databasesOf(environment: Environment, listed?: readonly Database
 }
 
 /**
- * What cannot be used of a list of databases. An application that is registered twice under one name would take over the
+ * Problems with a list of databases, each with its remedy. An application that is registered twice under one name would take over the
  * other's objects, and what it does not declare looks removed.
  */
 export function databasesProblems(listed: readonly DatabaseArgs[]): Problem[] {
@@ -107,7 +107,7 @@ export function wavesOf(databases: readonly Database[]): Database[][] {
   return [...Map.groupBy(databases, ({ wave }) => wave).values()];
 }
 
-/** What a release looks like, for messages. */
+/** An example of a release, for messages. */
 export const exampleRevision = "v1.4.2";
 
 /** The revision to deliver: the given one, else the environment's default; empty where there is neither. */
@@ -126,13 +126,13 @@ export function revisionProblems(args: RevisionArgs): Problem[] {
   return revisionOf(args) === "" ? [problemOf("targetRevision", missing)] : [];
 }
 
-/** What decides the revision. */
+/** Arguments that decide the revision. */
 interface RevisionArgs {
   environment: Environment;
   targetRevision?: pulumi.Input<string>;
 }
 
-/** What both engines deliver, and to where. */
+/** A delivery by either engine. */
 export interface DeliveryRequest {
   environment: Environment;
   databases: readonly Database[];

@@ -87,7 +87,7 @@ export class DatabaseNamespace extends pulumi.ComponentResource {
       name,
       namespace: after(home, wanted),
       labels: environmentLabels(args.environment),
-      // Kept with the namespace on destroy: the databases in it stay closed, and nobody gets to delete them.
+      // Kept with the namespace on destroy: the databases in it stay isolated and protected against deletion.
       options: { parent: this, deletedWith: home },
     };
     const registered = [

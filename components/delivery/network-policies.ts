@@ -167,7 +167,7 @@ const clientLabels = { matchLabels: { [clientLabel]: "true" } };
 
 /**
  * Clients get the SQL port only. The label counts on namespaces and on pods of this namespace: on a pod elsewhere,
- * whoever may create pods there could let himself in.
+ * everyone who may create pods there could get in.
  */
 function clients(): Spec {
   return {

@@ -28,10 +28,10 @@ export interface QuotaArgs {
   hard?: Record<string, string>;
 }
 
-/** What a container gets that asks for nothing, such as the operator's init containers and agents. */
+/** Resources of a container that requests none, such as the operator's init containers and agents. */
 export const defaultRequest = { cpu: "50m", memory: "128Mi" } as const;
 
-/** What a database needs beside its servers, each as `gitops/base` writes it. */
+/** Resources that a database needs besides its servers, as in `gitops/base`. */
 const exporter = { cpu: "100m", memory: "128Mi" } as const;
 const job = { cpu: "100m", memory: "256Mi" } as const;
 /** Jobs of one database at a time: a backup, and a restore or a SQL job. */
@@ -39,7 +39,7 @@ const jobs = 2;
 /** A Galera server keeps its configuration on a second, small volume. */
 const galeraVolume = "100Mi";
 
-/** What the databases of one namespace may use at most: the `hard` of a ResourceQuota. */
+/** Upper limits for the databases of one namespace: the `hard` of a ResourceQuota. */
 export type Hard = Readonly<Record<string, string>>;
 
 /**
@@ -86,7 +86,7 @@ export function quota({ namespace, labels }: InNamespace, hard: Hard) {
   };
 }
 
-/** The quota is arithmetic: a count that is not one would make a quota that nobody meant. */
+/** The quota is computed: a count that is not a whole number would give an unintended quota. */
 export function quotaProblems({ databases = 1 }: QuotaArgs = {}): Problem[] {
   const remedy = "set how many MariaDB objects the namespace holds, at least 1";
   return Number.isInteger(databases) && databases >= 1

@@ -36,7 +36,7 @@ function argumentOf(field: string): string {
   return ["branch", "tag", "name", "semver", "commit", "ref"].includes(field) ? "targetRevision" : field;
 }
 
-/** A field of the manifest; an output or a promise is a value that nobody knows yet. */
+/** A field of the manifest; an output or a promise is a value that is not known yet. */
 function fieldOf(holder: object, name: string | number): unknown {
   const value: unknown = Reflect.get(holder, name);
   return isOutput(value) ? UNKNOWN : value;

@@ -3,7 +3,7 @@ import { DatabaseApplication, type SyncPolicyArgs } from "./database-application
 import { DatabaseProject, type ProjectAccessArgs } from "./database-project";
 import { afterWave, wavesOf, type Deliver } from "./delivery";
 
-/** What only Argo CD knows. */
+/** Settings of a delivery by Argo CD. */
 export interface ArgoCdDelivery extends SyncPolicyArgs, ProjectAccessArgs {}
 
 /** One AppProject, then an Application for each database, wave after wave. Never an ApplicationSet: it deletes. */

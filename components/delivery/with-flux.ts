@@ -6,7 +6,7 @@ import { DatabaseAlerts, type AlertReceiverArgs } from "./flux/database-alerts";
 import { DatabaseKustomization } from "./flux/database-kustomization";
 import { DatabaseSource, type SourceVerification } from "./flux/database-source";
 
-/** What only Flux knows. */
+/** Settings of a delivery by Flux. */
 export interface FluxDelivery {
   /**
    * Secret in the databases' namespace with the credentials of the repository.
@@ -17,7 +17,7 @@ export interface FluxDelivery {
   /**
    * Who must have signed the delivered revision.
    *
-   * @default nobody: whoever can push a tag decides what is delivered
+   * @default none: everyone who can push a tag decides what is delivered
    */
   verification?: SourceVerification;
   /**

@@ -80,7 +80,7 @@ export interface ArgoCdArgs extends ChartArgs {
   notifications?: ArgoCdNotificationsArgs;
 }
 
-/** What is wrong with the arguments, each with its remedy; empty when nothing is. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 export function argoCdProblems(args: ArgoCdArgs): Problem[] {
   const { installation, reconciliationTimeout, url, oidc, rbac, webhookSecrets, notifications } = args;
   return [

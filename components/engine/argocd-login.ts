@@ -35,7 +35,7 @@ export interface ArgoCdOidcArgs {
 /** Name of the Secret that holds the client's secret. */
 export const oidcSecretName = "argocd-oidc-secret";
 
-/** The part of the arguments that is no secret. */
+/** Arguments that are not secret. */
 export type PlainOidc = Omit<ArgoCdOidcArgs, "clientSecret">;
 
 /** The keys of `argocd-cm` for the login, with a reference in place of the secret. */
@@ -58,7 +58,7 @@ export function oidcConfig(url: string | undefined, oidc: PlainOidc | undefined)
   };
 }
 
-/** What is wrong with the address of the UI and the login, each with its remedy. */
+/** Problems with the address of the UI and the login, each with its remedy. */
 export function oidcProblems(url: string | undefined, oidc: ArgoCdOidcArgs | undefined): Problem[] {
   const isUrl = (text: string): boolean => /^https:\/\/[^\s/]+/.test(text);
   const problems: Problem[] = [];
@@ -146,7 +146,7 @@ function line(...fields: string[]): string {
   return fields.map((field) => (/[,"]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(", ");
 }
 
-/** What is wrong with the groups and projects, each with its remedy. */
+/** Problems with the groups and projects, each with its remedy. */
 export function rbacProblems(args: ArgoCdRbacArgs): Problem[] {
   const { databaseProjects, adminGroups = [], breakGlassGroups = [] } = args;
   const unprotected = "databaseProjects is empty, which protects nothing; remove it to protect every project";

@@ -115,7 +115,7 @@ export function notificationSecrets(args: ArgoCdNotificationsArgs): Record<strin
   >;
 }
 
-/** What is wrong with the arguments, each with its remedy. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 export function notificationProblems(args: ArgoCdNotificationsArgs): Problem[] {
   const { slack, email, triggers } = args;
   const at = (argument: string, rest: string): Problem => problemOf(`notifications${argument}`, rest);
@@ -142,7 +142,7 @@ export function notificationProblems(args: ArgoCdNotificationsArgs): Problem[] {
 interface Service {
   /** Key of the service in `argocd-notifications-cm`. */
   readonly key: string;
-  /** Its configuration, in which `$key` stands for an entry of the Secret. */
+  /** Its configuration, in which `$key` refers to an entry of the Secret. */
   readonly config: object;
   readonly secrets: Readonly<Record<string, Input<string>>>;
   /** Recipients as subscriptions write them. */

@@ -65,7 +65,7 @@ export function webhookNames(secrets: ArgoCdWebhookSecrets): (keyof ArgoCdWebhoo
   );
 }
 
-/** What is wrong with the webhook secrets, each with its remedy. */
+/** Problems with the webhook secrets, each with its remedy. */
 export function webhookProblems(secrets: ArgoCdWebhookSecrets): Problem[] {
   const { azureDevOpsUsername, azureDevOpsPassword } = secrets;
   const reasons = [

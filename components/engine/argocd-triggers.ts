@@ -11,7 +11,7 @@ export const Trigger = {
   OnHealthDegraded: "on-health-degraded",
   /** Argo CD cannot compare: Git, the cluster or the manifests are broken. */
   OnSyncStatusUnknown: "on-sync-status-unknown",
-  /** The cluster differs from the revision that was synced last. A revision that waits for its sync is no drift. */
+  /** The cluster differs from the revision that was synced last. A revision that waits for its sync does not count. */
   OnDrift: "on-drift",
   /** A sync waits until someone confirms a prune, or a deletion until someone confirms it. */
   OnPruneConfirmation: "on-prune-confirmation",
@@ -30,7 +30,7 @@ export interface TriggerDefinition {
   readonly oncePer?: string;
   /** One line, in which `{{.app...}}` is Go's template language. */
   readonly title: string;
-  /** What to do about it, or what it means. */
+  /** The remedy, or the meaning. */
   readonly advice: string;
 }
 

@@ -25,7 +25,7 @@ const requirements: Readonly<Record<EngineProtection, Requirement>> = {
 };
 
 /**
- * What keeps an Argo CD of this version from giving the wanted protections.
+ * Reasons why an Argo CD of this version does not support the required protections.
  *
  * @param version semantic version with or without "v", or undefined when it is unknown
  * @returns one clause for each protection that is missing or cannot be verified; empty when all are there

@@ -21,7 +21,7 @@ export interface FluxStorage {
   size: string;
 }
 
-/** What one Flux installation looks like. */
+/** Settings of one Flux installation. */
 export interface FluxInstanceArgs {
   namespace: string;
   registry: string;

@@ -90,7 +90,7 @@ export class Flux extends pulumi.ComponentResource {
   }
 }
 
-/** What is wrong with the arguments, each with its remedy. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 function fluxProblems(args: FluxArgs): Problem[] {
   if (args.installation === Installation.Existing) {
     return existingProblems(args, ["installation", "namespace"]);

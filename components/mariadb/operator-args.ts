@@ -68,7 +68,7 @@ export interface MariaDbOperatorArgs extends OperatorInstallationArgs {
   deletionProtection?: boolean;
 }
 
-/** What is wrong with the arguments, each with its remedy; empty when nothing is. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChart): Problem[] {
   if (args.installation === Installation.Existing) {
     return existingProblems(args, ["environment", "installation", "namespace", "deletionProtection"]);
@@ -81,7 +81,7 @@ export function operatorProblems(args: MariaDbOperatorArgs, chart: ComponentChar
   ];
 }
 
-/** An operator that meets the CRDs of another version drops or refuses fields. What a path holds is not known here. */
+/** An operator that meets the CRDs of another version drops or refuses fields. The version of a chart from a path is not known here. */
 function versionProblems({ chart, crdsChart }: MariaDbOperatorArgs): Problem[] {
   if (chart?.path !== undefined || crdsChart?.path !== undefined) {
     return [];
@@ -114,7 +114,7 @@ function scopeProblems({ currentNamespaceOnly, guarded, namespace }: MariaDbOper
   ];
 }
 
-/** What an installation of the operator decides. */
+/** Settings of an installation of the operator. */
 export interface OperatorValuesArgs {
   highAvailability: boolean;
   monitoring: boolean;

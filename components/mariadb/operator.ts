@@ -110,7 +110,7 @@ function chartOf(args: MariaDbOperatorArgs): ComponentChart {
 /** Makes the provider wait until somebody has written a CA into the object. */
 const waitForCa = { "pulumi.com/waitFor": "jsonpath={.webhooks[*].clientConfig.caBundle}" };
 
-/** What the wait for the webhook depends on. */
+/** Settings of the wait for the webhook. */
 export interface WebhookWait {
   /** Name of the component, which makes the hooks' names unique. */
   name: string;

@@ -5,7 +5,7 @@ import { chartResources } from "../chart/install";
 import type { Environment } from "../environments";
 import { environmentLabels, protectionOptions } from "../protection";
 
-/** What the lock depends on, and whether it is closed. */
+/** Resources that the lock depends on, and whether it is closed. */
 export interface DestroyLockArgs {
   environment: Environment;
   namespace: pulumi.Input<string>;

@@ -48,7 +48,7 @@ export interface PlatformArgs {
    */
   readyTimeout?: string;
   /**
-   * A mirror of charts and images for everything that is installed. A component's own `mirror` goes first.
+   * A mirror of charts and images for everything that is installed. A component's own `mirror` takes precedence.
    *
    * @default none: the official repositories and registries
    */
@@ -80,7 +80,7 @@ export function backendOf({ environment, delivery }: PlatformArgs): SecretsBacke
   return delivery.secretsBackend ?? environments[environment].secretsBackend;
 }
 
-/** What cannot be used of the arguments together. */
+/** Problems with the combination of arguments, each with its remedy; empty when there are none. */
 export function platformProblems({
   engine = Engine.ArgoCd,
   argocd,

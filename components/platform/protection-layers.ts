@@ -2,7 +2,7 @@ import { Engine } from "../engine/engine";
 import { environments, type Environment } from "../environments";
 import { Installation } from "../installation";
 
-/** What is known about a layer. */
+/** State of a layer. */
 export const LayerState = {
   /** This stack has registered what makes the layer. */
   Registered: "registered",
@@ -31,11 +31,11 @@ export type Layer = (typeof Layer)[keyof typeof Layer];
 export interface ProtectionLayer {
   layer: Layer;
   state: LayerState;
-  /** What it does, who has to see to it, or why it is off. */
+  /** Its effect, who is responsible for it, or why it is off. */
   detail: string;
 }
 
-/** What decides the state of the layers. */
+/** Settings that decide the state of the layers. */
 export interface LayerInputs {
   environment: Environment;
   engine: Engine;

@@ -96,7 +96,7 @@ function register(
   });
 }
 
-/** What is wrong with the arguments, each with its remedy. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 function externalSecretProblems(args: ExternalSecretArgs): Problem[] {
   return args.generate === undefined ? storedProblems(args) : generatedProblems(args, args.generate);
 }

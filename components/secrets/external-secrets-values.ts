@@ -1,7 +1,7 @@
 import { fixed, monitorInterval, monitorLabels, type FixedValue } from "../chart/values";
 import { controllerServiceAccount } from "../workload-identity";
 
-/** What the values of the chart `external-secrets` depend on. */
+/** Settings that decide the values of the chart `external-secrets`. */
 export interface ExternalSecretsValuesArgs {
   highAvailability: boolean;
   pushSecrets: boolean;
@@ -52,7 +52,7 @@ export function externalSecretsValues(args: ExternalSecretsValuesArgs): Record<s
   };
 }
 
-/** What the operator must not do, or not everywhere. */
+/** Values that restrict the operator. */
 function leastPrivilege({ pushSecrets, anyServiceAccount, scopedNamespace }: ExternalSecretsValuesArgs) {
   return {
     // Cluster-wide kinds let one object write into every environment.

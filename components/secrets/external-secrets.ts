@@ -87,7 +87,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
   }
 }
 
-/** What is wrong with the arguments, each with its remedy. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 function externalSecretsProblems(args: ExternalSecretsArgs): Problem[] {
   const { installation, namespace, scopedNamespace } = args;
   return [

@@ -138,7 +138,7 @@ export function sealedSecretManifest(args: SealedSecretManifestArgs) {
   return sealedSecretObject(shape, Object.fromEntries(sealed) as Record<string, string>);
 }
 
-/** What is wrong with the names of the values, each with its remedy. */
+/** Problems with the names of the values, each with its remedy. */
 export function dataProblems(data: Readonly<Record<string, unknown>>): Problem[] {
   const keys = Object.keys(data);
   if (keys.length === 0) {

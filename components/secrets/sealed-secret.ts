@@ -35,7 +35,7 @@ export interface SealedSecretArgs extends SecretShape<pulumi.Input<string>> {
  * destroy everywhere, and left in place by the controller when the SealedSecret itself is deleted.
  *
  * The same values always have the same ciphertext, so an update without a change changes nothing. The ciphertext depends
- * on a salt in Pulumi's state, which is a secret; when it is lost, the next update seals the values once more.
+ * on a salt in Pulumi's state, which is a secret; when it is lost, the next update seals the values again.
  */
 export class SealedSecret extends pulumi.ComponentResource {
   /** Name of the Secret, known once its SealedSecret is registered. */
@@ -88,7 +88,7 @@ function sealed(
   return pulumi.unsecret(ciphertext);
 }
 
-/** What is wrong with the arguments, each with its remedy. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 function sealedSecretProblems({ data, name }: SealedSecretArgs): Problem[] {
   return [
     ...dataProblems(data),

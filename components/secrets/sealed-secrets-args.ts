@@ -95,7 +95,7 @@ export interface SealedSecretsArgs extends SealedSecretsInstallationArgs {
   deletionProtection?: boolean;
 }
 
-/** What is wrong with the arguments, each with its remedy. */
+/** Problems with the arguments, each with its remedy; empty when there are none. */
 export function sealedSecretsProblems(args: SealedSecretsArgs): Problem[] {
   return args.installation === Installation.Existing ? foreignProblems(args) : installProblems(args);
 }

@@ -53,9 +53,9 @@ export interface ControllerArgs {
 
 /** Resources of a container, as Kubernetes quantities by name, such as `{ memory: "64Mi" }`. */
 export interface ContainerResources {
-  /** What the scheduler reserves. */
+  /** Requests: the amount that the scheduler reserves. */
   requests?: Record<string, string>;
-  /** What the container cannot exceed. */
+  /** Limits of the container. */
   limits?: Record<string, string>;
 }
 

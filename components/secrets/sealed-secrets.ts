@@ -29,7 +29,7 @@ export type { SealedSecretsArgs } from "./sealed-secrets-args";
  * destroy in every environment, and protected in staging and production.
  */
 export class SealedSecrets extends pulumi.ComponentResource {
-  /** Certificate to seal with, in PEM. It is no secret. Known once its key is in the cluster and in escrow. */
+  /** Certificate to seal with, in PEM; not secret. Known once its key is in the cluster and in escrow. */
   public readonly certificate: pulumi.Output<string>;
 
   constructor(name: string, args: SealedSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -119,7 +119,7 @@ function install(
     `${name}-release`,
     chart,
     { namespace, values, readyTimeout },
-    // What the component waits for, its keys wait for.
+    // The keys wait for the dependencies of the component.
     { ...options, dependsOn: [policy, ...keys.map(({ secret }) => secret)] },
   );
   const newest = keys.at(-1)?.certificate ?? "";

@@ -11,7 +11,7 @@ import { escrowToFile } from "./sealing/escrow-file";
 export interface SealingKeyEscrow {
   /**
    * A file per key, named after the key's Secret, encrypted with the passphrase and readable by its owner only. An update
-   * writes it on the machine that runs it; a preview does not, and nothing overwrites it. Whoever opens it can read every
+   * writes it on the machine that runs it; a preview does not, and nothing overwrites it. With it one can read every
    * SealedSecret of the cluster: keep it neither in Git nor in the cluster.
    *
    * @default none

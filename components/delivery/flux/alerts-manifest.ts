@@ -23,7 +23,7 @@ export const AlertProviderType = {
 } as const;
 export type AlertProviderType = (typeof AlertProviderType)[keyof typeof AlertProviderType];
 
-/** What the name of a receiver is made from. */
+/** Parts of the name of a receiver. */
 interface NamedReceiver {
   readonly name?: string;
   readonly type: string;
@@ -74,13 +74,13 @@ export interface AlertsManifestArgs {
 const eventSources = ["GitRepository", "Kustomization", "HelmRelease"].map((kind) => ({ kind, name: "*" }));
 
 /**
- * What Flux says when it deletes or uninstalls, as Go expressions. It calls these events `info`: an alert for errors
+ * Flux's messages about deletions and uninstallations, as Go expressions. It calls these events `info`: an alert for errors
  * alone would not show that a database went.
  */
 export const deletions: readonly string[] = [".*deleted.*", ".*[Gg]arbage collection.*", ".*[Uu]ninstall.*"];
 
 /**
- * What Flux says when it has changed the cluster, as Go expressions. kustomize-controller lists the objects, one on a
+ * Flux's messages about changes to the cluster, as Go expressions. kustomize-controller lists the objects, one on a
  * line, in the same words after a new revision and after a manual change that it reverted: no expression tells the two
  * apart. An error starts otherwise, even if it lists objects, so it is not reported a second time.
  *

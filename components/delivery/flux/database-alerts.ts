@@ -16,7 +16,7 @@ import {
 
 /** One receiver of Flux's messages. */
 export interface AlertReceiverArgs {
-  /** What kind of receiver it is. */
+  /** Kind of receiver. */
   type: AlertProviderType;
   /** Address of the receiver. A secret, because the address of a webhook is all that is needed to write to it. */
   address: pulumi.Input<string>;
@@ -27,7 +27,7 @@ export interface AlertReceiverArgs {
    */
   token?: pulumi.Input<string>;
   /**
-   * Channel of the receiver; in PagerDuty the integration key, and required. Readable by whoever may read Providers.
+   * Channel of the receiver; in PagerDuty the integration key, and required. Readable by everyone who may read Providers.
    *
    * @default none: the receiver decides
    */
@@ -90,7 +90,7 @@ export class DatabaseAlerts extends pulumi.ComponentResource {
   }
 }
 
-/** What each type cannot do without, beside the address. Flux itself would find out at the first event. */
+/** Fields that each type requires, besides the address. Flux itself would fail at the first event. */
 const required: Readonly<Partial<Record<AlertProviderType, "token" | "channel">>> = {
   "generic-hmac": "token",
   opsgenie: "token",

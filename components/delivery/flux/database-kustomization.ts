@@ -68,7 +68,7 @@ export interface DatabaseKustomizationArgs {
    */
   timeout?: pulumi.Input<string>;
   /**
-   * Stop applying, such as during a restore. What runs goes on running.
+   * Stop applying, such as during a restore. Running databases keep running.
    *
    * @default false
    */
@@ -138,7 +138,7 @@ function folderProblems(path: pulumi.Input<string>): Problem[] {
     : [];
 }
 
-/** What one Kustomization delivers, from where, and as whom. */
+/** Content, source and identity of one Kustomization. */
 export interface KustomizationManifestArgs {
   name: string;
   namespace: pulumi.Input<string>;

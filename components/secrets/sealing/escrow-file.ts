@@ -11,7 +11,7 @@ import { Integer, Null, ObjectIdentifier, OctetString, Sequence } from "asn1js";
 const leastCharacters = 20;
 const leastDifferent = 8;
 
-/** What is wrong with a passphrase, or undefined. The sentence says nothing about the passphrase itself. */
+/** The problem with a passphrase, or undefined. The sentence does not quote the passphrase. */
 export function passphraseProblem(passphrase: string): string | undefined {
   return passphrase.length >= leastCharacters && new Set(passphrase).size >= leastDifferent
     ? undefined

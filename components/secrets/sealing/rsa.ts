@@ -37,7 +37,7 @@ export function sealingPublicKey(pem: string): KeyObject {
 }
 
 /**
- * What tells one key from another: the SHA-256 of the public key. A certificate that was renewed for the same key has
+ * Identifies a key: the SHA-256 of the public key. A certificate that was renewed for the same key has
  * the same fingerprint, because what is sealed does not change with it.
  */
 export function keyFingerprint(key: KeyObject): Buffer {

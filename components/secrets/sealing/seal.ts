@@ -58,7 +58,7 @@ export function scopeAnnotations(scope: SealingScope): Record<string, string> {
 /** The fewest bytes of salt: as many as the keys that are derived from it. */
 export const leastSaltBytes = 32;
 
-/** What is sealed, and for whom. */
+/** Values to seal, and the Secret they are sealed for. */
 export interface Sealing {
   /** Certificate or public key of the controller, in PEM. */
   readonly certificate: string;

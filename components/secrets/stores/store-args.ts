@@ -84,7 +84,7 @@ export interface VaultStoreArgs {
    * @default the cluster's own audience
    */
   audience?: pulumi.Input<string>;
-  /** Vault's certificate authority, in PEM. A certificate is no secret. Not together with `caProvider`. */
+  /** Vault's certificate authority, in PEM. A certificate is not secret. Excludes `caProvider`. */
   caCertificate?: pulumi.Input<string>;
   /** Object with Vault's certificate authority. Not together with `caCertificate`. */
   caProvider?: CaProvider;
@@ -111,7 +111,7 @@ export interface GcpStoreArgs {
   clusterLocation?: pulumi.Input<string>;
 }
 
-/** What is wrong with the arguments of a store, each with its remedy. */
+/** Problems with the arguments of a store, each with its remedy. */
 export function storeProblems({ aws, vault, gcp }: StoreArgs): Problem[] {
   const given = [aws, vault, gcp].filter((store) => store !== undefined).length;
   const reason = `${given} of aws, vault and gcp are given; set exactly one, because a store reads from one place`;
