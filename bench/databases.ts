@@ -1,5 +1,5 @@
 import { buildPolicyPack } from "../policy/build";
-import { table } from "../sandbox/ground/table";
+import { table } from "../review/table";
 import { measure, measurePreview, median, more, type Measured, type Runner } from "./measure";
 import { bare, withComponents, type ClusterContext } from "./programs";
 

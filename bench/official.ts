@@ -3,7 +3,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { Environment } from "../components/environments";
 import { buildPolicyPack, builtPack } from "../policy/build";
 import { sandboxContext } from "../sandbox/ground/layout";
-import { table } from "../sandbox/ground/table";
+import { table } from "../review/table";
 import { bareProject, OfficialCluster } from "../test/support/official-cluster";
 import { officialParts, type OfficialParts } from "../test/support/official-parts";
 import type { OfficialStack, Ran } from "../test/support/official-stack";

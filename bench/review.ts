@@ -7,7 +7,7 @@ import { parseAllDocuments, stringify } from "yaml";
 
 import { projectDir } from "../sandbox/ground/layout";
 import { lineProgress } from "../sandbox/ground/progress";
-import { table } from "../sandbox/ground/table";
+import { table } from "../review/table";
 import { ensureTools } from "../sandbox/tools";
 import { median, more } from "./measure";
 

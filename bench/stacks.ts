@@ -1,7 +1,7 @@
 import { Engine } from "../components/engine/engine";
 import { Environment } from "../components/environments";
 import { deploy, preview } from "../pipeline/deploy";
-import { table } from "../sandbox/ground/table";
+import { table } from "../review/table";
 import { seconds } from "./measure";
 import { benchOfficial } from "./official";
 import { withSandbox } from "./sandbox";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { processNames, readState } from "../sandbox/cluster";
 import { layout, projectDir } from "../sandbox/ground/layout";
-import { table } from "../sandbox/ground/table";
+import { table } from "../review/table";
 
 /**
  * How long a start takes and how much memory the sandbox holds, in a sandbox of its own.

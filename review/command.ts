@@ -5,11 +5,12 @@ import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
 import { githubReport, jsonReport, junitReport, summary, textReport } from "./reports";
 import { review } from "./review";
-import { sarifReport } from "./sarif";
+import { packageVersion, sarifReport } from "./sarif";
 
 export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
                              [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
-       mariadb-gitops review --explain RULE | --list | --help
+       mariadb-gitops review --explain RULE | --list
+       mariadb-gitops --help | --version
 
   PATH       an overlay (a folder with a kustomization.yaml, rendered with kustomize or kubectl), a folder of
              manifests, a file, or - for standard input
@@ -75,13 +76,17 @@ export async function runCommand(words: readonly string[], world: World): Promis
       world.out(usage);
       return 0;
     }
+    if (name === "--version") {
+      world.out(packageVersion());
+      return 0;
+    }
     if (name !== "review") {
       throw new UsageError(`${name} is not a command; use review`);
     }
     return await reviewCommand(rest, world);
   } catch (error) {
     if (error instanceof UsageError) {
-      world.err(`${error.message}\n\n${usage}`);
+      world.err(`${error.message}\nFor all options, run mariadb-gitops --help`);
     } else if (error instanceof ReviewProblem) {
       world.err(error.message);
     } else {

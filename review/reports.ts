@@ -1,16 +1,32 @@
 import { styleText } from "node:util";
-import { clean, errorsIn, type Diagnostic, type Review } from "./diagnostic";
+import { clean, errorsIn, type Diagnostic, type ReportedRule, type Review } from "./diagnostic";
+import { table } from "./table";
 
 /** Paints a part of the report; the identity where there is no colour. */
 type Paint = (style: "red" | "yellow" | "bold" | "dim", text: string) => string;
 
-/** Diagnostics as a compiler prints them: the place first, so that terminals and editors make a link of it. */
+/**
+ * Findings by rule, with its reason and its remedy once; what fails the review comes last, next to the summary. Each
+ * finding begins with its place, as a compiler prints it, so that terminals and editors make a link of it.
+ */
 export function textReport(review: Review, colour: boolean): string {
   const paint: Paint = colour
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text;
-  const blocks = review.diagnostics.map((diagnostic) => block(diagnostic, paint));
-  return [...blocks, summary(review)].join("\n\n");
+  const rules = [...Map.groupBy(review.diagnostics, ({ rule }) => rule)].sort(
+    ([, a], [, b]) => Number(errorsIn(a) > 0) - Number(errorsIn(b) > 0),
+  );
+  const blocks = rules.map(([rule, found]) => block(rule, found, paint));
+  const counts = rules.length > 1 ? [table([columns, ...rules.map(countsOf)]).join("\n")] : [];
+  return [...blocks, ...counts, summary(review)].join("\n\n");
+}
+
+const columns = ["RULE", "ERRORS", "WARNINGS", "FILES"];
+
+function countsOf([rule, found]: [ReportedRule, readonly Diagnostic[]]): string[] {
+  const errors = errorsIn(found);
+  const files = new Set(found.map(({ file }) => file)).size;
+  return [rule.id, ...[errors, found.length - errors, files].map(String)];
 }
 
 /** How many findings there are of how much. */
@@ -28,13 +44,14 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function block(diagnostic: Diagnostic, paint: Paint): string {
-  const { file, line, column, level, rule, message } = diagnostic;
-  const place = paint("bold", `${clean(file)}:${line}:${column}`);
-  const kind = paint(level === "error" ? "red" : "yellow", `${level} [${rule.id}]`);
+function block(rule: ReportedRule, found: readonly Diagnostic[], paint: Paint): string {
+  const places = found.map(({ file, line, column, level, message }) => {
+    const kind = paint(level === "error" ? "red" : "yellow", `${level} [${rule.id}]`);
+    return `${paint("bold", `${clean(file)}:${line}:${column}`)}: ${kind} ${message}`;
+  });
   const links = [rule.docs, ...rule.references.slice(0, 1).map(({ url }) => url)].join("  ");
   return [
-    `${place}: ${kind} ${message}`,
+    ...places,
     `  ${paint("dim", "why:")}  ${rule.why}`,
     `  ${paint("dim", "fix:")}  ${rule.remedy}`,
     `  ${paint("dim", "link:")} ${links}`,

@@ -9,7 +9,7 @@ import {
   type GitRepository,
   type Kustomization,
 } from "./flux-delivery";
-import { table } from "./ground/table";
+import { table } from "../review/table";
 import { liveKustomizations } from "./live-delivery";
 import { layersIn, namesIn, outcome, protectionOf } from "./results";
 import { verifyLayers } from "./verify-layers";

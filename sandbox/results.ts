@@ -3,7 +3,7 @@ import type { DeployReport } from "../pipeline/deploy";
 import { unchanged, type Report } from "../pipeline/report";
 import { describePolicy, type Application } from "./argocd-delivery";
 import { isLive, type Cluster, type KubeObject } from "./cluster";
-import { table } from "./ground/table";
+import { table } from "../review/table";
 import { liveApplication, liveObjects } from "./live-delivery";
 import {
   fieldLayers,

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../../safety";
 import { gitopsDirectory } from "../../support/kustomize";
 import { pruning, run, scratch } from "./support";
 
 const repository = join(__dirname, "../../..");
+const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as { version: string };
 
 /** Runs the program as a process of its own. */
 function spawn(words: readonly string[], input = "") {
@@ -32,7 +34,10 @@ describe("mariadb-gitops review, as a process", function () {
     const { status, stdout, stderr } = spawn(["review", "--env", "prod"]);
     assert.equal(status, 2);
     assert.equal(stdout, "");
-    assert.match(stderr, /^--env prod is unknown; use one of dev, staging, production\n\nUsage:/);
+    assert.match(
+      stderr,
+      /^--env prod is unknown; use one of dev, staging, production\nFor all options, run .* --help\n$/,
+    );
   });
 });
 
@@ -83,7 +88,7 @@ describe("runCommand", () => {
       const { code, out, err } = await run(words);
       assert.deepEqual([code, out], [2, ""]);
       assert.match(err, message);
-      assert.match(err, /Usage: mariadb-gitops review/);
+      assert.match(err, /\nFor all options, run mariadb-gitops --help$/);
     });
   }
 
@@ -137,6 +142,11 @@ describe("runCommand", () => {
       );
     }
     assert.match((await run(["review", "--explain", "schema"])).out, /^schema: /);
+  });
+
+  it("prints the version of the package", async () => {
+    const { code, out } = await run(["--version"]);
+    assert.deepEqual([code, out], [0, version]);
   });
 
   it("prints the usage when asked", async () => {

@@ -49,6 +49,33 @@ describe("the text report", () => {
     );
   });
 
+  it("says why, fix and link once for all findings of a rule, and counts by rule when there are several", () => {
+    const advice = { ...rule, id: "advice", docs: "docs/rules/advice.md" };
+    const diagnostics = [error, { ...warning, rule: advice }, { ...error, file: "b.yaml" }];
+    const lines = textReport({ ...review, diagnostics, files: 2 }, false).split("\n");
+    assert.deepEqual(
+      lines.map((line) => line.replace(/^(\S.*? (error|warning) \[\S+\]).*/, "$1")),
+      [
+        "a b/c,d:100%.yaml:9:5: warning [advice]",
+        "  why:  It happened <once>.",
+        "  fix:  Set spec.x: false.",
+        "  link: docs/rules/advice.md  https://example.com/1",
+        "",
+        "a b/c,d:100%.yaml:3:5: error [some-rule]",
+        "b.yaml:3:5: error [some-rule]",
+        "  why:  It happened <once>.",
+        "  fix:  Set spec.x: false.",
+        "  link: docs/rules/some-rule.md  https://example.com/1",
+        "",
+        "RULE       ERRORS  WARNINGS  FILES",
+        "advice     0       1         1",
+        "some-rule  2       0         2",
+        "",
+        "2 errors, 1 warning, 2 files, 1 rule",
+      ],
+    );
+  });
+
   it("has colour only when asked", () => {
     assert.ok(textReport(review, true).includes("\u001b["));
     assert.ok(!textReport(review, false).includes("\u001b["));
