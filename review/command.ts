@@ -3,7 +3,7 @@ import { environments, parseEnvironment } from "../safety";
 import { noConfig, readConfig } from "./config";
 import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
-import { githubReport, jsonReport, junitReport, summary, textReport } from "./reports";
+import { githubReport, gitlabReport, jsonReport, junitReport, summary, textReport } from "./reports";
 import { review } from "./review";
 import { packageVersion, sarifReport } from "./sarif";
 
@@ -21,7 +21,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
              migrations that have not run there
   --preview  what "pulumi preview --json" printed, instead of or besides paths
   --config   levels, parameters and exceptions: the file of "pulumi up --policy-pack-config"
-  --format   text (default), json, sarif, junit or github
+  --format   text (default), json, sarif, junit, github or gitlab
   --raw      read the files of kustomizations as they are, unrendered
   --explain  what a rule requires, why, and how to fix it
   --list     all rules
@@ -46,6 +46,7 @@ const formats: Readonly<Record<string, (review: Review, colour: boolean) => stri
   sarif: sarifReport,
   junit: junitReport,
   github: githubReport,
+  gitlab: gitlabReport,
 };
 
 const options = {

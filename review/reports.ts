@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { styleText } from "node:util";
 import { clean, errorsIn, type Diagnostic, type ReportedRule, type Review } from "./diagnostic";
+import { fingerprintsOf } from "./sarif";
 import { table } from "./table";
 
 /** Paints a part of the report; the identity where there is no colour. */
@@ -126,6 +128,22 @@ function escape(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
+}
+
+/** The code quality report of GitLab CI, which it shows in the merge request. */
+export function gitlabReport({ diagnostics }: Review): string {
+  const fingerprints = fingerprintsOf(diagnostics);
+  const issues = diagnostics.map(({ rule, level, message, file, line }, index) => ({
+    description: `${message} ${rule.remedy}`,
+    check_name: rule.id,
+    // GitLab shows one issue for each fingerprint, whatever its file.
+    fingerprint: createHash("sha256")
+      .update(JSON.stringify([file, fingerprints[index]]))
+      .digest("hex"),
+    severity: level === "warning" ? "minor" : rule.severity === "critical" ? "blocker" : "critical",
+    location: { path: file, lines: { begin: line } },
+  }));
+  return JSON.stringify(issues, undefined, 2);
 }
 
 /** Workflow commands of GitHub Actions, which it shows beside the lines of a pull request. */

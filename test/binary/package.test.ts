@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
+
+import { parse } from "yaml";
 
 import { Workplace } from "../support/workplace";
 import { pruning } from "../unit/review/support";
 
 const repository = join(__dirname, "../..");
+
+/** What stays in the pull request, and goes with the commit after it. */
+const settings = `apiVersion: k8s.mariadb.com/v1alpha1
+kind: Database
+metadata: { name: settings, namespace: mariadb-production }
+spec: { mariaDbRef: { name: mariadb } }
+`;
 
 /** Runs npm; its version checks and audits would ask the registry. */
 function npm(folder: string, ...words: string[]): string {
@@ -50,6 +59,8 @@ describe("the package as npm installs it", function () {
   const folder = workplace.path();
   const installed = join(folder, "node_modules/mariadb-gitops");
   let files: readonly string[];
+  /** The package and its dependencies. */
+  let archives: readonly string[];
 
   before(() => {
     const packed = pack(folder, repository);
@@ -59,7 +70,8 @@ describe("the package as npm installs it", function () {
       (name) => pack(folder, join(repository, "node_modules", name), "--ignore-scripts").archive,
     );
     writeFileSync(join(folder, "package.json"), '{"private": true}');
-    npm(folder, "install", "--offline", packed.archive, ...dependencies);
+    archives = [packed.archive, ...dependencies];
+    npm(folder, "install", "--offline", ...archives);
   });
   after(() => workplace.end());
 
@@ -117,6 +129,98 @@ describe("the package as npm installs it", function () {
     const env = { ...process.env, NODE_PATH: join(repository, "node_modules") };
     const said = execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8", env });
     assert.equal(said, "function");
+  });
+
+  describe("in a pull request that removes a Database", () => {
+    let checkout: string;
+    before(() => {
+      const [origin, work] = [workplace.path("origin.git"), workplace.path("work")];
+      checkout = workplace.path("checkout");
+      const git = (...words: string[]): string =>
+        execFileSync("git", [
+          "-c",
+          "user.name=test",
+          "-c",
+          "user.email=test@example.com",
+          ...words,
+        ]).toString();
+      git("init", "--quiet", "--initial-branch=main", work);
+      cpSync(join(repository, "test/fixtures/review/sql-objects.yaml"), join(work, "database.yaml"));
+      writeFileSync(join(work, "settings.yaml"), settings);
+      git("-C", work, "add", "--all");
+      git("-C", work, "commit", "--quiet", "--message", "The database");
+      git("-C", work, "checkout", "--quiet", "-b", "change");
+      git("-C", work, "rm", "--quiet", "database.yaml");
+      git("-C", work, "commit", "--quiet", "--message", "Clean up");
+      git("clone", "--quiet", "--bare", work, origin);
+      // As shallow as CI systems check out.
+      git("clone", "--quiet", "--depth=1", "--branch=change", `file://${origin}`, checkout);
+    });
+
+    /** Runs a script of a CI system in the checkout, with the packed package in place of the published one. */
+    const runScript = (shell: readonly string[], script: string, env: NodeJS.ProcessEnv) => {
+      const [command = "", ...words] = shell;
+      return spawnSync(command, [...words, script], {
+        cwd: checkout,
+        encoding: "utf8",
+        env: { ...process.env, npm_config_offline: "true", REVIEW_PACKAGE: archives.join(" "), ...env },
+      });
+    };
+    const read = (name: string): unknown => parse(readFileSync(join(repository, name), "utf8"));
+    const reported = (name: string): string => readFileSync(join(checkout, name), "utf8");
+
+    it("fails the action of GitHub, with annotations and SARIF", () => {
+      const { inputs, runs } = read("review/action.yml") as {
+        inputs: Record<string, { default: string }>;
+        runs: { steps: [{ shell: string; env: Record<string, string>; run: string }] };
+      };
+      const given: Record<string, string> = {
+        base: "main",
+        environment: "production",
+        sarif: "review.sarif",
+      };
+      const [{ shell, env, run }] = runs.steps;
+      assert.equal(shell, "bash");
+      const values = Object.entries(env).map(([name, expression]) => {
+        const input = /^\$\{\{ inputs\.(\w+) \}\}$/.exec(expression)?.[1] ?? "";
+        assert.ok(input in inputs, expression);
+        return [name, given[input] ?? inputs[input]?.default];
+      });
+      const { status, stdout, stderr } = runScript(["bash", "-e", "-o", "pipefail", "-c"], run, {
+        ...(Object.fromEntries(values) as NodeJS.ProcessEnv),
+        REVIEW_PACKAGE: archives.join(" "),
+        RUNNER_TEMP: workplace.path("runner"),
+      });
+      assert.equal(status, 1, stderr);
+      assert.match(stdout, /^::error file=database\.yaml,.*title=no-data-object-removed::/m);
+      assert.match(reported("review.sarif"), /"ruleId": "no-data-object-removed"/);
+    });
+
+    it("fails the job of GitLab, with its code quality report", () => {
+      const { "mariadb-gitops-review": job } = read("review/gitlab-ci.yml") as {
+        "mariadb-gitops-review": { variables: Record<string, string>; script: string[] };
+      };
+      const { status, stdout, stderr } = runScript(["bash", "-e", "-c"], job.script.join("\n"), {
+        ...job.variables,
+        REVIEW_PACKAGE: archives.join(" "),
+        REVIEW_ENVIRONMENT: "production",
+        CI_BUILDS_DIR: workplace.path("builds"),
+        CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main",
+      });
+      assert.equal(status, 1, stderr);
+      assert.match(stdout, /^database\.yaml:.*error \[no-data-object-removed\]/m);
+      assert.match(reported("gl-code-quality-report.json"), /"check_name": "no-data-object-removed"/);
+    });
+
+    it("fails the hook of pre-commit, before the commit", () => {
+      const [{ entry, args }] = read(".pre-commit-hooks.yaml") as [{ entry: string; args: string[] }];
+      execFileSync("git", ["-C", checkout, "rm", "--quiet", "settings.yaml"]);
+      const bin = join(folder, "node_modules/.bin");
+      const words = [entry, ...args, "--env", "production"].join(" ");
+      const { status, stdout } = runScript(["sh", "-c"], words, { PATH: `${bin}:${process.env.PATH ?? ""}` });
+      assert.equal(status, 1, stdout);
+      assert.match(stdout, /^settings\.yaml:.*error \[no-data-object-removed\]/m);
+    });
   });
 
   it("holds every file that its README links to", () => {

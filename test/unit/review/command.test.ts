@@ -118,6 +118,7 @@ describe("runCommand", () => {
       ["sarif", /^\{\n/],
       ["junit", /^<\?xml/],
       ["github", /^::error file=stdin,line=6,col=3/m],
+      ["gitlab", /^\[\n/],
     ] as const) {
       const { code, out, err } = await run(["review", "-", "--format", format, "--env", "dev"], {
         stdin: pruning,

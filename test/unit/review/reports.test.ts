@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { inOrder, type Diagnostic, type ReportedRule, type Review } from "../../../review/diagnostic";
-import { githubReport, jsonReport, junitReport, summary, textReport } from "../../../review/reports";
+import {
+  githubReport,
+  gitlabReport,
+  jsonReport,
+  junitReport,
+  summary,
+  textReport,
+} from "../../../review/reports";
 import { sarifReport } from "../../../review/sarif";
 
 const rule: ReportedRule = {
@@ -183,5 +190,23 @@ describe("the GitHub report", () => {
     assert.match(first ?? "", /%0AFix: Set spec\.x: false\.%0A/);
     assert.match(second ?? "", /^::warning /);
     assert.equal(last, "1 error, 1 warning, 1 file, 1 rule");
+  });
+});
+
+describe("the GitLab report", () => {
+  it("is a code quality report, with one fingerprint for each finding", () => {
+    const other = { ...error, file: "b.yaml" };
+    const issues = JSON.parse(gitlabReport({ ...review, diagnostics: [error, warning, other] })) as {
+      fingerprint: string;
+    }[];
+    const { fingerprint, ...first } = issues[0] ?? { fingerprint: "" };
+    assert.match(fingerprint, /^[0-9a-f]{64}$/);
+    assert.deepEqual(first, {
+      description: 'The MariaDB "a" must not & <will> not. Set spec.x: false.',
+      check_name: "some-rule",
+      severity: "blocker",
+      location: { path: error.file, lines: { begin: 3 } },
+    });
+    assert.equal(new Set(issues.map((issue) => issue.fingerprint)).size, 3);
   });
 });
