@@ -131,6 +131,16 @@ describe("the package as npm installs it", function () {
     assert.equal(said, "function");
   });
 
+  it("is what the jobs of CI install", () => {
+    const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+      version: string;
+    };
+    for (const file of ["review/action.yml", "review/gitlab-ci.yml"]) {
+      const installs = readFileSync(join(repository, file), "utf8").match(/\bmariadb-gitops@\S+/g);
+      assert.deepEqual(installs, [`mariadb-gitops@${version}`], file);
+    }
+  });
+
   describe("in a pull request that removes a Database", () => {
     let checkout: string;
     before(() => {
