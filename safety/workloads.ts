@@ -141,6 +141,16 @@ function servesOrConnects(container: Value): boolean {
   );
 }
 
+/** Images whose program is a database server, as the last part of their repository. */
+const serverImage =
+  /^(mariadb(-galera|-server|-enterprise)?|mysql(-server|-community-server)?|percona(-server(-mysql)?|-xtradb-cluster)?)$/;
+
+/** Whether an image is that of a database server; jobs run it too, for its clients. */
+export function runsServer(image: string): boolean {
+  const repository = parseImage(image)?.repository ?? image;
+  return serverImage.test(repository.split("/").at(-1) ?? repository);
+}
+
 /** The registry's host and the tag say nothing about what runs. */
 function runsDatabase(image: string): boolean {
   return namesDatabase(parseImage(image)?.repository ?? image);

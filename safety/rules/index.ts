@@ -28,6 +28,7 @@ import { chartPinned } from "./chart-pinned";
 import { chartReleasePinned } from "./chart-release-pinned";
 import { claimTemplatesProtected } from "./claim-templates-protected";
 import { cleanupPolicySkip } from "./cleanup-policy-skip";
+import { crashSafeSettings } from "./crash-safe-settings";
 import { cronJobBounded } from "./cron-job-bounded";
 import { databaseCharset } from "./database-charset";
 import { databaseServiceInternal } from "./database-service-internal";
@@ -159,6 +160,7 @@ const others: readonly Rule[] = [
   chartReleasePinned,
   claimTemplatesProtected,
   cleanupPolicySkip,
+  crashSafeSettings,
   cronJobBounded,
   databaseCharset,
   databaseServiceInternal,

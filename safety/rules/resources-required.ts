@@ -2,6 +2,7 @@ import { inspect, text } from "../expect";
 import { misshapen, type Finding } from "../finding";
 import { mariadbs } from "../kinds";
 import { quantity } from "../quantity";
+import { optionsIn } from "../option-file";
 import { defineRule } from "../rule";
 import { formatPath, read, type Path, type Value } from "../value";
 
@@ -72,12 +73,9 @@ const units: Readonly<Record<string, bigint>> = {
   T: 2n ** 40n,
 };
 
-/** Option files take "-" and "_" alike, and the last line wins. */
-const line =
-  /^\s*(?:loose[-_])?innodb[-_]buffer[-_]pool[-_]size\s*=\s*["']?(\d{1,20})([KMGT]?)["']?\s*(?:#.*)?$/gim;
-
 /** The bytes of the buffer pool in an option file of MariaDB; undefined when it says nothing. */
 function bufferPoolSize(file: string): bigint | undefined {
-  const [, digits, unit = ""] = [...file.matchAll(line)].at(-1) ?? [];
+  const size = optionsIn(file).get("innodb_buffer_pool_size") ?? "";
+  const [, digits, unit = ""] = /^(\d{1,20})([KMGT]?)$/i.exec(size) ?? [];
   return digits === undefined ? undefined : BigInt(digits) * (units[unit.toUpperCase()] ?? 1n);
 }
