@@ -128,6 +128,7 @@ import { syncOptionsKnown } from "./sync-options-known";
 import { topologyKept } from "./topology-kept";
 import { trustedSources } from "./trusted-sources";
 import { uniqueDeliveries } from "./unique-deliveries";
+import { uniqueSqlNames } from "./unique-sql-names";
 import { waitAndTimeout } from "./wait-and-timeout";
 import { waveOrder } from "./wave-order";
 
@@ -259,6 +260,7 @@ const others: readonly Rule[] = [
   topologyKept,
   trustedSources,
   uniqueDeliveries,
+  uniqueSqlNames,
   waitAndTimeout,
   waveOrder,
 ];
