@@ -45,6 +45,29 @@ describe("grant-least-privilege", () => {
       undecided: true,
     },
     { name: "privileges as a text", object: grant({ privileges: "ALL" }), finds: ["spec.privileges"] },
+    ...["SUPER", "file", " Create  User ", "SHUTDOWN"].map((privilege) => ({
+      name: `${privilege} on everything`,
+      object: grant({ privileges: ["SELECT", privilege] }),
+      finds: ["spec.privileges[1]"],
+      message: /must not grant "(SUPER|FILE|CREATE USER|SHUTDOWN)" on all databases/,
+    })),
+    ...["PROCESS", "RELOAD", "REPLICATION SLAVE", "BINLOG MONITOR"].map((privilege) => ({
+      name: `${privilege} on everything, which monitoring, backups and replication need`,
+      object: grant({ privileges: [privilege] }),
+      finds: [],
+    })),
+    ...["mysql", "`mysql`", "SYS"].map((database) => ({
+      name: `a right to write to ${database}`,
+      object: grant({ privileges: ["SELECT", "INSERT"], database }),
+      finds: ["spec.privileges[1]"],
+      message: /must not grant "INSERT" on the system database/,
+    })),
+    { name: "all on mysql", object: grant({ privileges: ["ALL"], database: "mysql" }), finds },
+    {
+      name: "reading what monitoring reads",
+      object: grant({ privileges: ["SELECT"], database: "performance_schema" }),
+      finds: [],
+    },
     { name: "no spec", object: named("k8s.mariadb.com/v1alpha1", "Grant", "a"), finds: [] },
   ]);
 });
