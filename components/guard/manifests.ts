@@ -1,4 +1,5 @@
-import { claims, databases, definitions, namespaces, secrets, volumes } from "./data-policies";
+import { claims, databases, namespaces, secrets, volumes } from "./data-policies";
+import { definitions } from "./definitions";
 import { argocd, flux } from "./delivery-policies";
 import { guardBinding, guardPolicy, policyName } from "./policy";
 import type { Reach } from "./scope";
