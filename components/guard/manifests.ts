@@ -1,6 +1,7 @@
+import { argocd } from "./argocd-policy";
 import { claims, databases, namespaces, secrets, volumes } from "./data-policies";
 import { definitions } from "./definitions";
-import { argocd, flux } from "./delivery-policies";
+import { flux } from "./flux-policy";
 import { guardBinding, guardPolicy, policyName } from "./policy";
 import type { Reach } from "./scope";
 

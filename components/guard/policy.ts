@@ -44,7 +44,7 @@ const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSe
 
 /** The ValidatingAdmissionPolicy, as a plain object. */
 export function guardPolicy(reach: Pick<Reach, "environment">, guarded: Guarded) {
-  const checks = [...objectChecks, ...guarded.checks];
+  const checks = [...objectChecks(reach.environment), ...guarded.checks];
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicy",
