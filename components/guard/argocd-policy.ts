@@ -16,7 +16,7 @@ const ownCluster = { server: "https://kubernetes.default.svc", name: "in-cluster
 
 function cluster(side: Side): string {
   const [server, name] = ["server", "name"].map((key) => field(side, `spec.destination.${key}`, '""'));
-  return `(${name} == ${text(ownCluster.name)} ? ${text(ownCluster.server)} : ${server} + " " + ${name})`;
+  return `(${name} == "" ? ${server} : ${name} == ${text(ownCluster.name)} ? ${text(ownCluster.server)} : "name " + ${name})`;
 }
 
 /** What a source reads, without the revision, which changes every day. */

@@ -18,6 +18,8 @@ export interface Check {
   readonly kept: string;
   /** What the update does otherwise; completes "this update ". */
   readonly loss: string;
+  /** CEL of a text that is appended to it. */
+  readonly detail?: string;
   /** CEL variables that `kept` reads. */
   readonly variables?: Readonly<Record<string, string>>;
 }

@@ -12,8 +12,18 @@ export interface Scope {
 /** What one guard looks after. */
 export interface Reach {
   readonly environment: Environment;
+  /** Its name, if the environment has several guards on one cluster. */
+  readonly name?: string | undefined;
   /** The namespaces of its databases. */
   readonly namespaces: readonly string[];
+}
+
+/**
+ * What the names of a guard's objects begin with. Each environment has its own. It is the same for one stack whatever
+ * its other settings are: the objects are kept on destroy, and the next update takes them back by their names.
+ */
+export function prefixOf({ environment, name }: Pick<Reach, "environment" | "name">): string {
+  return ["mariadb-gitops", environment, ...(name === undefined ? [] : [name])].join("-");
 }
 
 /** The API server writes this label on every namespace and lets nobody change it. */

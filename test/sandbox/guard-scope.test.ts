@@ -184,6 +184,33 @@ describe("the deletion guard's reach", function () {
     assert.equal((await api.read(thing)).status, 404);
   });
 
+  it("is not overwritten by a second stack of its environment, which works under a name of its own", async () => {
+    const second = (name?: string) =>
+      cluster().standIns.stack(() =>
+        cluster().guard({
+          environment: "staging",
+          namespaces: [homes.other],
+          ...(name === undefined ? {} : { name }),
+        }),
+      );
+    const unnamed = await second();
+    await assert.rejects(
+      unnamed.stack.up(unnamed.listen),
+      /of \S+\/\S+ \(guard\), which looks after guard-named; a second guard .* needs a name of its own/,
+    );
+    refused(await cluster().api.delete(cluster().things.MariaDB, dryRun), "what the first one guards");
+    const named = await second("shop");
+    await named.stack.up(named.listen);
+    await waitFor(
+      "the second guard to refuse",
+      async () => (await cluster().api.delete(namespace(homes.other), dryRun)).status === 403,
+      { seconds: 60 },
+    );
+    refused(await cluster().api.delete(cluster().things.MariaDB, dryRun), "what the first one guards");
+    // The first one is the same as before when it is updated again.
+    await cluster().update();
+  });
+
   it("shares a cluster with the guard of another environment, and each has its own switch", async () => {
     const dev = await cluster().standIns.stack(() =>
       cluster().guard({ environment: "dev", namespaces: [homes.unprotected], deletionProtection: false }),

@@ -34,7 +34,7 @@ export class GuardedCluster {
 
   async start(): Promise<void> {
     await this.serveEngines();
-    await this.create(namespace(homes.named), namespace(homes.unprotected));
+    await this.create(namespace(homes.named), namespace(homes.unprotected), namespace(homes.other));
     await this.create(namespace(homes.labelled, { "mariadb-gitops.dev/protected": "true" }));
     await this.create(...Object.values(this.things));
     await this.bind(this.things.PersistentVolumeClaim);
