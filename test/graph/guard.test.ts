@@ -44,7 +44,7 @@ describe("DeletionGuard", () => {
     assert.ok(reach);
     assert.deepEqual((reach.inputs.metadata as { annotations: object }).annotations, {
       "mariadb-gitops.dev/guarded-namespaces": "billing,shop",
-      "mariadb-gitops.dev/stack": "project/stack (guard)",
+      "mariadb-gitops.dev/stack": `${pulumi.getProject()}/${pulumi.getStack()} (guard)`,
     });
     for (const { name, type, dependencies } of children(graph)) {
       assert.ok(type === reachType || dependencies.includes(reach.urn), name);
