@@ -80,8 +80,8 @@ function registerReach(
   args: DeletionGuardArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
-  const { metadata, rules } = reachObject(args, `${pulumi.getProject()}/${pulumi.getStack()} (${name})`);
-  return new k8s.rbac.v1.ClusterRole(`${name}-reach`, { metadata, rules }, options);
+  const { metadata } = reachObject(args, `${pulumi.getProject()}/${pulumi.getStack()} (${name})`);
+  return new k8s.rbac.v1.ClusterRole(`${name}-reach`, { metadata }, options);
 }
 
 /** Registers one policy and what binds it; the output is its name, known when the bindings are there. */

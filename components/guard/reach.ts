@@ -27,9 +27,10 @@ export function reachObject(reach: Reach, stack: string) {
       annotations: {
         [namespacesAnnotation]: [...reach.namespaces].sort().join(","),
         [stackAnnotation]: stack,
+        // Else the provider answers a kept object of another stack with a conflict, before the policy can name it.
+        "pulumi.com/patchForce": "true",
       },
     },
-    rules: [],
   };
 }
 
