@@ -19,11 +19,13 @@ import type { StackSettings } from "./settings";
  * @param kept what the cluster holds from earlier; the keys and passwords are secrets
  */
 export function platformArgs(settings: StackSettings, kept: KeptSecrets): PlatformArgs {
-  const { environment, engine, deletionProtection, monitoring, mirror, readyTimeout, secrets } = settings;
+  const { environment, engine, deletionProtection, guardName, monitoring, mirror, readyTimeout, secrets } =
+    settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
+    ...(guardName === undefined ? {} : { guardName }),
     monitoring,
     readyTimeout,
     ...(mirror === undefined ? {} : { mirror }),

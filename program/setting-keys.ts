@@ -36,6 +36,7 @@ export const settingKeys = [
   "webhookAzureDevOpsUsername",
   "webhookAzureDevOpsPassword",
   "deletionProtection",
+  "guardName",
   "mariadbOperatorInstallation",
   "secretsBackend",
   "sealedSecretsInstallation",

@@ -86,6 +86,7 @@ function readParts(stack: string, read: ConfigReader) {
     },
     delivery: delivery(environment, engine, read),
     deletionProtection: read.boolean("deletionProtection", true),
+    guardName: read.optional("guardName"),
     mariadbOperator: { installation: installation("mariadbOperatorInstallation") },
     secrets: {
       backend: read.oneOf(

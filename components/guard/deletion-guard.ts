@@ -5,11 +5,22 @@ import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
 import { problemOf, refuseArguments, type Problem } from "../problems";
 import { guardManifests, type GuardManifests } from "./manifests";
+import { reachObject } from "./reach";
 
 /** Arguments of `DeletionGuard`. */
 export interface DeletionGuardArgs {
   /** The environment whose databases are guarded. Each environment has a guard of its own, also on one cluster. */
   environment: Environment;
+  /**
+   * Name of the guard among those of the same environment on one cluster, as a part of the names of its objects. Needed
+   * by the second one only: without a name of its own it would overwrite the first, and the API server refuses that and
+   * names the stack of the first. Changing it leaves the objects of the old name behind, which guard on.
+   *
+   * Fails when it has anything but lower-case letters, digits and dashes, or more than 20 of them.
+   *
+   * @default none: `mariadb-gitops-<environment>-<policy>`
+   */
+  name?: string;
   /**
    * Namespaces of the environment's databases. Plain strings, because they shape the policies: these namespaces, the
    * databases and claims inside, and the volumes bound to them are guarded by name, labelled or not.
@@ -48,17 +59,29 @@ export class DeletionGuard extends pulumi.ComponentResource {
   constructor(name: string, args: DeletionGuardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DeletionGuard", name, {}, opts);
     const deny = args.deletionProtection ?? true;
-    refuseArguments(name, namespacesProblems(args.namespaces));
+    refuseArguments(name, [...nameProblems(args.name), ...namespacesProblems(args.namespaces)]);
     const options = {
       ...childOptions(this, opts),
       retainOnDelete: deny,
       protect: deny && environments[args.environment].protection.protect,
     };
-    const policies = guardManifests(args, deny).map((manifests) => register(name, manifests, options));
+    const reach = registerReach(name, args, options);
+    const afterReach = { ...options, dependsOn: [reach, ...dependencies(options)] };
+    const policies = guardManifests(args, deny).map((manifests) => register(name, manifests, afterReach));
     this.policies = pulumi.all(policies);
     this.denies = pulumi.output(deny);
     this.registerOutputs({ policies: this.policies, denies: this.denies });
   }
+}
+
+/** Registers what the guard looks after. Nothing of a guard that would overwrite another one is registered after it. */
+function registerReach(
+  name: string,
+  args: DeletionGuardArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const { metadata } = reachObject(args, `${pulumi.getProject()}/${pulumi.getStack()} (${name})`);
+  return new k8s.rbac.v1.ClusterRole(`${name}-reach`, { metadata }, options);
 }
 
 /** Registers one policy and what binds it; the output is its name, known when the bindings are there. */
@@ -82,6 +105,14 @@ function register(
     );
     return after(binding, known);
   }, pulumi.output(policyName));
+}
+
+function nameProblems(name?: string): Problem[] {
+  if (name === undefined || /^[a-z0-9]([-a-z0-9]{0,18}[a-z0-9])?$/.test(name)) {
+    return [];
+  }
+  const remedy = "use up to 20 lower-case letters, digits and dashes, such as shop";
+  return [problemOf("name", `is ${JSON.stringify(name)}, which cannot be a part of a name; ${remedy}`)];
 }
 
 /** A guard of no namespace, or of one that cannot exist, would be believed and guard nothing. */

@@ -1,6 +1,9 @@
-import { claims, databases, definitions, namespaces, secrets, volumes } from "./data-policies";
-import { argocd, flux } from "./delivery-policies";
+import { argocd } from "./argocd-policy";
+import { claims, databases, namespaces, secrets, volumes } from "./data-policies";
+import { definitions } from "./definitions";
+import { flux } from "./flux-policy";
 import { guardBinding, guardPolicy, policyName } from "./policy";
+import { reachKept } from "./reach";
 import type { Reach } from "./scope";
 
 /** One policy with its bindings, as plain objects. */
@@ -19,13 +22,15 @@ export interface GuardManifests {
  * @param deny whether it refuses; otherwise it warns and audits
  */
 export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
-  return [databases, claims, volumes, namespaces, secrets, argocd, flux, definitions].map((describe) => {
-    const guarded = describe(reach);
-    return {
-      name: guarded.name,
-      policyName: policyName(reach, guarded),
-      policy: guardPolicy(reach, guarded),
-      bindings: guarded.scopes.map((scope) => guardBinding(reach, guarded, scope, deny)),
-    };
-  });
+  return [databases, claims, volumes, namespaces, secrets, argocd, flux, definitions, reachKept].map(
+    (describe) => {
+      const guarded = describe(reach);
+      return {
+        name: guarded.name,
+        policyName: policyName(reach, guarded),
+        policy: guardPolicy(reach, guarded),
+        bindings: guarded.scopes.map((scope) => guardBinding(reach, guarded, scope, deny)),
+      };
+    },
+  );
 }

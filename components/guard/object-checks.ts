@@ -6,7 +6,9 @@ import {
   syncOptionsAnnotation,
 } from "../../safety/labels";
 import { mariadbGroup } from "../../safety/kinds";
+import type { Environment } from "../environments";
 import { annotation, field, label, text, texts, type Side } from "./cel";
+import { otherEnvironments, unprotected } from "./scope";
 
 /** One way in which an update can take protection away from an object. */
 export interface Check {
@@ -16,6 +18,8 @@ export interface Check {
   readonly kept: string;
   /** What the update does otherwise; completes "this update ". */
   readonly loss: string;
+  /** CEL of a text that is appended to it. */
+  readonly detail?: string;
   /** CEL variables that `kept` reads. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -70,10 +74,14 @@ const keeping = ["Prune=false", "Delete=false"];
 const asking = ["Prune=confirm", "Delete=confirm"];
 
 /** Options with which Argo CD deletes an object and creates it again. */
-const recreating = ["Replace=true", "Force=true"];
+export const recreating = ["Replace=true", "Force=true"];
+
+/** Argo CD has some fifteen options. Each of a list is looked up in the other, and CEL has a budget for a request. */
+export const mostOptions = 50;
 
 /**
- * CEL that is true unless an update takes a keeping option out of a list or puts a harmful one into it.
+ * CEL that is true unless an update takes a keeping option out of a list, puts a harmful one into it, or changes a list
+ * that is too long to be judged.
  *
  * Of several options with one key Argo CD reads the first, so any other value of `Prune` and `Delete` is harmful
  * wherever it stands.
@@ -85,8 +93,10 @@ export function keepsSyncOptions(before: string, after: string): string {
   const harmless = `option in ${before} || option in ${texts([...keeping, ...asking])}`;
   const harmful = `option.startsWith("Prune=") || option.startsWith("Delete=") || option in ${texts(recreating)}`;
   return (
+    `${after} == ${before} || ` +
+    `size(${before}) <= ${String(mostOptions)} && size(${after}) <= ${String(mostOptions)} && ` +
     `${texts(keeping)}.all(option, !(option in ${before}) || option in ${after}) && ` +
-    `${after}.all(option, ${harmless} || !(${harmful}))`
+    `${after}.all(option, !(${harmful}) || ${harmless})`
   );
 }
 
@@ -95,18 +105,40 @@ const hooks = ["argocd.argoproj.io/hook", "helm.sh/hook"];
 
 type Read = typeof label;
 
-/** The checks of every protected object: by its metadata the engines and this guard know that it is protected. */
-export const objectChecks: readonly Check[] = [
-  {
+/**
+ * The checks of every protected object: by its metadata the engines and this guard know that it is protected.
+ *
+ * @param environment the guard's own
+ */
+export function objectChecks(environment: Environment): Check[] {
+  return [labelCheck(environment), ...otherChecks];
+}
+
+/**
+ * Refuses labels with which the object would be no longer this guard's. The label of another environment is that one's
+ * to keep: here it may go, or become this one, and a mistake is corrected.
+ */
+function labelCheck(environment: Environment): Check {
+  const [before, after] = (["oldObject", "object"] as const).map((side) => label(side, environmentLabel));
+  const protects = (side: Side): string =>
+    `${side}.?metadata.?labels[?${text(protectedLabel)}].orValue(${text(unprotected)}) != ${text(unprotected)}`;
+  return {
     name: "keepsLabels",
-    kept: `${keeps(label, protectedLabel, "true")} && ${keepsAny(label, environmentLabel)}`,
+    kept: [
+      `(!(${protects("oldObject")}) || ${protects("object")})`,
+      keeps(label, protectedLabel, "true"),
+      `(${before} in ${texts(otherEnvironments(environment))} || ${after} in [${before}, ${text(environment)}])`,
+    ].join(" && "),
     loss: `removes or changes the label ${protectedLabel} or ${environmentLabel}`,
-  },
+  };
+}
+
+const otherChecks: readonly Check[] = [
   {
     name: "keepsSyncOptions",
     variables: { optionsBefore: listed("oldObject"), optionsAfter: listed("object") },
     kept: keepsSyncOptions("variables.optionsBefore", "variables.optionsAfter"),
-    loss: `lets Argo CD delete or recreate it (annotation ${syncOptionsAnnotation})`,
+    loss: `lets Argo CD delete or recreate it, or sets more than ${String(mostOptions)} options (annotation ${syncOptionsAnnotation})`,
   },
   {
     name: "keepsFluxPrune",
@@ -131,9 +163,12 @@ export const objectChecks: readonly Check[] = [
   ownerCheck,
 ];
 
-/** Argo CD splits the annotation at its commas and ignores spaces around the options. */
+/**
+ * Argo CD splits the annotation at its commas and ignores spaces around the options. One more than can be judged is
+ * enough to see that there are too many.
+ */
 function listed(side: Side): string {
-  return `${annotation(side, syncOptionsAnnotation)}.split(",").map(option, option.trim())`;
+  return `${annotation(side, syncOptionsAnnotation)}.split(",", ${String(mostOptions + 1)}).map(option, option.trim())`;
 }
 
 function hasHook(side: Side): string {
@@ -143,10 +178,6 @@ function hasHook(side: Side): string {
 /** Compared exactly: what reads `keep` today may not read `Keep`. */
 function keeps(read: Read, key: string, value: string): string {
   return `(${read("oldObject", key)} != ${text(value)} || ${read("object", key)} == ${text(value)})`;
-}
-
-function keepsAny(read: Read, key: string): string {
-  return `(${read("oldObject", key)} == "" || ${read("object", key)} == ${read("oldObject", key)})`;
 }
 
 /** Compared without regard to case, as Flux does. */

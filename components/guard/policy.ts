@@ -2,7 +2,7 @@ import { confirmDeletionAnnotation } from "../../safety/labels";
 import { environmentLabels } from "../protection";
 import { annotation, text } from "./cel";
 import { collected, objectChecks, type Check } from "./object-checks";
-import type { Reach, Scope } from "./scope";
+import { prefixOf, type Reach, type Scope } from "./scope";
 
 /** Kinds of one API group. */
 export interface Kinds {
@@ -28,12 +28,12 @@ export interface Guarded {
   readonly scopes: readonly Scope[];
 }
 
-/** The name that a policy has in the cluster. Each environment has its own, so two stacks on one cluster never share one. */
+/** The name that a policy has in the cluster. */
 export function policyName(
-  { environment }: Pick<Reach, "environment">,
+  guard: Pick<Reach, "environment" | "name">,
   { name }: Pick<Guarded, "name">,
 ): string {
-  return `mariadb-gitops-${environment}-${name}`;
+  return `${prefixOf(guard)}-${name}`;
 }
 
 /**
@@ -43,8 +43,8 @@ export function policyName(
 const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
 
 /** The ValidatingAdmissionPolicy, as a plain object. */
-export function guardPolicy(reach: Pick<Reach, "environment">, guarded: Guarded) {
-  const checks = [...objectChecks, ...guarded.checks];
+export function guardPolicy(reach: Pick<Reach, "environment" | "name">, guarded: Guarded) {
+  const checks = [...objectChecks(reach.environment), ...guarded.checks];
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicy",
@@ -117,11 +117,11 @@ function deletion({ consequence }: Guarded) {
   };
 }
 
-function update({ name, loss }: Check) {
-  const said = ` is protected, and this update ${loss}. If you mean it, run this, then update it again: `;
+function update({ name, loss, detail = '""' }: Check) {
+  const said = `. If you mean it, run this, then update it again: `;
   return {
     expression: `request.operation != "UPDATE" || variables.confirmed || variables.${name}`,
-    messageExpression: `variables.subject + ${text(said)} + variables.command`,
+    messageExpression: `variables.subject + ${text(` is protected, and this update ${loss}`)} + ${detail} + ${text(said)} + variables.command`,
     message: `The object is protected, and this update ${loss}.`,
     reason,
   };
@@ -153,16 +153,16 @@ const actions = { deny: ["Deny", "Audit"], warn: ["Warn", "Audit"] };
 
 /** The ValidatingAdmissionPolicyBinding of one scope, as a plain object. */
 export function guardBinding(
-  { environment }: Pick<Reach, "environment">,
+  reach: Pick<Reach, "environment" | "name">,
   guarded: Guarded,
   { suffix, matchResources }: Scope,
   deny: boolean,
 ) {
-  const policy = policyName({ environment }, guarded);
+  const policy = policyName(reach, guarded);
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicyBinding",
-    metadata: { name: `${policy}${suffix}`, labels: environmentLabels(environment) },
+    metadata: { name: `${policy}${suffix}`, labels: environmentLabels(reach.environment) },
     spec: {
       policyName: policy,
       validationActions: deny ? actions.deny : actions.warn,

@@ -12,8 +12,18 @@ export interface Scope {
 /** What one guard looks after. */
 export interface Reach {
   readonly environment: Environment;
+  /** Its name, if the environment has several guards on one cluster. */
+  readonly name?: string | undefined;
   /** The namespaces of its databases. */
   readonly namespaces: readonly string[];
+}
+
+/**
+ * What the names of a guard's objects begin with. Each environment has its own. It is the same for one stack whatever
+ * its other settings are: the objects are kept on destroy, and the next update takes them back by their names.
+ */
+export function prefixOf({ environment, name }: Pick<Reach, "environment" | "name">): string {
+  return ["mariadb-gitops", environment, ...(name === undefined ? [] : [name])].join("-");
 }
 
 /** The API server writes this label on every namespace and lets nobody change it. */
@@ -43,8 +53,9 @@ export function namespacesThemselves(reach: Reach): Scope[] {
 
 function namespaces(reach: Reach, selector: string): Scope[] {
   const own = { key: nameLabel, operator: "In", values: [...reach.namespaces] };
-  const { matchLabels, matchExpressions } = labelled(reach.environment);
-  const others = { matchLabels, matchExpressions: [...matchExpressions, { ...own, operator: "NotIn" }] };
+  const others = {
+    matchExpressions: [...labelled(reach.environment).matchExpressions, { ...own, operator: "NotIn" }],
+  };
   return [
     // By name the guard holds even where the label was forgotten.
     { suffix: "-named", matchResources: { [selector]: { matchExpressions: [own] } } },
@@ -52,14 +63,26 @@ function namespaces(reach: Reach, selector: string): Scope[] {
   ];
 }
 
+/** The value of the protected label that says that an object is not protected. */
+export const unprotected = "false";
+
+/** The environments that have guards of their own. */
+export function otherEnvironments(environment: Environment): Environment[] {
+  return Object.values(Environment).filter((other) => other !== environment);
+}
+
 /**
  * The protected label, unless another environment is named beside it: that environment has a guard of its own, with a
  * switch of its own. `NotIn` holds for an absent label too, so what names no environment is protected by every guard.
+ *
+ * Any value but `false` protects: whoever writes `yes` means it, and would be told nothing.
  */
 function labelled(environment: Environment) {
-  const others = Object.values(Environment).filter((other) => other !== environment);
   return {
-    matchLabels: { [protectedLabel]: "true" },
-    matchExpressions: [{ key: environmentLabel, operator: "NotIn", values: others }],
+    matchExpressions: [
+      { key: protectedLabel, operator: "Exists" },
+      { key: protectedLabel, operator: "NotIn", values: [unprotected] },
+      { key: environmentLabel, operator: "NotIn", values: otherEnvironments(environment) },
+    ],
   };
 }

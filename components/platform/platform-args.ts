@@ -60,6 +60,12 @@ export interface PlatformArgs {
    * @default true
    */
   deletionProtection?: boolean;
+  /**
+   * Name of the deletion guard, where two stacks of one environment share a cluster: the second one needs it.
+   *
+   * @default none
+   */
+  guardName?: string;
 }
 
 /** The arguments of a component, with what the platform says about everything that it installs. */

@@ -77,11 +77,16 @@ export class Platform extends pulumi.ComponentResource {
 
 function registerGuard(
   name: string,
-  { environment, delivery, deletionProtection = true }: PlatformArgs,
+  { environment, delivery, deletionProtection = true, guardName }: PlatformArgs,
   options: pulumi.ComponentResourceOptions,
 ): DeletionGuard {
   const namespaces = [delivery.namespace?.name ?? `mariadb-${environment}`];
-  return new DeletionGuard(`${name}-guard`, { environment, namespaces, deletionProtection }, options);
+  const named = guardName === undefined ? {} : { name: guardName };
+  return new DeletionGuard(
+    `${name}-guard`,
+    { environment, namespaces, deletionProtection, ...named },
+    options,
+  );
 }
 
 /** The engine, as far as the delivery asks. */

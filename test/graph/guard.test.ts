@@ -9,6 +9,7 @@ import { recordGraph, secretPaths, unknownPaths, type Registration } from "../su
 
 const policyType = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
 const bindingType = `${policyType}Binding`;
+const reachType = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole";
 
 function guard(
   environment: Environment,
@@ -19,14 +20,14 @@ function guard(
 }
 
 const children = (graph: readonly Registration[]): Registration[] =>
-  graph.filter(({ type }) => type === policyType || type === bindingType);
+  graph.filter(({ type }) => [policyType, bindingType, reachType].includes(type));
 
 describe("DeletionGuard", () => {
   it("registers its policies and bindings under itself, each binding after its policy", async () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [8, 11]);
+    assert.deepEqual([policies.length, bindings.length], [9, 12]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -35,6 +36,34 @@ describe("DeletionGuard", () => {
       const policy = policies.find(({ inputs }) => (inputs.metadata as { name: string }).name === policyName);
       assert.ok(policy && dependencies.some((urn) => urn.endsWith(`::${policy.name}`)), name);
     }
+  });
+
+  it("says first what it looks after, so that a second one overwrites nothing", async () => {
+    const graph = await recordGraph(() => guard("staging", { namespaces: ["shop", "billing"] }));
+    const [reach] = graph.filter(({ type }) => type === reachType);
+    assert.ok(reach);
+    assert.deepEqual((reach.inputs.metadata as { annotations: object }).annotations, {
+      "mariadb-gitops.dev/guarded-namespaces": "billing,shop",
+      "mariadb-gitops.dev/stack": `${pulumi.getProject()}/${pulumi.getStack()} (guard)`,
+      "pulumi.com/patchForce": "true",
+    });
+    for (const { name, type, dependencies } of children(graph)) {
+      assert.ok(type === reachType || dependencies.some((urn) => urn.endsWith(`::${reach.name}`)), name);
+    }
+  });
+
+  it("has names of its own where it is named", async () => {
+    const names = async (args: Partial<DeletionGuardArgs>): Promise<string[]> =>
+      children(await recordGraph(() => guard("staging", args))).map(
+        ({ inputs }) => (inputs.metadata as { name: string }).name,
+      );
+    const [first, second] = [await names({}), await names({ name: "shop" })];
+    assert.ok(first.includes("mariadb-gitops-staging-databases"));
+    assert.ok(second.includes("mariadb-gitops-staging-shop-databases"));
+    assert.deepEqual(
+      first.filter((name) => second.includes(name)),
+      [],
+    );
   });
 
   it("is kept on destroy while it refuses, and then protected where the environment says so", async () => {
@@ -75,7 +104,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 19);
+    assert.equal(registered.length, 22);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -93,8 +122,17 @@ describe("DeletionGuard", () => {
     });
     const [policies, denies] = found as [string[], boolean];
     assert.ok(policies.includes("mariadb-gitops-production-databases"));
-    assert.equal(policies.length, 8);
+    assert.equal(policies.length, 9);
     assert.equal(denies, true);
+  });
+
+  it("refuses a name that cannot be a part of one", async () => {
+    for (const name of ["", "Shop", "shop-", "a-name-longer-than-twenty"]) {
+      await assert.rejects(
+        recordGraph(() => guard("dev", { name })),
+        /cannot be a part of a name/,
+      );
+    }
   });
 
   const refused: [string, string[], RegExp][] = [

@@ -30,6 +30,15 @@ describe("the deletion guard's reach", function () {
     return cluster().api.delete(thing, dryRun, as);
   }
 
+  /** Takes the labels of a namespace away, confirmed. */
+  async function unlabel(name: string): Promise<void> {
+    const home = namespace(name);
+    await cluster().api.merge(home, { metadata: { annotations: { [confirmDeletionAnnotation]: name } } });
+    const labels = { [protectedLabel]: null, [environmentLabel]: null };
+    passed(await cluster().api.merge(home, { metadata: { labels } }), "the labels taken away");
+    await cluster().api.merge(home, { metadata: { annotations: { [confirmDeletionAnnotation]: null } } });
+  }
+
   it("leaves the same kinds alone where nothing is labelled", async () => {
     const unrelated = {
       ...things(homes.unprotected),
@@ -72,6 +81,44 @@ describe("the deletion guard's reach", function () {
     refused(await deletion(withLabels(Secret, { [environmentLabel]: undefined })), "no environment");
     const other = things(homes.unprotected, "other").Secret;
     passed(await deletion(withLabels(other, { [environmentLabel]: "dev" })), "another environment");
+  });
+
+  it("protects with any value of the label but false, which may become true and nothing less", async () => {
+    for (const value of ["yes", "True", ""]) {
+      const home = namespace(homes.other, { [protectedLabel]: value });
+      refused(await deletion(home), `the value "${value}"`);
+      const set = async (next: string | null): Promise<Answer> =>
+        cluster().api.merge(home, { metadata: { labels: { [protectedLabel]: next } } }, dryRun);
+      passed(await set("true"), `from "${value}" to true`);
+      assert.equal((await set("false")).status, 403, value);
+      assert.equal((await set(null)).status, 403, value);
+    }
+    await unlabel(homes.other);
+    passed(await deletion(namespace(homes.other, { [protectedLabel]: "false" })), "false");
+  });
+
+  it("stays with a namespace that names no environment, until a confirmation gives it to another", async () => {
+    const home = namespace(homes.other, { [protectedLabel]: "true" });
+    await cluster().create(home);
+    const set = async (environment: string | null, query = dryRun): Promise<Answer> =>
+      cluster().api.merge(home, { metadata: { labels: { [environmentLabel]: environment } } }, query);
+    for (const other of ["dev", "production"]) {
+      const { status, message } = await set(other);
+      assert.equal(status, 403, other);
+      assert.match(message, /removes or changes the label/);
+    }
+    passed(await set("staging"), "its own");
+    const confirmed = (value: string | null) =>
+      cluster().api.merge(home, { metadata: { annotations: { [confirmDeletionAnnotation]: value } } });
+    passed(await confirmed(homes.other), "the confirmation");
+    passed(await set("dev", ""), "confirmed");
+    passed(await confirmed(null), "the confirmation withdrawn");
+    passed(await cluster().api.delete(home, dryRun), "of dev now");
+    // A mistake is corrected without a confirmation: this only protects.
+    passed(await set(null), "no environment any more");
+    passed(await set("staging", ""), "its own again");
+    refused(await cluster().api.delete(home, dryRun), "protected again");
+    await unlabel(homes.other);
   });
 
   it("lets the garbage collector, and nobody else, collect what an object of the operator owned", async () => {
@@ -135,6 +182,33 @@ describe("the deletion guard's reach", function () {
     passed(await api.delete(thing), "deletion");
     passed(await api.merge(thing, { metadata: { finalizers: null } }), "finalizer removed");
     assert.equal((await api.read(thing)).status, 404);
+  });
+
+  it("is not overwritten by a second stack of its environment, which works under a name of its own", async () => {
+    const second = (name?: string) =>
+      cluster().standIns.stack(() =>
+        cluster().guard({
+          environment: "staging",
+          namespaces: [homes.other],
+          ...(name === undefined ? {} : { name }),
+        }),
+      );
+    const unnamed = await second();
+    await assert.rejects(
+      unnamed.stack.up(unnamed.listen),
+      /of \S+\/\S+ \(guard\), which looks after guard-named; a second guard .* needs a name of its own/,
+    );
+    refused(await cluster().api.delete(cluster().things.MariaDB, dryRun), "what the first one guards");
+    const named = await second("shop");
+    await named.stack.up(named.listen);
+    await waitFor(
+      "the second guard to refuse",
+      async () => (await cluster().api.delete(namespace(homes.other), dryRun)).status === 403,
+      { seconds: 60 },
+    );
+    refused(await cluster().api.delete(cluster().things.MariaDB, dryRun), "what the first one guards");
+    // The first one is the same as before when it is updated again.
+    await cluster().update();
   });
 
   it("shares a cluster with the guard of another environment, and each has its own switch", async () => {

@@ -33,8 +33,8 @@ export class GuardedCluster {
   }
 
   async start(): Promise<void> {
-    await this.serveFlux();
-    await this.create(namespace(homes.named), namespace(homes.unprotected));
+    await this.serveEngines();
+    await this.create(namespace(homes.named), namespace(homes.unprotected), namespace(homes.other));
     await this.create(namespace(homes.labelled, { "mariadb-gitops.dev/protected": "true" }));
     await this.create(...Object.values(this.things));
     await this.bind(this.things.PersistentVolumeClaim);
@@ -100,9 +100,9 @@ export class GuardedCluster {
     }
   }
 
-  /** The kinds of Flux that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
-  private async serveFlux(): Promise<void> {
-    const kinds = [this.things.Kustomization, this.things.HelmRelease];
+  /** The kinds of the engines that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
+  private async serveEngines(): Promise<void> {
+    const kinds = [this.things.Kustomization, this.things.HelmRelease, this.things.ApplicationSet];
     for (const { object, path } of kinds) {
       const group = object.apiVersion.replace(/\/.*/, "");
       const plural = `${object.kind.toLowerCase()}s`;

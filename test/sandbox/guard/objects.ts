@@ -34,6 +34,8 @@ export const homes = {
   labelled: "guard-labelled",
   /** Neither. */
   unprotected: "guard-unprotected",
+  /** Its labels change. */
+  other: "guard-other",
 } as const;
 
 /** Metadata that protect an object of the guard's environment. */
@@ -116,6 +118,22 @@ export function things(namespace: string, name = "guarded") {
         syncPolicy: {
           automated: { enabled: false, prune: false, allowEmpty: false },
           syncOptions: ["Prune=false", "Delete=false"],
+        },
+      },
+    }),
+    ApplicationSet: thing("argoproj.io/v1alpha1", "applicationsets", {
+      kind: "ApplicationSet",
+      metadata: at(),
+      spec: {
+        generators: [{ list: { elements: [{ region: "eu" }] } }],
+        syncPolicy: { preserveResourcesOnDeletion: true, applicationsSync: "create-update" },
+        template: {
+          metadata: { name: "databases" },
+          spec: {
+            project: "databases",
+            source: { repoURL: "https://example.com/databases.git", path: "gitops" },
+            destination: { server: "https://kubernetes.default.svc", namespace },
+          },
         },
       },
     }),

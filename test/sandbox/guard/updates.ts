@@ -23,6 +23,19 @@ const owner = (apiVersion: string, kind: string) => ({
   },
 });
 
+const operations = [
+  ["prunes", { prune: true }],
+  ["prunes among other objects", { prune: true, resources: [{ kind: "ConfigMap", name: "x" }] }],
+  ["forces", { syncStrategy: { apply: { force: true } } }],
+  ["forces hooks", { syncStrategy: { hook: { force: true } } }],
+  ["replaces", { syncOptions: ["Prune=false", "Replace=true"] }],
+  ["forces by an option", { syncOptions: ["Force=true"] }],
+  ["reads another source", { source: { repoURL: "https://example.com/other.git", path: "gitops" } }],
+  ["reads other sources", { sources: [{ repoURL: "https://example.com/databases.git", path: "other" }] }],
+].map(([what, sync]) =>
+  weakening(`a sync that ${what as string}`, { operation: { sync } }, /starts a sync that prunes/),
+);
+
 /** What weakens objects of one kind, beside `everyKind`. */
 export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
   MariaDB: [
@@ -88,6 +101,59 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
       { metadata: { finalizers: ["resources-finalizer.argocd.argoproj.io/background"] } },
       /adds the finalizer/,
     ),
+    weakening("another project", { spec: { project: "default" } }, /another project/),
+    weakening(
+      "another cluster",
+      { spec: { destination: { server: "https://elsewhere.example.com" } } },
+      /spec\.destination/,
+    ),
+    weakening(
+      "another namespace",
+      { spec: { destination: { namespace: "elsewhere" } } },
+      /spec\.destination/,
+    ),
+    weakening(
+      "another repository",
+      { spec: { source: { repoURL: "https://example.com/other.git" } } },
+      /spec\.source/,
+    ),
+    weakening("another path", { spec: { source: { path: "elsewhere" } } }, /spec\.source/),
+    weakening("a chart", { spec: { source: { path: null, chart: "databases" } } }, /spec\.source/),
+    weakening(
+      "other sources, which hide the one",
+      { spec: { sources: [{ repoURL: "https://example.com/other.git", path: "gitops" }] } },
+      /spec\.source/,
+    ),
+    weakening(
+      "a hydrator of another path",
+      {
+        spec: {
+          sourceHydrator: {
+            drySource: {
+              repoURL: "https://example.com/databases.git",
+              path: "gitops",
+              targetRevision: "main",
+            },
+            syncSource: { targetBranch: "hydrated", path: "elsewhere" },
+          },
+        },
+      },
+      /spec\.source/,
+    ),
+    ...operations,
+  ],
+  ApplicationSet: [
+    weakening(
+      "Applications deleted with what they delivered",
+      { spec: { syncPolicy: { preserveResourcesOnDeletion: false } } },
+      /lets it delete its Applications/,
+    ),
+    weakening(
+      "Applications deleted",
+      { spec: { syncPolicy: { applicationsSync: "sync" } } },
+      /lets it delete its Applications/,
+    ),
+    weakening("no sync policy", { spec: { syncPolicy: null } }, /lets it delete its Applications/),
   ],
   AppProject: [
     weakening("no account", { spec: { destinationServiceAccounts: null } }, /destinationServiceAccounts/),
@@ -104,6 +170,22 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
     weakening("deletionPolicy Delete", { spec: { deletionPolicy: "Delete" } }, /deletionPolicy/),
     weakening("no account", { spec: { serviceAccountName: null } }, /serviceAccountName/),
     weakening("another account", { spec: { serviceAccountName: "admin" } }, /serviceAccountName/),
+    weakening("other credentials", { spec: { kubeConfig: { secretRef: { name: "admin" } } } }, /kubeConfig/),
+    weakening("a path", { spec: { path: "./elsewhere" } }, /delivers other objects/),
+    weakening("another source", { spec: { sourceRef: { name: "other" } } }, /delivers other objects/),
+    weakening(
+      "another kind of source",
+      { spec: { sourceRef: { kind: "OCIRepository" } } },
+      /delivers other objects/,
+    ),
+    weakening(
+      "a source in another namespace",
+      { spec: { sourceRef: { namespace: "elsewhere" } } },
+      /delivers other objects/,
+    ),
+    weakening("another namespace", { spec: { targetNamespace: "elsewhere" } }, /delivers other objects/),
+    weakening("other names", { spec: { namePrefix: "new-" } }, /delivers other objects/),
+    weakening("other endings", { spec: { nameSuffix: "-new" } }, /delivers other objects/),
   ],
   HelmRelease: [
     weakening(
@@ -116,12 +198,20 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
       { spec: { install: { remediation: { retries: 3 } } } },
       /uninstall the release after a failure/,
     ),
+    weakening(
+      "uninstall after the last failure",
+      { spec: { install: { remediation: { remediateLastFailure: true } } } },
+      /uninstall the release after a failure/,
+    ),
     weakening("another release", { spec: { releaseName: "other" } }, /install another one/),
+    weakening("a target namespace", { spec: { targetNamespace: "elsewhere" } }, /install another one/),
+    weakening("a storage namespace", { spec: { storageNamespace: "elsewhere" } }, /install another one/),
     weakening(
       "another chart by reinstalling",
       { spec: { upgrade: { chartNameChangeStrategy: "Reinstall" } } },
       /install another one/,
     ),
+    weakening("other credentials", { spec: { kubeConfig: { secretRef: { name: "admin" } } } }, /kubeConfig/),
   ],
   CustomResourceDefinition: [
     weakening(
@@ -129,11 +219,46 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
       { spec: { versions: withoutOldVersion() } },
       /stops serving a version/,
     ),
+    weakening(
+      "another stored version",
+      { spec: { versions: withOtherStorage() } },
+      /the version in which objects are stored/,
+    ),
+    weakening("no field that keeps data", { spec: { versions: withEmptySchema() } }, /drops a field/),
+    weakening(
+      "a webhook that converts",
+      {
+        spec: {
+          conversion: {
+            strategy: "Webhook",
+            webhook: { conversionReviewVersions: ["v1"], clientConfig: { url: "https://192.0.2.1/convert" } },
+          },
+        },
+      },
+      /a webhook convert/,
+    ),
   ],
 };
 
-/** The versions of the tests' CRD, the second one no longer served. */
+type Versions = { schema: object }[];
+
+/** The versions of the tests' CRD. */
+function versions(): Versions {
+  return (definition("guarded", "k8s.mariadb.com").object.spec as { versions: Versions }).versions;
+}
+
+/** The second one no longer served. */
 function withoutOldVersion(): object[] {
-  const { versions } = definition("guarded", "k8s.mariadb.com").object.spec as { versions: object[] };
-  return versions.map((version, index) => (index === 0 ? version : { ...version, served: false }));
+  return versions().map((version, index) => (index === 0 ? version : { ...version, served: false }));
+}
+
+/** The second one stored instead of the first. */
+function withOtherStorage(): object[] {
+  return versions().map((version, index) => ({ ...version, storage: index === 1 }));
+}
+
+/** A schema that knows nothing of the spec. */
+function withEmptySchema(): object[] {
+  const openAPIV3Schema = { type: "object", properties: { spec: { type: "object" } } };
+  return versions().map((version) => ({ ...version, schema: { openAPIV3Schema } }));
 }

@@ -11,8 +11,10 @@ describe("the manifests of the deletion guard", () => {
     const rules = manifests.flatMap(({ policy }) => policy.spec.matchConstraints.resourceRules);
     assert.deepEqual(rules.flatMap(({ resources }) => resources).sort(), [
       "applications",
+      "applicationsets",
       "appprojects",
       "backups",
+      "clusterroles",
       "customresourcedefinitions",
       "databases",
       "grants",
