@@ -33,11 +33,12 @@ export class GuardedCluster {
   }
 
   async start(): Promise<void> {
-    await this.serveFlux();
+    await this.serveOthers();
     await this.create(namespace(homes.named), namespace(homes.unprotected));
     await this.create(namespace(homes.labelled, { "mariadb-gitops.dev/protected": "true" }));
     await this.create(...Object.values(this.things));
     await this.bind(this.things.PersistentVolumeClaim);
+    await this.run(this.things.MariaDB);
     this.stack = await this.standIns.stack(() => {
       const { deletionProtection } = this;
       return this.guard({ environment: "staging", namespaces: [homes.named], deletionProtection });
@@ -81,8 +82,18 @@ export class GuardedCluster {
 
   /** What the volume controller does to a claim; before, nothing of it may be changed. */
   async bind(claim: Thing): Promise<void> {
-    const status = { phase: "Bound", capacity: { storage: "1Gi" }, accessModes: ["ReadWriteOnce"] };
+    const status = { phase: "Bound", capacity: { storage: "8Gi" }, accessModes: ["ReadWriteOnce"] };
     await this.api.merge({ ...claim, path: `${claim.path}/status` }, { status });
+  }
+
+  /** What the operator reports of a server that it has started. */
+  async run(server: Thing): Promise<void> {
+    const condition = { type: "Ready", status: "True", reason: "StatefulSetReady", message: "Running" };
+    const conditions = [{ ...condition, lastTransitionTime: "2026-01-01T00:00:00Z" }];
+    await this.api.merge(
+      { ...server, path: `${server.path}/status` },
+      { status: { conditions, replicas: 1 } },
+    );
   }
 
   /** Takes every guard out of the cluster, as a person would: Pulumi keeps them. Other suites share the cluster. */
@@ -100,18 +111,23 @@ export class GuardedCluster {
     }
   }
 
-  /** The kinds of Flux that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
-  private async serveFlux(): Promise<void> {
-    const kinds = [this.things.Kustomization, this.things.HelmRelease];
-    for (const { object, path } of kinds) {
+  /** The kinds that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
+  private async serveOthers(): Promise<void> {
+    const { Kustomization, HelmRelease, VolumeSnapshot, VolumeSnapshotContent } = this.things;
+    for (const { object, collection, path } of [
+      Kustomization,
+      HelmRelease,
+      VolumeSnapshot,
+      VolumeSnapshotContent,
+    ]) {
       const group = object.apiVersion.replace(/\/.*/, "");
       const plural = `${object.kind.toLowerCase()}s`;
       const file = sharedPath("crds", `${group}_${plural}.yaml`);
-      await this.create(file === undefined ? open(plural, object) : official(file));
-      const collection = path.replace(/\/[^/]*$/, "");
+      const scope = collection.includes("/namespaces/") ? "Namespaced" : "Cluster";
+      await this.create(file === undefined ? open(plural, object, scope) : official(file));
       await waitFor(
         `${plural} to be served`,
-        async () => (await this.api.send("GET", collection)).status === 200,
+        async () => (await this.api.send("GET", path.replace(/\/[^/]*$/, ""))).status === 200,
         { seconds },
       );
     }
@@ -147,9 +163,11 @@ function official(file: string): Thing {
 }
 
 /** A CRD that takes any object of the kind. */
-function open(plural: string, { apiVersion, kind }: Thing["object"]): Thing {
+function open(plural: string, { apiVersion, kind }: Thing["object"], scope: string): Thing {
   const [group = "", version] = apiVersion.split("/");
-  const made = definition(plural, group);
+  // The API server asks for a reason to serve a group of Kubernetes.
+  const annotations = { "api-approved.kubernetes.io": "unapproved, for tests" };
+  const made = definition(plural, group, { annotations }, scope);
   const spec = made.object.spec as { names: object; versions: object[] };
   const versions = [{ ...spec.versions[0], name: version }];
   return { ...made, object: { ...made.object, spec: { ...spec, names: { kind, plural }, versions } } };
