@@ -1,11 +1,17 @@
 import { confirmRestoreAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
 import { mariadbGroup } from "../../safety/kinds";
 import { Environment } from "../environments";
-import { field, label, optional, text, texts, type Side } from "./cel";
+import { annotation, field, label, optional, text, texts, type Side } from "./cel";
 import type { Creation } from "./creation";
 import { asksOperator } from "./object-checks";
 import type { Kinds } from "./policy";
-import { insideNamespaces, mislabelledObjects, otherNamespaces, type Reach } from "./scope";
+import {
+  insideNamespaces,
+  mislabelledObjects,
+  namespacesThemselves,
+  otherNamespaces,
+  type Reach,
+} from "./scope";
 
 const owners = field("object", "metadata.ownerReferences", "[]");
 
@@ -179,5 +185,38 @@ export function restores(reach: Reach): Creation {
       },
     ],
     scopes: insideNamespaces(reach),
+  };
+}
+
+/**
+ * Who confirms a Restore says who it is, and may do so. How long it holds, and for which Restore, is judged when that is
+ * created.
+ */
+export function confirmations(reach: Reach): Creation {
+  const before = `(request.operation == "CREATE" ? "" : ${annotation("oldObject", confirmRestoreAnnotation)})`;
+  const after = annotation("object", confirmRestoreAnnotation);
+  const user = "request.userInfo.username";
+  const own =
+    'variables.value == variables.words[0] + " " + variables.user + " " + variables.words[size(variables.words) - 1]';
+  const may =
+    `authorizer.group(${text(mariadbGroup)}).resource("restores").namespace(object.metadata.name)` +
+    '.check("confirm-restore").allowed()';
+  const simple = reach.environment === Environment.Dev ? '!variables.value.contains(" ") || ' : "";
+  return {
+    name: "confirmations",
+    kinds: [{ group: "", resources: ["namespaces"] }],
+    operations: ["CREATE", "UPDATE"],
+    matchCondition: `${after} != "" && ${after} != ${before}`,
+    variables: { user, value: after, words: 'variables.value.split(" ")' },
+    refusals: [
+      {
+        allowed: `${simple}(${own} && ${may})`,
+        said:
+          `${text(` cannot confirm a Restore so (annotation ${confirmRestoreAnnotation}): it must be Restore/<name> `)} + ` +
+          `${user} + ${text(" <until>, and a role must allow you the verb confirm-restore on restores.k8s.mariadb.com.")}`,
+      },
+    ],
+    noted: `"restore confirmed: '" + variables.value + "'"`,
+    scopes: namespacesThemselves(reach),
   };
 }

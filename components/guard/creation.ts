@@ -22,6 +22,11 @@ export interface Creation {
   /** CEL variables that the refusals read, in the order in which they read each other. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly refusals: readonly Refusal[];
+  /**
+   * CEL of what the audit log says about a request that passes too; it may read no authorizer. Otherwise only refusals are
+   * written there.
+   */
+  readonly noted?: string;
   /** Whether the policy reads the time from `params`, and refuses where there is none. */
   readonly timed?: boolean;
   readonly scopes: readonly Scope[];
@@ -34,7 +39,7 @@ const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSe
 
 /** The ValidatingAdmissionPolicy, as a plain object. */
 export function creationPolicy(reach: Pick<Reach, "environment">, creation: Creation) {
-  const { kinds, operations, matchCondition, refusals, timed = false } = creation;
+  const { kinds, operations, matchCondition, refusals, noted, timed = false } = creation;
   const variables: Record<string, string> = {
     made: 'request.operation == "DELETE" ? oldObject : object',
     place: 'variables.made.?metadata.?namespace.orValue("")',
@@ -43,7 +48,10 @@ export function creationPolicy(reach: Pick<Reach, "environment">, creation: Crea
     ...creation.variables,
   };
   const allowed = refusals.map((refusal) => `(${refusal.allowed})`).join(" && ");
-  const note = (key: string, value: string) => ({ key, valueExpression: `${allowed} ? "" : ${value}` });
+  const note = (key: string, value: string) => ({
+    key,
+    valueExpression: noted === undefined ? `${allowed} ? "" : ${value}` : value,
+  });
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicy",
@@ -75,7 +83,7 @@ export function creationPolicy(reach: Pick<Reach, "environment">, creation: Crea
       auditAnnotations: [
         note("object", "variables.subject"),
         note("user", "request.userInfo.username"),
-        note("confirmation", text("not confirmed")),
+        note("confirmation", noted ?? text("not confirmed")),
       ],
     },
   };

@@ -1,8 +1,6 @@
 import { mariadbGroup } from "../../safety/kinds";
-import { confirmRestoreAnnotation } from "../../safety/labels";
 import { backupChecks } from "./backup-checks";
-import { annotation, stays, text } from "./cel";
-import { Environment } from "../environments";
+import { stays } from "./cel";
 import { temporaryBackup, type Check } from "./object-checks";
 import type { Guarded } from "./policy";
 import { keepsName, keepsServer } from "./reference-checks";
@@ -56,29 +54,8 @@ export function namespaces(reach: Reach): Guarded {
     kinds: [{ group: "", resources: ["namespaces"] }],
     consequence:
       "With it goes everything inside, and what is protected inside holds it up: delete that first.",
-    checks: [confirmsRestore(reach)],
+    checks: [],
     scopes: namespacesThemselves(reach),
-  };
-}
-
-/** Who confirms a Restore says who it is, and may do so; the Restore itself is judged when it is created. */
-function confirmsRestore({ environment }: Reach): Check {
-  const [before, after] = [
-    annotation("oldObject", confirmRestoreAnnotation),
-    annotation("object", confirmRestoreAnnotation),
-  ];
-  const words = `${after}.split(" ")`;
-  const own = `${after} == ${words}[0] + " " + request.userInfo.username + " " + ${words}[size(${words}) - 1]`;
-  const may =
-    `authorizer.group(${text(mariadbGroup)}).resource("restores").namespace(oldObject.metadata.name)` +
-    '.check("confirm-restore").allowed()';
-  const simple = environment === Environment.Dev ? ` || !${after}.contains(" ")` : "";
-  return {
-    name: "confirmsRestore",
-    kept: `${after} == ${before} || ${after} == ""${simple} || (${own} && ${may})`,
-    loss:
-      `confirms a Restore (annotation ${confirmRestoreAnnotation}) for somebody else or without the right to: ` +
-      "the second word must be your user name, and a role must allow the verb confirm-restore on restores.k8s.mariadb.com",
   };
 }
 

@@ -1,7 +1,7 @@
 import { backups, databases, definitions, namespaces, sql } from "./data-policies";
 import { argocd, flux } from "./delivery-policies";
 import { creationBinding, creationPolicy, type Creation } from "./creation";
-import { births, labels, references, restores } from "./creation-policies";
+import { births, confirmations, labels, references, restores } from "./creation-policies";
 import { guardBinding, guardPolicy, policyName } from "./policy";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";
@@ -29,6 +29,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
   const made: Creation[] = [
     births(reach),
     restores(reach),
+    confirmations(reach),
     references(reach),
     labels(
       reach,

@@ -33,7 +33,7 @@ export class GuardedCluster {
   }
 
   async start(): Promise<void> {
-    await this.serveOthers();
+    await serveOthers(this.api);
     await this.create(namespace(homes.named), namespace(homes.unprotected));
     await this.create(namespace(homes.labelled, { "mariadb-gitops.dev/protected": "true" }));
     await this.create(...Object.values(this.things));
@@ -110,27 +110,25 @@ export class GuardedCluster {
       await this.api.merge(object, { metadata: { finalizers: null } });
     }
   }
+}
 
-  /** The kinds that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
-  private async serveOthers(): Promise<void> {
-    const { Kustomization, HelmRelease, VolumeSnapshot, VolumeSnapshotContent } = this.things;
-    for (const { object, collection, path } of [
-      Kustomization,
-      HelmRelease,
-      VolumeSnapshot,
-      VolumeSnapshotContent,
-    ]) {
-      const group = object.apiVersion.replace(/\/.*/, "");
-      const plural = `${object.kind.toLowerCase()}s`;
-      const file = sharedPath("crds", `${group}_${plural}.yaml`);
-      const scope = collection.includes("/namespaces/") ? "Namespaced" : "Cluster";
-      await this.create(file === undefined ? open(plural, object, scope) : official(file));
-      await waitFor(
-        `${plural} to be served`,
-        async () => (await this.api.send("GET", path.replace(/\/[^/]*$/, ""))).status === 200,
-        { seconds },
-      );
+/** The kinds that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
+export async function serveOthers(api: GuardApi): Promise<void> {
+  const { Kustomization, HelmRelease, VolumeSnapshot, VolumeSnapshotContent } = things(homes.named);
+  for (const { object, collection } of [Kustomization, HelmRelease, VolumeSnapshot, VolumeSnapshotContent]) {
+    const group = object.apiVersion.replace(/\/.*/, "");
+    const plural = `${object.kind.toLowerCase()}s`;
+    const file = sharedPath("crds", `${group}_${plural}.yaml`);
+    const scope = collection.includes("/namespaces/") ? "Namespaced" : "Cluster";
+    const { status, message } = await api.apply(
+      file === undefined ? open(plural, object, scope) : official(file),
+    );
+    if (status > 299) {
+      throw new Error(`${plural}: ${status} ${message}`);
     }
+    await waitFor(`${plural} to be served`, async () => (await api.send("GET", collection)).status === 200, {
+      seconds,
+    });
   }
 }
 

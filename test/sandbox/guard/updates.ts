@@ -2,10 +2,8 @@
  * Updates that take a protection away from objects of one kind.
  */
 import { weakening, type Weakening } from "./every-kind";
-import { confirmRestoreAnnotation } from "../../../safety/labels";
 import { account, bucket, definition, myCnf, type GuardedKind } from "./objects";
 
-const annotated = (annotations: object) => ({ metadata: { annotations } });
 const owner = (apiVersion: string, kind: string) => ({
   metadata: {
     ownerReferences: [{ apiVersion, kind, name: "gone", uid: "00000000-0000-0000-0000-000000000000" }],
@@ -214,13 +212,7 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
       /key that cert-manager deletes/,
     ),
   ],
-  Namespace: [
-    weakening(
-      "a Restore confirmed for somebody else",
-      annotated({ [confirmRestoreAnnotation]: "Restore/x somebody 2030-01-01T00:00:00Z" }),
-      /confirms a Restore .* for somebody else/,
-    ),
-  ],
+  Namespace: [],
   Application: [
     weakening("prune", { spec: { syncPolicy: { automated: { prune: true } } } }, /automated.prune/),
     weakening("allowEmpty", { spec: { syncPolicy: { automated: { allowEmpty: true } } } }, /allowEmpty/),
