@@ -33,10 +33,11 @@ describe("what the deletion guard lets come into being", function () {
       body: object,
       ...(as === undefined ? {} : { as }),
     });
-  const withMetadata = (made: Thing, metadata: object): Thing => ({
-    ...made,
-    object: { ...made.object, metadata: { ...made.object.metadata, ...metadata } },
-  });
+  const withMetadata = (made: Thing, metadata: object): Thing => {
+    const all = { ...made.object.metadata, ...metadata };
+    const object = { ...made.object, metadata: all };
+    return { ...made, path: `${made.collection}/${all.name}`, object };
+  };
   const owner = (kind: string, controller = true) => ({
     ownerReferences: [
       { apiVersion: api, kind, name: "server", uid: "00000000-0000-0000-0000-000000000001", controller },
