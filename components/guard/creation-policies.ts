@@ -3,7 +3,7 @@ import { mariadbGroup } from "../../safety/kinds";
 import { Environment } from "../environments";
 import { annotation, field, label, optional, text, texts, type Side } from "./cel";
 import type { Creation } from "./creation";
-import { asksOperator } from "./object-checks";
+import { byOperator } from "./object-checks";
 import type { Kinds } from "./policy";
 import {
   insideNamespaces,
@@ -169,7 +169,7 @@ export function restores(reach: Reach): Creation {
       {
         allowed:
           `request.operation != "CREATE" || variables.confirmed || ` +
-          `(${asksOperator} && ${owners}.exists(owner, ${ofOperator} && owner.kind == "MariaDB"))`,
+          `(${byOperator} && ${owners}.exists(owner, ${ofOperator} && owner.kind == "MariaDB"))`,
         said:
           `${text(
             ` writes a backup over the server that is there, and that is not confirmed. If you mean it, ${

@@ -20,16 +20,17 @@ export interface Check {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** What all controllers are called where each has no account of its own. */
-const controllerManager = "system:kube-controller-manager";
-
-/** CEL that is true when one of the controllers of Kubernetes asks; its account is in kube-system. */
-export function asksController(account: string): string {
-  return `request.userInfo.username in ${texts([`system:serviceaccount:kube-system:${account}`, controllerManager])}`;
+/**
+ * CEL that is true for requests of one controller of Kubernetes. It has an account of its own, or, by the default of
+ * kube-controller-manager (`--use-service-account-credentials=false`), that of all controllers.
+ */
+export function byController(name: string): string {
+  const accounts = [`system:serviceaccount:kube-system:${name}`, "system:kube-controller-manager"];
+  return `request.userInfo.username in ${texts(accounts)}`;
 }
 
 /** The operator's account, as its chart calls it. */
-export const asksOperator =
+export const byOperator =
   'request.userInfo.username.matches("^system:serviceaccount:[a-z0-9-]+:mariadb-operator$")';
 
 /** Kinds that run a job and give it a volume for the time of that job. */
@@ -51,7 +52,7 @@ const dropping = ["MariaDB", "Database", "User", "Grant"];
  * collect. An owner that never was sets it to work as well, so what would drop data is not exempt.
  */
 export const collected =
-  `${asksController("generic-garbage-collector")} && ` +
+  `${byController("generic-garbage-collector")} && ` +
   `${ownersBefore}.exists(owner, ${ofOperator}) && ` +
   `(!(request.kind.kind in ${texts(dropping)}) || ${field("oldObject", "spec.cleanupPolicy", '""')} == "Skip")`;
 

@@ -1,6 +1,6 @@
 /** Where the data is: claims, volumes, and snapshots of them. */
 import { annotation, field, label, notChanged, optional, stays, texts } from "./cel";
-import { asksController, asksOperator, keepsRole, staging } from "./object-checks";
+import { byController, byOperator, keepsRole, staging } from "./object-checks";
 import type { Guarded } from "./policy";
 import { everywhere, insideNamespaces, type Reach } from "./scope";
 
@@ -25,7 +25,7 @@ export function claims(reach: Reach): Guarded {
 
 /** The operator deletes the snapshots of a PhysicalBackup that are older than its maxRetention. */
 const agedOut =
-  `request.kind.kind == "VolumeSnapshot" && ${asksOperator} && ` +
+  `request.kind.kind == "VolumeSnapshot" && ${byOperator} && ` +
   `${label("oldObject", "physicalbackup.k8s.mariadb.com/name")} != ""`;
 
 const phase = field("oldObject", "status.phase", '""');
@@ -35,18 +35,19 @@ const uid = { before: field("oldObject", claim("uid"), '""'), after: field("obje
 const reclaims = (side: "oldObject" | "object"): string =>
   field(side, "spec.persistentVolumeReclaimPolicy", '""');
 
+const chosen = `${annotation("oldObject", "pv.kubernetes.io/bound-by-controller")} != ""`;
+
 /**
  * The volume controller chooses a volume before it binds it, and gives it back when the claim was bound to another one
- * in the meantime. https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/volume/persistentvolume/pv_controller.go
+ * in the meantime; a volume that a person reserved it leaves reserved.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/volume/persistentvolume/pv_controller.go
  */
 const unbound =
-  `${asksController("persistent-volume-binder")} && ` +
-  `(!${optional("object", "spec.claimRef")}.hasValue() || (${claimKept} && ${uid.after} == ""))`;
+  `${byController("persistent-volume-binder")} && ` +
+  `((${chosen} && !${optional("object", "spec.claimRef")}.hasValue()) || (${claimKept} && ${uid.after} == ""))`;
 
 /** Not bound yet, and chosen by the controller or seen by nobody: nothing was written to it for that claim. */
-const pending =
-  `${phase} in ["", "Pending"] || ` +
-  `(${phase} == "Available" && ${annotation("oldObject", "pv.kubernetes.io/bound-by-controller")} != "")`;
+const pending = `${phase} in ["", "Pending"] || (${phase} == "Available" && ${chosen})`;
 
 /** A volume whose claim has another uid is released, and with the policy Delete deleted; a kept one may be rebound. */
 const sameUid =

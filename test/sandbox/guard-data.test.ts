@@ -119,13 +119,21 @@ describe("what the deletion guard sees of data", function () {
         refused(await update(used, patch), taken, `${policy}, ${JSON.stringify(patch)}`);
       }
       for (const account of [binder, manager]) {
-        passed(await update(used, none, account), `given back by ${account}`);
+        refused(await update(used, none, account), taken, `reserved by a person, by ${account}`);
         passed(await update(used, noUid, account), `given back by ${account}, and reserved`);
         refused(await update(used, other, account), taken, `another claim by ${account}`);
       }
     }
-    const [pending, chosen] = bound("pending", "Delete", "Pending");
-    await chosen;
+    const [chosen, bind] = bound("chosen", "Delete", "Bound");
+    await bind;
+    const mark = { metadata: { annotations: { "pv.kubernetes.io/bound-by-controller": "yes" } } };
+    await guard().api.merge(chosen, mark);
+    refused(await update(chosen, none), taken, "chosen by the controller, by a person");
+    for (const account of [binder, manager]) {
+      passed(await update(chosen, none, account), `given back by ${account}`);
+    }
+    const [pending, waiting] = bound("pending", "Delete", "Pending");
+    await waiting;
     passed(await update(pending, none), "not bound yet");
     const [released, kept] = bound("released", "Retain", "Released");
     await kept;
