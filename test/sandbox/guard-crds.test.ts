@@ -25,7 +25,7 @@ const kinds = [
 
 describe("the deletion guard over the operator's own CRDs, with their defaults", function () {
   this.timeout(120_000);
-  let own: OwnSandbox;
+  let own: OwnSandbox | undefined;
   let guard: InstalledGuard;
   const made = things(homes.named);
 

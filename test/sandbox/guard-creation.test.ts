@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
+import { Environment } from "../../components/environments";
+import { guardManifests } from "../../components/guard/manifests";
 import { confirmRestoreAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
 import { waitFor } from "../../sandbox/ground/wait";
 import { gitopsDirectory, renderOverlay } from "../support/kustomize";
 import { withoutControllers } from "../support/sandbox";
-import { dryRun, type Answer } from "./guard/api";
+import { applying, applyPatch, dryRun, type Answer } from "./guard/api";
 import { namespace } from "./guard/guarded-cluster";
 import { useInstalledGuard } from "./guard/installed";
 import { homes, protectedMetadata, thing, things, type Thing } from "./guard/objects";
@@ -250,6 +252,25 @@ describe("what the deletion guard lets come into being", function () {
       const elsewhere = things(homes.unprotected).MariaDB.object.metadata.namespace ?? "";
       passed(await create(withNamespace(restore, elsewhere)), "elsewhere");
     });
+  });
+
+  it("the policies and bindings of every environment", async () => {
+    for (const environment of Object.values(Environment)) {
+      for (const { policy, bindings } of guardManifests({ environment, namespaces: ["mariadb"] }, true)) {
+        const version = "admissionregistration.k8s.io/v1";
+        const made = [
+          thing(version, "validatingadmissionpolicies", policy),
+          ...bindings.map((binding) => thing(version, "validatingadmissionpolicybindings", binding)),
+        ];
+        for (const one of made) {
+          const { status, message } = await guard().api.send("PATCH", `${one.path}?${dryRun}&${applying}`, {
+            body: one.object,
+            type: applyPatch,
+          });
+          assert.ok(status < 300, `${one.path}: ${message}`);
+        }
+      }
+    }
   });
 
   it("the databases of every overlay of this repository", async () => {
