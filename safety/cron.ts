@@ -16,6 +16,25 @@ const fields: readonly Field[] = [
   { least: 0, greatest: 6, names: weekdays },
 ];
 
+/**
+ * A regular expression, as RE2 and JavaScript read it, that a schedule of five fields matches. It does not see that a
+ * range runs backwards, such as 5-1, where both ends are numbers.
+ */
+export const cronPattern = `^\\s*${fields.map((field) => `(?:${listPattern(field)})`).join("\\s+")}\\s*$`;
+
+function listPattern({ least, greatest, names = [] }: Field): string {
+  const numbers = Array.from({ length: greatest - least + 1 }, (_, index) => String(least + index)).join("|");
+  const number = `0*(?:${numbers})`;
+  const named = names.flatMap((name, index) => {
+    const spelled = name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+    const later = names.slice(index).join("|");
+    return [`${spelled}(?:-(?:${later}))?`];
+  });
+  const first = [`${number}(?:-${number})?`, ...named].join("|");
+  const item = `(?:[*?]|${first})(?:/0*[1-9][0-9]{0,3})?`;
+  return `${item}(?:,${item})*`;
+}
+
 const shorthands: Readonly<Record<string, string>> = {
   "@yearly": "0 0 1 1 *",
   "@annually": "0 0 1 1 *",

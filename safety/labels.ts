@@ -15,6 +15,11 @@ export const protectedLabel = `${labelDomain}/protected`;
 /** Annotation that confirms one deletion or weakening; its value is the object's own name. */
 export const confirmDeletionAnnotation = `${labelDomain}/confirm-deletion`;
 
+/**
+ * Annotation of a Namespace that confirms one Restore in it: `Restore/<name> <user> <until>`, in dev the first word alone.
+ */
+export const confirmRestoreAnnotation = `${labelDomain}/confirm-restore`;
+
 /** Annotation with Argo CD's options for one object. */
 export const syncOptionsAnnotation = "argocd.argoproj.io/sync-options";
 

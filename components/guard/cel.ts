@@ -81,3 +81,19 @@ export function notShorter(path: string, absent: string): string {
     `(${readable(after)} && (!${readable(before)} || duration(${after}) >= duration(${before})))`
   );
 }
+
+/** True unless an update changes a text field, where an absent one means a value too. */
+export function same(path: string, absent: string): string {
+  return `${field("object", path, absent)} == ${field("oldObject", path, absent)}`;
+}
+
+/** CEL that is true when each of the expressions is. */
+export function all(...expressions: readonly string[]): string {
+  return expressions.map((expression) => `(${expression})`).join(" && ");
+}
+
+/** True unless an update puts an item into a list that was not there; the third argument says which items may. */
+export function gainsOnly(path: string, absent: string, allowed: (item: string) => string): string {
+  const [before, after] = [field("oldObject", path, absent), field("object", path, absent)];
+  return `${after} == ${before} || ${after}.all(item, item in ${before} || ${allowed("item")})`;
+}

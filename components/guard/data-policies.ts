@@ -1,122 +1,49 @@
 import { mariadbGroup } from "../../safety/kinds";
-import { field, notChanged, notLess, notShorter, notSwitchedOn, optional, stays, text, texts } from "./cel";
-import { staging, temporaryBackup, type Check } from "./object-checks";
+import { backupChecks } from "./backup-checks";
+import { stays } from "./cel";
+import { temporaryBackup, type Check } from "./object-checks";
 import type { Guarded } from "./policy";
-import { everywhere, insideNamespaces, labelledObjects, namespacesThemselves, type Reach } from "./scope";
+import { keepsName, keepsServer } from "./reference-checks";
+import { insideNamespaces, namespacesThemselves, type Reach } from "./scope";
+import { serverChecks } from "./server-checks";
 
-/** What the operator takes when a backup says nothing. */
-const defaultRetention = "720h";
+const keepsCleanupPolicy: Check = {
+  name: "keepsCleanupPolicy",
+  kept: stays("spec.cleanupPolicy", "Skip"),
+  loss: "changes cleanupPolicy from Skip, and deleting it would then drop the data",
+};
 
-const retention = "spec.storage.pvcRetentionPolicy";
-
-/** Fields by which the operator keeps data; each kind has some of them, and what is absent takes nothing away. */
-const databaseChecks: readonly Check[] = [
-  {
-    name: "keepsCleanupPolicy",
-    kept: stays("spec.cleanupPolicy", "Skip"),
-    loss: "changes cleanupPolicy from Skip, and deleting it would then drop the data",
-  },
-  {
-    name: "keepsVolumes",
-    kept: ["whenDeleted", "whenScaled"]
-      .map((when) => `(${notBecomeDelete(`${retention}.${when}`)})`)
-      .join(" && "),
-    loss: "sets the retention of the volumes to Delete",
-  },
-  {
-    name: "keepsSize",
-    kept: ["size", "volumeClaimTemplate.resources.requests.storage"]
-      .map((path) => `(${notLess(`spec.storage.${path}`)})`)
-      .join(" && "),
-    loss: "makes the storage smaller",
-  },
-  {
-    name: "staysPersistent",
-    kept: notSwitchedOn("spec.storage.ephemeral"),
-    loss: "makes the storage ephemeral",
-  },
-  {
-    name: "keepsSchedule",
-    kept:
-      `(!${optional("oldObject", "spec.schedule")}.hasValue() || ${optional("object", "spec.schedule")}.hasValue()) && ` +
-      `(${notSwitchedOn("spec.schedule.suspend")})`,
-    loss: "removes or suspends the schedule of the backups",
-  },
-  {
-    name: "keepsRetention",
-    kept: notShorter("spec.maxRetention", defaultRetention),
-    loss: "keeps backups for a shorter time, or for one that is no duration such as 720h",
-  },
-];
-
-/** The operator's objects that hold data or backups, or that drop data when they go. */
+/** Database servers. */
 export function databases(reach: Reach): Guarded {
   return {
     name: "databases",
-    kinds: [
-      {
-        group: mariadbGroup,
-        resources: ["mariadbs", "databases", "users", "grants", "backups", "physicalbackups"],
-      },
-    ],
+    kinds: [{ group: mariadbGroup, resources: ["mariadbs"] }],
     consequence: "What the operator does then cannot be undone.",
+    checks: [keepsCleanupPolicy, ...serverChecks],
+    scopes: insideNamespaces(reach),
+  };
+}
+
+/** What stands for something inside a server, and drops it when it goes. */
+export function sql(reach: Reach): Guarded {
+  return {
+    name: "sql",
+    kinds: [{ group: mariadbGroup, resources: ["databases", "users", "grants"] }],
+    consequence: "What the operator does then cannot be undone.",
+    checks: [keepsCleanupPolicy, keepsServer, keepsName],
+    scopes: insideNamespaces(reach),
+  };
+}
+
+/** Backups and the archive of the binary logs. */
+export function backups(reach: Reach): Guarded {
+  return {
+    name: "backups",
+    kinds: [{ group: mariadbGroup, resources: ["backups", "physicalbackups", "pointintimerecoveries"] }],
+    consequence: "No backup is made from then on, and those that are there can hardly be found.",
     exemption: temporaryBackup,
-    checks: databaseChecks,
+    checks: [keepsServer, ...backupChecks],
     scopes: insideNamespaces(reach),
-  };
-}
-
-function notBecomeDelete(path: string): string {
-  const value = (side: "object" | "oldObject"): string => field(side, path, '"Retain"');
-  return `${value("object")} != "Delete" || ${value("oldObject")} == "Delete"`;
-}
-
-/** The volumes' claims. Nothing owns the claim of a database: the operator never deletes one. */
-export function claims(reach: Reach): Guarded {
-  return {
-    name: "claims",
-    kinds: [{ group: "", resources: ["persistentvolumeclaims"] }],
-    consequence: "With it goes the volume, unless that has the reclaim policy Retain.",
-    exemption: staging,
-    checks: [
-      {
-        name: "keepsSize",
-        kept: notLess("spec.resources.requests.storage"),
-        loss: "asks for less storage",
-      },
-    ],
-    scopes: insideNamespaces(reach),
-  };
-}
-
-/**
- * The volumes themselves. They belong to no namespace; the claim that they are bound to does.
- *
- * A volume with the reclaim policy Delete whose claim is gone is let go: its content is deleted already, and what is
- * refused here would only stay behind. The claim was confirmed, or it was the staging volume of a job.
- */
-export function volumes({ namespaces }: Reach): Guarded {
-  return {
-    name: "volumes",
-    kinds: [{ group: "", resources: ["persistentvolumes"] }],
-    matchCondition: `${field("oldObject", "spec.claimRef.namespace", '""')} in ${texts(namespaces)}`,
-    consequence: "Nothing finds the data on the disk without it.",
-    exemption:
-      `${field("oldObject", "spec.persistentVolumeReclaimPolicy", '""')} == ${text("Delete")} && ` +
-      `${field("oldObject", "status.phase", '""')} in ${texts(["Released", "Failed"])}`,
-    checks: [
-      {
-        name: "keepsReclaimPolicy",
-        kept: stays("spec.persistentVolumeReclaimPolicy", "Retain"),
-        loss: "changes the reclaim policy from Retain, and the disk would go with the claim",
-      },
-      {
-        name: "keepsClaim",
-        kept: ["namespace", "name"].map((key) => `(${notChanged(`spec.claimRef.${key}`)})`).join(" && "),
-        loss: "takes it from its claim, and another claim could overwrite it",
-      },
-    ],
-    scopes: everywhere,
   };
 }
 
@@ -129,25 +56,5 @@ export function namespaces(reach: Reach): Guarded {
       "With it goes everything inside, and what is protected inside holds it up: delete that first.",
     checks: [],
     scopes: namespacesThemselves(reach),
-  };
-}
-
-const [dataBefore, dataAfter] = [field("oldObject", "data", "{}"), field("object", "data", "{}")];
-
-/** Credentials and keys, without which data and backups that are still there can no longer be read. */
-export function secrets(reach: Reach): Guarded {
-  return {
-    name: "secrets",
-    kinds: [{ group: "", resources: ["secrets"] }],
-    consequence: "Data whose password or key is lost cannot be opened.",
-    checks: [
-      {
-        name: "keepsKeys",
-        // A new value is a rotation; an empty one is a removal.
-        kept: `${dataBefore}.all(key, size(${dataBefore}[key]) == 0 || (key in ${dataAfter} && size(${dataAfter}[key]) > 0))`,
-        loss: "removes a key or its value",
-      },
-    ],
-    scopes: labelledObjects(reach),
   };
 }

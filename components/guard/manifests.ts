@@ -1,10 +1,14 @@
 import { argocd } from "./argocd-policy";
-import { claims, databases, namespaces, secrets, volumes } from "./data-policies";
+import { creationBinding, creationPolicy, type Creation } from "./creation";
+import { births, confirmations, labels, references, restores } from "./creation-policies";
+import { backups, databases, namespaces, sql } from "./data-policies";
 import { definitions } from "./definitions";
 import { flux } from "./flux-policy";
 import { guardBinding, guardPolicy, policyName } from "./policy";
 import { reachKept } from "./reach";
 import type { Reach } from "./scope";
+import { secrets } from "./secret-policies";
+import { claims, volumes } from "./volume-policies";
 
 /** One policy with its bindings, as plain objects. */
 export interface GuardManifests {
@@ -12,8 +16,8 @@ export interface GuardManifests {
   readonly name: string;
   /** Name in the cluster. */
   readonly policyName: string;
-  readonly policy: ReturnType<typeof guardPolicy>;
-  readonly bindings: readonly ReturnType<typeof guardBinding>[];
+  readonly policy: ReturnType<typeof guardPolicy> | ReturnType<typeof creationPolicy>;
+  readonly bindings: readonly (ReturnType<typeof guardBinding> | ReturnType<typeof creationBinding>)[];
 }
 
 /**
@@ -22,15 +26,41 @@ export interface GuardManifests {
  * @param deny whether it refuses; otherwise it warns and audits
  */
 export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
-  return [databases, claims, volumes, namespaces, secrets, argocd, flux, definitions, reachKept].map(
-    (describe) => {
-      const guarded = describe(reach);
-      return {
-        name: guarded.name,
-        policyName: policyName(reach, guarded),
-        policy: guardPolicy(reach, guarded),
-        bindings: guarded.scopes.map((scope) => guardBinding(reach, guarded, scope, deny)),
-      };
-    },
-  );
+  const kept = [
+    databases,
+    sql,
+    backups,
+    claims,
+    volumes,
+    namespaces,
+    secrets,
+    argocd,
+    flux,
+    definitions,
+    reachKept,
+  ].map((describe) => describe(reach));
+  const made: Creation[] = [
+    births(reach),
+    restores(reach),
+    confirmations(reach),
+    references(reach),
+    labels(
+      reach,
+      kept.flatMap(({ kinds }) => kinds),
+    ),
+  ];
+  return [
+    ...kept.map((guarded) => ({
+      name: guarded.name,
+      policyName: policyName(reach, guarded),
+      policy: guardPolicy(reach, guarded),
+      bindings: guarded.scopes.map((scope) => guardBinding(reach, guarded, scope, deny)),
+    })),
+    ...made.map((creation) => ({
+      name: creation.name,
+      policyName: policyName(reach, creation),
+      policy: creationPolicy(reach, creation),
+      bindings: creation.scopes.map((scope) => creationBinding(reach, creation, scope, deny)),
+    })),
+  ];
 }

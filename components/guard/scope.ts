@@ -37,9 +37,40 @@ export function labelledObjects({ environment }: Reach): Scope[] {
   return [{ suffix: "", matchResources: { objectSelector: labelled(environment) } }];
 }
 
+/** Objects whose protected label has another value than the one that protects, before or after an update. */
+export function mislabelledObjects({ environment }: Reach): Scope[] {
+  const { matchExpressions } = labelled(environment);
+  const wrong = [
+    { key: protectedLabel, operator: "Exists" },
+    { key: protectedLabel, operator: "NotIn", values: ["true"] },
+  ];
+  return [
+    { suffix: "", matchResources: { objectSelector: { matchExpressions: [...wrong, ...matchExpressions] } } },
+  ];
+}
+
+/** Every namespace but the guard's own. */
+export function otherNamespaces({ namespaces }: Reach): Scope[] {
+  const elsewhere = { key: nameLabel, operator: "NotIn", values: [...namespaces] };
+  return [{ suffix: "", matchResources: { namespaceSelector: { matchExpressions: [elsewhere] } } }];
+}
+
 /** Objects in the guard's own namespaces, by name, and in every other protected namespace, by label. */
 export function insideNamespaces(reach: Reach): Scope[] {
   return namespaces(reach, "namespaceSelector");
+}
+
+/**
+ * Everything of a kind in the guard's own namespaces, and elsewhere what carries the label itself: the Secrets of a
+ * namespace that is only labelled may be those of anything.
+ */
+export function secretsInside({ environment, namespaces }: Reach): Scope[] {
+  const own = { key: nameLabel, operator: "In", values: [...namespaces] };
+  const elsewhere = { matchExpressions: [{ ...own, operator: "NotIn" }] };
+  return [
+    { suffix: "-named", matchResources: { namespaceSelector: { matchExpressions: [own] } } },
+    { suffix: "", matchResources: { objectSelector: labelled(environment), namespaceSelector: elsewhere } },
+  ];
 }
 
 /**

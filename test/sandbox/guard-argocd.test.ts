@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation } from "../../safety/labels";
+import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
 import { type Application, refresh } from "../../sandbox/argocd-delivery";
 import { waitFor } from "../../sandbox/ground/wait";
 import { testRepository, type TestRepository } from "../support/commits";
@@ -28,9 +28,11 @@ describe("the deletion guard against Argo CD with every setting against the data
     this.timeout(300_000);
     await sandboxWithArgoCd();
     repository = testRepository();
-    // The plain base: no annotation, no label, no cleanupPolicy.
+    // The plain base with the labels that an object is born with: no annotation, no cleanupPolicy.
+    const labels = `labels:\n  - pairs:\n      ${protectedLabel}: "true"\n      ${environmentLabel}: staging\n`;
     repository.commit("Only what needs no storage", {
-      "gitops/base/kustomization.yaml": (text) => text.replace(/^ *- (mariadb|backup)\.yaml\n/gm, ""),
+      "gitops/base/kustomization.yaml": (text) =>
+        text.replace(/^ *- (mariadb|backup)\.yaml\n/gm, "") + labels,
     });
     const project = thing("argoproj.io/v1alpha1", "appprojects", {
       kind: "AppProject",

@@ -50,7 +50,12 @@ describe("the deletion guard's reach", function () {
       if (kind === "PersistentVolumeClaim") {
         await cluster().bind(thing);
       }
-      for (const { what, patch } of [...everyKind, ...byKind[kind as GuardedKind]]) {
+      if (kind === "MariaDB") {
+        await cluster().run(thing);
+      }
+      const updates = [...everyKind, ...byKind[kind as GuardedKind]];
+      // A label that protects nothing is refused everywhere.
+      for (const { what, patch } of updates.filter(({ what }) => what !== "the protected label changed")) {
         passed(await cluster().api.merge(thing, patch, dryRun), `${kind}, ${what}`);
       }
       passed(await cluster().api.delete(thing), kind);
@@ -71,8 +76,13 @@ describe("the deletion guard's reach", function () {
   });
 
   it("holds in the namespaces that it knows by name, without a label on anything", async () => {
-    const bare = withLabels(things(homes.named, "bare").MariaDB, { [protectedLabel]: undefined });
-    refused(await deletion(bare), "MariaDB");
+    // The operator makes objects without labels; people cannot.
+    const bare = ownedBy(
+      withLabels(things(homes.named, "bare").Database, { [protectedLabel]: undefined }),
+      "k8s.mariadb.com/v1alpha1",
+      "MariaDB",
+    );
+    refused(await deletion(bare), "Database");
     refused(await cluster().api.delete(namespace(homes.named), dryRun), "Namespace");
   });
 
@@ -241,6 +251,8 @@ function withLabels(thing: Thing, labels: Record<string, string | undefined>): T
 }
 
 function ownedBy(thing: Thing, apiVersion: string, kind: string): Thing {
-  const ownerReferences = [{ apiVersion, kind, name: "owner", uid: "22222222-2222-2222-2222-222222222222" }];
+  const ownerReferences = [
+    { apiVersion, kind, name: "owner", uid: "22222222-2222-2222-2222-222222222222", controller: true },
+  ];
   return { ...thing, object: { ...thing.object, metadata: { ...thing.object.metadata, ownerReferences } } };
 }

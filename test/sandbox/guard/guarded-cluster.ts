@@ -11,6 +11,7 @@ import { sharedPath } from "../../support/shared";
 import type { TestStack } from "../stack";
 import { useStandIns, type StandIns } from "../stand-ins";
 import { dryRun, GuardApi } from "./api";
+import { keepClock } from "./clock-keeper";
 import { definition, homes, thing, things, type Thing } from "./objects";
 
 const admission = "/apis/admissionregistration.k8s.io/v1";
@@ -33,11 +34,13 @@ export class GuardedCluster {
   }
 
   async start(): Promise<void> {
-    await this.serveEngines();
+    await keepClock(this.api);
+    await serveOthers(this.api);
     await this.create(namespace(homes.named), namespace(homes.unprotected), namespace(homes.other));
     await this.create(namespace(homes.labelled, { "mariadb-gitops.dev/protected": "true" }));
     await this.create(...Object.values(this.things));
     await this.bind(this.things.PersistentVolumeClaim);
+    await this.run(this.things.MariaDB);
     this.stack = await this.standIns.stack(() => {
       const { deletionProtection } = this;
       return this.guard({ environment: "staging", namespaces: [homes.named], deletionProtection });
@@ -81,8 +84,18 @@ export class GuardedCluster {
 
   /** What the volume controller does to a claim; before, nothing of it may be changed. */
   async bind(claim: Thing): Promise<void> {
-    const status = { phase: "Bound", capacity: { storage: "1Gi" }, accessModes: ["ReadWriteOnce"] };
+    const status = { phase: "Bound", capacity: { storage: "8Gi" }, accessModes: ["ReadWriteOnce"] };
     await this.api.merge({ ...claim, path: `${claim.path}/status` }, { status });
+  }
+
+  /** What the operator reports of a server that it has started. */
+  async run(server: Thing): Promise<void> {
+    const condition = { type: "Ready", status: "True", reason: "StatefulSetReady", message: "Running" };
+    const conditions = [{ ...condition, lastTransitionTime: "2026-01-01T00:00:00Z" }];
+    await this.api.merge(
+      { ...server, path: `${server.path}/status` },
+      { status: { conditions, replicas: 1 } },
+    );
   }
 
   /** Takes every guard out of the cluster, as a person would: Pulumi keeps them. Other suites share the cluster. */
@@ -99,22 +112,28 @@ export class GuardedCluster {
       await this.api.merge(object, { metadata: { finalizers: null } });
     }
   }
+}
 
-  /** The kinds of the engines that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
-  private async serveEngines(): Promise<void> {
-    const kinds = [this.things.Kustomization, this.things.HelmRelease, this.things.ApplicationSet];
-    for (const { object, path } of kinds) {
-      const group = object.apiVersion.replace(/\/.*/, "");
-      const plural = `${object.kind.toLowerCase()}s`;
-      const file = sharedPath("crds", `${group}_${plural}.yaml`);
-      await this.create(file === undefined ? open(plural, object) : official(file));
-      const collection = path.replace(/\/[^/]*$/, "");
-      await waitFor(
-        `${plural} to be served`,
-        async () => (await this.api.send("GET", collection)).status === 200,
-        { seconds },
-      );
+/** The kinds that the sandbox does not serve: the official CRDs, or open ones where those are not here. */
+export async function serveOthers(api: GuardApi): Promise<void> {
+  const { Kustomization, HelmRelease, ApplicationSet, VolumeSnapshot, VolumeSnapshotContent } = things(
+    homes.named,
+  );
+  const others = [Kustomization, HelmRelease, ApplicationSet, VolumeSnapshot, VolumeSnapshotContent];
+  for (const { object, collection } of others) {
+    const group = object.apiVersion.replace(/\/.*/, "");
+    const plural = `${object.kind.toLowerCase()}s`;
+    const file = sharedPath("crds", `${group}_${plural}.yaml`);
+    const scope = collection.includes("/namespaces/") ? "Namespaced" : "Cluster";
+    const { status, message } = await api.apply(
+      file === undefined ? open(plural, object, scope) : official(file),
+    );
+    if (status > 299) {
+      throw new Error(`${plural}: ${status} ${message}`);
     }
+    await waitFor(`${plural} to be served`, async () => (await api.send("GET", collection)).status === 200, {
+      seconds,
+    });
   }
 }
 
@@ -147,9 +166,11 @@ function official(file: string): Thing {
 }
 
 /** A CRD that takes any object of the kind. */
-function open(plural: string, { apiVersion, kind }: Thing["object"]): Thing {
+function open(plural: string, { apiVersion, kind }: Thing["object"], scope: string): Thing {
   const [group = "", version] = apiVersion.split("/");
-  const made = definition(plural, group);
+  // The API server asks for a reason to serve a group of Kubernetes.
+  const annotations = { "api-approved.kubernetes.io": "unapproved, for tests" };
+  const made = definition(plural, group, { annotations }, scope);
   const spec = made.object.spec as { names: object; versions: object[] };
   const versions = [{ ...spec.versions[0], name: version }];
   return { ...made, object: { ...made.object, spec: { ...spec, names: { kind, plural }, versions } } };

@@ -58,8 +58,18 @@ export function thing(
 
 const operator = "k8s.mariadb.com/v1alpha1";
 const mariaDbRef = { name: "guarded" };
-const storage = { persistentVolumeClaim: { resources: { requests: { storage: "1Gi" } } } };
-const backup = { mariaDbRef, maxRetention: "720h", schedule: { cron: "0 2 * * *" }, storage };
+const claimed = {
+  persistentVolumeClaim: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "10Gi" } } },
+};
+/** A bucket, as backups name it. */
+export const bucket = {
+  bucket: "backups",
+  prefix: "mariadb",
+  endpoint: "s3.example.com",
+  region: "eu-west-1",
+};
+const backup = { mariaDbRef, maxRetention: "720h", schedule: { cron: "0 2 * * *" } };
+export const myCnf = "[mariadb]\nmax_connections=500\ninnodb_buffer_pool_size=1G\n";
 
 /** One object of each kind. Those of a namespaced kind are in the namespace. */
 export function things(namespace: string, name = "guarded") {
@@ -70,7 +80,15 @@ export function things(namespace: string, name = "guarded") {
   return {
     MariaDB: ofOperator("MariaDB", "mariadbs", {
       cleanupPolicy: "Skip",
-      storage: { size: "10Gi", pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" } },
+      image: "docker.io/library/mariadb:11.8.9",
+      rootPasswordSecretKeyRef: { name: "guarded", key: "password", generate: false },
+      myCnf,
+      pointInTimeRecoveryRef: { name: "guarded" },
+      storage: {
+        size: "10Gi",
+        storageClassName: "standard",
+        pvcRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+      },
     }),
     Database: ofOperator("Database", "databases", { mariaDbRef, cleanupPolicy: "Skip" }),
     User: ofOperator("User", "users", { mariaDbRef, cleanupPolicy: "Skip" }),
@@ -80,8 +98,27 @@ export function things(namespace: string, name = "guarded") {
       privileges: ["SELECT"],
       cleanupPolicy: "Skip",
     }),
-    Backup: ofOperator("Backup", "backups", backup),
-    PhysicalBackup: ofOperator("PhysicalBackup", "physicalbackups", backup),
+    Backup: ofOperator("Backup", "backups", { ...backup, storage: { s3: bucket } }),
+    PhysicalBackup: ofOperator("PhysicalBackup", "physicalbackups", {
+      ...backup,
+      target: "PreferReplica",
+      storage: claimed,
+    }),
+    PointInTimeRecovery: ofOperator("PointInTimeRecovery", "pointintimerecoveries", {
+      physicalBackupRef: { name: "guarded" },
+      storage: { s3: { ...bucket, prefix: "binlogs" } },
+      strictMode: false,
+    }),
+    VolumeSnapshot: thing("snapshot.storage.k8s.io/v1", "volumesnapshots", {
+      kind: "VolumeSnapshot",
+      metadata: at(),
+      spec: { source: { persistentVolumeClaimName: "guarded" } },
+    }),
+    VolumeSnapshotContent: thing("snapshot.storage.k8s.io/v1", "volumesnapshotcontents", {
+      kind: "VolumeSnapshotContent",
+      metadata: global(`${namespace}-${name}`),
+      spec: { deletionPolicy: "Retain", volumeSnapshotRef: { namespace, name } },
+    }),
     PersistentVolumeClaim: thing("v1", "persistentvolumeclaims", {
       kind: "PersistentVolumeClaim",
       metadata: at(),
@@ -176,7 +213,12 @@ export function account(defaultServiceAccount: string): object {
 }
 
 /** A CRD that serves two versions of a kind. */
-export function definition(plural: string, group: string, metadata: object = {}): Thing {
+export function definition(
+  plural: string,
+  group: string,
+  metadata: object = {},
+  scope = "Namespaced",
+): Thing {
   const schema = {
     openAPIV3Schema: {
       type: "object",
@@ -188,7 +230,7 @@ export function definition(plural: string, group: string, metadata: object = {})
     metadata: { ...metadata, name: `${plural}.${group}` },
     spec: {
       group,
-      scope: "Namespaced",
+      scope,
       names: { kind: plural, plural },
       versions: [
         { name: "v1", served: true, storage: true, schema },

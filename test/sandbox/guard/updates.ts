@@ -2,12 +2,46 @@
  * Updates that take a protection away from objects of one kind.
  */
 import { weakening, type Weakening } from "./every-kind";
-import { account, definition, type GuardedKind } from "./objects";
+import { account, bucket, definition, myCnf, type GuardedKind } from "./objects";
 
+const owner = (apiVersion: string, kind: string) => ({
+  metadata: {
+    ownerReferences: [{ apiVersion, kind, name: "gone", uid: "00000000-0000-0000-0000-000000000000" }],
+  },
+});
 const sql = [
   weakening("cleanupPolicy Delete", { spec: { cleanupPolicy: "Delete" } }, /cleanupPolicy from Skip/),
 ];
+const referring = [
+  weakening("another server", { spec: { mariaDbRef: { name: "other" } } }, /points it at another server/),
+  weakening(
+    "a server of another namespace",
+    { spec: { mariaDbRef: { namespace: "elsewhere" } } },
+    /points it at another server/,
+  ),
+  weakening("a server elsewhere", { spec: { mariaDbRef: { kind: "ExternalMariaDB" } } }, /another server/),
+];
+const named = [
+  ...sql,
+  ...referring,
+  weakening("an owner", owner("k8s.mariadb.com/v1alpha1", "MariaDB"), /an owner with which/),
+];
+const neverRuns = /schedule that never runs/;
 const backups = [
+  ...referring,
+  weakening("an argument", { spec: { args: ["--no-data"] } }, /leave something out/),
+  weakening("a shortened argument", { spec: { args: ["--verbose", "--no-d"] } }, /leave something out/),
+  weakening("an argument with a command", { spec: { args: ["--verbose; true"] } }, /leave something out/),
+  ...[
+    "0 2 31 2 *",
+    "0 2 30,31 FEB *",
+    "0 2 31 4,6 *",
+    "@yearly",
+    "0 2 1 1 *",
+    "@every 8760h",
+    "never",
+    "",
+  ].map((cron) => weakening(`the schedule "${cron}"`, { spec: { schedule: { cron } } }, neverRuns)),
   weakening("the schedule suspended", { spec: { schedule: { suspend: true } } }, /suspends the schedule/),
   weakening("the schedule removed", { spec: { schedule: null } }, /removes or suspends the schedule/),
   weakening("a shorter retention", { spec: { maxRetention: "719h59m59s" } }, /shorter time/),
@@ -17,11 +51,21 @@ const backups = [
     /no duration such as 720h/,
   ),
 ];
-const owner = (apiVersion: string, kind: string) => ({
-  metadata: {
-    ownerReferences: [{ apiVersion, kind, name: "gone", uid: "00000000-0000-0000-0000-000000000000" }],
-  },
-});
+const places = [
+  weakening(
+    "another bucket",
+    { spec: { storage: { s3: { bucket: "elsewhere" } } } },
+    /puts the backups somewhere else/,
+  ),
+  weakening("another prefix", { spec: { storage: { s3: { prefix: "old" } } } }, /somewhere else/),
+  weakening("no prefix", { spec: { storage: { s3: { prefix: null } } } }, /somewhere else/),
+  weakening(
+    "another endpoint",
+    { spec: { storage: { s3: { endpoint: "minio.example.com" } } } },
+    /somewhere/,
+  ),
+];
+const emptyDir = { volume: { emptyDir: {} } };
 
 const operations = [
   ["prunes", { prune: true }],
@@ -54,17 +98,100 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
     weakening("less storage", { spec: { storage: { size: "9000Mi" } } }, /storage smaller/),
     weakening("ephemeral storage", { spec: { storage: { ephemeral: true } } }, /storage ephemeral/),
     weakening("an owner", owner("k8s.mariadb.com/v1alpha1", "MariaDB"), /an owner with which/),
+    weakening(
+      "a backup to start from",
+      { spec: { bootstrapFrom: { backupRef: { name: "old" } } } },
+      /bootstrapFrom/,
+    ),
+    weakening(
+      "a bucket to start from",
+      { spec: { bootstrapFrom: { s3: bucket } } },
+      /old backup over the server/,
+    ),
+    ...["datadir=/tmp/empty", "loose_datadir = /tmp", "innodb-force-recovery=6", "skip_grant_tables"].map(
+      (line) => weakening(line, { spec: { myCnf: `${myCnf}${line}\n` } }, /start on other files/),
+    ),
+    weakening("!includedir", { spec: { myCnf: `!includedir /tmp\n${myCnf}` } }, /start on other files/),
+    weakening("an argument", { spec: { args: ["--datadir=/tmp"] } }, /start on other files/),
+    weakening("a command", { spec: { command: ["sleep", "infinity"] } }, /start on other files/),
+    weakening(
+      "a volume over the data",
+      { spec: { volumeMounts: [{ name: "empty", mountPath: "/var/lib/mysql" }] } },
+      /start on other files/,
+    ),
+    weakening(
+      "an init container",
+      {
+        spec: {
+          initContainers: [{ name: "empty", image: "busybox", command: ["rm", "-rf", "/var/lib/mysql"] }],
+        },
+      },
+      /init container/,
+    ),
+    weakening(
+      "a pod to start again from",
+      { spec: { galera: { recovery: { enabled: true, forceClusterBootstrapInPod: "guarded-1" } } } },
+      /data of that pod alone/,
+    ),
+    ...["mariadb:10.11.14", "mariadb:11.4.9", "mariadb:11.8.8", "mariadb:11.7", "mariadb", "mariadb:lts"].map(
+      (image) => weakening(`the image ${image}`, { spec: { image } }, /older version of MariaDB/),
+    ),
+    weakening("no image", { spec: { image: null } }, /older version of MariaDB/),
+    weakening(
+      "a bare digest",
+      { spec: { image: `mariadb@sha256:${"0".repeat(64)}` } },
+      /older version of MariaDB/,
+    ),
+    weakening(
+      "another storage class",
+      { spec: { storage: { storageClassName: "fast" } } },
+      /class of the storage/,
+    ),
+    weakening(
+      "another Secret for root",
+      { spec: { rootPasswordSecretKeyRef: { name: "other" } } },
+      /password of root/,
+    ),
+    weakening("no archive", { spec: { pointInTimeRecoveryRef: null } }, /archive of the binary logs/),
   ],
-  Database: [
-    ...sql,
-    weakening("an owner", owner("k8s.mariadb.com/v1alpha1", "MariaDB"), /an owner with which/),
+  Database: [...named, weakening("another schema", { spec: { name: "other" } }, /another name in SQL/)],
+  User: [...named, weakening("another host", { spec: { host: "10.0.0.%" } }, /another name in SQL/)],
+  Grant: [
+    ...named,
+    weakening("another user", { spec: { username: "other" } }, /another name in SQL/),
+    weakening("another table", { spec: { table: "orders" } }, /another name in SQL/),
   ],
-  User: sql,
-  Grant: sql,
-  Backup: backups,
-  PhysicalBackup: backups,
+  Backup: [
+    ...backups,
+    ...places,
+    weakening("an emptyDir", { spec: { storage: { s3: null, ...emptyDir } } }, /somewhere else/),
+    weakening("some databases", { spec: { databases: ["app"] } }, /leave something out/),
+  ],
+  PhysicalBackup: [
+    ...backups,
+    weakening(
+      "an emptyDir",
+      { spec: { storage: { persistentVolumeClaim: null, ...emptyDir } } },
+      /somewhere else/,
+    ),
+    weakening("replicas alone", { spec: { target: "Replica" } }, /takes no backup any more/),
+  ],
+  PointInTimeRecovery: [
+    ...places,
+    weakening("another backup", { spec: { physicalBackupRef: { name: "other" } } }, /of another backup/),
+  ],
+  VolumeSnapshot: [
+    weakening("an owner", owner("k8s.mariadb.com/v1alpha1", "PhysicalBackup"), /an owner with/),
+  ],
+  VolumeSnapshotContent: [
+    weakening("deletion policy Delete", { spec: { deletionPolicy: "Delete" } }, /policy from Retain/),
+  ],
   PersistentVolumeClaim: [
-    weakening("less storage", { spec: { resources: { requests: { storage: "5Gi" } } } }, /less storage/),
+    weakening(
+      "the label of a MaxScale",
+      { metadata: { labels: { "app.kubernetes.io/name": "maxscale" } } },
+      /claim of a MaxScale/,
+    ),
     weakening("a Job as owner", owner("batch/v1", "Job"), /an owner with which/),
     weakening("a Backup as owner", owner("k8s.mariadb.com/v1alpha1", "Backup"), /an owner with which/),
   ],
@@ -72,14 +199,31 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
     weakening(
       "reclaim policy Delete",
       { spec: { persistentVolumeReclaimPolicy: "Delete" } },
-      /reclaim policy/,
+      /policy from Retain/,
     ),
     weakening("no claim", { spec: { claimRef: null } }, /takes it from its claim/),
     weakening("another claim", { spec: { claimRef: { namespace: "elsewhere" } } }, /takes it from its claim/),
+    weakening(
+      "another uid of the claim",
+      { spec: { claimRef: { uid: "22222222-2222-2222-2222-222222222222" } } },
+      /takes it from its claim/,
+    ),
   ],
   Secret: [
     weakening("a key removed", { data: { password: null } }, /removes a key/),
     weakening("a value emptied", { data: { password: "" } }, /removes a key or its value/),
+    ...["\n", " \n\t", "\r\n\r\n", " ".repeat(7)].map((value) =>
+      weakening(
+        `the value ${JSON.stringify(value)}`,
+        { data: { password: Buffer.from(value).toString("base64") } },
+        /removes a key or its value/,
+      ),
+    ),
+    weakening(
+      "a label of cert-manager",
+      { metadata: { labels: { "cert-manager.io/next-private-key": "true" } } },
+      /key that cert-manager deletes/,
+    ),
   ],
   Namespace: [],
   Application: [
