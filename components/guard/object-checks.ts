@@ -42,8 +42,16 @@ export const collected =
   `request.userInfo.username == ${text(garbageCollector)} && ` +
   `${ownersBefore}.exists(owner, ${ofOperator})`;
 
+/**
+ * The claim into which the operator downloads a physical backup. It deletes it when the data is back; were that refused,
+ * it would copy the backup again, onto the volume of the server that runs by then.
+ */
+const ofBootstrap =
+  `${ofOperator} && owner.kind == "MariaDB" && owner.?controller.orValue(false) && ` +
+  `oldObject.metadata.name == owner.name + "-bootstrap-staging"`;
+
 /** CEL that is true for the volume of a job, which holds a copy for as long as the job runs. */
-export const staging = `${ownersBefore}.exists(owner, (${ofStaging}) || (${ofJob}))`;
+export const staging = `${ownersBefore}.exists(owner, (${ofStaging}) || (${ofJob}) || (${ofBootstrap}))`;
 
 /**
  * CEL that is true for the PhysicalBackup that the operator makes of a MariaDB to fill a new replica from. The operator
