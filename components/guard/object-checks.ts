@@ -20,8 +20,14 @@ export interface Check {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** The account of the garbage collector, which deletes what belonged to an object that is gone. */
-const garbageCollector = "system:serviceaccount:kube-system:generic-garbage-collector";
+/**
+ * CEL that is true for requests of one controller of Kubernetes. It has an account of its own, or, by the default of
+ * kube-controller-manager (`--use-service-account-credentials=false`), that of all controllers.
+ */
+export function byController(name: string): string {
+  const accounts = [`system:serviceaccount:kube-system:${name}`, "system:kube-controller-manager"];
+  return `request.userInfo.username in ${texts(accounts)}`;
+}
 
 /** Kinds that run a job and give it a volume for the time of that job. */
 const stagingKinds = ["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"];
@@ -38,9 +44,7 @@ const ownersAfter = field("object", "metadata.ownerReferences", "[]");
  * sets it to work, and that one was confirmed; without this a deleted MariaDB would leave objects that nobody can
  * collect.
  */
-export const collected =
-  `request.userInfo.username == ${text(garbageCollector)} && ` +
-  `${ownersBefore}.exists(owner, ${ofOperator})`;
+export const collected = `${byController("generic-garbage-collector")} && ${ownersBefore}.exists(owner, ${ofOperator})`;
 
 /**
  * The claim into which the operator downloads a physical backup. It deletes it when the data is back; were that refused,
