@@ -1,6 +1,18 @@
 import { mariadbGroup } from "../../safety/kinds";
-import { field, notChanged, notLess, notShorter, notSwitchedOn, optional, stays, text, texts } from "./cel";
-import { staging, temporaryBackup, type Check } from "./object-checks";
+import {
+  annotation,
+  field,
+  label,
+  notChanged,
+  notLess,
+  notShorter,
+  notSwitchedOn,
+  optional,
+  stays,
+  text,
+  texts,
+} from "./cel";
+import { byController, staging, temporaryBackup, type Check } from "./object-checks";
 import type { Guarded } from "./policy";
 import { everywhere, insideNamespaces, labelledObjects, namespacesThemselves, type Reach } from "./scope";
 
@@ -71,23 +83,53 @@ function notBecomeDelete(path: string): string {
   return `${value("object")} != "Delete" || ${value("oldObject")} == "Delete"`;
 }
 
+/** A claim's request and what its volume has. */
+const asked = `string(${optional("object", "spec.resources.requests.storage")}.orValue(""))`;
+const capacity = `string(${optional("oldObject", "status.capacity.storage")}.orValue(""))`;
+const fitsCapacity =
+  `isQuantity(${asked}) && isQuantity(${capacity}) && ` +
+  `!quantity(${asked}).isLessThan(quantity(${capacity}))`;
+
+const application = "app.kubernetes.io/name";
+const maxscale = text("maxscale");
+
+/**
+ * CEL that is true for a claim of a MaxScale, which holds its configuration. Nothing owns it: when the MaxScale is
+ * deleted the operator deletes the claims with its labels, and waits until they are gone.
+ */
+const ofMaxScale = `${label("oldObject", application)} == ${maxscale}`;
+
 /** The volumes' claims. Nothing owns the claim of a database: the operator never deletes one. */
 export function claims(reach: Reach): Guarded {
   return {
     name: "claims",
     kinds: [{ group: "", resources: ["persistentvolumeclaims"] }],
     consequence: "With it goes the volume, unless that has the reclaim policy Retain.",
-    exemption: staging,
+    exemption: `(${staging}) || ${ofMaxScale}`,
     checks: [
       {
         name: "keepsSize",
-        kept: notLess("spec.resources.requests.storage"),
+        // After a failed expansion a claim may ask for less again, down to what it has.
+        kept: `(${notLess("spec.resources.requests.storage")}) || (${fitsCapacity})`,
         loss: "asks for less storage",
+      },
+      {
+        name: "keepsApplication",
+        kept: `${label("object", application)} != ${maxscale} || ${ofMaxScale}`,
+        loss: `labels it as a claim of MaxScale (${application}), which the operator deletes`,
       },
     ],
     scopes: insideNamespaces(reach),
   };
 }
+
+const sameClaim = ["namespace", "name"].map((key) => `(${notChanged(`spec.claimRef.${key}`)})`).join(" && ");
+
+/** CEL that is true when the volume controller gives back a volume whose claim got another one. */
+const unbound =
+  `${byController("persistent-volume-binder")} && ` +
+  `${annotation("oldObject", "pv.kubernetes.io/bound-by-controller")} != "" && ` +
+  `!${optional("object", "spec.claimRef")}.hasValue()`;
 
 /**
  * The volumes themselves. They belong to no namespace; the claim that they are bound to does.
@@ -112,7 +154,7 @@ export function volumes({ namespaces }: Reach): Guarded {
       },
       {
         name: "keepsClaim",
-        kept: ["namespace", "name"].map((key) => `(${notChanged(`spec.claimRef.${key}`)})`).join(" && "),
+        kept: `(${unbound}) || (${sameClaim})`,
         loss: "takes it from its claim, and another claim could overwrite it",
       },
     ],
