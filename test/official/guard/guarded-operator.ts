@@ -59,7 +59,6 @@ export class GuardedOperator {
   /** What the chart of the operator's CRDs renders. */
   readonly crds: readonly Manifest[];
   private readonly workplace: Workplace;
-  private readonly sandbox: Sandbox;
   private readonly stop: () => Promise<void>;
   private readonly restart: (ownAccounts: boolean) => Promise<void>;
 
@@ -74,7 +73,6 @@ export class GuardedOperator {
     },
   ) {
     this.workplace = workplace;
-    this.sandbox = sandbox;
     this.crds = crds;
     this.cluster = sandbox.cluster;
     this.objects = new Objects(sandbox.cluster);
@@ -175,11 +173,11 @@ export class GuardedOperator {
     const reach = { environment: Environment.Production, namespaces: [home] };
     for (const { policy, bindings } of guardManifests(reach, true)) {
       for (const object of [policy, ...bindings]) {
-        await this.cluster.apply(object as unknown as KubeObject);
+        await this.cluster.apply(object);
       }
     }
     const probe = secret("probe");
-    await this.cluster.apply(probe.object as KubeObject);
+    await this.cluster.apply(probe.object);
     const refused = async (): Promise<boolean> => (await this.api.delete(probe, "dryRun=All")).status === 403;
     await waitFor("the guard to refuse", refused, { seconds: 60 });
   }
