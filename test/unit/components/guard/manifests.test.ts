@@ -67,10 +67,18 @@ describe("the manifests of the deletion guard", () => {
 
   it("touch nothing outside: each binding selects by label or name, or its policy by a condition", () => {
     for (const { policy, bindings } of manifests) {
-      const conditional = "matchConditions" in policy.spec;
+      const conditional = policy.spec.matchConditions.some(({ name }) => name === "guarded");
       for (const { spec, metadata } of bindings) {
         assert.equal("matchResources" in spec, !conditional, metadata.name);
       }
+    }
+  });
+
+  it("end at one condition for what breaks no rule, which reads no variable: match conditions have none", () => {
+    for (const { policy } of manifests) {
+      const noted = policy.spec.matchConditions.find(({ name }) => name === "noted");
+      assert.match(noted?.expression ?? "", /request\.operation == "DELETE"/);
+      assert.doesNotMatch(noted?.expression ?? "variables.", /\bvariables\./);
     }
   });
 
