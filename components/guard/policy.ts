@@ -83,7 +83,7 @@ function inlined(expression: string, known: ReadonlyMap<string, string>): string
   });
 }
 
-/** Subresources are left out: what a controller writes to a status takes nothing away. */
+/** Subresources are left out where they are not named: what a controller writes to a status takes nothing away. */
 function rule({ group, resources }: Kinds) {
   return {
     apiGroups: [group],

@@ -26,7 +26,7 @@ describe("DeletionGuard", () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [8, 11]);
+    assert.deepEqual([policies.length, bindings.length], [9, 13]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -75,7 +75,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 19);
+    assert.equal(registered.length, 22);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -93,7 +93,7 @@ describe("DeletionGuard", () => {
     });
     const [policies, denies] = found as [string[], boolean];
     assert.ok(policies.includes("mariadb-gitops-production-databases"));
-    assert.equal(policies.length, 8);
+    assert.equal(policies.length, 9);
     assert.equal(denies, true);
   });
 

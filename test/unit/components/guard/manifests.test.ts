@@ -19,6 +19,7 @@ describe("the manifests of the deletion guard", () => {
       "helmreleases",
       "kustomizations",
       "mariadbs",
+      "mariadbs/status",
       "namespaces",
       "persistentvolumeclaims",
       "persistentvolumes",
