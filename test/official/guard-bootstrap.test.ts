@@ -4,14 +4,8 @@ import assert from "node:assert/strict";
 import { waitFor } from "../../sandbox/ground/wait";
 import { thing } from "../sandbox/guard/objects";
 import { field } from "../support/manifest";
-import {
-  home,
-  operatorVersion,
-  protectedLabels,
-  secret,
-  storageClass,
-  useGuardedOperator,
-} from "./guard/guarded-operator";
+import { useGuardedOperator } from "./guard/guarded-operator";
+import { claimSpec, home, operatorVersion, restored, secret } from "./guard/objects";
 
 describe("a physical restore from S3 under the guard", function () {
   this.timeout(240_000);
@@ -25,20 +19,17 @@ describe("a physical restore from S3 under the guard", function () {
   const staging = claim("restored-bootstrap-staging");
 
   before(async () => {
-    const { api, cluster } = guarded();
     await guarded().addVolumes("data", "staging", "other");
-    for (const name of ["mariadb-root", "s3"]) {
-      await api.apply(secret(name));
+    for (const object of [secret("mariadb-root"), secret("s3"), restored]) {
+      const { status, message } = await guarded().api.apply(object);
+      assert.ok(status < 300, message);
     }
-    await cluster.apply(restored);
   });
 
   it("ends: the claim with the copy goes, and the server counts as restored", async () => {
     const finished = async (): Promise<boolean> => {
-      const conditions = (field(await guarded().cluster.read(restored), "status", "conditions") ?? []) as {
-        type: string;
-        status: string;
-      }[];
+      const { object } = await guarded().api.read(restored);
+      const conditions = (field(object, "status", "conditions") ?? []) as { type: string; status: string }[];
       return conditions.some(({ type, status }) => type === "BackupRestored" && status === "True");
     };
     await waitFor("the restore to end", finished, { seconds: 60 }).catch(async (error: unknown) => {
@@ -54,8 +45,8 @@ describe("a physical restore from S3 under the guard", function () {
   });
 
   it("leaves every other claim protected: that of the data, and one that the MariaDB owns by another name", async () => {
-    const { api, cluster } = guarded();
-    const { uid } = (await cluster.read(restored))?.metadata ?? {};
+    const { api } = guarded();
+    const { uid } = (await api.read(restored)).object.metadata;
     const owner = { apiVersion: operatorVersion, kind: "MariaDB", name: "restored", uid, controller: true };
     const owned = claim("restored-archive-staging");
     const { path, object } = owned;
@@ -69,34 +60,4 @@ describe("a physical restore from S3 under the guard", function () {
       assert.equal(status, 403, `${path}: ${message}`);
     }
   });
-
-  const claimSpec = {
-    accessModes: ["ReadWriteOnce"],
-    resources: { requests: { storage: "1Gi" } },
-    storageClassName: storageClass,
-  };
-
-  const restored = {
-    apiVersion: operatorVersion,
-    kind: "MariaDB",
-    metadata: { name: "restored", namespace: home, labels: protectedLabels },
-    spec: {
-      cleanupPolicy: "Skip",
-      image: "docker.io/library/mariadb:11.8.9",
-      inheritMetadata: { labels: protectedLabels },
-      replicas: 1,
-      rootPasswordSecretKeyRef: { name: "mariadb-root", key: "password", generate: false },
-      storage: { size: "1Gi", storageClassName: storageClass },
-      bootstrapFrom: {
-        backupContentType: "Physical",
-        s3: {
-          bucket: "backups",
-          endpoint: "s3.example.com",
-          accessKeyIdSecretKeyRef: { name: "s3", key: "password" },
-          secretAccessKeySecretKeyRef: { name: "s3", key: "password" },
-        },
-        stagingStorage: { persistentVolumeClaim: claimSpec },
-      },
-    },
-  };
 });

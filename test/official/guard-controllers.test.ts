@@ -5,14 +5,16 @@ import type { KubeObject } from "../../sandbox/cluster";
 import { waitFor } from "../../sandbox/ground/wait";
 import { thing, type Thing } from "../sandbox/guard/objects";
 import { field } from "../support/manifest";
+import { useGuardedOperator } from "./guard/guarded-operator";
 import {
+  claimSpec,
   home,
+  ofOperator,
   operatorVersion,
   protectedLabels,
   secret,
   storageClass,
-  useGuardedOperator,
-} from "./guard/guarded-operator";
+} from "./guard/objects";
 
 describe("controllers under the guard", function () {
   this.timeout(180_000);
@@ -85,11 +87,7 @@ describe("controllers under the guard", function () {
           monitorPasswordSecretKeyRef: password,
         },
         config: {
-          volumeClaimTemplate: {
-            accessModes: ["ReadWriteOnce"],
-            resources: { requests: { storage: "1Gi" } },
-            storageClassName: storageClass,
-          },
+          volumeClaimTemplate: claimSpec,
         },
       },
     };
@@ -133,7 +131,7 @@ describe("controllers under the guard", function () {
 
     it("collects what a confirmed owner leaves", async () => {
       const { api } = guarded();
-      const owner = operatorThing("Backup", "backups", "gone", {
+      const owner = ofOperator("Backup", "backups", "gone", {
         mariaDbRef: { name: "mariadb" },
         storage: {
           persistentVolumeClaim: {
@@ -145,7 +143,7 @@ describe("controllers under the guard", function () {
       const made = await api.apply(owner);
       assert.ok(made.status < 300, made.message);
       const { uid } = made.object.metadata;
-      const owned = operatorThing("Grant", "grants", "collected", {
+      const owned = ofOperator("Grant", "grants", "collected", {
         mariaDbRef: { name: "mariadb" },
         username: "app",
         privileges: ["SELECT"],
@@ -174,11 +172,6 @@ describe("controllers under the guard", function () {
   const pv = (name: string): Thing =>
     thing("v1", "persistentvolumes", { kind: "PersistentVolume", metadata: { name } });
 
-  function operatorThing(kind: string, plural: string, name: string, spec: object): Thing {
-    const metadata = { name, namespace: home, labels: protectedLabels };
-    return thing(operatorVersion, plural, { kind, metadata, spec });
-  }
-
   async function volume(name: string): Promise<{ spec: { claimRef?: { name: string; uid?: string } } }> {
     return (await guarded().api.read(pv(name))).object as never;
   }
@@ -197,12 +190,7 @@ describe("controllers under the guard", function () {
       apiVersion,
       kind,
       metadata: { name, namespace: home, labels: protectedLabels },
-      spec: {
-        accessModes: ["ReadWriteOnce"],
-        resources: { requests: { storage: "1Gi" } },
-        storageClassName: storageClass,
-        volumeName,
-      },
+      spec: { ...claimSpec, volumeName },
     });
     await phase(volumeName, "Bound");
     const bound = async (): Promise<boolean> =>

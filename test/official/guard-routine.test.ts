@@ -13,7 +13,8 @@ import { applyPatch, type Answer } from "../sandbox/guard/api";
 import { thing, type Thing } from "../sandbox/guard/objects";
 import { field } from "../support/manifest";
 import { sharedPath } from "../support/shared";
-import { home, operatorVersion, protectedLabels, secret, useGuardedOperator } from "./guard/guarded-operator";
+import { useGuardedOperator } from "./guard/guarded-operator";
+import { home, ofOperator, operatorVersion, s3, secret } from "./guard/objects";
 
 describe("everyday work of others under the guard", function () {
   this.timeout(180_000);
@@ -32,14 +33,7 @@ describe("everyday work of others under the guard", function () {
   });
   const backup = ofOperator("PhysicalBackup", "physicalbackups", "nightly", {
     mariaDbRef: { name: "mariadb" },
-    storage: {
-      s3: {
-        bucket: "backups",
-        endpoint: "s3.example.com",
-        accessKeyIdSecretKeyRef: { name: "mariadb-root", key: "password" },
-        secretAccessKeySecretKeyRef: { name: "mariadb-root", key: "password" },
-      },
-    },
+    storage: { s3 },
   });
   const claim = thing("v1", "persistentvolumeclaims", {
     kind: "PersistentVolumeClaim",
@@ -48,7 +42,7 @@ describe("everyday work of others under the guard", function () {
 
   before(async () => {
     await guarded().addVolumes("mariadb-0");
-    for (const object of [secret("mariadb-root"), mariadb, database, backup]) {
+    for (const object of [secret("mariadb-root"), secret("s3"), mariadb, database, backup]) {
       passes(await guarded().api.apply(object));
     }
     const bound = async (): Promise<boolean> =>
@@ -205,11 +199,6 @@ describe("everyday work of others under the guard", function () {
     );
     assert.equal(field(object, "spec", "cleanupPolicy"), "Skip");
   });
-
-  function ofOperator(kind: string, plural: string, name: string, spec: object): Thing {
-    const metadata = { name, namespace: home, labels: protectedLabels };
-    return thing(operatorVersion, plural, { kind, metadata, spec });
-  }
 
   function node(name: string): Thing {
     return thing("v1", "nodes", { kind: "Node", metadata: { name } });

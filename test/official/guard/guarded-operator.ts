@@ -22,7 +22,6 @@ import { layout, sandboxContext } from "../../../sandbox/ground/layout";
 import { lineProgress } from "../../../sandbox/ground/progress";
 import { waitFor } from "../../../sandbox/ground/wait";
 import { GuardApi } from "../../sandbox/guard/api";
-import { type Thing, thing } from "../../sandbox/guard/objects";
 import { needHelm, renderChart } from "../../support/charts";
 import type { Manifest } from "../../support/manifest";
 import { Objects } from "../../support/objects";
@@ -30,20 +29,7 @@ import { Operator } from "../../support/operator";
 import { buildMinutes } from "../../support/sandbox";
 import { needCharts, needPart } from "../../support/shared";
 import { Workplace } from "../../support/workplace";
-
-/** The namespace that the guard knows by name. */
-export const home = "mariadb-production";
-
-export const operatorVersion = "k8s.mariadb.com/v1alpha1";
-
-/** Labels of what the guard of production protects. */
-export const protectedLabels = {
-  "mariadb-gitops.dev/protected": "true",
-  "mariadb-gitops.dev/environment": "production",
-};
-
-/** The storage class of the tests: nothing provides its volumes, so they are those of `addVolumes`. */
-export const storageClass = "by-hand";
+import { home, protectedLabels, secret, storageClass } from "./objects";
 
 interface OfficialOperator {
   readonly program: string;
@@ -195,15 +181,6 @@ export function useGuardedOperator(): () => GuardedOperator {
     await guarded?.end();
   });
   return () => guarded ?? assert.fail("the suite's cluster did not start");
-}
-
-/** A protected Secret in the namespace. */
-export function secret(
-  name: string,
-  data: Readonly<Record<string, string>> = { password: "c2VjcmV0" },
-): Thing {
-  const metadata = { name, namespace: home, labels: protectedLabels };
-  return thing("v1", "secrets", { kind: "Secret", metadata, data });
 }
 
 function volume(name: string): KubeObject {
