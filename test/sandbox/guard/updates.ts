@@ -51,7 +51,11 @@ export const byKind: Readonly<Record<GuardedKind, readonly Weakening[]>> = {
   Backup: backups,
   PhysicalBackup: backups,
   PersistentVolumeClaim: [
-    weakening("less storage", { spec: { resources: { requests: { storage: "5Gi" } } } }, /less storage/),
+    weakening(
+      "the label of MaxScale",
+      { metadata: { labels: { "app.kubernetes.io/name": "maxscale" } } },
+      /claim of MaxScale/,
+    ),
     weakening("a Job as owner", owner("batch/v1", "Job"), /an owner with which/),
     weakening("a Backup as owner", owner("k8s.mariadb.com/v1alpha1", "Backup"), /an owner with which/),
   ],
