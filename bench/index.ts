@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- start|stacks|databases|pack|review]... [--cold]`: measures; without a name, everything. Results go to stdout.
+ * `npm run bench [-- start|stacks|databases|pack|review|guard]... [--cold]`: measures; without a name, everything. Results go to stdout.
  */
 import { lineProgress } from "../sandbox/ground/progress";
 import { benchDatabases, benchPack } from "./databases";
+import { benchGuard } from "./guard";
 import { benchReview } from "./review";
 import { withSandbox } from "./sandbox";
 import { benchStacks } from "./stacks";
@@ -19,6 +20,7 @@ const suites: Readonly<Record<string, (cold: boolean) => Promise<string[]>>> = {
   databases: () => withSandbox(({ runner, target }) => benchDatabases(runner, target, note)),
   pack: () => withSandbox(({ runner, target }) => benchPack(runner, target, note)),
   review: () => benchReview(note),
+  guard: () => benchGuard(note),
 };
 
 async function main(words: readonly string[]): Promise<number> {

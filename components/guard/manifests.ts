@@ -8,6 +8,7 @@ import { guardBinding, guardPolicy, policyName } from "./policy";
 import { reachKept } from "./reach";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";
+import { statuses } from "./status-policy";
 import { claims, volumes } from "./volume-policies";
 
 /** One policy with its bindings, as plain objects. */
@@ -28,6 +29,7 @@ export interface GuardManifests {
 export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
   const kept = [
     databases,
+    statuses,
     sql,
     backups,
     claims,

@@ -53,9 +53,7 @@ export function guardPolicy(reach: Pick<Reach, "environment" | "name">, guarded:
       // What cannot be judged is refused.
       failurePolicy: "Fail",
       matchConstraints: { ...everyObject, resourceRules: guarded.kinds.map(rule) },
-      ...(guarded.matchCondition === undefined
-        ? {}
-        : { matchConditions: [{ name: "guarded", expression: guarded.matchCondition }] }),
+      matchConditions: matchConditions(guarded, checks),
       variables: variables(guarded, checks),
       validations: [deletion(guarded), ...checks.map(update)],
       auditAnnotations: auditAnnotations(),
@@ -63,7 +61,29 @@ export function guardPolicy(reach: Pick<Reach, "environment" | "name">, guarded:
   };
 }
 
-/** Subresources are left out: what a controller writes to a status takes nothing away. */
+/**
+ * Only what is noted is judged: every other request breaks no rule. The API server would otherwise evaluate every check
+ * twice, for the validations and for the audit annotations, and every message, also of the rules that are kept.
+ */
+function matchConditions(guarded: Guarded, checks: readonly Check[]) {
+  const known = new Map(variables(guarded, checks).map(({ name, expression }) => [name, expression]));
+  const { matchCondition } = guarded;
+  return [
+    ...(matchCondition === undefined ? [] : [{ name: "guarded", expression: matchCondition }]),
+    { name: "noted", expression: inlined(noted, known) },
+  ];
+}
+
+/** An expression with the variables written out: a match condition has none. */
+function inlined(expression: string, known: ReadonlyMap<string, string>): string {
+  return expression.replace(/\bvariables\.(\w+)/g, (variable, name: string) => {
+    const value = known.get(name);
+    // Left as it is, the API server refuses the policy and names the variable.
+    return value === undefined ? variable : `(${inlined(value, known)})`;
+  });
+}
+
+/** Subresources are left out where they are not named: what a controller writes to a status takes nothing away. */
 function rule({ group, resources }: Kinds) {
   return {
     apiGroups: [group],
@@ -130,9 +150,11 @@ function update({ name, loss, detail = '""' }: Check) {
 /** Not the default Invalid: kubectl and both engines answer that one, when told to force, with a deletion. */
 const reason = "Forbidden";
 
+/** What breaks a rule unless it is confirmed, and confirmations themselves. */
+const noted = "variables.deletes || variables.weakens || variables.confirms";
+
 /** What goes to the audit log of the API server: confirmations, and what they allowed or would have allowed. */
 function auditAnnotations() {
-  const noted = "variables.deletes || variables.weakens || variables.confirms";
   const note = (key: string, value: string) => ({
     key,
     valueExpression: `${noted} ? (${value}) : ""`,

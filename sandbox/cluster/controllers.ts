@@ -26,18 +26,22 @@ async function asUser(
 /**
  * The controllers run as they do in most clusters: the manager as its own user, each controller as its ServiceAccount.
  * The deletion guard tells the garbage collector from a person by these names.
+ *
+ * @param ownAccounts false runs every controller as the manager's user, which is Kubernetes' own default; that user then
+ *   needs the rights of all of them
  */
 export async function startControllerManager(
   where: Layout,
   command: string,
   supervisor: Supervisor,
+  ownAccounts = true,
 ): Promise<void> {
   const { keyFile } = await ensureCredentials(where.apiserver);
   await supervisor.ensure("kube-controller-manager", {
     command,
     args: [
       ...(await asUser("kube-controller-manager", where, supervisor)),
-      "--use-service-account-credentials=true",
+      `--use-service-account-credentials=${String(ownAccounts)}`,
       `--service-account-private-key-file=${keyFile}`,
       `--root-ca-file=${certificateOf(where)}`,
       `--secure-port=${supervisor.port("controllerManager")}`,

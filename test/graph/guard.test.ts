@@ -27,7 +27,7 @@ describe("DeletionGuard", () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [16, 27]);
+    assert.deepEqual([policies.length, bindings.length], [17, 29]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -104,7 +104,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 44);
+    assert.equal(registered.length, 47);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -122,7 +122,7 @@ describe("DeletionGuard", () => {
     });
     const [policies, denies] = found as [string[], boolean];
     assert.ok(policies.includes("mariadb-gitops-production-databases"));
-    assert.equal(policies.length, 16);
+    assert.equal(policies.length, 17);
     assert.equal(denies, true);
   });
 

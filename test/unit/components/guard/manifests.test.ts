@@ -24,6 +24,7 @@ describe("the manifests of the deletion guard", () => {
       "helmreleases",
       "kustomizations",
       "mariadbs",
+      "mariadbs/status",
       "namespaces",
       "persistentvolumeclaims",
       "persistentvolumes",
@@ -78,6 +79,14 @@ describe("the manifests of the deletion guard", () => {
       for (const { spec, metadata } of bindings) {
         assert.ok("matchResources" in spec || "matchConditions" in policy.spec, metadata.name);
       }
+    }
+  });
+
+  it("end at one condition for what breaks no rule, which reads no variable: match conditions have none", () => {
+    for (const { policy } of manifests) {
+      const noted = policy.spec.matchConditions.find(({ name }) => name === "noted");
+      assert.match(noted?.expression ?? "", /request\.operation == "DELETE"/);
+      assert.doesNotMatch(noted?.expression ?? "variables.", /\bvariables\./);
     }
   });
 
