@@ -1,6 +1,6 @@
 import { claims, databases, definitions, namespaces, secrets, volumes } from "./data-policies";
 import { argocd, flux } from "./delivery-policies";
-import { guardBinding, guardPolicy, policyName } from "./policy";
+import { guardBindings, guardPolicy, policyName } from "./policy";
 import type { Reach } from "./scope";
 
 /** One policy with its bindings, as plain objects. */
@@ -10,7 +10,7 @@ export interface GuardManifests {
   /** Name in the cluster. */
   readonly policyName: string;
   readonly policy: ReturnType<typeof guardPolicy>;
-  readonly bindings: readonly ReturnType<typeof guardBinding>[];
+  readonly bindings: ReturnType<typeof guardBindings>;
 }
 
 /**
@@ -25,7 +25,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
       name: guarded.name,
       policyName: policyName(reach, guarded),
       policy: guardPolicy(reach, guarded),
-      bindings: guarded.scopes.map((scope) => guardBinding(reach, guarded, scope, deny)),
+      bindings: guarded.scopes.flatMap((scope) => guardBindings(reach, guarded, scope, deny)),
     };
   });
 }

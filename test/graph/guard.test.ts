@@ -26,7 +26,7 @@ describe("DeletionGuard", () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [8, 11]);
+    assert.deepEqual([policies.length, bindings.length], [8, 22]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -75,7 +75,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 19);
+    assert.equal(registered.length, 30);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -95,6 +95,36 @@ describe("DeletionGuard", () => {
     assert.ok(policies.includes("mariadb-gitops-production-databases"));
     assert.equal(policies.length, 8);
     assert.equal(denies, true);
+  });
+
+  it("reads the time of the control plane, or of the Lease that it is given", async () => {
+    const clocks = async (args: Partial<DeletionGuardArgs>): Promise<unknown[]> => {
+      const graph = await recordGraph(() => guard("staging", args));
+      const references = graph
+        .filter(({ type }) => type === bindingType)
+        .map(({ inputs }) => (inputs.spec as { paramRef?: object }).paramRef);
+      // Each scope has a binding without the clock, for what carries no confirmation.
+      assert.equal(references.filter((reference) => reference === undefined).length, references.length / 2);
+      return [...new Set(references.filter((one) => one !== undefined).map((one) => JSON.stringify(one)))];
+    };
+    const reference = (namespace: string, name: string, parameterNotFoundAction: string) =>
+      JSON.stringify({ name, namespace, parameterNotFoundAction });
+    assert.deepEqual(await clocks({}), [reference("kube-system", "kube-controller-manager", "Deny")]);
+    const clock = { namespace: "clocks", name: "ours" };
+    assert.deepEqual(await clocks({ clock }), [reference("clocks", "ours", "Deny")]);
+    // A guard that only warns does not refuse because of its clock either.
+    assert.deepEqual(await clocks({ clock, deletionProtection: false }), [
+      reference("clocks", "ours", "Allow"),
+    ]);
+  });
+
+  it("refuses a clock without a name before anything is registered", async () => {
+    const record: Registration[] = [];
+    await assert.rejects(
+      recordGraph(() => guard("dev", { clock: { namespace: "", name: "" } }), { record }),
+      /clock.namespace is empty; set the Lease.*clock.name is empty/,
+    );
+    assert.deepEqual(children(record), []);
   });
 
   const refused: [string, string[], RegExp][] = [

@@ -27,7 +27,7 @@ describe("the manifests of the deletion guard", () => {
       "users",
     ]);
     for (const rule of rules) {
-      assert.deepEqual(rule.operations, ["UPDATE", "DELETE"]);
+      assert.deepEqual(rule.operations, ["CREATE", "UPDATE", "DELETE"]);
     }
   });
 
@@ -54,6 +54,17 @@ describe("the manifests of the deletion guard", () => {
     }
   });
 
+  it("read the clock only for what carries a confirmation, so that a missing one refuses nothing else", () => {
+    for (const { bindings } of manifests) {
+      for (const { spec, metadata } of bindings) {
+        const selects = JSON.stringify(spec).includes("mariadb-gitops.dev/confirmation");
+        assert.equal(spec.paramRef !== undefined, selects, metadata.name);
+      }
+      const timed = bindings.filter(({ spec }) => spec.paramRef !== undefined);
+      assert.equal(timed.length, bindings.length / 2);
+    }
+  });
+
   it("share no name between environments", () => {
     const names = Object.values(Environment).flatMap((environment) =>
       guardManifests({ ...reach, environment }, true).flatMap(({ policy, bindings }) => [
@@ -69,7 +80,7 @@ describe("the manifests of the deletion guard", () => {
     for (const { policy, bindings } of manifests) {
       const conditional = "matchConditions" in policy.spec;
       for (const { spec, metadata } of bindings) {
-        assert.equal("matchResources" in spec, !conditional, metadata.name);
+        assert.equal("matchResources" in spec, !conditional || "paramRef" in spec, metadata.name);
       }
     }
   });
