@@ -12,10 +12,10 @@ import {
   confirmationVerbs,
   longestConfirmation,
 } from "../../safety/confirmation";
-import { confirmationLabel, environmentLabel, protectedLabel } from "../../safety/labels";
+import { confirmationLabel, protectedLabel } from "../../safety/labels";
 import { environments } from "../environments";
-import { annotation, label, text, texts } from "./cel";
-import { otherEnvironments, type Reach } from "./scope";
+import { annotation, label, text } from "./cel";
+import type { Reach } from "./scope";
 
 /** Every kind of confirmation. */
 export const confirmations = Object.values(Confirmation);
@@ -54,11 +54,8 @@ export function confirmationVariables(reach: Reach): [string, string][] {
     ["labelledAfter", `${label("object", confirmationLabel)} != ""`],
     ...confirmations.flatMap((confirmation) => variablesOf(reach, confirmation)),
     ["confirms", confirmations.map((confirmation) => `variables.${confirmation}Changes`).join(" || ")],
-    [
-      "guardedBefore",
-      `${label("oldObject", protectedLabel)} == "true" && ` +
-        `!(${label("oldObject", environmentLabel)} in ${texts(otherEnvironments(reach))})`,
-    ],
+    // Another environment's guard has judged its confirmations as this one would.
+    ["guardedBefore", `${label("oldObject", protectedLabel)} == "true"`],
   ];
 }
 
@@ -113,10 +110,6 @@ function unusable(reach: Reach, confirmation: Confirmation, value: string): stri
 
 function unfit(reach: Reach, confirmation: Confirmation, value: string): string {
   const until = untilOf(value);
-  const verb = confirmationVerbs[confirmation];
-  const may =
-    "authorizer.group(request.resource.group).resource(request.resource.resource)" +
-    `.namespace(variables.place).name(oldObject.metadata.name).check(${text(verb)}).allowed()`;
   return firstOf([
     [`${value} == "" || !variables.${confirmation}Changes`, '""'],
     ...(confirmsByName(reach) ? ([[`${value} == oldObject.metadata.name`, '""']] as const) : []),
@@ -134,9 +127,21 @@ function unfit(reach: Reach, confirmation: Confirmation, value: string): string 
       `params != null && timestamp(${until}) > variables.now + ${longest}`,
       text("it reaches further than one hour ahead"),
     ],
-    [
-      `!${may}`,
-      `${user} + ${text(` may not ${verb} `)} + request.resource.resource + ${text(": a role must allow that verb")}`,
-    ],
   ]);
+}
+
+/**
+ * CEL that is true unless a request sets a confirmation and its user has no right to. It stands alone, because the text
+ * of a refusal may not ask the authorizer.
+ */
+export function allowedToSet(reach: Reach, confirmation: Confirmation): string {
+  const after = `variables.${confirmation}After`;
+  const asked =
+    "authorizer.group(request.resource.group).resource(request.resource.resource)" +
+    `.namespace(variables.place).name(oldObject.metadata.name).check(${text(confirmationVerbs[confirmation])})`;
+  return [
+    `${after} == "" || !variables.${confirmation}Changes`,
+    ...(confirmsByName(reach) ? [`${after} == oldObject.metadata.name`] : []),
+    `${asked}.allowed()`,
+  ].join(" || ");
 }

@@ -1,7 +1,8 @@
-import { confirmationAnnotations, type Confirmation } from "../../safety/confirmation";
+import { confirmationAnnotations, confirmationVerbs, type Confirmation } from "../../safety/confirmation";
 import { environmentLabels } from "../protection";
 import { annotation, text } from "./cel";
 import {
+  allowedToSet,
   asksSecondPerson,
   clockKind,
   confirmations,
@@ -68,7 +69,7 @@ export function guardPolicy(reach: Reach, guarded: Guarded) {
       validations: [
         deletion(reach, guarded),
         ...checks.map((check) => update(reach, check)),
-        ...confirmations.map(setting),
+        ...confirmations.flatMap((confirmation) => [setting(confirmation), permission(reach, confirmation)]),
         born(),
         ...(guarded.scopes.some(({ matchResources }) => matchResources?.objectSelector !== undefined)
           ? [becomesGuarded()]
@@ -176,6 +177,19 @@ function setting(confirmation: Confirmation) {
       `variables.subject + ${text(` cannot be confirmed so (annotation ${confirmationAnnotations[confirmation]}): `)} + ` +
       `variables.${confirmation}Unfit + ". Run " + variables.command${option}`,
     message: `The annotation ${confirmationAnnotations[confirmation]} does not confirm this object.`,
+    reason,
+  };
+}
+
+/** Who may delete or change the object may not confirm it for that alone. */
+function permission(reach: Reach, confirmation: Confirmation) {
+  const verb = confirmationVerbs[confirmation];
+  return {
+    expression: `request.operation != "UPDATE" || ${allowedToSet(reach, confirmation)}`,
+    messageExpression:
+      `variables.subject + " cannot be confirmed by " + request.userInfo.username + ${text(`: this user may not ${verb} `)} + ` +
+      `variables.resource + ${text("; a role must allow that verb")}`,
+    message: `This user may not ${verb} the object; a role must allow that verb.`,
     reason,
   };
 }

@@ -91,15 +91,9 @@ export function confirmedIn({ suffix, matchResources = {} }: Scope): Scope {
  * switch of its own. `NotIn` holds for an absent label too, so what names no environment is protected by every guard.
  */
 function labelled(environment: Environment) {
+  const others = Object.values(Environment).filter((other) => other !== environment);
   return {
     matchLabels: { [protectedLabel]: "true" },
-    matchExpressions: [
-      { key: environmentLabel, operator: "NotIn", values: otherEnvironments({ environment }) },
-    ],
+    matchExpressions: [{ key: environmentLabel, operator: "NotIn", values: others }],
   };
-}
-
-/** The environments whose objects are left to a guard of their own. */
-export function otherEnvironments({ environment }: Pick<Reach, "environment">): Environment[] {
-  return Object.values(Environment).filter((other) => other !== environment);
 }
