@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { connect } from "../../confirm/cluster";
+import { confirmCommand } from "../../confirm/command";
 import { confirmationLabel, confirmDeletionAnnotation } from "../../safety/labels";
 import { dryRun, type Answer } from "./guard/api";
 import { minutes, people, protectedIn, useConfirmedCluster } from "./guard/confirmed-cluster";
@@ -254,6 +256,41 @@ describe("a confirmation in the API server", function () {
         refused(await cluster().patch(other, named(other)), /does not begin with the uid/);
       }
     });
+  });
+
+  it("is written by the command that a refusal names, for the object and the person of the kubeconfig", async () => {
+    const object = await cluster().database("staging");
+    const { message } = await remove(object);
+    const [, words = ""] = /mariadb-gitops confirm (.*)$/.exec(message) ?? [];
+    const world = { out: "", err: "" };
+    const run = async (...more: string[]): Promise<number> =>
+      confirmCommand([...words.split(" "), ...more], {
+        out: (text) => (world.out += text),
+        err: (text) => (world.err += text),
+        ask: async () => Promise.resolve(object.object.metadata.name),
+        connect: async () => connect({ kubeconfig: cluster().kubeconfig }),
+      });
+    assert.equal(await run("--for", "1h"), 0, world.err);
+    assert.match(world.out, /^confirmed until \d{4}-/);
+    assert.match(world.err, /You confirm the deletion of Database guard-confirm-staging\/confirmed-\d+/);
+    assert.ok(world.err.includes(`uid      ${await cluster().uid(object)}`));
+    assert.match(world.err, /you are  admin/);
+    assert.match(world.err, /What the operator does then cannot be undone/);
+    passed(await remove(object), "deletion");
+    refused(await weaken(object), /its weakening is not confirmed/);
+    assert.equal(await run("--weakening"), 0, world.err);
+    passed(await weaken(object), "weakening");
+    const secret = await cluster().secret();
+    const unprotected = ["confirm", `secret/${secret.object.metadata.name}`, "-n", "guard-confirm-elsewhere"];
+    const said: string[] = [];
+    const code = await confirmCommand([...unprotected.slice(1), "--yes"], {
+      out: (text) => said.push(text),
+      err: (text) => said.push(text),
+      ask: undefined,
+      connect: async () => connect({ kubeconfig: cluster().kubeconfig }),
+    });
+    assert.equal(code, 1);
+    assert.match(said.join("\n"), /^Secret \S+ is not protected: no deletion guard refuses its deletion/);
   });
 
   it("is asked for by a refusal that names the command, and in production the other person", async () => {

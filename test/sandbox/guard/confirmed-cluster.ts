@@ -29,18 +29,20 @@ const verbs = ["get", "patch", "update", "delete"];
 const confirming = ["confirm-deletion", "confirm-weakening"];
 
 export class ConfirmedCluster {
+  readonly kubeconfig: string;
   readonly api: GuardApi;
   private readonly cluster: Cluster;
   private made = 0;
 
-  private constructor(api: GuardApi, cluster: Cluster) {
+  private constructor(kubeconfig: string, api: GuardApi, cluster: Cluster) {
+    this.kubeconfig = kubeconfig;
     this.api = api;
     this.cluster = cluster;
   }
 
   static async start(): Promise<ConfirmedCluster> {
     const { kubeconfig, context, cluster } = await sandboxForTests();
-    const started = new ConfirmedCluster(new GuardApi(kubeconfig, context), cluster);
+    const started = new ConfirmedCluster(kubeconfig, new GuardApi(kubeconfig, context), cluster);
     await started.create(namespace(clock.namespace), namespace("guard-confirm-elsewhere"));
     for (const environment of Object.values(Environment)) {
       await started.create(namespace(homeOf(environment)));
