@@ -1,4 +1,4 @@
-import type { RequestContext } from "@kubernetes/client-node";
+import type { Configuration, RequestContext } from "@kubernetes/client-node";
 
 import { ConfirmProblem } from "./problem";
 
@@ -92,8 +92,6 @@ export async function connect({ kubeconfig, context }: Where): Promise<ClusterAp
       send("PATCH", path, { Accept: json, "Content-Type": "application/merge-patch+json" }, body),
   };
 }
-
-type Configuration = import("@kubernetes/client-node").Configuration;
 
 /** What client-node builds from a kubeconfig for any of its clients. */
 class Transport {

@@ -92,7 +92,7 @@ async function refuseUnprotected(
 }
 
 function ofGuard({ body }: Answer): boolean {
-  return /ValidatingAdmissionPolicy 'mariadb-gitops-/.test(messageOf(body));
+  return messageOf(body).includes("ValidatingAdmissionPolicy 'mariadb-gitops-");
 }
 
 async function userOf(api: ClusterApi): Promise<string> {

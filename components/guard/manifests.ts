@@ -1,8 +1,7 @@
 import { Environment } from "../environments";
 import { claims, databases, definitions, namespaces, secrets, volumes } from "./data-policies";
 import { argocd, flux } from "./delivery-policies";
-import { guardBindings, guardPolicy, policyName } from "./policy";
-import type { Kinds } from "./policy";
+import { guardBindings, guardPolicy, policyName, type Kinds } from "./policy";
 import type { Reach } from "./scope";
 
 /** One policy with its bindings, as plain objects. */

@@ -274,7 +274,7 @@ describe("a confirmation in the API server", function () {
     assert.match(world.out, /^confirmed until \d{4}-/);
     assert.match(world.err, /You confirm the deletion of Database guard-confirm-staging\/confirmed-\d+/);
     assert.ok(world.err.includes(`uid      ${await cluster().uid(object)}`));
-    assert.match(world.err, /you are  admin/);
+    assert.match(world.err, /you are {2}admin/);
     assert.match(world.err, /What the operator does then cannot be undone/);
     passed(await remove(object), "deletion");
     refused(await weaken(object), /its weakening is not confirmed/);

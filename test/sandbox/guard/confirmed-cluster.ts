@@ -52,7 +52,7 @@ export class ConfirmedCluster {
     }
     await started.setClock(new Date());
     for (const object of guards()) {
-      await cluster.apply(object as unknown as KubeObject);
+      await cluster.apply(object);
     }
     for (const environment of Object.values(Environment)) {
       const secret = await started.secret(protectedIn(environment));

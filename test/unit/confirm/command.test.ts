@@ -6,7 +6,8 @@ import { confirmCommand } from "../../../confirm/command";
 const uid = "6f1cd3a0-0000-4000-8000-000000000001";
 const date = new Date("2026-01-31T12:00:00Z");
 const path = "/apis/k8s.mariadb.com/v1alpha1/namespaces/mariadb-staging/databases/app";
-const guard = "ValidatingAdmissionPolicy 'mariadb-gitops-staging-databases' with binding 'b' denied request: ";
+const guard =
+  "ValidatingAdmissionPolicy 'mariadb-gitops-staging-databases' with binding 'b' denied request: ";
 
 const answer = (status: number, body: object = {}): Answer => ({ status, body: { ...body }, date });
 const said = (status: number, message: string): Answer => answer(status, { message });
