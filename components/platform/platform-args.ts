@@ -6,6 +6,7 @@ import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
 import { environments, type SecretsBackend, type Environment } from "../environments";
 import { Installation } from "../installation";
+import type { GuardClock } from "../guard/deletion-guard";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
 import { problemOf, renamedProblems, type Problem } from "../problems";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
@@ -60,6 +61,20 @@ export interface PlatformArgs {
    * @default true
    */
   deletionProtection?: boolean;
+  /**
+   * What the deletion guard asks of confirmations, where it differs from the environment's defaults.
+   *
+   * @default a second person in production, and the time of kube-controller-manager
+   */
+  guard?: PlatformGuardArgs;
+}
+
+/** The arguments of the platform's `DeletionGuard`, beside its environment and namespaces. */
+export interface PlatformGuardArgs {
+  /** Whether another person than the one who confirmed must delete or weaken. */
+  secondPerson?: boolean;
+  /** The Lease that tells the guard the time, where the control plane renews another one. */
+  clock?: GuardClock;
 }
 
 /** The arguments of a component, with what the platform says about everything that it installs. */

@@ -77,11 +77,11 @@ export class Platform extends pulumi.ComponentResource {
 
 function registerGuard(
   name: string,
-  { environment, delivery, deletionProtection = true }: PlatformArgs,
+  { environment, delivery, deletionProtection = true, guard = {} }: PlatformArgs,
   options: pulumi.ComponentResourceOptions,
 ): DeletionGuard {
   const namespaces = [delivery.namespace?.name ?? `mariadb-${environment}`];
-  return new DeletionGuard(`${name}-guard`, { environment, namespaces, deletionProtection }, options);
+  return new DeletionGuard(`${name}-guard`, { ...guard, environment, namespaces, deletionProtection }, options);
 }
 
 /** The engine, as far as the delivery asks. */

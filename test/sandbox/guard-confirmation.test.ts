@@ -234,6 +234,7 @@ describe("a confirmation in the API server", function () {
       await cluster().setClock(undefined);
       const missing = /no params found for policy binding with `Deny` parameterNotFoundAction/;
       await cluster().until(() => remove(confirmed, joe), 422, missing);
+      assert.equal((await cluster().patch(confirmed, harmless)).status, 422, "what carries one waits");
       const object = await cluster().database("staging");
       const metadata = await cluster().confirmation(object, "deletion", jane);
       const set = await cluster().patch(object, { metadata }, jane);
