@@ -70,7 +70,8 @@ export { DeletionGuard, type DeletionGuardArgs, type GuardClock } from "./guard/
 export { Installation } from "./installation";
 export { MariaDbOperator } from "./mariadb/operator";
 export type { MariaDbOperatorArgs, OperatorInstallationArgs } from "./mariadb/operator-args";
-export { Platform, type PlatformArgs, type PlatformGuardArgs } from "./platform/platform";
+export { Platform, type PlatformArgs } from "./platform/platform";
+export type { PlatformGuardArgs } from "./platform/platform-args";
 export { Layer, LayerState, type ProtectionLayer } from "./platform/protection-layers";
 export {
   DatabaseCredentials,

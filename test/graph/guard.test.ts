@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { Environment } from "../../components";
+import { Environment, Platform } from "../../components";
 import { DeletionGuard, type DeletionGuardArgs } from "../../components/guard/deletion-guard";
 import { recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
 
@@ -116,6 +116,23 @@ describe("DeletionGuard", () => {
     assert.deepEqual(await clocks({ clock, deletionProtection: false }), [
       reference("clocks", "ours", "Allow"),
     ]);
+  });
+
+  it("gets its clock and its second person from the platform", async () => {
+    const clock = { namespace: "clocks", name: "ours" };
+    const graph = await recordGraph(
+      () =>
+        new Platform("mariadb", {
+          environment: "staging",
+          delivery: { repositoryUrl: "https://example.com/databases.git", targetRevision: "v1.0.0" },
+          guard: { clock, secondPerson: true },
+        }),
+      { stack: "staging" },
+    );
+    const specs = children(graph).map(({ inputs }) => JSON.stringify(inputs.spec));
+    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 11);
+    assert.ok(specs.some((spec) => spec.includes("another person must use it")));
+    assert.ok(specs.every((spec) => !spec.includes("kube-controller-manager")));
   });
 
   it("refuses a clock without a name before anything is registered", async () => {
