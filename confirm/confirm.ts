@@ -150,6 +150,12 @@ export async function confirmObject(api: ClusterApi, found: Found, wanted: Wante
         `${served.resource}${served.group === "" ? "" : `.${served.group}`}; ask for it, or ask somebody who has it.`,
     );
   }
+  if (ofGuard(answer) && /one hour ahead|its time is over/.test(messageOf(answer.body))) {
+    throw new ConfirmProblem(
+      `The deletion guard's clock does not tell the time of the API server, which is ${now.toISOString()}: the Lease is ` +
+        "not renewed, or the API server no longer watches it (docs/deletion-guard.md#the-clock).",
+    );
+  }
   refuseUnless(answer, `The confirmation of ${served.kind} ${name} was refused`);
   return until;
 }

@@ -204,6 +204,17 @@ describe("a confirmation in the API server", function () {
       await cluster().until(() => remove(object), 200);
     });
 
+    it("an object that its namespace brings along, in the name of another object or for longer than an hour", async () => {
+      const forged = await cluster().laterProtected(async (object) =>
+        cluster().confirmation(object, "deletion", jane, { uid: "00000000-0000-4000-8000-000000000000" }),
+      );
+      refused(await remove(forged, joe), /the confirmation of its deletion is not one of this object/);
+      const long = await cluster().laterProtected(async (object) =>
+        cluster().confirmation(object, "deletion", jane, { until: minutes(62) }),
+      );
+      refused(await remove(long, joe), /reaches further than one hour ahead/);
+    });
+
     it("an object that was created later under the same name", async () => {
       const object = await cluster().database("staging");
       const { labels, annotations } = await cluster().confirmation(object, "deletion", jane);

@@ -9,8 +9,10 @@ import { environmentLabels, protectionLabels } from "../../../components/protect
 import type { Cluster, KubeObject } from "../../../sandbox/cluster";
 import { waitFor } from "../../../sandbox/ground/wait";
 import { confirmationMetadata, type Confirmation, type Confirmed } from "../../../safety/confirmation";
+import { protectedLabel } from "../../../safety/labels";
 import { sandboxForTests } from "../../support/sandbox";
 import { dryRun, GuardApi, mergePatch, type Answer } from "./api";
+import { keepClock } from "./clock-keeper";
 import { namespace } from "./guarded-cluster";
 import { thing, type Thing } from "./objects";
 
@@ -33,6 +35,7 @@ export class ConfirmedCluster {
   readonly api: GuardApi;
   private readonly cluster: Cluster;
   private made = 0;
+  private readonly later: Thing[] = [];
 
   private constructor(kubeconfig: string, api: GuardApi, cluster: Cluster) {
     this.kubeconfig = kubeconfig;
@@ -43,6 +46,7 @@ export class ConfirmedCluster {
   static async start(): Promise<ConfirmedCluster> {
     const { kubeconfig, context, cluster } = await sandboxForTests();
     const started = new ConfirmedCluster(kubeconfig, new GuardApi(kubeconfig, context), cluster);
+    await keepClock(started.api);
     await started.create(namespace(clock.namespace), namespace("guard-confirm-elsewhere"));
     for (const environment of Object.values(Environment)) {
       await started.create(namespace(homeOf(environment)));
@@ -67,6 +71,10 @@ export class ConfirmedCluster {
     for (const object of [...guards(), ...roles()].reverse()) {
       await this.cluster.delete(object);
     }
+    // Other suites have guards, too.
+    for (const home of this.later) {
+      await this.until(() => this.patch(home, { metadata: { labels: { [protectedLabel]: null } } }), 200);
+    }
   }
 
   /** Sets the guards' clock; undefined takes it away. The API server hears of it a moment later. */
@@ -89,6 +97,24 @@ export class ConfirmedCluster {
       spec: { mariaDbRef: { name: "mariadb" }, cleanupPolicy: "Skip" },
     });
     await this.create(made);
+    return made;
+  }
+
+  /** A Database that is confirmed by hand before its namespace becomes protected, unseen by any guard. */
+  async laterProtected(confirmed: (object: Thing) => Promise<object>): Promise<Thing> {
+    this.made += 1;
+    const home = namespace(`guard-confirm-later-${this.made}`);
+    const name = "confirmed";
+    const made = thing("k8s.mariadb.com/v1alpha1", "databases", {
+      kind: "Database",
+      metadata: { name, namespace: home.object.metadata.name },
+      spec: { mariaDbRef: { name: "mariadb" }, cleanupPolicy: "Skip" },
+    });
+    await this.create(home, made);
+    await this.patch(made, { metadata: await confirmed(made) });
+    await this.patch(home, { metadata: { labels: protectedIn(Environment.Staging) } });
+    this.later.push(home);
+    await this.until(() => this.api.delete(made, dryRun), 403);
     return made;
   }
 

@@ -12,6 +12,7 @@ import { sharedPath } from "../../support/shared";
 import type { TestStack } from "../stack";
 import { useStandIns, type StandIns } from "../stand-ins";
 import { dryRun, GuardApi } from "./api";
+import { keepClock } from "./clock-keeper";
 import { definition, homes, thing, things, type Thing } from "./objects";
 
 const admission = "/apis/admissionregistration.k8s.io/v1";
@@ -36,6 +37,7 @@ export class GuardedCluster {
   }
 
   async start(): Promise<void> {
+    await keepClock(this.api);
     await this.serveFlux();
     await this.create(namespace(homes.named), namespace(homes.unprotected));
     await this.create(namespace(homes.labelled, { "mariadb-gitops.dev/protected": "true" }));

@@ -160,6 +160,10 @@ describe("mariadb-gitops confirm", () => {
       { answers: { [`PATCH ${path}`]: said(422, `${guard}no params found for policy binding`) } },
       /The deletion guard has no clock: the Lease that tells it the time does not exist/,
     ],
+    "a clock that stands still": [
+      { answers: { [`PATCH ${path}`]: said(403, `${guard}it reaches further than one hour ahead`) } },
+      /clock does not tell the time of the API server, which is 2026-01-31T12:00:00.000Z: the Lease is not/,
+    ],
     "another object of the name by now": [
       { answers: { [`PATCH ${path}`]: said(409, "Precondition failed") } },
       /Database app is no longer the object that you looked at/,
