@@ -55,7 +55,7 @@ export function confirmationVariables(reach: Reach): [string, string][] {
     ...confirmations.flatMap((confirmation) => variablesOf(reach, confirmation)),
     ["confirms", confirmations.map((confirmation) => `variables.${confirmation}Changes`).join(" || ")],
     // Another environment's guard has judged its confirmations as this one would.
-    ["guardedBefore", `${label("oldObject", protectedLabel)} == "true"`],
+    ["guardedBefore", `request.operation != "CREATE" && ${label("oldObject", protectedLabel)} == "true"`],
   ];
 }
 

@@ -1,6 +1,6 @@
 import { confirmationAnnotations, confirmationVerbs, type Confirmation } from "../../safety/confirmation";
 import { environmentLabels } from "../protection";
-import { annotation, text } from "./cel";
+import { annotation, text, texts } from "./cel";
 import {
   allowedToSet,
   asksSecondPerson,
@@ -71,9 +71,7 @@ export function guardPolicy(reach: Reach, guarded: Guarded) {
         ...checks.map((check) => update(reach, check)),
         ...confirmations.flatMap((confirmation) => [setting(confirmation), permission(reach, confirmation)]),
         born(),
-        ...(guarded.scopes.some(({ matchResources }) => matchResources?.objectSelector !== undefined)
-          ? [becomesGuarded()]
-          : []),
+        ...(guardsByLabel(guarded) ? [becomesGuarded()] : []),
       ],
       auditAnnotations: auditAnnotations(),
     },
@@ -96,15 +94,19 @@ function matchCondition(cel: string): string {
   return `request.operation == "CREATE" || (${cel})`;
 }
 
-function variables(reach: Reach, { exemption }: Guarded, checks: readonly Check[]) {
+function variables(reach: Reach, guarded: Guarded, checks: readonly Check[]) {
+  const { exemption } = guarded;
   const kept = checks.map(({ name }) => `variables.${name}`).join(" && ");
   const exempt = [collected, ...(exemption === undefined ? [] : [exemption])].map((cel) => `(${cel})`);
   // An expression may read only variables that stand before it.
   const all: [string, string][] = [
-    ["place", 'oldObject.?metadata.?namespace.orValue("")'],
+    // A creation has no object before it.
+    ["judged", 'request.operation == "CREATE" ? object : oldObject'],
+    ["place", 'variables.judged.?metadata.?namespace.orValue("")'],
     [
       "subject",
-      'request.kind.kind + " " + (variables.place == "" ? "" : variables.place + "/") + oldObject.metadata.name',
+      'request.kind.kind + " " + (variables.place == "" ? "" : variables.place + "/") + ' +
+        'variables.judged.?metadata.?name.orValue("")',
     ],
     ...confirmationVariables(reach),
     ["exempt", exempt.join(" || ")],
@@ -121,6 +123,7 @@ function variables(reach: Reach, { exemption }: Guarded, checks: readonly Check[
     ...checks.flatMap(asVariables),
     ["weakens", `request.operation == "UPDATE" && !(${kept})`],
     ["deletes", 'request.operation == "DELETE" && !variables.exempt'],
+    ["carries", carries(guarded)],
   ];
   return all.map(([name, expression]) => ({ name, expression }));
 }
@@ -198,12 +201,28 @@ const carried = confirmations
   .map((confirmation) => `${annotation("object", confirmationAnnotations[confirmation])} != ""`)
   .join(" || ");
 
+/** Whether an update can make an object the guard's own. */
+function guardsByLabel({ scopes }: Guarded): boolean {
+  return scopes.some(({ matchResources }) => matchResources?.objectSelector !== undefined);
+}
+
+/** CEL that is true when an object comes to the guard with a confirmation: created, or from now on protected. */
+function carries(guarded: Guarded): string {
+  const operations = guardsByLabel(guarded) ? ["CREATE", "UPDATE"] : ["CREATE"];
+  return `request.operation in ${texts(operations)} && (${carried}) && !variables.guardedBefore`;
+}
+
 /** What a manifest, a restore or an engine creates must not be confirmed already. */
 function born() {
   const said =
-    "A protected object cannot be created with a confirmation of its deletion or weakening. Remove the annotations " +
+    " cannot be created with a confirmation of its deletion or weakening. Remove the annotations " +
     `${Object.values(confirmationAnnotations).join(" and ")}; a person confirms the live object.`;
-  return { expression: `request.operation != "CREATE" || !(${carried})`, message: said, reason };
+  return {
+    expression: 'request.operation != "CREATE" || !variables.carries',
+    messageExpression: `variables.subject + ${text(said)}`,
+    message: `The object${said}`,
+    reason,
+  };
 }
 
 /** The guard has not seen who set a confirmation before the object was its own. */
@@ -212,7 +231,7 @@ function becomesGuarded() {
     " becomes protected with a confirmation that the deletion guard has not seen. Remove the annotations " +
     `${Object.values(confirmationAnnotations).join(" and ")} first.`;
   return {
-    expression: `request.operation != "UPDATE" || !(${carried}) || variables.guardedBefore`,
+    expression: 'request.operation != "UPDATE" || !variables.carries',
     messageExpression: `variables.subject + ${text(said)}`,
     message: `The object${said}`,
     reason,
@@ -222,9 +241,11 @@ function becomesGuarded() {
 /** Not the default Invalid: kubectl and both engines answer that one, when told to force, with a deletion. */
 const reason = "Forbidden";
 
+/** What breaks a rule unless it is confirmed, and confirmations themselves. */
+const noted = "variables.deletes || variables.weakens || variables.confirms || variables.carries";
+
 /** What goes to the audit log of the API server: confirmations, and what they allowed or would have allowed. */
 function auditAnnotations() {
-  const noted = "variables.deletes || variables.weakens || variables.confirms";
   const note = (key: string, value: string) => ({
     key,
     valueExpression: `${noted} ? (${value}) : ""`,
@@ -242,7 +263,8 @@ function auditAnnotations() {
     note("user", "request.userInfo.username"),
     note(
       "confirmation",
-      `variables.deletes ? ${used("deletion")} : (variables.weakens ? ${used("weakening")} : ${set})`,
+      'request.operation == "CREATE" ? "created with one" : ' +
+        `(variables.deletes ? ${used("deletion")} : (variables.weakens ? ${used("weakening")} : ${set}))`,
     ),
   ];
 }

@@ -282,7 +282,7 @@ describe("a confirmation in the API server", function () {
         ask: async () => Promise.resolve(object.object.metadata.name),
         connect: async () => connect({ kubeconfig: cluster().kubeconfig }),
       });
-    assert.equal(await run("--for", "1h"), 0, world.err);
+    assert.equal(await run("--for", "50m"), 0, world.err);
     assert.match(world.out, /^confirmed until \d{4}-/);
     assert.match(world.err, /You confirm the deletion of Database guard-confirm-staging\/confirmed-\d+/);
     assert.ok(world.err.includes(`uid      ${await cluster().uid(object)}`));
