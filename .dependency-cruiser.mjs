@@ -11,9 +11,10 @@ const rooms = {
   // The front ends that need no cluster: `npx mariadb-gitops review` loads no Pulumi package.
   policy: ["schemas", "safety"],
   review: ["schemas", "safety"],
+  confirm: ["components", "safety"],
   program: ["components", "schemas", "safety"],
   pipeline: ["index.ts", "program", "components", "schemas", "safety"],
-  bin: ["review", "policy", "pipeline", "components", "schemas", "safety"],
+  bin: ["review", "confirm", "policy", "pipeline", "components", "schemas", "safety"],
   // They import the package by its name, as its users do.
   examples: [],
 };
@@ -25,7 +26,7 @@ const publicSurface = "^components/index[.]ts$";
 
 const pathOf = (room) => (room.endsWith(".ts") ? `^${room.replace(".", "[.]")}$` : `^${room}/`);
 const project =
-  "^(bench|bin|components|docs|examples|gitops|pipeline|policy|program|review|safety|sandbox|schemas|test)/|^index[.]ts$";
+  "^(bench|bin|components|confirm|docs|examples|gitops|pipeline|policy|program|review|safety|sandbox|schemas|test)/|^index[.]ts$";
 
 /** A rule that a room imports nothing of the project but these paths. */
 function only(name, comment, from, allowed) {

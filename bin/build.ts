@@ -12,6 +12,8 @@ async function buildCommand(): Promise<string> {
     entryPoints: [join(__dirname, "mariadb-gitops.ts")],
     bundle: true,
     platform: "node",
+    // An optional peer: only `confirm` talks to a cluster.
+    external: ["@kubernetes/client-node"],
     target: "node22",
     format: "cjs",
     minifySyntax: true,

@@ -52,11 +52,20 @@ export interface ProtectionDefaults {
   readonly retainOnDelete: boolean;
 }
 
+/** What the deletion guard asks of a confirmation. */
+export interface ConfirmationDefaults {
+  /** Whether another person than the one who confirmed must delete or weaken. */
+  readonly secondPerson: boolean;
+  /** Whether the object's own name confirms as well, by anybody who may annotate and without an end. */
+  readonly byName: boolean;
+}
+
 /** Everything that differs between the environments. */
 export interface EnvironmentDefaults {
   readonly delivery: DeliveryDefaults;
   readonly database: DatabaseDefaults;
   readonly protection: ProtectionDefaults;
+  readonly confirmation: ConfirmationDefaults;
   readonly secretsBackend: SecretsBackend;
 }
 
@@ -77,6 +86,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentDefaults>
       requests: { cpu: "500m", memory: "1Gi" },
     },
     protection: { protect: false, retainOnDelete: false },
+    confirmation: { secondPerson: false, byName: true },
     secretsBackend: SecretsBackend.SealedSecrets,
   },
   staging: {
@@ -94,6 +104,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentDefaults>
       requests: { cpu: "2", memory: "8Gi" },
     },
     protection: { protect: true, retainOnDelete: true },
+    confirmation: { secondPerson: false, byName: false },
     secretsBackend: SecretsBackend.ExternalSecrets,
   },
   production: {
@@ -111,6 +122,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentDefaults>
       requests: { cpu: "4", memory: "16Gi" },
     },
     protection: { protect: true, retainOnDelete: true },
+    confirmation: { secondPerson: true, byName: false },
     secretsBackend: SecretsBackend.ExternalSecrets,
   },
 };

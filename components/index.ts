@@ -66,11 +66,12 @@ export { Engine } from "./engine/engine";
 export { Flux, type FluxArgs } from "./engine/flux";
 export { FluxSize, type FluxStorage } from "./engine/flux-manifest";
 export { Environment, environments, SecretsBackend } from "./environments";
-export { DeletionGuard, type DeletionGuardArgs } from "./guard/deletion-guard";
+export { DeletionGuard, type DeletionGuardArgs, type GuardClock } from "./guard/deletion-guard";
 export { Installation } from "./installation";
 export { MariaDbOperator } from "./mariadb/operator";
 export type { MariaDbOperatorArgs, OperatorInstallationArgs } from "./mariadb/operator-args";
 export { Platform, type PlatformArgs } from "./platform/platform";
+export type { PlatformGuardArgs } from "./platform/platform-args";
 export { Layer, LayerState, type ProtectionLayer } from "./platform/protection-layers";
 export {
   DatabaseCredentials,

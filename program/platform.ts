@@ -25,7 +25,7 @@ export function platformArgs(settings: StackSettings, kept: KeptSecrets): Platfo
     environment,
     engine: engine.kind,
     deletionProtection,
-    ...(guardName === undefined ? {} : { guardName }),
+    ...(guardName === undefined ? {} : { guard: { name: guardName } }),
     monitoring,
     readyTimeout,
     ...(mirror === undefined ? {} : { mirror }),

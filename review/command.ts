@@ -10,6 +10,7 @@ import { packageVersion, sarifReport } from "./sarif";
 export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
                              [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
        mariadb-gitops review --explain RULE | --list
+       mariadb-gitops confirm KIND/NAME  confirms a deletion; see confirm --help
        mariadb-gitops --help | --version
 
   PATH       an overlay (a folder with a kustomization.yaml, rendered with kustomize or kubectl), a folder of
@@ -71,7 +72,7 @@ export async function runCommand(words: readonly string[], world: World): Promis
   try {
     const [name, ...rest] = words;
     if (name === undefined) {
-      throw new UsageError("a command is missing; use review");
+      throw new UsageError("a command is missing; use review or confirm");
     }
     if (name === "--help" || name === "-h" || name === "help") {
       world.out(usage);
@@ -82,7 +83,7 @@ export async function runCommand(words: readonly string[], world: World): Promis
       return 0;
     }
     if (name !== "review") {
-      throw new UsageError(`${name} is not a command; use review`);
+      throw new UsageError(`${name} is not a command; use review or confirm`);
     }
     return await reviewCommand(rest, world);
   } catch (error) {

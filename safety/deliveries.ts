@@ -11,7 +11,6 @@ import {
 } from "./kinds";
 import {
   annotation,
-  confirmDeletionAnnotation,
   environmentLabel,
   fluxPrune,
   isExactly,
@@ -154,14 +153,4 @@ export function fluxKeeps(object: Value): boolean | Finding {
   );
   const unknown = readings.find(({ state }) => state === "unknown");
   return kept || unknown === undefined ? kept : undecided(unknown.path);
-}
-
-/**
- * Whether an object carries the confirmation that the deletion guard in the cluster asks for: an annotation with the
- * object's own name. Rules about changes read it from the earlier revision, so that one change cannot both confirm and
- * destroy.
- */
-export function isConfirmed(object: Value): boolean {
-  const { name } = identityOf(object);
-  return name !== "" && isExactly(annotation(object, confirmDeletionAnnotation), name);
 }

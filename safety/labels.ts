@@ -12,13 +12,21 @@ export const environmentLabel = `${labelDomain}/environment`;
  */
 export const protectedLabel = `${labelDomain}/protected`;
 
-/** Annotation that confirms one deletion or weakening; its value is the object's own name. */
+/** Annotation that confirms the deletion of one object: `<uid> <user> <until>`. See `confirmationValue`. */
 export const confirmDeletionAnnotation = `${labelDomain}/confirm-deletion`;
 
 /**
  * Annotation of a Namespace that confirms one Restore in it: `Restore/<name> <user> <until>`, in dev the first word alone.
  */
 export const confirmRestoreAnnotation = `${labelDomain}/confirm-restore`;
+/** Annotation that confirms updates of one object that weaken its protection, in the same form. */
+export const confirmWeakeningAnnotation = `${labelDomain}/confirm-weakening`;
+
+/**
+ * Label of an object that carries a confirmation. The deletion guard reads its clock only for objects with this label,
+ * so a cluster without that clock refuses confirmations and no other update.
+ */
+export const confirmationLabel = `${labelDomain}/confirmation`;
 
 /** Annotation with Argo CD's options for one object. */
 export const syncOptionsAnnotation = "argocd.argoproj.io/sync-options";

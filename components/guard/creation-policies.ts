@@ -1,7 +1,7 @@
 import { confirmRestoreAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
 import { mariadbGroup } from "../../safety/kinds";
-import { Environment } from "../environments";
 import { annotation, field, label, optional, text, texts, type Side } from "./cel";
+import { asksSecondPerson, confirmsByName } from "./confirmation";
 import type { Creation } from "./creation";
 import { byOperator } from "./object-checks";
 import type { Kinds } from "./policy";
@@ -54,7 +54,7 @@ export function births(reach: Reach): Creation {
   };
 }
 
-/** Any other value than "true" protects nothing, and nobody would notice. */
+/** Any value but "false" protects; one that is neither "true" nor "false" is a mistake that other tools would not read. */
 export function labels(reach: Reach, kinds: readonly Kinds[]): Creation {
   const [before, after] = [label("oldObject", protectedLabel), label("object", protectedLabel)];
   return {
@@ -67,7 +67,7 @@ export function labels(reach: Reach, kinds: readonly Kinds[]): Creation {
         allowed: `${after} in ["", "true"] || (request.operation == "UPDATE" && ${before} in ["true", ${after}])`,
         said:
           `${text(` has the label ${protectedLabel}: `)} + ${after} + ` +
-          text(`, which protects nothing. Write ${protectedLabel}: "true", or remove the label.`),
+          text(`, which is neither "true" nor "false". Set ${protectedLabel}: "true", or remove the label.`),
       },
     ],
     scopes: mislabelledObjects(reach),
@@ -135,8 +135,8 @@ const source = (side: Side, key: string): string => optional(side, `spec.${key}`
  * is: `mariadb-gitops.dev/confirm-restore=Restore/<name> <user> <until>`.
  */
 export function restores(reach: Reach): Creation {
-  const simple = reach.environment === Environment.Dev;
-  const another = reach.environment === Environment.Production;
+  const simple = confirmsByName(reach);
+  const another = asksSecondPerson(reach);
   const user = "request.userInfo.username";
   const until = 'variables.value.substring(variables.value.lastIndexOf(" ") + 1)';
   const dated =
@@ -201,7 +201,7 @@ export function confirmations(reach: Reach): Creation {
   const may =
     `authorizer.group(${text(mariadbGroup)}).resource("restores").namespace(object.metadata.name)` +
     '.check("confirm-restore").allowed()';
-  const simple = reach.environment === Environment.Dev ? '!variables.value.contains(" ") || ' : "";
+  const simple = confirmsByName(reach) ? '!variables.value.contains(" ") || ' : "";
   return {
     name: "confirmations",
     kinds: [{ group: "", resources: ["namespaces"] }],

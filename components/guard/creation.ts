@@ -1,7 +1,8 @@
 import { environmentLabels } from "../protection";
 import { text } from "./cel";
+import { clockKind } from "./confirmation";
 import { policyName, type Kinds } from "./policy";
-import type { Reach, Scope } from "./scope";
+import { controllerManagerLease, type Reach, type Scope } from "./scope";
 
 /** One reason to refuse what a request makes. */
 export interface Refusal {
@@ -32,13 +33,10 @@ export interface Creation {
   readonly scopes: readonly Scope[];
 }
 
-/** The object that whatever elects a leader renews; its `spec.renewTime` is the time. */
-const clock = { namespace: "kube-system", name: "kube-controller-manager" };
-
 const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
 
 /** The ValidatingAdmissionPolicy, as a plain object. */
-export function creationPolicy(reach: Pick<Reach, "environment">, creation: Creation) {
+export function creationPolicy(reach: Reach, creation: Creation) {
   const { kinds, operations, matchCondition, refusals, noted, timed = false } = creation;
   const variables: Record<string, string> = {
     made: 'request.operation == "DELETE" ? oldObject : object',
@@ -58,7 +56,7 @@ export function creationPolicy(reach: Pick<Reach, "environment">, creation: Crea
     metadata: { name: policyName(reach, creation), labels: environmentLabels(reach.environment) },
     spec: {
       failurePolicy: "Fail",
-      ...(timed ? { paramKind: { apiVersion: "coordination.k8s.io/v1", kind: "Lease" } } : {}),
+      ...(timed ? { paramKind: clockKind } : {}),
       matchConstraints: {
         ...everyObject,
         resourceRules: kinds.map(({ group, resources }) => ({
@@ -91,20 +89,27 @@ export function creationPolicy(reach: Pick<Reach, "environment">, creation: Crea
 
 /** The ValidatingAdmissionPolicyBinding of one scope, as a plain object. */
 export function creationBinding(
-  { environment }: Pick<Reach, "environment">,
+  reach: Reach,
   creation: Creation,
   { suffix, matchResources }: Scope,
   deny: boolean,
 ) {
-  const policy = policyName({ environment }, creation);
+  const policy = policyName(reach, creation);
+  const clock = reach.clock ?? controllerManagerLease;
+  // A guard that only warns refuses nothing, a missing clock included.
+  const paramRef = {
+    namespace: clock.namespace,
+    name: clock.name,
+    parameterNotFoundAction: deny ? "Deny" : "Allow",
+  };
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicyBinding",
-    metadata: { name: `${policy}${suffix}`, labels: environmentLabels(environment) },
+    metadata: { name: `${policy}${suffix}`, labels: environmentLabels(reach.environment) },
     spec: {
       policyName: policy,
       validationActions: deny ? ["Deny", "Audit"] : ["Warn", "Audit"],
-      ...(creation.timed === true ? { paramRef: { ...clock, parameterNotFoundAction: "Deny" } } : {}),
+      ...(creation.timed === true ? { paramRef } : {}),
       ...(matchResources === undefined ? {} : { matchResources: { ...everyObject, ...matchResources } }),
     },
   };

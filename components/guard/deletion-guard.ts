@@ -36,12 +36,33 @@ export interface DeletionGuardArgs {
    * @default true
    */
   deletionProtection?: boolean;
+  /**
+   * Whether another person than the one who confirmed must delete or weaken.
+   *
+   * @default true in production, false elsewhere
+   */
+  secondPerson?: boolean;
+  /**
+   * The Lease whose `spec.renewTime` is the time for confirmations. Without it none can be set or used; every other
+   * update passes. `kubectl get leases --all-namespaces --sort-by=.spec.renewTime` lists what a managed control plane
+   * renews; choose one that is renewed every few seconds and that nobody else may write.
+   *
+   * @default kube-controller-manager in kube-system, which the controller manager renews while it elects a leader
+   */
+  clock?: GuardClock;
+}
+
+/** The Lease that tells the deletion guard the time. */
+export interface GuardClock {
+  namespace: string;
+  name: string;
 }
 
 /**
  * The in-cluster deletion guard: the API server itself refuses to delete or weaken what carries data, whoever asks
- * and with whatever rights, until the object is annotated with its own name:
- * `mariadb-gitops.dev/confirm-deletion=<name>`.
+ * and with whatever rights, until a person confirms it with `mariadb-gitops confirm KIND/NAME`. A confirmation is for one
+ * object and one hour at most; its person needs an RBAC verb of its own, and in production another person uses it. In dev
+ * the object's own name in the annotation `mariadb-gitops.dev/confirm-deletion` is enough.
  *
  * While it refuses it is kept on destroy, because the data that it guards is kept too.
  *
@@ -59,7 +80,11 @@ export class DeletionGuard extends pulumi.ComponentResource {
   constructor(name: string, args: DeletionGuardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mariadb-gitops:index:DeletionGuard", name, {}, opts);
     const deny = args.deletionProtection ?? true;
-    refuseArguments(name, [...nameProblems(args.name), ...namespacesProblems(args.namespaces)]);
+    refuseArguments(name, [
+      ...nameProblems(args.name),
+      ...namespacesProblems(args.namespaces),
+      ...clockProblems(args.clock),
+    ]);
     const options = {
       ...childOptions(this, opts),
       retainOnDelete: deny,
@@ -130,4 +155,11 @@ function namespacesProblems(namespaces: readonly string[]): Problem[] {
     `namespaces has ${name}, which no namespace can be called; ` +
     "use lower-case letters, digits and dashes";
   return [{ propertyPath: `namespaces[${wrong}]`, reason }];
+}
+
+/** An empty name would make a binding that the API server refuses. */
+function clockProblems(clock: GuardClock | undefined): Problem[] {
+  return (["namespace", "name"] as const)
+    .filter((key) => clock?.[key] === "")
+    .map((key) => problemOf(`clock.${key}`, "is empty; set the Lease that the control plane renews"));
 }

@@ -1,10 +1,11 @@
+import { Environment } from "../environments";
 import { argocd } from "./argocd-policy";
 import { creationBinding, creationPolicy, type Creation } from "./creation";
 import { births, confirmations, labels, references, restores } from "./creation-policies";
 import { backups, databases, namespaces, sql } from "./data-policies";
 import { definitions } from "./definitions";
 import { flux } from "./flux-policy";
-import { guardBinding, guardPolicy, policyName } from "./policy";
+import { guardBindings, guardPolicy, type guardBinding, policyName, type Kinds } from "./policy";
 import { reachKept } from "./reach";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";
@@ -21,26 +22,38 @@ export interface GuardManifests {
   readonly bindings: readonly (ReturnType<typeof guardBinding> | ReturnType<typeof creationBinding>)[];
 }
 
+/** Policies about what is there already. */
+const described = [
+  databases,
+  statuses,
+  sql,
+  backups,
+  claims,
+  volumes,
+  namespaces,
+  secrets,
+  argocd,
+  flux,
+  definitions,
+  reachKept,
+];
+
+/** Every kind that a guard keeps from deletion, and what a deletion takes with it. */
+export function guardedKinds(): (Kinds & { readonly consequence: string })[] {
+  const reach = { environment: Environment.Production, namespaces: [] };
+  return described
+    .filter((describe) => describe !== statuses)
+    .map((describe) => describe(reach))
+    .flatMap(({ kinds, consequence }) => kinds.map((kind) => ({ ...kind, consequence })));
+}
+
 /**
  * Every object of one environment's deletion guard.
  *
  * @param deny whether it refuses; otherwise it warns and audits
  */
 export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
-  const kept = [
-    databases,
-    statuses,
-    sql,
-    backups,
-    claims,
-    volumes,
-    namespaces,
-    secrets,
-    argocd,
-    flux,
-    definitions,
-    reachKept,
-  ].map((describe) => describe(reach));
+  const kept = described.map((describe) => describe(reach));
   const made: Creation[] = [
     births(reach),
     restores(reach),
@@ -56,7 +69,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
       name: guarded.name,
       policyName: policyName(reach, guarded),
       policy: guardPolicy(reach, guarded),
-      bindings: guarded.scopes.map((scope) => guardBinding(reach, guarded, scope, deny)),
+      bindings: guarded.scopes.flatMap((scope) => guardBindings(reach, guarded, scope, deny)),
     })),
     ...made.map((creation) => ({
       name: creation.name,

@@ -1,8 +1,16 @@
-import { confirmDeletionAnnotation } from "../../safety/labels";
+import { confirmationAnnotations, confirmationVerbs, type Confirmation } from "../../safety/confirmation";
 import { environmentLabels } from "../protection";
-import { annotation, text } from "./cel";
+import { annotation, text, texts } from "./cel";
+import {
+  allowedToSet,
+  asksSecondPerson,
+  clockKind,
+  confirmations,
+  confirmationVariables,
+  confirmsByName,
+} from "./confirmation";
 import { collected, objectChecks, type Check } from "./object-checks";
-import { prefixOf, type Reach, type Scope } from "./scope";
+import { confirmedIn, controllerManagerLease, prefixOf, type Reach, type Scope } from "./scope";
 
 /** Kinds of one API group. */
 export interface Kinds {
@@ -43,8 +51,9 @@ export function policyName(
 const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
 
 /** The ValidatingAdmissionPolicy, as a plain object. */
-export function guardPolicy(reach: Pick<Reach, "environment" | "name">, guarded: Guarded) {
+export function guardPolicy(reach: Reach, guarded: Guarded) {
   const checks = [...objectChecks(reach.environment), ...guarded.checks];
+  const known = variables(reach, guarded, checks);
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicy",
@@ -52,12 +61,30 @@ export function guardPolicy(reach: Pick<Reach, "environment" | "name">, guarded:
     spec: {
       // What cannot be judged is refused.
       failurePolicy: "Fail",
+      paramKind: clockKind,
       matchConstraints: { ...everyObject, resourceRules: guarded.kinds.map(rule) },
-      matchConditions: matchConditions(guarded, checks),
-      variables: variables(guarded, checks),
-      validations: [deletion(guarded), ...checks.map(update)],
+      matchConditions: matchConditions(guarded, known),
+      variables: known,
+      validations: [
+        deletion(reach, guarded),
+        ...checks.map((check) => update(reach, check)),
+        ...confirmations.flatMap((confirmation) => [setting(confirmation), permission(reach, confirmation)]),
+        born(),
+        ...(guardsByLabel(guarded) ? [becomesGuarded()] : []),
+      ],
       auditAnnotations: auditAnnotations(),
     },
+  };
+}
+
+/** Subresources are left out: what a controller writes to a status takes nothing away. */
+function rule({ group, resources }: Kinds) {
+  return {
+    apiGroups: [group],
+    apiVersions: ["*"],
+    operations: ["CREATE", "UPDATE", "DELETE"],
+    resources: [...resources],
+    scope: "*",
   };
 }
 
@@ -65,11 +92,12 @@ export function guardPolicy(reach: Pick<Reach, "environment" | "name">, guarded:
  * Only what is noted is judged: every other request breaks no rule. The API server would otherwise evaluate every check
  * twice, for the validations and for the audit annotations, and every message, also of the rules that are kept.
  */
-function matchConditions(guarded: Guarded, checks: readonly Check[]) {
-  const known = new Map(variables(guarded, checks).map(({ name, expression }) => [name, expression]));
-  const { matchCondition } = guarded;
+function matchConditions({ matchCondition }: Guarded, variables: readonly Variable[]) {
+  const known = new Map(variables.map(({ name, expression }) => [name, expression]));
+  // It reads the object as it was; a creation has none, and is only asked whether it is born confirmed.
+  const guarded = `request.operation == "CREATE" || (${matchCondition ?? ""})`;
   return [
-    ...(matchCondition === undefined ? [] : [{ name: "guarded", expression: matchCondition }]),
+    ...(matchCondition === undefined ? [] : [{ name: "guarded", expression: guarded }]),
     { name: "noted", expression: inlined(noted, known) },
   ];
 }
@@ -83,66 +111,152 @@ function inlined(expression: string, known: ReadonlyMap<string, string>): string
   });
 }
 
-/** Subresources are left out where they are not named: what a controller writes to a status takes nothing away. */
-function rule({ group, resources }: Kinds) {
-  return {
-    apiGroups: [group],
-    apiVersions: ["*"],
-    operations: ["UPDATE", "DELETE"],
-    resources: [...resources],
-    scope: "*",
-  };
+/** A variable of a policy. */
+interface Variable {
+  readonly name: string;
+  readonly expression: string;
 }
 
-function variables({ exemption }: Guarded, checks: readonly Check[]) {
+function variables(reach: Reach, guarded: Guarded, checks: readonly Check[]): Variable[] {
+  const { exemption } = guarded;
   const kept = checks.map(({ name }) => `variables.${name}`).join(" && ");
   const exempt = [collected, ...(exemption === undefined ? [] : [exemption])].map((cel) => `(${cel})`);
   // An expression may read only variables that stand before it.
-  const all: Record<string, string> = {
-    confirmation: annotation("oldObject", confirmDeletionAnnotation),
-    // Read from the live object: what adds the annotation in the update that it excuses would confirm itself. For a
-    // person confirming is a step of its own, and an engine that syncs a manifest never takes it by accident.
-    confirmed: "variables.confirmation == oldObject.metadata.name",
-    exempt: exempt.join(" || "),
-    place: 'oldObject.?metadata.?namespace.orValue("")',
-    subject:
-      'request.kind.kind + " " + (variables.place == "" ? "" : variables.place + "/") + oldObject.metadata.name',
+  const all: [string, string][] = [
+    // A creation has no object before it.
+    ["judged", 'request.operation == "CREATE" ? object : oldObject'],
+    ["place", 'variables.judged.?metadata.?namespace.orValue("")'],
+    [
+      "subject",
+      'request.kind.kind + " " + (variables.place == "" ? "" : variables.place + "/") + ' +
+        'variables.judged.?metadata.?name.orValue("")',
+    ],
+    ...confirmationVariables(reach),
+    ["exempt", exempt.join(" || ")],
+    [
+      "resource",
+      'request.resource.resource + (request.resource.group == "" ? "" : "." + request.resource.group)',
+    ],
+    ["inPlace", 'variables.place == "" ? "" : " --namespace " + variables.place'],
     // A deletion of a whole collection has no name in its request, so names come from the object.
-    command:
-      '"kubectl annotate --overwrite " + request.resource.resource + ' +
-      '(request.resource.group == "" ? "" : "." + request.resource.group) + " " + oldObject.metadata.name + ' +
-      '(variables.place == "" ? "" : " --namespace " + variables.place) + ' +
-      `${text(` ${confirmDeletionAnnotation}=`)} + oldObject.metadata.name`,
-    ...Object.fromEntries(checks.flatMap(asVariables)),
-    weakens: `request.operation == "UPDATE" && !(${kept})`,
-    deletes: 'request.operation == "DELETE" && !variables.exempt',
-    confirms:
-      'request.operation == "UPDATE" && ' +
-      `${annotation("object", confirmDeletionAnnotation)} != variables.confirmation`,
-  };
-  return Object.entries(all).map(([name, expression]) => ({ name, expression }));
+    [
+      "command",
+      '"mariadb-gitops confirm " + variables.resource + "/" + oldObject.metadata.name + variables.inPlace',
+    ],
+    ...checks.flatMap(asVariables),
+    ["weakens", `request.operation == "UPDATE" && !(${kept})`],
+    ["deletes", 'request.operation == "DELETE" && !variables.exempt'],
+    ["carries", carries(guarded)],
+  ];
+  return all.map(([name, expression]) => ({ name, expression }));
 }
 
 function asVariables({ name, kept, variables = {} }: Check): [string, string][] {
   return [...Object.entries(variables), [name, kept]];
 }
 
-function deletion({ consequence }: Guarded) {
-  const said = `" is protected, and its deletion is not confirmed. ${consequence} If you mean it, run this, then delete it: "`;
+function deletion(reach: Reach, { consequence }: Guarded) {
+  const said = text(`. ${consequence} ${nextStep(reach)} delete it: `);
   return {
-    expression: "!variables.deletes || variables.confirmed",
-    messageExpression: `variables.subject + ${said} + variables.command`,
+    expression: '!variables.deletes || variables.deletionUnusable == ""',
+    messageExpression: `variables.subject + " is protected, and " + variables.deletionUnusable + ${said} + ${commands(reach, "deletion")}`,
     message: "The object is protected, and its deletion is not confirmed.",
     reason,
   };
 }
 
-function update({ name, loss, detail = '""' }: Check) {
-  const said = `. If you mean it, run this, then update it again: `;
+function update(reach: Reach, { name, loss, detail = '""' }: Check) {
+  const said = text(`. ${nextStep(reach)} update it again: `);
   return {
-    expression: `request.operation != "UPDATE" || variables.confirmed || variables.${name}`,
-    messageExpression: `variables.subject + ${text(` is protected, and this update ${loss}`)} + ${detail} + ${text(said)} + variables.command`,
+    // What harms nothing is not asked for a confirmation.
+    expression: `request.operation != "UPDATE" || variables.${name} || variables.weakeningUnusable == ""`,
+    messageExpression:
+      `variables.subject + ${text(` is protected, and this update ${loss}`)} + ${detail} + "; " + ` +
+      `variables.weakeningUnusable + ${said} + ${commands(reach, "weakening")}`,
     message: `The object is protected, and this update ${loss}.`,
+    reason,
+  };
+}
+
+/** What comes before "delete it" or "update it again" and the command. */
+function nextStep(reach: Reach): string {
+  const who = asksSecondPerson(reach) ? "have another person run this, then" : "run this, then";
+  return `If you mean it, ${who}`;
+}
+
+/** CEL of the command that confirms; with kubectl too, where the object's name is enough. */
+function commands(reach: Reach, confirmation: Confirmation): string {
+  const command = `variables.command${confirmation === "weakening" ? ' + " --weakening"' : ""}`;
+  const annotate = text(` ${confirmationAnnotations[confirmation]}=`);
+  return confirmsByName(reach)
+    ? `${command} + " or kubectl annotate --overwrite " + variables.resource + " " + oldObject.metadata.name + ` +
+        `variables.inPlace + ${annotate} + oldObject.metadata.name`
+    : command;
+}
+
+/** A confirmation is set by its own person, for this object and for an hour at most. */
+function setting(confirmation: Confirmation) {
+  const option = confirmation === "weakening" ? ' + " --weakening"' : "";
+  return {
+    expression: `request.operation != "UPDATE" || variables.${confirmation}Unfit == ""`,
+    messageExpression:
+      `variables.subject + ${text(` cannot be confirmed so (annotation ${confirmationAnnotations[confirmation]}): `)} + ` +
+      `variables.${confirmation}Unfit + ". Run " + variables.command${option}`,
+    message: `The annotation ${confirmationAnnotations[confirmation]} does not confirm this object.`,
+    reason,
+  };
+}
+
+/** Who may delete or change the object may not confirm it for that alone. */
+function permission(reach: Reach, confirmation: Confirmation) {
+  const verb = confirmationVerbs[confirmation];
+  return {
+    expression: `request.operation != "UPDATE" || ${allowedToSet(reach, confirmation)}`,
+    messageExpression:
+      `variables.subject + " cannot be confirmed by " + request.userInfo.username + ${text(`: this user may not ${verb} `)} + ` +
+      `variables.resource + ${text("; a role must allow that verb")}`,
+    message: `This user may not ${verb} the object; a role must allow that verb.`,
+    reason,
+  };
+}
+
+const carried = confirmations
+  .map((confirmation) => `${annotation("object", confirmationAnnotations[confirmation])} != ""`)
+  .join(" || ");
+
+/** Whether an update can make an object the guard's own. */
+function guardsByLabel({ scopes }: Guarded): boolean {
+  return scopes.some(({ matchResources }) => matchResources?.objectSelector !== undefined);
+}
+
+/** CEL that is true when an object comes to the guard with a confirmation: created, or from now on protected. */
+function carries(guarded: Guarded): string {
+  const operations = guardsByLabel(guarded) ? ["CREATE", "UPDATE"] : ["CREATE"];
+  return `request.operation in ${texts(operations)} && (${carried}) && !variables.guardedBefore`;
+}
+
+/** What a manifest, a restore or an engine creates must not be confirmed already. */
+function born() {
+  const said =
+    " cannot be created with a confirmation of its deletion or weakening. Remove the annotations " +
+    `${Object.values(confirmationAnnotations).join(" and ")}; a person confirms the live object.`;
+  return {
+    expression: 'request.operation != "CREATE" || !variables.carries',
+    messageExpression: `variables.subject + ${text(said)}`,
+    message: `The object${said}`,
+    reason,
+  };
+}
+
+/** The guard has not seen who set a confirmation before the object was its own. */
+function becomesGuarded() {
+  const said =
+    " becomes protected with a confirmation that the deletion guard has not seen. Remove the annotations " +
+    `${Object.values(confirmationAnnotations).join(" and ")} first.`;
+  return {
+    expression: 'request.operation != "UPDATE" || !variables.carries',
+    messageExpression: `variables.subject + ${text(said)}`,
+    message: `The object${said}`,
     reason,
   };
 }
@@ -151,7 +265,7 @@ function update({ name, loss, detail = '""' }: Check) {
 const reason = "Forbidden";
 
 /** What breaks a rule unless it is confirmed, and confirmations themselves. */
-const noted = "variables.deletes || variables.weakens || variables.confirms";
+const noted = "variables.deletes || variables.weakens || variables.confirms || variables.carries";
 
 /** What goes to the audit log of the API server: confirmations, and what they allowed or would have allowed. */
 function auditAnnotations() {
@@ -159,13 +273,21 @@ function auditAnnotations() {
     key,
     valueExpression: `${noted} ? (${value}) : ""`,
   });
+  const set = confirmations
+    .map(
+      (confirmation) =>
+        `(variables.${confirmation}Changes ? "${confirmation} set to '" + variables.${confirmation}After + "'" : "")`,
+    )
+    .join(" + ");
+  const used = (confirmation: Confirmation): string =>
+    `(variables.${confirmation}Unusable == "" ? "confirmed: " + variables.${confirmation}Before : variables.${confirmation}Unusable)`;
   return [
     note("object", "variables.subject"),
     note("user", "request.userInfo.username"),
     note(
       "confirmation",
-      `variables.confirms ? "changed to '" + ${annotation("object", confirmDeletionAnnotation)} + "'" : ` +
-        '(variables.confirmed ? "confirmed" : "not confirmed")',
+      'request.operation == "CREATE" ? "created with one" : ' +
+        `(variables.deletes ? ${used("deletion")} : (variables.weakens ? ${used("weakening")} : ${set}))`,
     ),
   ];
 }
@@ -173,12 +295,23 @@ function auditAnnotations() {
 /** What the API server does when a request breaks a policy. */
 const actions = { deny: ["Deny", "Audit"], warn: ["Warn", "Audit"] };
 
-/** The ValidatingAdmissionPolicyBinding of one scope, as a plain object. */
+/** The ValidatingAdmissionPolicyBindings of one scope, as plain objects: for every request, and with the clock. */
+export function guardBindings(reach: Reach, guarded: Guarded, scope: Scope, deny: boolean) {
+  const { namespace, name } = reach.clock ?? controllerManagerLease;
+  // A guard that only warns refuses nothing, a missing clock included.
+  const paramRef = { namespace, name, parameterNotFoundAction: deny ? "Deny" : "Allow" };
+  return [
+    guardBinding(reach, guarded, scope, deny),
+    guardBinding(reach, guarded, confirmedIn(scope), deny, { paramRef }),
+  ];
+}
+
 export function guardBinding(
-  reach: Pick<Reach, "environment" | "name">,
+  reach: Reach,
   guarded: Guarded,
   { suffix, matchResources }: Scope,
   deny: boolean,
+  parameters: { paramRef?: { namespace: string; name: string; parameterNotFoundAction: string } } = {},
 ) {
   const policy = policyName(reach, guarded);
   return {
@@ -187,6 +320,7 @@ export function guardBinding(
     metadata: { name: `${policy}${suffix}`, labels: environmentLabels(reach.environment) },
     spec: {
       policyName: policy,
+      ...parameters,
       validationActions: deny ? actions.deny : actions.warn,
       ...(matchResources === undefined ? {} : { matchResources: { ...everyObject, ...matchResources } }),
     },

@@ -1,4 +1,4 @@
-import { environmentLabel, protectedLabel } from "../../safety/labels";
+import { confirmationLabel, environmentLabel, protectedLabel } from "../../safety/labels";
 import { Environment } from "../environments";
 
 /** Where a policy holds: one binding. Scopes of one policy do not overlap, so that nothing is refused twice. */
@@ -6,7 +6,23 @@ export interface Scope {
   /** What is appended to the policy's name to name the binding. */
   readonly suffix: string;
   /** Selectors of the binding; none means every object that the policy matches. */
-  readonly matchResources?: object;
+  readonly matchResources?: MatchResources;
+}
+
+interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly object[];
+}
+
+interface MatchResources {
+  readonly namespaceSelector?: Selector;
+  readonly objectSelector?: Selector;
+}
+
+/** A Lease of the cluster whose `spec.renewTime` is the time for the guard. */
+export interface Clock {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** What one guard looks after. */
@@ -16,6 +32,10 @@ export interface Reach {
   readonly name?: string | undefined;
   /** The namespaces of its databases. */
   readonly namespaces: readonly string[];
+  /** @default the Lease of kube-controller-manager */
+  readonly clock?: Clock;
+  /** Whether another person than the one who confirmed must delete or weaken. @default the environment's */
+  readonly secondPerson?: boolean;
 }
 
 /**
@@ -25,6 +45,8 @@ export interface Reach {
 export function prefixOf({ environment, name }: Pick<Reach, "environment" | "name">): string {
   return ["mariadb-gitops", environment, ...(name === undefined ? [] : [name])].join("-");
 }
+/** The Lease that kube-controller-manager renews every two seconds where it elects a leader. */
+export const controllerManagerLease: Clock = { namespace: "kube-system", name: "kube-controller-manager" };
 
 /** The API server writes this label on every namespace and lets nobody change it. */
 const nameLabel = "kubernetes.io/metadata.name";
@@ -82,7 +104,7 @@ export function namespacesThemselves(reach: Reach): Scope[] {
   return namespaces(reach, "objectSelector");
 }
 
-function namespaces(reach: Reach, selector: string): Scope[] {
+function namespaces(reach: Reach, selector: keyof MatchResources): Scope[] {
   const own = { key: nameLabel, operator: "In", values: [...reach.namespaces] };
   const others = {
     matchExpressions: [...labelled(reach.environment).matchExpressions, { ...own, operator: "NotIn" }],
@@ -100,6 +122,17 @@ export const unprotected = "false";
 /** The environments that have guards of their own. */
 export function otherEnvironments(environment: Environment): Environment[] {
   return Object.values(Environment).filter((other) => other !== environment);
+}
+
+/** The part of a scope whose objects carry a confirmation, before or after an update. */
+export function confirmedIn({ suffix, matchResources = {} }: Scope): Scope {
+  const { objectSelector } = matchResources;
+  const labelled = { key: confirmationLabel, operator: "Exists" };
+  const matchExpressions = [...(objectSelector?.matchExpressions ?? []), labelled];
+  return {
+    suffix: `${suffix}-clock`,
+    matchResources: { ...matchResources, objectSelector: { ...objectSelector, matchExpressions } },
+  };
 }
 
 /**

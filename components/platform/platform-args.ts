@@ -6,6 +6,7 @@ import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
 import { environments, type SecretsBackend, type Environment } from "../environments";
 import { Installation } from "../installation";
+import type { GuardClock } from "../guard/deletion-guard";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
 import { problemOf, renamedProblems, type Problem } from "../problems";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
@@ -61,11 +62,25 @@ export interface PlatformArgs {
    */
   deletionProtection?: boolean;
   /**
-   * Name of the deletion guard, where two stacks of one environment share a cluster: the second one needs it.
+   * The deletion guard's name, and what it asks of confirmations, where that differs from the environment's defaults.
+   *
+   * @default no name, a second person in production, and the time of kube-controller-manager
+   */
+  guard?: PlatformGuardArgs;
+}
+
+/** The arguments of the platform's `DeletionGuard`, besides its environment and namespaces. */
+export interface PlatformGuardArgs {
+  /**
+   * Name of the guard, where two stacks of one environment share a cluster: the second one needs it.
    *
    * @default none
    */
-  guardName?: string;
+  name?: string;
+  /** Whether another person than the one who confirmed must delete or weaken. */
+  secondPerson?: boolean;
+  /** The Lease that tells the guard the time, where the control plane renews another one. */
+  clock?: GuardClock;
 }
 
 /** The arguments of a component, with what the platform says about everything that it installs. */

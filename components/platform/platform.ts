@@ -77,14 +77,13 @@ export class Platform extends pulumi.ComponentResource {
 
 function registerGuard(
   name: string,
-  { environment, delivery, deletionProtection = true, guardName }: PlatformArgs,
+  { environment, delivery, deletionProtection = true, guard = {} }: PlatformArgs,
   options: pulumi.ComponentResourceOptions,
 ): DeletionGuard {
   const namespaces = [delivery.namespace?.name ?? `mariadb-${environment}`];
-  const named = guardName === undefined ? {} : { name: guardName };
   return new DeletionGuard(
     `${name}-guard`,
-    { environment, namespaces, deletionProtection, ...named },
+    { ...guard, environment, namespaces, deletionProtection },
     options,
   );
 }

@@ -1,6 +1,5 @@
 import { argoApplications } from "../application";
 import { eachKept, mustStay, removedMembers } from "../changes";
-import { isConfirmed } from "../deliveries";
 import { aboutRemoved } from "../finding";
 import { fluxHelmReleases, fluxKustomizations } from "../kinds";
 import { isStateless } from "../labels";
@@ -71,7 +70,7 @@ export const deliveryKept = defineRule({
   ],
   check: (change) => [
     ...removedMembers(change, ...targets)
-      .filter(({ object }) => !isConfirmed(object) && !carriesNoData(object))
+      .filter(({ object }) => !carriesNoData(object))
       .flatMap(({ index }) => {
         const message =
           "must not disappear or change its name, because its objects lose their owner or get two";

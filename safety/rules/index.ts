@@ -65,6 +65,7 @@ import { migrationKeptForInspection } from "./migration-kept-for-inspection";
 import { namespaceNotRetargeted } from "./namespace-not-retargeted";
 import { namespaceProtected } from "./namespace-protected";
 import { networkPolicyPresent } from "./network-policy-present";
+import { noConfirmationInGit } from "./no-confirmation-in-git";
 import { noDataObjectRemoved } from "./no-data-object-removed";
 import { noDbCanaryOrHpa } from "./no-db-canary-or-hpa";
 import { noEphemeralData } from "./no-ephemeral-data";
@@ -197,6 +198,7 @@ const others: readonly Rule[] = [
   namespaceNotRetargeted,
   namespaceProtected,
   networkPolicyPresent,
+  noConfirmationInGit,
   noDataObjectRemoved,
   noDbCanaryOrHpa,
   noEphemeralData,

@@ -1,5 +1,4 @@
 import { removedMembers } from "../changes";
-import { isConfirmed } from "../deliveries";
 import { aboutRemoved, type Finding } from "../finding";
 import { dataKinds } from "../kinds";
 import { identityOf } from "../objects";
@@ -36,9 +35,8 @@ export const noDataObjectRemoved = defineRule({
   severity: "critical",
   appliesTo: dataKinds,
   remedy:
-    "Put the object back. To delete it on purpose, first set " +
-    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"] to its own name, release that, and remove ' +
-    "the object in a later revision.",
+    "Put the object back. To remove it on purpose, write an exception with a reason and an end; the live object stays " +
+    "until a person confirms its deletion with mariadb-gitops confirm KIND/NAME and deletes it.",
   references: [
     {
       title: "mariadb-operator #643: databases dropped with their objects",
@@ -55,15 +53,12 @@ export const noDataObjectRemoved = defineRule({
   ],
   check: (change) =>
     removedMembers(change, ...dataKinds).flatMap(({ index, object }) =>
-      aboutRemoved(index, unconfirmed(object)),
+      aboutRemoved(index, [removed(object)]),
     ),
 });
 
-function unconfirmed(object: Value): readonly Finding[] {
-  if (isConfirmed(object)) {
-    return [];
-  }
+function removed(object: Value): Finding {
   const outcome =
     outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
-  return [{ path: ["metadata", "name"], message: `must not disappear, because ${outcome}` }];
+  return { path: ["metadata", "name"], message: `must not disappear, because ${outcome}` };
 }

@@ -1,5 +1,4 @@
 import { eachKept, type Revisions } from "../changes";
-import { isConfirmed } from "../deliveries";
 import { isStricter, parseEnvironment } from "../environment";
 import { undecided, type Finding } from "../finding";
 import { dataKinds, fluxHelmReleases, fluxKustomizations } from "../kinds";
@@ -72,9 +71,8 @@ export const protectionKept = defineRule({
   severity: "critical",
   appliesTo: targets,
   remedy:
-    "Put the label, annotation or policy back. To weaken an object on purpose, first set " +
-    'metadata.annotations["mariadb-gitops.dev/confirm-deletion"] to its own name, release that, and weaken it' +
-    " in a later revision.",
+    "Put the label, annotation or policy back. To weaken an object on purpose, write an exception with a reason and an " +
+    "end; the deletion guard then asks a person to confirm the live object.",
   references: [
     {
       title: "argo-cd #12388: what Prune=false does not cover",
@@ -87,15 +85,11 @@ export const protectionKept = defineRule({
   ],
   equivalents: ["kyverno/block-updates-deletes"],
   check: (change) =>
-    eachKept(change, targets, (revisions) =>
-      isConfirmed(revisions.before)
-        ? []
-        : [
-            ...guards.flatMap((guard) => lost(revisions, guard)),
-            ...["Prune", "Delete"].flatMap((name) => withoutOption(revisions, name)),
-            ...weaker(revisions),
-          ],
-    ),
+    eachKept(change, targets, (revisions) => [
+      ...guards.flatMap((guard) => lost(revisions, guard)),
+      ...["Prune", "Delete"].flatMap((name) => withoutOption(revisions, name)),
+      ...weaker(revisions),
+    ]),
 });
 
 function lost({ before, after }: Revisions, { path, value, usual }: Guard): readonly Finding[] {

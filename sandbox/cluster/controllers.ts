@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Layout } from "../ground/layout";
-import type { Cluster, KubeObject } from "./cluster";
+import { Cluster, type KubeObject } from "./cluster";
 import { certificateOf, endpointOf, ensureCredentials, writeKubeconfigTo } from "./credentials";
+import { isRunning } from "./process";
 import type { Supervisor } from "./supervisor";
 
 /** The arguments under which a part of the control plane runs as its own user, on the loopback address. */
@@ -19,8 +20,27 @@ async function asUser(
     `--kubeconfig=${kubeconfig}`,
     "--bind-address=127.0.0.1",
     `--cert-dir=${join(where.apiserver, part)}`,
-    "--leader-elect=false",
   ];
+}
+
+/** The Lease by which the controller manager is elected. The deletion guard reads the time in it. */
+const election = {
+  apiVersion: "coordination.k8s.io/v1",
+  kind: "Lease",
+  metadata: { name: "kube-controller-manager", namespace: "kube-system" },
+};
+
+/**
+ * The arguments of an election that this manager wins at once. It renews its Lease every two seconds, which is the clock
+ * of the deletion guard. A Lease that the last one left would keep this one waiting.
+ */
+async function electLeader(where: Layout, { state }: Supervisor): Promise<string[]> {
+  const known = state.processes["kube-controller-manager"];
+  if (known === undefined || !(await isRunning(known))) {
+    await new Cluster(where.kubeconfig).delete(election);
+  }
+  // Patient on a busy machine: a manager that is late to renew ends itself.
+  return ["--leader-elect=true", "--leader-elect-lease-duration=90s", "--leader-elect-renew-deadline=60s"];
 }
 
 /**
@@ -41,6 +61,7 @@ export async function startControllerManager(
     command,
     args: [
       ...(await asUser("kube-controller-manager", where, supervisor)),
+      ...(await electLeader(where, supervisor)),
       `--use-service-account-credentials=${String(ownAccounts)}`,
       `--service-account-private-key-file=${keyFile}`,
       `--root-ca-file=${certificateOf(where)}`,
@@ -71,6 +92,7 @@ export async function startNodes(
     command: tools["kube-scheduler"],
     args: [
       ...(await asUser("kube-scheduler", where, supervisor)),
+      "--leader-elect=false",
       `--secure-port=${supervisor.port("scheduler")}`,
     ],
   });

@@ -92,6 +92,17 @@ describe("the package as npm installs it", function () {
     assert.equal(status, 1);
   });
 
+  it("says what to install before it confirms: client-node is an optional peer", () => {
+    const words = [join(installed, "dist/bin/mariadb-gitops.js"), "confirm", "database/app"];
+    const { status, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^mariadb-gitops confirm needs the package @kubernetes\/client-node, .* npx --package/,
+    );
+    assert.ok(!existsSync(join(folder, "node_modules/@kubernetes")));
+  });
+
   it("carries its version into SARIF", () => {
     const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
       version: string;

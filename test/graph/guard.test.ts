@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { Environment } from "../../components";
+import { Environment, Platform } from "../../components";
 import { DeletionGuard, type DeletionGuardArgs } from "../../components/guard/deletion-guard";
 import { recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
 
@@ -27,7 +27,7 @@ describe("DeletionGuard", () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [17, 29]);
+    assert.deepEqual([policies.length, bindings.length], [17, 46]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -104,7 +104,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 47);
+    assert.equal(registered.length, 64);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -133,6 +133,51 @@ describe("DeletionGuard", () => {
         /cannot be a part of a name/,
       );
     }
+  });
+
+  it("reads the time of the control plane, or of the Lease that it is given", async () => {
+    const clocks = async (args: Partial<DeletionGuardArgs>): Promise<unknown[]> => {
+      const graph = await recordGraph(() => guard("staging", args));
+      const references = graph
+        .filter(({ type }) => type === bindingType)
+        .map(({ inputs }) => (inputs.spec as { paramRef?: object }).paramRef);
+      return [...new Set(references.filter((one) => one !== undefined).map((one) => JSON.stringify(one)))];
+    };
+    const reference = (namespace: string, name: string, parameterNotFoundAction: string) =>
+      JSON.stringify({ name, namespace, parameterNotFoundAction });
+    assert.deepEqual(await clocks({}), [reference("kube-system", "kube-controller-manager", "Deny")]);
+    const clock = { namespace: "clocks", name: "ours" };
+    assert.deepEqual(await clocks({ clock }), [reference("clocks", "ours", "Deny")]);
+    // A guard that only warns does not refuse because of its clock either.
+    assert.deepEqual(await clocks({ clock, deletionProtection: false }), [
+      reference("clocks", "ours", "Allow"),
+    ]);
+  });
+
+  it("gets its clock and its second person from the platform", async () => {
+    const clock = { namespace: "clocks", name: "ours" };
+    const graph = await recordGraph(
+      () =>
+        new Platform("mariadb", {
+          environment: "staging",
+          delivery: { repositoryUrl: "https://example.com/databases.git", targetRevision: "v1.0.0" },
+          guard: { clock, secondPerson: true },
+        }),
+      { stack: "staging" },
+    );
+    const specs = children(graph).map(({ inputs }) => JSON.stringify(inputs.spec ?? {}));
+    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 21);
+    assert.ok(specs.some((spec) => spec.includes("another person must use it")));
+    assert.ok(specs.every((spec) => !spec.includes("kube-controller-manager")));
+  });
+
+  it("refuses a clock without a name before anything is registered", async () => {
+    const record: Registration[] = [];
+    await assert.rejects(
+      recordGraph(() => guard("dev", { clock: { namespace: "", name: "" } }), { record }),
+      /clock.namespace is empty; set the Lease.*clock.name is empty/,
+    );
+    assert.deepEqual(children(record), []);
   });
 
   const refused: [string, string[], RegExp][] = [

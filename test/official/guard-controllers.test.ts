@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 
 import type { KubeObject } from "../../sandbox/cluster";
+import { confirmationMetadata } from "../../safety/confirmation";
 import { waitFor } from "../../sandbox/ground/wait";
 import { thing, type Thing } from "../sandbox/guard/objects";
 import { field } from "../support/manifest";
@@ -153,9 +154,8 @@ describe("controllers under the guard", function () {
       const metadata = { ...owned.object.metadata, ownerReferences };
       const answer = await api.apply({ ...owned, object: { ...owned.object, metadata } });
       assert.ok(answer.status < 300, answer.message);
-      await api.merge(owner, {
-        metadata: { annotations: { "mariadb-gitops.dev/confirm-deletion": "gone" } },
-      });
+      const confirmed = { uid: uid ?? "", user: "admin", until: new Date(Date.now() + 30 * 60_000) };
+      await api.merge(owner, { metadata: confirmationMetadata("deletion", confirmed) });
       const deleted = await api.delete(owner, "propagationPolicy=Background");
       assert.equal(deleted.status, 200, deleted.message);
       await waitFor("the grant to be gone", async () => (await api.read(owned)).status === 404, {

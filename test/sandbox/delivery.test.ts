@@ -191,7 +191,7 @@ describe("delivery by the real Argo CD", function () {
     });
 
     it("the annotation cannot be taken off, because the guard refuses", async () => {
-      await assert.rejects(withoutAnnotation(), /confirm-deletion/);
+      await assert.rejects(withoutAnnotation(), /its weakening is not confirmed/);
     });
 
     it("with the guard lifted and the annotation gone too, the identity without delete still keeps it", async () => {

@@ -184,7 +184,7 @@ describe("delivery by the real Flux", function () {
     });
 
     it("the label and the annotation cannot be taken off, because the guard refuses", async () => {
-      await assert.rejects(withoutProtection("Database"), /confirm-deletion/);
+      await assert.rejects(withoutProtection("Database"), /its weakening is not confirmed/);
     });
 
     it("with the guard lifted and both gone too, the identity without delete still keeps it", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
+import { environmentLabel, protectedLabel } from "../../safety/labels";
 import { type Application, refresh } from "../../sandbox/argocd-delivery";
 import { waitFor } from "../../sandbox/ground/wait";
 import { testRepository, type TestRepository } from "../support/commits";
@@ -131,9 +131,7 @@ describe("the deletion guard against Argo CD with every setting against the data
     await cluster().api.delete(application);
     await says(notConfirmed, deletion);
     assert.equal(await uid(database), before);
-    await cluster().api.merge(database, {
-      metadata: { annotations: { [confirmDeletionAnnotation]: "app" } },
-    });
+    await cluster().confirm(database);
     await waitFor("the confirmed one to go", async () => (await uid(database)) === undefined, { seconds });
     assert.notEqual(await uid(things(homes.named, "app").User), undefined);
   });

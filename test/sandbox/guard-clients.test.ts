@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as kubernetes from "@pulumi/kubernetes";
 
-import { confirmDeletionAnnotation } from "../../safety/labels";
 import { waitFor } from "../../sandbox/ground/wait";
 import { skip } from "../support/skip";
 import { dryRun } from "./guard/api";
@@ -15,10 +14,6 @@ describe("the deletion guard against", function () {
   const cluster = useGuardedCluster();
   const uid = async (object: Thing): Promise<string | undefined> =>
     (await cluster().api.read(object)).object.metadata.uid;
-  const confirm = async (object: Thing): Promise<void> => {
-    const annotations = { [confirmDeletionAnnotation]: object.object.metadata.name };
-    assert.equal((await cluster().api.merge(object, { metadata: { annotations } })).status, 200);
-  };
 
   describe("kubectl", () => {
     function kubectl(command: string, input?: object): { status: number | null; said: string } {
@@ -87,11 +82,22 @@ describe("the deletion guard against", function () {
     it("nothing any more, once the command of the refusal was run", async () => {
       await cluster().create(things(homes.named, "done-with").User);
       const deletion = "delete user done-with --namespace guard-named";
-      const [, command] = /kubectl (annotate .*)/.exec(kubectl(deletion).said) ?? [];
-      assert.ok(command);
-      assert.equal(kubectl(command).status, 0);
-      const { status, said } = kubectl(deletion);
-      assert.equal(status, 0, said);
+      const [, command = ""] =
+        /mariadb-gitops (confirm \S+ --namespace \S+)/.exec(kubectl(deletion).said) ?? [];
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [
+          "--require",
+          "ts-node/register/transpile-only",
+          "bin/mariadb-gitops.ts",
+          ...command.split(" "),
+          "--yes",
+        ],
+        { encoding: "utf8", env: { ...process.env, KUBECONFIG: cluster().sandbox.kubeconfig } },
+      );
+      assert.equal(status, 0, stderr);
+      const deleted = kubectl(deletion);
+      assert.equal(deleted.status, 0, deleted.said);
     });
   });
 
@@ -123,7 +129,7 @@ describe("the deletion guard against", function () {
       await stack.up(listen);
       await assert.rejects(stack.destroy(listen), /MariaDB guard-named\/held is protected, and its deletion/);
       assert.equal((await api.read(held)).status, 200);
-      await confirm(held);
+      await cluster().confirm(held);
       const { summary } = await stack.destroy(listen);
       assert.deepEqual(changes(summary.resourceChanges), { delete: 3 });
       assert.equal((await api.read(held)).status, 404);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 
 import { otherDefinitions } from "../../components/guard/definition-fields";
-import { confirmDeletionAnnotation } from "../../safety/labels";
+import { confirmWeakeningAnnotation } from "../../safety/labels";
 import { sandboxContext } from "../../sandbox/ground/layout";
 import { buildMinutes, ownSandbox, type OwnSandbox } from "../support/sandbox";
 import { needShared } from "../support/shared";
@@ -13,7 +13,8 @@ import { applyAll, applyGuard } from "./guard/applied";
 import { thing, type Thing } from "./guard/objects";
 import { withField, withSpec, type Definition, type Schema } from "./guard/schemas";
 
-const reach = { environment: "staging", namespaces: ["guard-named"] } as const;
+/** In dev the name of an object confirms it; this sandbox has no clock. */
+const reach = { environment: "dev", namespaces: ["guard-named"] } as const;
 
 /** Fields of MariaDB that 25.8 declared and 25.10 does not: dropping them takes no data away. */
 const olderFields: Readonly<Record<string, Schema>> = {
@@ -77,13 +78,13 @@ describe("the deletion guard of CRDs", function () {
   /** Makes the CRD of the cluster that one, confirmed for the moment. */
   async function apply(made: Definition): Promise<void> {
     const { name } = made.object.metadata;
-    await api.merge(made, { metadata: { annotations: { [confirmDeletionAnnotation]: name } } });
+    await api.merge(made, { metadata: { annotations: { [confirmWeakeningAnnotation]: name } } });
     const { object } = await api.read(made);
     const { status, message } = await api.send("PUT", made.path, {
       body: { ...object, spec: made.object.spec },
     });
     assert.equal(status, 200, message);
-    await api.merge(made, { metadata: { annotations: { [confirmDeletionAnnotation]: null } } });
+    await api.merge(made, { metadata: { annotations: { [confirmWeakeningAnnotation]: null } } });
   }
   async function put(changed: Thing): Promise<Answer> {
     const { object } = await api.read(changed);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation } from "../../safety/labels";
 import { dryRun, mergePatch, type Answer } from "./guard/api";
 import { useGuardedCluster } from "./guard/guarded-cluster";
 import { homes, things, type Thing } from "./guard/objects";
@@ -109,9 +108,9 @@ describe("the deletion guard of what delivers", function () {
       [application, { spec: { syncPolicy: { syncOptions: more } } }],
       [database, annotated(more.join(","))],
     ] as const) {
-      const confirmation = { metadata: { annotations: { [confirmDeletionAnnotation]: "crowded" } } };
-      passes(await api.send("PATCH", thing.path, { body: confirmation, type: mergePatch }));
+      await cluster().confirm(thing, "weakening");
       passes(await api.send("PATCH", thing.path, { body, type: mergePatch }));
+      await cluster().confirm(thing);
       passes(await api.delete(thing));
     }
   });

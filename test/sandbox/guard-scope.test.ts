@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
+import { environmentLabel, protectedLabel } from "../../safety/labels";
 import { waitFor } from "../../sandbox/ground/wait";
 import { withoutControllers } from "../support/sandbox";
 import { dryRun, type Answer } from "./guard/api";
@@ -33,10 +33,10 @@ describe("the deletion guard's reach", function () {
   /** Takes the labels of a namespace away, confirmed. */
   async function unlabel(name: string): Promise<void> {
     const home = namespace(name);
-    await cluster().api.merge(home, { metadata: { annotations: { [confirmDeletionAnnotation]: name } } });
+    await cluster().confirm(home, "weakening");
     const labels = { [protectedLabel]: null, [environmentLabel]: null };
     passed(await cluster().api.merge(home, { metadata: { labels } }), "the labels taken away");
-    await cluster().api.merge(home, { metadata: { annotations: { [confirmDeletionAnnotation]: null } } });
+    await cluster().withdraw(home);
   }
 
   it("leaves the same kinds alone where nothing is labelled", async () => {
@@ -118,11 +118,9 @@ describe("the deletion guard's reach", function () {
       assert.match(message, /removes or changes the label/);
     }
     passed(await set("staging"), "its own");
-    const confirmed = (value: string | null) =>
-      cluster().api.merge(home, { metadata: { annotations: { [confirmDeletionAnnotation]: value } } });
-    passed(await confirmed(homes.other), "the confirmation");
+    await cluster().confirm(home, "weakening");
     passed(await set("dev", ""), "confirmed");
-    passed(await confirmed(null), "the confirmation withdrawn");
+    await cluster().withdraw(home);
     passed(await cluster().api.delete(home, dryRun), "of dev now");
     // A mistake is corrected without a confirmation: this only protects.
     passed(await set(null), "no environment any more");
@@ -187,8 +185,9 @@ describe("the deletion guard's reach", function () {
     ];
     passed(await api.merge({ ...thing, path: `${thing.path}/status` }, { status: { conditions } }), "status");
     const finalizers = ["database.k8s.mariadb.com/finalizer"];
-    const annotations = { [confirmDeletionAnnotation]: "finished" };
-    passed(await api.merge(thing, { metadata: { finalizers, annotations } }), "finalizer and confirmation");
+    passed(await api.merge(thing, { metadata: { finalizers } }), "finalizer");
+    // Nobody renews the Lease here, so the clock stands still; that is late, never early.
+    await cluster().confirm(thing);
     passed(await api.delete(thing), "deletion");
     passed(await api.merge(thing, { metadata: { finalizers: null } }), "finalizer removed");
     assert.equal((await api.read(thing)).status, 404);

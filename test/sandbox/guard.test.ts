@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { confirmDeletionAnnotation } from "../../safety/labels";
+import { confirmationAnnotations, type Confirmation } from "../../safety/confirmation";
+import { confirmationLabel } from "../../safety/labels";
 import { applying, applyPatch, dryRun, merged, mergePatch, type Answer } from "./guard/api";
 import { useGuardedCluster } from "./guard/guarded-cluster";
 import { things, type GuardedKind, type Thing } from "./guard/objects";
@@ -9,8 +10,11 @@ import { harmless } from "./guard/harmless";
 import { byKind } from "./guard/updates";
 
 const kinds = Object.keys(things("")) as GuardedKind[];
-const confirmation = (value: string) => ({
-  metadata: { annotations: { [confirmDeletionAnnotation]: value } },
+const unconfirmed = (confirmation: Confirmation) => ({
+  metadata: {
+    labels: { [confirmationLabel]: null },
+    annotations: { [confirmationAnnotations[confirmation]]: null },
+  },
 });
 
 describe("the deletion guard in the API server", function () {
@@ -50,7 +54,7 @@ describe("the deletion guard in the API server", function () {
           ? `.${thing.object.apiVersion.split("/")[0] ?? ""}`
           : "";
         const plural = thing.collection.split("/").at(-1) ?? "";
-        const command = `kubectl annotate --overwrite ${plural}${group} ${name}${place} ${confirmDeletionAnnotation}=${name}`;
+        const command = `mariadb-gitops confirm ${plural}${group}/${name}${place}`;
         assert.ok(answer.message.endsWith(command), answer.message);
         if (kind !== "Namespace") {
           const among = await api.send("DELETE", `${thing.collection}?fieldSelector=metadata.name%3D${name}`);
@@ -69,15 +73,13 @@ describe("the deletion guard in the API server", function () {
       });
     }
 
-    it("an update that confirms itself, and a deletion that another name confirms", async () => {
-      const { api, things } = cluster();
-      const self = merged(confirmation("guarded"), { spec: { cleanupPolicy: "Delete" } }) as object;
-      for (const answer of Object.values(await sendAll(things.MariaDB, self))) {
-        refused(answer, /cleanupPolicy from Skip/, "an update that confirms itself");
+    it("an update that confirms itself", async () => {
+      const { MariaDB } = cluster().things;
+      const confirming = await cluster().confirmation(MariaDB, "weakening");
+      const self = merged(confirming, { spec: { cleanupPolicy: "Delete" } }) as object;
+      for (const answer of Object.values(await sendAll(MariaDB, self))) {
+        refused(answer, /cleanupPolicy from Skip.*; its weakening is not confirmed/, "an update");
       }
-      await api.merge(things.MariaDB, confirmation("true"));
-      refused(await api.delete(things.MariaDB), /is not confirmed/, "another name");
-      await api.merge(things.MariaDB, { metadata: { annotations: { [confirmDeletionAnnotation]: null } } });
     });
   });
 
@@ -120,19 +122,22 @@ describe("the deletion guard in the API server", function () {
       const { api, things } = cluster();
       for (const kind of kinds) {
         const thing = guarded(kind);
-        const { status } = await api.merge(thing, confirmation(thing.object.metadata.name));
-        assert.equal(status, 200, kind);
+        await cluster().confirm(thing, "weakening");
         for (const { what, patch } of [...everyKind, ...byKind[kind]]) {
           const answer = await api.merge(thing, patch, dryRun);
           assert.equal(answer.status, 200, `${kind}, ${what}: ${answer.message}`);
           assert.deepEqual(answer.warnings, [], `${kind}, ${what}`);
         }
       }
+      for (const kind of kinds) {
+        refused(await api.delete(guarded(kind)), /its deletion is not confirmed/, `weakening of ${kind}`);
+        await cluster().confirm(guarded(kind), "deletion");
+      }
       for (const kind of kinds.filter((other) => other !== "Database")) {
         assert.equal((await api.delete(guarded(kind))).status, 200, kind);
       }
-      // Withdrawn in time: the name of its neighbour, which is gone by now, was confirmed too.
-      await api.merge(things.Database, { metadata: { annotations: { [confirmDeletionAnnotation]: null } } });
+      // Withdrawn in time: its neighbours, which are gone by now, were confirmed too.
+      await api.merge(things.Database, unconfirmed("deletion"));
       refused(await api.delete(things.Database), /is not confirmed/, "after the confirmation was withdrawn");
     });
   });

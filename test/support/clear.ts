@@ -1,8 +1,8 @@
-import { confirmDeletionAnnotation } from "../../safety/labels";
 import { syncServiceAccount } from "../../components/delivery/namespace-access";
 import { Environment } from "../../components/environments";
 import { guardManifests } from "../../components/guard/manifests";
-import type { Cluster, KubeObject, ObjectReference } from "../../sandbox/cluster";
+import { ClusterError, type Cluster, type KubeObject, type ObjectReference } from "../../sandbox/cluster";
+import { waitFor } from "../../sandbox/ground/wait";
 import { mariadbKinds } from "../../schemas/mariadb";
 
 /** Lets the sync identity of a namespace do everything, deletion included: what `clearPlatforms` takes back. */
@@ -66,8 +66,22 @@ async function release(cluster: Cluster, { apiVersion, kind, metadata }: ObjectR
   if (live === undefined) {
     return;
   }
+  const bare = { ...reference.metadata, finalizers: null };
   // A guard that was just removed is still in force for a moment.
-  const annotations = { [confirmDeletionAnnotation]: name };
-  await cluster.patch({ ...reference, metadata: { ...reference.metadata, annotations, finalizers: null } });
-  await cluster.delete(reference);
+  await waitFor(
+    `${kind} ${name} to be deleted`,
+    async () => {
+      try {
+        await cluster.patch({ ...reference, metadata: bare });
+        await cluster.delete(reference);
+        return true;
+      } catch (error) {
+        if (error instanceof ClusterError && error.message.includes("mariadb-gitops-")) {
+          return false;
+        }
+        throw error;
+      }
+    },
+    { seconds: 60 },
+  );
 }

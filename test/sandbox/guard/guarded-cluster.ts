@@ -5,6 +5,12 @@ import { readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
 
 import { DeletionGuard, type DeletionGuardArgs } from "../../../components/guard/deletion-guard";
+import {
+  confirmationAnnotations,
+  confirmationMetadata,
+  type Confirmation,
+} from "../../../safety/confirmation";
+import { confirmationLabel } from "../../../safety/labels";
 import { waitFor } from "../../../sandbox/ground/wait";
 import { sandboxForTests, type TestSandbox } from "../../support/sandbox";
 import { sharedPath } from "../../support/shared";
@@ -16,6 +22,8 @@ import { definition, homes, thing, things, type Thing } from "./objects";
 
 const admission = "/apis/admissionregistration.k8s.io/v1";
 const seconds = 60;
+/** The user of the sandbox's kubeconfig. */
+const sandboxAdministrator = "admin";
 
 export class GuardedCluster {
   readonly api: GuardApi;
@@ -80,6 +88,31 @@ export class GuardedCluster {
         throw new Error(`${object.path}: ${status} ${message}`);
       }
     }
+  }
+
+  /** The metadata with which the administrator of the sandbox confirms an object for half an hour. */
+  async confirmation(thing: Thing, confirmation: Confirmation): Promise<{ metadata: object }> {
+    const { uid = "" } = (await this.api.read(thing)).object.metadata;
+    const until = new Date(Date.now() + 30 * 60_000);
+    return { metadata: confirmationMetadata(confirmation, { uid, user: sandboxAdministrator, until }) };
+  }
+
+  /** Confirms an object as `mariadb-gitops confirm` does. */
+  async confirm(thing: Thing, confirmation: Confirmation = "deletion"): Promise<void> {
+    const { status, message } = await this.api.merge(thing, await this.confirmation(thing, confirmation));
+    if (status !== 200) {
+      throw new Error(`${thing.path}: ${status} ${message}`);
+    }
+  }
+
+  /** Takes the confirmations of an object back. */
+  async withdraw(thing: Thing): Promise<void> {
+    const annotations = Object.values(confirmationAnnotations).map((key) => [key, null]);
+    const metadata = {
+      annotations: Object.fromEntries(annotations) as object,
+      labels: { [confirmationLabel]: null },
+    };
+    await this.api.merge(thing, { metadata });
   }
 
   /** What the volume controller does to a claim; before, nothing of it may be changed. */

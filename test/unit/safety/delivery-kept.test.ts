@@ -24,12 +24,12 @@ describe("delivery-kept", () => {
     { name: "a renamed Application", ...change(app, "metadata.name", "other"), finds: lost },
     { name: "a removed Application without data", before: [stateless], after: [], finds: [] },
     {
-      name: "a removed Application that was confirmed",
+      name: "a removed Application whose manifest claims to confirm it: no manifest can",
       before: [
         edit(app, ["metadata", "annotations", "mariadb-gitops.dev/confirm-deletion"], "mariadb-production"),
       ],
       after: [],
-      finds: [],
+      finds: lost,
     },
     ...["project", "source.repoURL", "source.path", "destination.server", "destination.namespace"].map(
       (field) => ({

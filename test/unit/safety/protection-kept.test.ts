@@ -126,9 +126,9 @@ describe("protection-kept", () => {
       undecided: true,
     },
     {
-      name: "a weakening that the revision before confirmed",
+      name: "a weakening that the revision before claims to confirm: no manifest can",
       ...change(edit(safe, confirm, "mariadb"), options, undefined),
-      finds: [],
+      finds: [written(options), written(options)],
     },
     {
       name: "a weakening that confirms itself",

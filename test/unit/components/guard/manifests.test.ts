@@ -36,7 +36,7 @@ describe("the manifests of the deletion guard", () => {
       "volumesnapshots",
     ]);
     for (const rule of rules) {
-      assert.deepEqual(rule.operations, ["UPDATE", "DELETE"]);
+      assert.deepEqual(rule.operations, ["CREATE", "UPDATE", "DELETE"]);
     }
   });
 
@@ -63,6 +63,17 @@ describe("the manifests of the deletion guard", () => {
     }
   });
 
+  it("read the clock only for what carries a confirmation, so that a missing one refuses nothing else", () => {
+    for (const { bindings } of kept) {
+      for (const { spec, metadata } of bindings) {
+        const selects = JSON.stringify(spec).includes("mariadb-gitops.dev/confirmation");
+        assert.equal(spec.paramRef !== undefined, selects, metadata.name);
+      }
+      const timed = bindings.filter(({ spec }) => spec.paramRef !== undefined);
+      assert.equal(timed.length, bindings.length / 2);
+    }
+  });
+
   it("share no name between environments", () => {
     const names = Object.values(Environment).flatMap((environment) =>
       guardManifests({ ...reach, environment }, true).flatMap(({ policy, bindings }) => [
@@ -76,15 +87,17 @@ describe("the manifests of the deletion guard", () => {
 
   it("touch nothing outside: each binding selects by label or name, or its policy by a condition", () => {
     for (const { policy, bindings } of manifests) {
+      const conditional = policy.spec.matchConditions?.some(({ name }) => name !== "noted") === true;
       for (const { spec, metadata } of bindings) {
-        assert.ok("matchResources" in spec || "matchConditions" in policy.spec, metadata.name);
+        assert.ok("matchResources" in spec || "paramRef" in spec || conditional, metadata.name);
       }
     }
   });
 
   it("end at one condition for what breaks no rule, which reads no variable: match conditions have none", () => {
-    for (const { policy } of manifests) {
-      const noted = policy.spec.matchConditions.find(({ name }) => name === "noted");
+    for (const { policy } of kept) {
+      const conditions: readonly { name: string; expression: string }[] = policy.spec.matchConditions ?? [];
+      const noted = conditions.find(({ name }) => name === "noted");
       assert.match(noted?.expression ?? "", /request\.operation == "DELETE"/);
       assert.doesNotMatch(noted?.expression ?? "variables.", /\bvariables\./);
     }
