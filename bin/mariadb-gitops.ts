@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { runCommand } from "../review/command";
+import { runCommand, type World } from "../review/command";
+import { guardCommand } from "./guard";
 
 // `mariadb-gitops review ... | head` closes the pipe early.
 process.stdout.on("error", () => process.exit());
@@ -9,13 +10,21 @@ const write = (stream: NodeJS.WriteStream) => (text: string) => {
   stream.write(`${text}\n`);
 };
 
-void runCommand(process.argv.slice(2), {
+const world: World = {
   out: write(process.stdout),
   err: write(process.stderr),
   readStdin: () => readFileSync(0, "utf8"),
   colour: process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "" && process.env.TERM !== "dumb",
   today: new Date().toISOString().slice(0, 10),
-}).then((code) => {
+};
+
+const [name = "", ...words] = process.argv.slice(2);
+const commands: Readonly<Record<string, (words: readonly string[], world: World) => number | Promise<number>>> = {
+  guard: guardCommand,
+};
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+
+void Promise.resolve(command?.(words, world) ?? runCommand(process.argv.slice(2), world)).then((code) => {
   // Not process.exit(): a long report may still be on its way into a pipe.
   process.exitCode = code;
 });

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
-import { problemOf, refuseArguments, type Problem } from "../problems";
+import { refuseArguments } from "../problems";
 import { guardManifests, type GuardManifests } from "./manifests";
+import { namespacesProblems } from "./reach-problems";
 
 /** Arguments of `DeletionGuard`. */
 export interface DeletionGuardArgs {
@@ -82,21 +83,4 @@ function register(
     );
     return after(binding, known);
   }, pulumi.output(policyName));
-}
-
-/** A guard of no namespace, or of one that cannot exist, would be believed and guard nothing. */
-function namespacesProblems(namespaces: readonly string[]): Problem[] {
-  if (namespaces.length === 0) {
-    const remedy = 'set the namespaces of the databases, such as ["mariadb-production"]';
-    return [problemOf("namespaces", `is empty; ${remedy}`)];
-  }
-  const wrong = namespaces.findIndex((namespace) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace));
-  if (wrong === -1) {
-    return [];
-  }
-  const name = JSON.stringify(namespaces[wrong]);
-  const reason =
-    `namespaces has ${name}, which no namespace can be called; ` +
-    "use lower-case letters, digits and dashes";
-  return [{ propertyPath: `namespaces[${wrong}]`, reason }];
 }
