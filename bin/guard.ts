@@ -100,7 +100,9 @@ function parsed(words: readonly string[]) {
 
 function yaml(objects: readonly object[]): string {
   // Expressions stay on one line, as they are written in the code.
-  return objects.map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()).join("\n---\n");
+  return objects
+    .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd())
+    .join("\n---\n");
 }
 
 /** The API server reads a folder again at each change in it, so it must never meet half of a file. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { runCommand, type World } from "../review/command";
+import { accessCommand } from "./access";
 import { guardCommand } from "./guard";
 
 // `mariadb-gitops review ... | head` closes the pipe early.
@@ -19,7 +20,10 @@ const world: World = {
 };
 
 const [name = "", ...words] = process.argv.slice(2);
-const commands: Readonly<Record<string, (words: readonly string[], world: World) => number | Promise<number>>> = {
+const commands: Readonly<
+  Record<string, (words: readonly string[], world: World) => number | Promise<number>>
+> = {
+  access: accessCommand,
   guard: guardCommand,
 };
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -127,6 +127,7 @@ function delivery(settings: StackSettings, { passwords }: KeptSecrets): Delivery
     namespace: {
       name: namespace,
       readOnlyGroups: groups.readOnly,
+      confirmingGroups: groups.confirming,
       networkPolicies: { enabled: networkPolicies },
     },
     secretsBackend: secrets.backend,

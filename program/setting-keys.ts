@@ -18,6 +18,7 @@ export const settingKeys = [
   "selfHeal",
   "syncWindows",
   "readOnlyGroups",
+  "confirmingGroups",
   "syncGroups",
   "argocdUrl",
   "oidcIssuer",

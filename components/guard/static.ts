@@ -24,45 +24,48 @@ export function guardObjects(reach: Reach, deny: boolean): GuardObject[] {
 }
 
 /**
- * The same policies as files. A file refers to nothing in the API, so there is no clock: a confirmation that names the
- * object's uid counts there until it is taken off. The policies in the API ask for the rest, and both must agree.
+ * The same policies as files. A file refers to nothing in the API, so it has no clock: what binds a policy to the clock
+ * is left out, and a confirmation counts there until it is taken off. The policies in the API ask for the rest, and a
+ * request passes only when both let it.
  *
- * @throws Error when a policy reads its parameters elsewhere; the API server would not start with such a file
+ * @throws Error when a policy reads something else from its parameters; the API server would not start with such a file
  */
 export function staticObjects(reach: Reach, deny: boolean): GuardObject[] {
-  return guardObjects(reach, deny).map((object) => {
-    const named = { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}${suffix}` } };
-    return object.kind === "ValidatingAdmissionPolicy" ? withoutClock(named) : bound(named);
-  });
+  return guardObjects(reach, deny)
+    .filter(({ spec }) => !("paramRef" in spec))
+    .map((object) => {
+      const metadata = { ...object.metadata, name: `${object.metadata.name}${suffix}` };
+      return { ...object, metadata, spec: staticSpec(object) };
+    });
 }
 
-interface Named {
-  readonly name: string;
-  readonly expression: string;
-}
+/** What the expressions read of the clock, and what stands for it where there is none. */
+const clock: readonly (readonly [string, string])[] = [
+  ["timestamp(params.spec.renewTime)", 'timestamp("1970-01-01T00:00:00Z")'],
+  ["params != null", "false"],
+];
 
-function withoutClock(policy: GuardObject): GuardObject {
-  const { paramKind, variables, ...spec } = policy.spec as { paramKind?: object; variables: readonly Named[] };
-  if (paramKind === undefined) {
-    return policy;
+function staticSpec({ metadata, spec }: Pick<GuardObject, "metadata" | "spec">): GuardObject["spec"] {
+  const { paramKind: _, ...kept } = spec as { paramKind?: object } & Record<string, unknown>;
+  const made = mapTexts(kept, (value) =>
+    clock.reduce((expression, [read, instead]) => expression.replaceAll(read, instead), value),
+  ) as Record<string, unknown>;
+  if (/\bparams\b/.test(JSON.stringify(made))) {
+    throw new Error(`${metadata.name} reads its parameters, which a file cannot have.`);
   }
-  const made = { ...policy, spec: { ...spec, variables: variables.map(timeless) } };
-  if (/\bparams\b/.test(JSON.stringify(made.spec))) {
-    throw new Error(`${policy.metadata.name} reads its parameters, which a file cannot have.`);
+  return typeof made.policyName === "string" ? { ...made, policyName: `${made.policyName}${suffix}` } : made;
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") {
+    return change(value);
   }
-  return made;
-}
-
-/** Of `<uid> <user> <until>` the uid can be judged without a clock. */
-function timeless({ name, expression }: Named): Named {
-  return !/\bparams\b/.test(expression)
-    ? { name, expression }
-    : { name, expression: 'variables.confirmation.startsWith(oldObject.metadata.uid + " ")' };
-}
-
-function bound(binding: GuardObject): GuardObject {
-  const { paramRef: _, policyName, ...spec } = binding.spec as { paramRef?: object; policyName: string };
-  return { ...binding, spec: { policyName: `${policyName}${suffix}`, ...spec } };
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => mapTexts(item, change));
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, mapTexts(field, change)]))
+    : value;
 }
 
 /**

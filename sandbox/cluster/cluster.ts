@@ -36,7 +36,13 @@ export interface ObjectReference {
 interface AccessQuestion {
   user: string;
   groups: readonly string[];
-  resourceAttributes: { namespace: string; verb: string; group: string; resource: string };
+  resourceAttributes: {
+    namespace: string;
+    verb: string;
+    group: string;
+    resource: string;
+    subresource?: string;
+  };
 }
 
 /** A refusal of the API server. It names the object and never quotes its content. */

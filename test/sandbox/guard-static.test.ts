@@ -27,7 +27,7 @@ const registered: Thing[] = guardObjects(reach, true).map((object) =>
     object.kind === "ValidatingAdmissionPolicy"
       ? "validatingadmissionpolicies"
       : "validatingadmissionpolicybindings",
-    object,
+    { ...object },
   ),
 );
 
@@ -70,7 +70,8 @@ describe("the deletion guard as files of the control plane", function () {
     assert.equal(status, 403, `${what}: ${status} ${message}`);
     assert.match(message, said, what);
   }
-  const ofFile = /mariadb-gitops-staging-\w+\.static\.k8s\.io' .* is protected, and its deletion is not confirmed/;
+  const ofFile =
+    /mariadb-gitops-staging-\w+\.static\.k8s\.io' .* is protected, and its deletion is not confirmed/;
 
   it("refuses a deletion from the first request on, although the API has no policy", async () => {
     for (const path of [policies, bindings]) {
@@ -111,7 +112,8 @@ describe("the deletion guard as files of the control plane", function () {
     for (const object of registered) {
       passed(await api.apply(object), object.path);
     }
-    const keeps = /guards databases, and this request (deletes|changes) it\. To change the guard, take the file/;
+    const keeps =
+      /guards databases, and this request (deletes|changes) it\. To change the guard, take the file/;
     for (const object of registered) {
       refused(await api.delete(object), keeps, object.path);
       passed(await api.apply(object), `${object.path} again`);
@@ -144,11 +146,9 @@ describe("the deletion guard as files of the control plane", function () {
     renameSync(join(folder, file), join(root, file));
     const [policy] = registered;
     assert.ok(policy);
-    await waitFor(
-      "the API server to notice",
-      async () => (await api.delete(policy, dryRun)).status === 200,
-      { seconds: 90 },
-    );
+    await waitFor("the API server to notice", async () => (await api.delete(policy, dryRun)).status === 200, {
+      seconds: 90,
+    });
     // The guard itself is another file, and still there.
     refused(await api.delete(guarded.MariaDB, dryRun), ofFile, "a MariaDB");
   });
