@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { powers, whoMay, type Access, type AccessReport } from "../safety/access";
 import type { Value } from "../safety";
 import type { World } from "../review/command";
@@ -34,7 +34,7 @@ const options = {
   kubeconfig: { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
-} as const;
+} as const satisfies ParseArgsOptionsConfig;
 
 /** Runs `mariadb-gitops access` with the words after its name; returns the exit code. */
 export async function accessCommand(words: readonly string[], world: World): Promise<number> {

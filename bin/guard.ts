@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { stringify } from "yaml";
 import { namespacesProblems } from "../components/guard/reach-problems";
 import {
@@ -35,7 +35,7 @@ const options = {
   mode: { type: "string", default: "deny" },
   static: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
-} as const;
+} as const satisfies ParseArgsOptionsConfig;
 
 /** Runs `mariadb-gitops guard` with the words after its name; returns the exit code. */
 export function guardCommand(words: readonly string[], { out, err }: Pick<World, "out" | "err">): number {

@@ -20,11 +20,13 @@ import type { StackSettings } from "./settings";
  */
 export function platformArgs(settings: StackSettings, kept: KeptSecrets): PlatformArgs {
   const { environment, engine, deletionProtection, monitoring, mirror, readyTimeout, secrets } = settings;
+  const { guardAlertsNamespace } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
     monitoring,
+    ...(guardAlertsNamespace === undefined ? {} : { guardAlerts: { namespace: guardAlertsNamespace } }),
     readyTimeout,
     ...(mirror === undefined ? {} : { mirror }),
     mariadbOperator: mariadbOperator(settings),

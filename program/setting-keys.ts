@@ -50,6 +50,7 @@ export const settingKeys = [
   "verificationSecret",
   "decryptionSecret",
   "monitoring",
+  "guardAlertsNamespace",
   "readyTimeout",
   "charts",
   "mirror",

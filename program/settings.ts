@@ -103,6 +103,7 @@ function readParts(stack: string, read: ConfigReader) {
     login: login(engine, engineInstallation, read),
     notifications: notifications(read),
     monitoring: read.boolean("monitoring", false),
+    guardAlertsNamespace: read.optional("guardAlertsNamespace", dnsLabel),
     readyTimeout: read.formatted("readyTimeout", "10m", goDuration),
     charts: chartLocations(read),
     mirror: mirror(read),

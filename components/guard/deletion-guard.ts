@@ -1,11 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { monitorLabels } from "../chart/values";
 import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
 import { refuseArguments } from "../problems";
+import { alertsManifest } from "./alerts";
 import { guardManifests, type GuardManifests } from "./manifests";
 import { namespacesProblems } from "./reach-problems";
+import type { Reach } from "./scope";
 
 /** Arguments of `DeletionGuard`. */
 export interface DeletionGuardArgs {
@@ -26,6 +29,30 @@ export interface DeletionGuardArgs {
    * @default true
    */
   deletionProtection?: boolean;
+  /**
+   * Alerts of the Prometheus Operator on every change of admission policies, and on missing ones: nothing in the API
+   * keeps somebody with the rights from removing the guard. The cluster must have the Prometheus Operator, and
+   * Prometheus must scrape the API server.
+   *
+   * @default none
+   */
+  alerts?: DeletionGuardAlertsArgs;
+}
+
+/** Where the alerts of a guard go. */
+export interface DeletionGuardAlertsArgs {
+  /**
+   * Namespace of the PrometheusRule, which exists.
+   *
+   * @default "monitoring"
+   */
+  namespace?: pulumi.Input<string>;
+  /**
+   * Labels by which the Prometheus Operator selects its rules.
+   *
+   * @default release: kube-prometheus-stack
+   */
+  labels?: Record<string, string>;
 }
 
 /**
@@ -56,10 +83,23 @@ export class DeletionGuard extends pulumi.ComponentResource {
       protect: deny && environments[args.environment].protection.protect,
     };
     const policies = guardManifests(args, deny).map((manifests) => register(name, manifests, options));
+    if (args.alerts !== undefined) {
+      registerAlerts(name, args, args.alerts, childOptions(this, opts));
+    }
     this.policies = pulumi.all(policies);
     this.denies = pulumi.output(deny);
     this.registerOutputs({ policies: this.policies, denies: this.denies });
   }
+}
+
+function registerAlerts(
+  name: string,
+  reach: Reach,
+  { namespace = "monitoring", labels = monitorLabels }: DeletionGuardAlertsArgs,
+  options: pulumi.CustomResourceOptions,
+): void {
+  const { apiVersion, kind, metadata, spec } = alertsManifest({ reach, namespace, selectedBy: labels });
+  new k8s.apiextensions.CustomResource(`${name}-alerts`, { apiVersion, kind, metadata, spec }, options);
 }
 
 /** Registers one policy and what binds it; the output is its name, known when the bindings are there. */

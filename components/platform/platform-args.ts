@@ -5,6 +5,7 @@ import type { ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
 import { environments, type SecretsBackend, type Environment } from "../environments";
+import type { DeletionGuardAlertsArgs } from "../guard/deletion-guard";
 import { Installation } from "../installation";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
 import { problemOf, renamedProblems, type Problem } from "../problems";
@@ -40,6 +41,12 @@ export interface PlatformArgs {
    * @default false
    */
   monitoring?: boolean;
+  /**
+   * Alerts on every change of admission policies, and on missing ones of the deletion guard; see `DeletionGuard`.
+   *
+   * @default none
+   */
+  guardAlerts?: DeletionGuardAlertsArgs;
   /**
    * How long an update waits until each part that is installed is ready, as a Go duration. A component's own
    * `readyTimeout` goes first.

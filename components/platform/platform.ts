@@ -77,11 +77,15 @@ export class Platform extends pulumi.ComponentResource {
 
 function registerGuard(
   name: string,
-  { environment, delivery, deletionProtection = true }: PlatformArgs,
+  { environment, delivery, deletionProtection = true, guardAlerts: alerts }: PlatformArgs,
   options: pulumi.ComponentResourceOptions,
 ): DeletionGuard {
   const namespaces = [delivery.namespace?.name ?? `mariadb-${environment}`];
-  return new DeletionGuard(`${name}-guard`, { environment, namespaces, deletionProtection }, options);
+  return new DeletionGuard(
+    `${name}-guard`,
+    { environment, namespaces, deletionProtection, ...(alerts === undefined ? {} : { alerts }) },
+    options,
+  );
 }
 
 /** The engine, as far as the delivery asks. */

@@ -122,7 +122,11 @@ describe("whoMay", () => {
   });
 
   it("looks at the namespaces of databases only, named or labelled", () => {
-    const objects = [role("r", deleting), binding("r", alice, "shop"), binding("r", alice, "other")];
+    const objects: readonly Value[] = [
+      role("r", deleting),
+      binding("r", alice, "shop"),
+      binding("r", alice, "other"),
+    ];
     const labelled: Value = {
       apiVersion: "v1",
       kind: "Namespace",
@@ -197,7 +201,7 @@ describe("whoMay", () => {
       ["Exists", [], 1],
       ["DoesNotExist", [], 0],
     ] as const) {
-      const objects = [
+      const objects: readonly Value[] = [
         selecting("a", { matchExpressions: [{ key: "ring", operator, values }] }),
         selecting("b", { matchLabels: { ring: "yes" } }),
         role("r", deleting, { ring: "yes" }),
@@ -210,7 +214,7 @@ describe("whoMay", () => {
   });
 
   it("expects who is named, for the powers that are named", () => {
-    const objects = [
+    const objects: readonly Value[] = [
       role("r", { resources: ["mariadbs"], verbs: ["delete", "confirm-deletion"] }),
       binding("r", { kind: "ServiceAccount", name: "bot", namespace: "ci" }),
     ];
