@@ -31,6 +31,7 @@ import { cleanupPolicySkip } from "./cleanup-policy-skip";
 import { cronJobBounded } from "./cron-job-bounded";
 import { databaseCharset } from "./database-charset";
 import { databaseServiceInternal } from "./database-service-internal";
+import { databasesNotAggregated } from "./databases-not-aggregated";
 import { dbAppNoCascadeFinalizer } from "./db-app-no-cascade-finalizer";
 import { dbAppNoPrune } from "./db-app-no-prune";
 import { deliveryKept } from "./delivery-kept";
@@ -162,6 +163,7 @@ const others: readonly Rule[] = [
   cronJobBounded,
   databaseCharset,
   databaseServiceInternal,
+  databasesNotAggregated,
   dbAppNoCascadeFinalizer,
   dbAppNoPrune,
   deliveryKept,
