@@ -56,12 +56,16 @@ function render(words: readonly string[], out: World["out"], err: World["err"]):
     return;
   }
   if (positionals.join(" ") !== "render") {
-    throw new UsageError(`guard ${positionals.join(" ")} is unknown; use guard render`);
+    throw new UsageError(
+      positionals.length === 0
+        ? "guard does nothing by itself; use guard render"
+        : `guard ${positionals.join(" ")} is unknown; use guard render`,
+    );
   }
   const environment = parseEnvironment(values.environment);
   if (environment === undefined) {
     throw new UsageError(
-      `--environment ${values.environment ?? "is missing"}; use one of ${environments.join(", ")}`,
+      `--environment ${values.environment === undefined ? "is missing" : `${values.environment} is unknown`}; use one of ${environments.join(", ")}`,
     );
   }
   if (values.mode !== "deny" && values.mode !== "warn") {
