@@ -46,7 +46,7 @@ const clock: readonly (readonly [string, string])[] = [
 ];
 
 function staticSpec({ metadata, spec }: Pick<GuardObject, "metadata" | "spec">): GuardObject["spec"] {
-  const { paramKind: _, ...kept } = spec as { paramKind?: object } & Record<string, unknown>;
+  const kept = Object.fromEntries(Object.entries(spec).filter(([field]) => field !== "paramKind"));
   const made = mapTexts(kept, (value) =>
     clock.reduce((expression, [read, instead]) => expression.replaceAll(read, instead), value),
   ) as Record<string, unknown>;

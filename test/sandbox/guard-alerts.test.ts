@@ -99,12 +99,12 @@ describe("who changes the guard itself, on a real API server", function () {
     const where = 'job="apiserver",instance="a"';
     const labelled = (name: string): string =>
       name.includes("{") ? name.replace("{", `{${where},`) : `${name}{${where}}`;
-    const series = [...after].map(([name, value]) => {
+    const series = [...after].map(([name, value]): [string, string] => {
       const first = before.get(name);
       return [labelled(name), `${first === undefined ? "_" : String(first)}x40 ${String(value)}x20`];
     });
     return {
-      ...Object.fromEntries(series),
+      ...(Object.fromEntries(series) as Series),
       [`up{${where}}`]: "1x60",
       [`process_start_time_seconds{${where}}`]: "-9000x60",
     };
