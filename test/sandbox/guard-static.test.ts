@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { guardCommand } from "../../bin/guard";
 import { guardObjects } from "../../components/guard/static";
-import { confirmDeletionAnnotation } from "../../safety/labels";
+import { confirmDeletionAnnotation, environmentLabel } from "../../safety/labels";
 import { sandboxContext } from "../../sandbox/ground/layout";
 import { waitFor } from "../../sandbox/ground/wait";
 import { buildMinutes, ownSandbox, type OwnSandbox } from "../support/sandbox";
@@ -14,11 +14,18 @@ import { dryRun, GuardApi, type Answer } from "./guard/api";
 import { namespace } from "./guard/guarded-cluster";
 import { thing, things, type Thing } from "./guard/objects";
 
-const home = "mariadb-staging";
+const home = "mariadb-dev";
 const admission = "admissionregistration.k8s.io/v1";
 const policies = `/apis/${admission}/validatingadmissionpolicies`;
 const bindings = `/apis/${admission}/validatingadmissionpolicybindings`;
-const reach = { environment: "staging", namespaces: [home] } as const;
+const reach = { environment: "dev", namespaces: [home] } as const;
+
+/** An object of dev, where its own name confirms. */
+function ofDev(made: Thing): Thing {
+  const { metadata } = made.object;
+  const labels = { ...metadata.labels, [environmentLabel]: "dev" };
+  return { ...made, object: { ...made.object, metadata: { ...metadata, labels } } };
+}
 
 /** The guard's objects as they are in the API. */
 const registered: Thing[] = guardObjects(reach, true).map((object) =>
@@ -38,14 +45,17 @@ describe("the deletion guard as files of the control plane", function () {
   const folder = join(root, "policies");
   let own: OwnSandbox;
   let api: GuardApi;
-  const guarded = things(home);
+  const [mariadb, database, secret] = [things(home).MariaDB, things(home).Database, things(home).Secret].map(
+    ofDev,
+  );
+  assert.ok(mariadb && database && secret);
 
   before(async function () {
     this.timeout(buildMinutes * 60_000);
     watchOver(root);
     const printed: string[] = [];
     const world = { out: (text: string) => printed.push(text), err: () => undefined };
-    assert.equal(guardCommand(["render", "--environment", "staging", "--static", folder], world), 0);
+    assert.equal(guardCommand(["render", "--environment", "dev", "--static", folder], world), 0);
     const configuration = join(root, "admission.yaml");
     writeFileSync(configuration, printed.join("\n"));
     own = await ownSandbox([
@@ -53,7 +63,7 @@ describe("the deletion guard as files of the control plane", function () {
       `--admission-control-config-file=${configuration}`,
     ]);
     api = new GuardApi(own.kubeconfig, sandboxContext);
-    for (const object of [namespace(home), guarded.MariaDB, guarded.Database, guarded.Secret]) {
+    for (const object of [namespace(home), mariadb, database, secret]) {
       passed(await api.apply(object), object.path);
     }
   });
@@ -71,22 +81,22 @@ describe("the deletion guard as files of the control plane", function () {
     assert.match(message, said, what);
   }
   const ofFile =
-    /mariadb-gitops-staging-\w+\.static\.k8s\.io' .* is protected, and its deletion is not confirmed/;
+    /mariadb-gitops-dev-\w+\.static\.k8s\.io' .* is protected, and its deletion is not confirmed/;
 
   it("refuses a deletion from the first request on, although the API has no policy", async () => {
     for (const path of [policies, bindings]) {
       const { object } = await api.send("GET", path);
       assert.deepEqual(object.items, [], path);
     }
-    for (const object of [guarded.MariaDB, guarded.Database, guarded.Secret, namespace(home)]) {
+    for (const object of [mariadb, database, secret, namespace(home)]) {
       refused(await api.delete(object, dryRun), ofFile, object.path);
     }
   });
 
   it("refuses what weakens, and lets everything else pass", async () => {
     const weaker = { spec: { cleanupPolicy: "Delete" } };
-    refused(await api.merge(guarded.MariaDB, weaker, dryRun), /changes cleanupPolicy from Skip/, "weakened");
-    passed(await api.merge(guarded.MariaDB, { spec: { replicas: 3 } }, dryRun), "scaled");
+    refused(await api.merge(mariadb, weaker, dryRun), /changes cleanupPolicy from Skip/, "weakened");
+    passed(await api.merge(mariadb, { spec: { replicas: 3 } }, dryRun), "scaled");
     const loose = things("default", "loose").MariaDB;
     const unlabelled = {
       ...loose,
@@ -97,7 +107,7 @@ describe("the deletion guard as files of the control plane", function () {
   });
 
   it("cannot be removed or replaced through the API", async () => {
-    const name = "mariadb-gitops-staging-databases.static.k8s.io";
+    const name = "mariadb-gitops-dev-databases.static.k8s.io";
     assert.equal((await api.send("DELETE", `${policies}/${name}`)).status, 404);
     const [policy] = registered;
     assert.ok(policy);
@@ -136,13 +146,13 @@ describe("the deletion guard as files of the control plane", function () {
   });
 
   it("lets the confirmed deletion pass, in the files and in the API", async () => {
-    const annotations = { [confirmDeletionAnnotation]: guarded.Database.object.metadata.name };
-    passed(await api.merge(guarded.Database, { metadata: { annotations } }), "confirmed");
-    passed(await api.delete(guarded.Database), "deleted");
+    const annotations = { [confirmDeletionAnnotation]: database.object.metadata.name };
+    passed(await api.merge(database, { metadata: { annotations } }), "confirmed");
+    passed(await api.delete(database), "deleted");
   });
 
   it("lets the guard be changed as soon as its file is taken off the disk, without a restart", async () => {
-    const file = "mariadb-gitops-staging-admission.yaml";
+    const file = "mariadb-gitops-dev-admission.yaml";
     renameSync(join(folder, file), join(root, file));
     const [policy] = registered;
     assert.ok(policy);
@@ -150,6 +160,6 @@ describe("the deletion guard as files of the control plane", function () {
       seconds: 90,
     });
     // The guard itself is another file, and still there.
-    refused(await api.delete(guarded.MariaDB, dryRun), ofFile, "a MariaDB");
+    refused(await api.delete(mariadb, dryRun), ofFile, "a MariaDB");
   });
 });
