@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { connect } from "../confirm/cluster";
 import { confirmCommand } from "../confirm/command";
-import { runCommand } from "../review/command";
+import { runCommand, type World } from "../review/command";
+import { accessCommand } from "./access";
+import { guardCommand } from "./guard";
 
 // `mariadb-gitops review ... | head` closes the pipe early.
 process.stdout.on("error", () => process.exit());
@@ -12,22 +14,28 @@ const write = (stream: NodeJS.WriteStream) => (text: string) => {
   stream.write(`${text}\n`);
 };
 
-const words = process.argv.slice(2);
+const world: World = {
+  out: write(process.stdout),
+  err: write(process.stderr),
+  readStdin: () => readFileSync(0, "utf8"),
+  colour: process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "" && process.env.TERM !== "dumb",
+  today: new Date().toISOString().slice(0, 10),
+};
 
-void (words[0] === "confirm" ? confirm(words.slice(1)) : review()).then((code) => {
+const [name = "", ...words] = process.argv.slice(2);
+const commands: Readonly<
+  Record<string, (words: readonly string[], world: World) => number | Promise<number>>
+> = {
+  access: accessCommand,
+  confirm,
+  guard: guardCommand,
+};
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+
+void Promise.resolve(command?.(words, world) ?? runCommand(process.argv.slice(2), world)).then((code) => {
   // Not process.exit(): a long report may still be on its way into a pipe.
   process.exitCode = code;
 });
-
-async function review(): Promise<number> {
-  return runCommand(words, {
-    out: write(process.stdout),
-    err: write(process.stderr),
-    readStdin: () => readFileSync(0, "utf8"),
-    colour: process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "" && process.env.TERM !== "dumb",
-    today: new Date().toISOString().slice(0, 10),
-  });
-}
 
 async function confirm(rest: readonly string[]): Promise<number> {
   return confirmCommand(rest, {

@@ -66,7 +66,12 @@ export { Engine } from "./engine/engine";
 export { Flux, type FluxArgs } from "./engine/flux";
 export { FluxSize, type FluxStorage } from "./engine/flux-manifest";
 export { Environment, environments, SecretsBackend } from "./environments";
-export { DeletionGuard, type DeletionGuardArgs, type GuardClock } from "./guard/deletion-guard";
+export {
+  DeletionGuard,
+  type DeletionGuardAlertsArgs,
+  type DeletionGuardArgs,
+  type GuardClock,
+} from "./guard/deletion-guard";
 export { Installation } from "./installation";
 export { MariaDbOperator } from "./mariadb/operator";
 export type { MariaDbOperatorArgs, OperatorInstallationArgs } from "./mariadb/operator-args";

@@ -8,6 +8,7 @@ import { SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import type { DeliveryArgs } from "../components/delivery/database-environment";
 import type { PlatformArgs } from "../components/platform/platform";
+import type { PlatformGuardArgs } from "../components/platform/platform-args";
 import type { ChartKey } from "./setting-groups";
 import type { KeptSecrets } from "./kept";
 import { loginArgs } from "./login";
@@ -19,13 +20,12 @@ import type { StackSettings } from "./settings";
  * @param kept what the cluster holds from earlier; the keys and passwords are secrets
  */
 export function platformArgs(settings: StackSettings, kept: KeptSecrets): PlatformArgs {
-  const { environment, engine, deletionProtection, guardName, monitoring, mirror, readyTimeout, secrets } =
-    settings;
+  const { environment, engine, deletionProtection, monitoring, mirror, readyTimeout, secrets } = settings;
   return {
     environment,
     engine: engine.kind,
     deletionProtection,
-    ...(guardName === undefined ? {} : { guard: { name: guardName } }),
+    guard: guardArgs(settings),
     monitoring,
     readyTimeout,
     ...(mirror === undefined ? {} : { mirror }),
@@ -38,6 +38,13 @@ export function platformArgs(settings: StackSettings, kept: KeptSecrets): Platfo
       ? { externalSecrets: externalSecrets(settings) }
       : {}),
     delivery: delivery(settings, kept),
+  };
+}
+
+function guardArgs({ guardName, guardAlertsNamespace }: StackSettings): PlatformGuardArgs {
+  return {
+    ...(guardName === undefined ? {} : { name: guardName }),
+    ...(guardAlertsNamespace === undefined ? {} : { alerts: { namespace: guardAlertsNamespace } }),
   };
 }
 
@@ -129,6 +136,7 @@ function delivery(settings: StackSettings, { passwords }: KeptSecrets): Delivery
     namespace: {
       name: namespace,
       readOnlyGroups: groups.readOnly,
+      confirmingGroups: groups.confirming,
       networkPolicies: { enabled: networkPolicies },
     },
     secretsBackend: secrets.backend,

@@ -104,6 +104,7 @@ function readParts(stack: string, read: ConfigReader) {
     login: login(engine, engineInstallation, read),
     notifications: notifications(read),
     monitoring: read.boolean("monitoring", false),
+    guardAlertsNamespace: read.optional("guardAlertsNamespace", dnsLabel),
     readyTimeout: read.formatted("readyTimeout", "10m", goDuration),
     charts: chartLocations(read),
     mirror: mirror(read),
@@ -163,7 +164,11 @@ function delivery(environment: Environment, engine: Engine, read: ConfigReader) 
     // Flux always reconciles by itself; what it delivers is a pinned revision.
     policy: engine === Engine.Flux ? undefined : { automated, selfHeal },
     syncWindows: read.records<SyncWindow>("syncWindows", windowFields),
-    groups: { readOnly: read.list("readOnlyGroups"), sync: read.list("syncGroups") },
+    groups: {
+      readOnly: read.list("readOnlyGroups"),
+      confirming: read.list("confirmingGroups"),
+      sync: read.list("syncGroups"),
+    },
     verificationSecret: read.optional("verificationSecret", dnsLabel),
     decryptionSecret: read.optional("decryptionSecret", dnsLabel),
   };

@@ -27,6 +27,9 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
   --explain  what a rule requires, why, and how to fix it
   --list     all rules
 
+Further commands: mariadb-gitops access --help, who may delete or restore data; mariadb-gitops guard --help, the
+deletion guard as YAML.
+
 Exit codes: 0 no error, 1 errors, 2 wrong usage or something that cannot be read or rendered.
 The report goes to standard output, notes to standard error. Warnings do not change the exit code.`;
 

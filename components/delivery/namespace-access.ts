@@ -19,6 +19,9 @@ export interface NamespaceContents extends InNamespace {
 /** Name of the ServiceAccount as which an engine syncs; Role and RoleBinding are called the same. */
 export const syncServiceAccount = "mariadb-sync";
 
+/** A rule whose names may be known only later. */
+export type NamedRule = Omit<Rule, "resourceNames"> & { resourceNames?: pulumi.Input<string>[] };
+
 /** All that a sync needs. `delete` and `deletecollection` are absent: what the identity lacks, no setting can grant. */
 const writing = ["get", "list", "watch", "create", "update", "patch"] as const;
 
@@ -57,10 +60,7 @@ export function syncIdentity({ namespace, labels }: InNamespace, secretsInGit: b
  * The rules of the identity. `get` of the own namespace is for a user's own Application with `CreateNamespace=true`,
  * which then finds the namespace and does not have to create it.
  */
-export function syncRules(
-  namespace: pulumi.Input<string>,
-  secretsInGit: boolean,
-): (Omit<Rule, "resourceNames"> & { resourceNames?: pulumi.Input<string>[] })[] {
+export function syncRules(namespace: pulumi.Input<string>, secretsInGit: boolean): NamedRule[] {
   const kinds = secretsInGit ? [...deliveredKinds, secretKind] : deliveredKinds;
   return [
     ...rulesFor(kinds, writing),

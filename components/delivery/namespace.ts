@@ -12,6 +12,7 @@ import {
 } from "../protection";
 import { registerDeveloperAccess, registerSyncIdentity, syncServiceAccount } from "./namespace-access";
 import { registerNetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
+import { registerOnDutyAccess } from "./on-duty-access";
 import { quotaProblems, registerQuota, type QuotaArgs } from "./quota";
 
 /** Who may look into a namespace of databases, and what the databases in it may use and reach. */
@@ -23,6 +24,14 @@ export interface NamespaceLimitsArgs {
    * @default []
    */
   readOnlyGroups?: pulumi.Input<string>[];
+  /**
+   * Groups that may confirm a deletion or a weakening which the deletion guard refuses otherwise. They see what
+   * `readOnlyGroups` see and may patch the same objects, which they need for the confirmation; they delete nothing.
+   * The role `mariadb-on-duty` is there also when nobody is bound to it.
+   *
+   * @default []
+   */
+  confirmingGroups?: pulumi.Input<string>[];
   /**
    * How much the databases may use together.
    *
@@ -93,6 +102,7 @@ export class DatabaseNamespace extends pulumi.ComponentResource {
     const registered = [
       ...registerSyncIdentity(contents, args.secretsInGit ?? false),
       ...registerDeveloperAccess(contents, args.readOnlyGroups ?? []),
+      ...registerOnDutyAccess(contents, args.confirmingGroups ?? []),
       ...registerQuota(contents, args.environment, args.quota ?? {}),
       ...registerNetworkPolicies(contents, args.networkPolicies ?? {}),
     ];

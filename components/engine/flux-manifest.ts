@@ -75,7 +75,7 @@ export function fluxInstanceManifest(args: FluxInstanceArgs) {
       ...(args.storage === undefined
         ? {}
         : { storage: { class: args.storage.storageClassName, size: args.storage.size } }),
-      kustomize: { patches: [replaceableHealthCheck, ...pullSecrets(args.imagePullSecrets)] },
+      kustomize: { patches: [replaceableHealthCheck, noEditing, ...pullSecrets(args.imagePullSecrets)] },
     },
   };
 }
@@ -90,6 +90,24 @@ const replaceableHealthCheck = {
     "- op: add",
     "  path: /spec/template/spec/containers/0/args/-",
     "  value: --feature-gates=CancelHealthCheckOnNewRevision=true",
+    "",
+  ].join("\n"),
+};
+
+/**
+ * The distribution adds the deletion of Kustomizations and HelmReleases to Kubernetes' own roles `edit` and `admin`, and
+ * with one of them goes what it does not orphan. Null removes a label, and does nothing where there is none.
+ */
+const noEditing = {
+  target: { kind: "ClusterRole", name: "flux-edit.*" },
+  patch: [
+    "apiVersion: rbac.authorization.k8s.io/v1",
+    "kind: ClusterRole",
+    "metadata:",
+    "  name: flux-edit",
+    "  labels:",
+    "    rbac.authorization.k8s.io/aggregate-to-edit: null",
+    "    rbac.authorization.k8s.io/aggregate-to-admin: null",
     "",
   ].join("\n"),
 };

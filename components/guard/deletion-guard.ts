@@ -1,11 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { monitorLabels } from "../chart/values";
 import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
-import { problemOf, refuseArguments, type Problem } from "../problems";
+import { refuseArguments } from "../problems";
+import { alertsManifest } from "./alerts";
 import { guardManifests, type GuardManifests } from "./manifests";
 import { reachObject } from "./reach";
+import { clockProblems, nameProblems, namespacesProblems } from "./reach-problems";
+import type { Reach } from "./scope";
 
 /** Arguments of `DeletionGuard`. */
 export interface DeletionGuardArgs {
@@ -50,12 +54,36 @@ export interface DeletionGuardArgs {
    * @default kube-controller-manager in kube-system, which the controller manager renews while it elects a leader
    */
   clock?: GuardClock;
+  /**
+   * Alerts of the Prometheus Operator on every change of admission policies, and on missing ones: nothing in the API
+   * keeps somebody with the rights from removing the guard. The cluster must have the Prometheus Operator, and
+   * Prometheus must scrape the API server.
+   *
+   * @default none
+   */
+  alerts?: DeletionGuardAlertsArgs;
 }
 
 /** The Lease that tells the deletion guard the time. */
 export interface GuardClock {
   namespace: string;
   name: string;
+}
+
+/** Where the alerts of a guard go. */
+export interface DeletionGuardAlertsArgs {
+  /**
+   * Namespace of the PrometheusRule, which exists.
+   *
+   * @default "monitoring"
+   */
+  namespace?: pulumi.Input<string>;
+  /**
+   * Labels by which the Prometheus Operator selects its rules.
+   *
+   * @default release: kube-prometheus-stack
+   */
+  labels?: Record<string, string>;
 }
 
 /**
@@ -93,6 +121,9 @@ export class DeletionGuard extends pulumi.ComponentResource {
     const reach = registerReach(name, args, options);
     const afterReach = { ...options, dependsOn: [reach, ...dependencies(options)] };
     const policies = guardManifests(args, deny).map((manifests) => register(name, manifests, afterReach));
+    if (args.alerts !== undefined) {
+      registerAlerts(name, args, args.alerts, childOptions(this, opts));
+    }
     this.policies = pulumi.all(policies);
     this.denies = pulumi.output(deny);
     this.registerOutputs({ policies: this.policies, denies: this.denies });
@@ -107,6 +138,16 @@ function registerReach(
 ): pulumi.CustomResource {
   const { metadata } = reachObject(args, `${pulumi.getProject()}/${pulumi.getStack()} (${name})`);
   return new k8s.rbac.v1.ClusterRole(`${name}-reach`, { metadata }, options);
+}
+
+function registerAlerts(
+  name: string,
+  reach: Reach,
+  { namespace = "monitoring", labels = monitorLabels }: DeletionGuardAlertsArgs,
+  options: pulumi.CustomResourceOptions,
+): void {
+  const { apiVersion, kind, metadata, spec } = alertsManifest({ reach, namespace, selectedBy: labels });
+  new k8s.apiextensions.CustomResource(`${name}-alerts`, { apiVersion, kind, metadata, spec }, options);
 }
 
 /** Registers one policy and what binds it; the output is its name, known when the bindings are there. */
@@ -130,36 +171,4 @@ function register(
     );
     return after(binding, known);
   }, pulumi.output(policyName));
-}
-
-function nameProblems(name?: string): Problem[] {
-  if (name === undefined || /^[a-z0-9]([-a-z0-9]{0,18}[a-z0-9])?$/.test(name)) {
-    return [];
-  }
-  const remedy = "use up to 20 lower-case letters, digits and dashes, such as shop";
-  return [problemOf("name", `is ${JSON.stringify(name)}, which cannot be a part of a name; ${remedy}`)];
-}
-
-/** A guard of no namespace, or of one that cannot exist, would be believed and guard nothing. */
-function namespacesProblems(namespaces: readonly string[]): Problem[] {
-  if (namespaces.length === 0) {
-    const remedy = 'set the namespaces of the databases, such as ["mariadb-production"]';
-    return [problemOf("namespaces", `is empty; ${remedy}`)];
-  }
-  const wrong = namespaces.findIndex((namespace) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace));
-  if (wrong === -1) {
-    return [];
-  }
-  const name = JSON.stringify(namespaces[wrong]);
-  const reason =
-    `namespaces has ${name}, which no namespace can be called; ` +
-    "use lower-case letters, digits and dashes";
-  return [{ propertyPath: `namespaces[${wrong}]`, reason }];
-}
-
-/** An empty name would make a binding that the API server refuses. */
-function clockProblems(clock: GuardClock | undefined): Problem[] {
-  return (["namespace", "name"] as const)
-    .filter((key) => clock?.[key] === "")
-    .map((key) => problemOf(`clock.${key}`, "is empty; set the Lease that the control plane renews"));
 }

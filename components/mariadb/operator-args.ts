@@ -146,6 +146,9 @@ export function operatorValues(args: OperatorValuesArgs): Record<string, unknown
     // With them in this chart, uninstalling the operator would delete every MariaDB object.
     crds: { enabled: false },
     currentNamespaceOnly: args.currentNamespaceOnly,
+    // The chart adds its roles to Kubernetes' own: whoever is bound to `edit` in any namespace could then delete and
+    // restore its databases, and nobody who grants `edit` would know.
+    rbac: { aggregation: { enabled: false } },
     metrics: { enabled: args.monitoring, ...monitored },
     resources,
     ...available,

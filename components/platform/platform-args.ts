@@ -5,6 +5,7 @@ import type { ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
 import { environments, type SecretsBackend, type Environment } from "../environments";
+import type { DeletionGuardAlertsArgs } from "../guard/deletion-guard";
 import { Installation } from "../installation";
 import type { GuardClock } from "../guard/deletion-guard";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
@@ -81,6 +82,12 @@ export interface PlatformGuardArgs {
   secondPerson?: boolean;
   /** The Lease that tells the guard the time, where the control plane renews another one. */
   clock?: GuardClock;
+  /**
+   * Alerts on every change of admission policies, and on missing ones of the deletion guard; see `DeletionGuard`.
+   *
+   * @default none
+   */
+  alerts?: DeletionGuardAlertsArgs;
 }
 
 /** The arguments of a component, with what the platform says about everything that it installs. */

@@ -32,6 +32,7 @@ import { crashSafeSettings } from "./crash-safe-settings";
 import { cronJobBounded } from "./cron-job-bounded";
 import { databaseCharset } from "./database-charset";
 import { databaseServiceInternal } from "./database-service-internal";
+import { databasesNotAggregated } from "./databases-not-aggregated";
 import { dbAppNoCascadeFinalizer } from "./db-app-no-cascade-finalizer";
 import { dbAppNoPrune } from "./db-app-no-prune";
 import { deliveryKept } from "./delivery-kept";
@@ -166,6 +167,7 @@ const others: readonly Rule[] = [
   cronJobBounded,
   databaseCharset,
   databaseServiceInternal,
+  databasesNotAggregated,
   dbAppNoCascadeFinalizer,
   dbAppNoPrune,
   deliveryKept,

@@ -36,7 +36,13 @@ export interface ObjectReference {
 interface AccessQuestion {
   user: string;
   groups: readonly string[];
-  resourceAttributes: { namespace: string; verb: string; group: string; resource: string };
+  resourceAttributes: {
+    namespace: string;
+    verb: string;
+    group: string;
+    resource: string;
+    subresource?: string;
+  };
 }
 
 /** An object as the cluster has it, and not a reference to one that is gone. */

@@ -20,11 +20,14 @@ export interface ControlPlaneTools {
  *
  * There is no kubelet: objects are stored, validated, admitted, garbage-collected and served as in any cluster, and
  * namespaces terminate, but no pod runs until `startNodes` adds nodes.
+ *
+ * @param apiserverArgs further flags of kube-apiserver
  */
 export async function startControlPlane(
   where: Layout,
   tools: ControlPlaneTools,
   supervisor: Supervisor,
+  apiserverArgs: readonly string[] = [],
 ): Promise<void> {
   const store = `http://${supervisor.address("etcd")}`;
   const peer = `http://${supervisor.address("etcdPeer")}`;
@@ -56,6 +59,7 @@ export async function startControlPlane(
       // No pod runs that would need the endpoint of the API server.
       "--endpoint-reconciler-type=none",
       "--service-cluster-ip-range=10.0.0.0/24",
+      ...apiserverArgs,
     ],
   });
   const endpoint = await ready(supervisor.port("apiserver"), where, credentials.tokens.admin, supervisor);

@@ -14,12 +14,17 @@ export interface Sandbox {
   supervisor: Supervisor;
 }
 
-/** Starts the control plane of an empty cluster, or finds it running. */
+/**
+ * Starts the control plane of an empty cluster, or finds it running.
+ *
+ * @param apiserverArgs further flags of kube-apiserver
+ */
 export async function startCluster(
   where: Layout,
   tools: ControlPlaneTools,
   progress: Progress,
   signal: AbortSignal,
+  apiserverArgs: readonly string[] = [],
 ): Promise<Sandbox> {
   await createFolders(where);
   const supervisor = await supervise(where, progress, signal);
@@ -27,7 +32,7 @@ export async function startCluster(
   try {
     await progress.step(
       wasRunning ? "checking the control plane" : "starting the control plane",
-      () => startControlPlane(where, tools, supervisor),
+      () => startControlPlane(where, tools, supervisor, apiserverArgs),
       (elapsed) => `control plane ready on ${supervisor.address("apiserver")} in ${elapsed}`,
     );
     return { cluster: new Cluster(where.kubeconfig), supervisor };

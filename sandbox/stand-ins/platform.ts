@@ -50,8 +50,9 @@ export async function startSandbox(
   tools: SandboxTools,
   progress: Progress,
   signal: AbortSignal,
+  apiserverArgs: readonly string[] = [],
 ): Promise<Sandbox> {
-  const sandbox = await startCluster(where, tools, progress, signal);
+  const sandbox = await startCluster(where, tools, progress, signal, apiserverArgs);
   try {
     await applyPlatform(sandbox, tools, progress);
     return sandbox;

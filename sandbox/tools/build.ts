@@ -97,6 +97,7 @@ export function buildArguments(tool: ToolSpec, path: string): string[] {
     "-mod=readonly",
     "-buildvcs=false",
     "-v",
+    ...(tool.build.tags === undefined ? [] : ["-tags", tool.build.tags.join(",")]),
     "-ldflags",
     ldflags,
     "-o",

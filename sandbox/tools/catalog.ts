@@ -11,6 +11,9 @@ const kubeseal = "0.40.0";
 const conftest = "0.71.1";
 /** The controller of Flux 2.9.5, whose CRDs `files.ts` takes from the Flux operator. */
 const kustomizeController = "1.9.5";
+/** promtool of Prometheus 3.15.0, whose module counts from 0.300. */
+const prometheusModule = "0.315.0";
+const prometheus = "3.15.0";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const redis = "2.40.0-1";
 
@@ -228,6 +231,24 @@ export const toolSpecs: Readonly<Record<ToolName, ToolSpec>> = {
       variables: { "github.com/open-policy-agent/conftest/internal/version.Version": conftest },
       duration: "about 2 min on two cores",
       gibibytes: 0.8,
+    },
+  },
+  promtool: {
+    name: "promtool",
+    version: prometheusModule,
+    download: ({ os, arch }) => {
+      const name = `prometheus-${prometheus}.${os}-${arch}`;
+      const archive = release("prometheus/prometheus", `v${prometheus}`, `${name}.tar.gz`, "sha256sums.txt");
+      return { ...archive, member: `${name}/promtool` };
+    },
+    build: {
+      family: "promtool",
+      target: "github.com/prometheus/prometheus/cmd/promtool",
+      // The clients of every cloud, by which Prometheus finds its targets.
+      tags: ["remove_all_sd"],
+      variables: { "github.com/prometheus/common/version.Version": prometheus },
+      duration: "about 3 min on two cores",
+      gibibytes: 2,
     },
   },
 };

@@ -79,6 +79,7 @@ const knownProjects = {
         "55e42f6328009ab799ba2fa015f03e70fdca0e863240ffda0a2a099e07371849",
       "config/data/flux/v2.9.5/notification-controller.yaml":
         "f504c6e6176fd184fd78a249ca88745d1a41079457c52b082b5df2a74bfac671",
+      "config/data/flux/v2.9.5/rbac.yaml": "55f5db7632dd9458884efcf127da57f863fc7897cfd413eb42cfb7a7172a1c51",
     },
   },
 } as const satisfies Record<string, Project>;

@@ -14,7 +14,8 @@ export type ToolName =
   | "redis"
   | "kustomize-controller"
   | "kubeseal"
-  | "conftest";
+  | "conftest"
+  | "promtool";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
 export type Family =
@@ -29,7 +30,8 @@ export type Family =
   | "flux"
   | "flux-controllers"
   | "kubeseal"
-  | "conftest";
+  | "conftest"
+  | "promtool";
 
 /** The platform of a binary, in Go's spelling. */
 export interface Platform {
@@ -76,6 +78,8 @@ interface BuildSpec {
   readonly family: Family;
   /** The package that `go build` is given. */
   readonly target: string;
+  /** Build tags that leave out what nobody here needs. */
+  readonly tags?: readonly string[];
   /** What `-X` sets, so that the binary knows its version. */
   readonly variables: Readonly<Record<string, string>>;
   /** The expected duration of a cold build, for the progress line. */

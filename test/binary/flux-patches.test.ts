@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { FluxSize, fluxInstanceManifest } from "../../components/engine/flux-manifest";
+import { whoMay } from "../../safety/access";
+import type { Value } from "../../safety";
+import { label } from "../../safety/labels";
+import { identityOf } from "../../safety/objects";
 import { Problem } from "../../sandbox/ground/problem";
 import { moduleDir, shippedFile } from "../../sandbox/tools/files";
 import { needRenderer, renderOverlay } from "../support/kustomize";
@@ -54,6 +58,35 @@ describe("the patches of Flux's controllers", function () {
     const gate = "--feature-gates=CancelHealthCheckOnNewRevision=true";
     assert.ok(found["kustomize-controller"]?.includes(gate));
     assert.ok(!found["helm-controller"]?.includes(gate));
+  });
+
+  it("keep the deletion of deliveries out of Kubernetes' own role edit, and nothing else", async function () {
+    needRenderer(this);
+    const rbac = await available(this, shippedFile("flux", "config/data/flux/v2.9.5/rbac.yaml"));
+    const folder = mkdtempSync(join(tmpdir(), "flux-patches-"));
+    try {
+      // As the operator builds it: the roles in a folder of their own, with a suffix to their names.
+      mkdirSync(join(folder, "roles"));
+      writeFileSync(join(folder, "roles/rbac.yaml"), readFileSync(rbac));
+      writeFileSync(
+        join(folder, "roles/kustomization.yaml"),
+        "resources: [rbac.yaml]\nnameSuffix: -flux-system\n",
+      );
+      const [, noEditing] = instance.spec.kustomize.patches;
+      const rendered = (patches: string): Value[] => {
+        writeFileSync(join(folder, "kustomization.yaml"), `resources: [roles]\npatches:\n${patches}`);
+        return renderOverlay(folder) as unknown as Value[];
+      };
+      assert.equal(whoMay(rendered(""), []).aggregated.length, 2);
+      const objects = rendered(`- ${JSON.stringify(noEditing)}\n`);
+      assert.deepEqual(whoMay(objects, []).aggregated, []);
+      const labels = objects
+        .filter((object) => identityOf(object).name.startsWith("flux-view"))
+        .map((object) => label(object, "rbac.authorization.k8s.io/aggregate-to-edit").state);
+      assert.deepEqual(labels, ["known"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("of the operator's own multi-tenancy are the lockdown that the components rely on", async function () {

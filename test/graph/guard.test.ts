@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { parseAllDocuments } from "yaml";
+
+import { guardCommand } from "../../bin/guard";
 import { Environment, Platform } from "../../components";
 import { DeletionGuard, type DeletionGuardArgs } from "../../components/guard/deletion-guard";
+import { environmentLabels } from "../../components/protection";
 import { recordGraph, secretPaths, unknownPaths, type Registration } from "../support/graph";
 
 const policyType = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
@@ -91,6 +95,44 @@ describe("DeletionGuard", () => {
     assert.deepEqual(await actions({ deletionProtection: false }), ["Warn,Audit"]);
   });
 
+  it("registers alerts where they are asked for, beside the policies and with their protection", async () => {
+    const type = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
+    const rules = async (args: Partial<DeletionGuardArgs>): Promise<Registration[]> =>
+      (await recordGraph(() => guard("production", args))).filter((one) => one.type === type);
+    assert.deepEqual(await rules({}), []);
+    const [byDefault] = await rules({ alerts: {} });
+    assert.deepEqual(byDefault?.inputs.metadata, {
+      name: "mariadb-gitops-production-guard",
+      namespace: "monitoring",
+      labels: { ...environmentLabels("production"), release: "kube-prometheus-stack" },
+    });
+    const [elsewhere] = await rules({ alerts: { namespace: "observability", labels: { team: "dba" } } });
+    assert.deepEqual(elsewhere?.inputs.metadata, {
+      name: "mariadb-gitops-production-guard",
+      namespace: "observability",
+      labels: { ...environmentLabels("production"), team: "dba" },
+    });
+  });
+
+  it("is what the command renders", async () => {
+    const printed: string[] = [];
+    const world = { out: (text: string) => printed.push(text), err: () => undefined };
+    const words = ["render", "--environment", "staging", "--namespace", "mariadb-staging"];
+    for (const deletionProtection of [true, false]) {
+      printed.length = 0;
+      assert.equal(guardCommand([...words, "--mode", deletionProtection ? "deny" : "warn"], world), 0);
+      const rendered = parseAllDocuments(printed.join("\n")).map(
+        (document) => document.toJS() as Record<string, unknown>,
+      );
+      const graph = await recordGraph(() => guard("staging", { deletionProtection }));
+      const byKey = (objects: readonly Record<string, unknown>[]): unknown[] =>
+        objects
+          .map(({ metadata, spec }) => ({ metadata, spec }))
+          .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+      assert.deepEqual(byKey(rendered), byKey(children(graph).map(({ inputs }) => inputs)));
+    }
+  });
+
   it("is known and free of secrets in a preview", async () => {
     for (const { inputs } of children(await recordGraph(() => guard("staging"), { preview: true }))) {
       assert.deepEqual([...unknownPaths(inputs), ...secretPaths(inputs)], []);
@@ -168,7 +210,7 @@ describe("DeletionGuard", () => {
     const specs = children(graph).map(({ inputs }) => JSON.stringify(inputs.spec ?? {}));
     assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 21);
     assert.ok(specs.some((spec) => spec.includes("another person must use it")));
-    assert.ok(specs.every((spec) => !spec.includes("kube-controller-manager")));
+    assert.ok(specs.every((spec) => !spec.includes(`"name":"kube-controller-manager"`)));
   });
 
   it("refuses a clock without a name before anything is registered", async () => {
@@ -200,3 +242,9 @@ describe("DeletionGuard", () => {
     });
   }
 });
+
+/** A binding names its policy, which may be called the same. */
+function keyOf({ metadata, spec }: { metadata: unknown; spec: unknown }): string {
+  const policyName = (spec as { policyName?: string }).policyName ?? "";
+  return `${policyName} ${(metadata as { name: string }).name}`;
+}

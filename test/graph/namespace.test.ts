@@ -26,11 +26,11 @@ const children = (graph: readonly Registration[]) =>
 
 describe("DatabaseNamespace and what is in it", () => {
   it("registers identity, quota and policies as its children, in the namespace and after it", async () => {
-    const graph = await record({ readOnlyGroups: ["developers"] });
+    const graph = await record({ readOnlyGroups: ["developers"], confirmingGroups: ["on-duty"] });
     const home = only(graph, types.namespace);
     assert.deepEqual(
       Object.values(types).map((type) => of(graph, type).length),
-      [1, 1, 2, 2, 8, 1, 1],
+      [1, 1, 3, 3, 8, 1, 1],
     );
     for (const child of children(graph)) {
       assert.match(child.parent, /DatabaseNamespace::mariadb$/, child.name);
@@ -93,8 +93,17 @@ describe("DatabaseNamespace and what is in it", () => {
     }
   });
 
-  it("registers no access for people without a group", async () => {
-    assert.equal(of(await record(), types.role).length, 1);
+  it("registers no access for people without a group, but the role of who is on duty, bound to nobody", async () => {
+    const graph = await record();
+    assert.deepEqual(
+      of(graph, types.role).map(({ name }) => name),
+      ["mariadb-sync-role", "mariadb-on-duty-role"],
+    );
+    const bindings = graph.filter(({ type }) => type.endsWith(":RoleBinding"));
+    assert.deepEqual(
+      bindings.map(({ name }) => name),
+      ["mariadb-sync-binding"],
+    );
   });
 
   it("lets quota and policies be left out, and the identity never", async () => {

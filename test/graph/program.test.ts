@@ -51,6 +51,27 @@ describe("the program", () => {
     );
   });
 
+  it("alerts on changes of the guard, and lets a group confirm, where the stack says so", async () => {
+    const found = (graph: readonly Registration[]): unknown[] =>
+      graph
+        .filter(({ type, name }) => type.endsWith(":PrometheusRule") || name.endsWith("on-duty-binding"))
+        .map(({ name, inputs }) => [
+          name,
+          (inputs.metadata as { namespace: string }).namespace,
+          inputs.subjects,
+        ]);
+    assert.deepEqual(found(await graphOf("production")), []);
+    const config = { guardAlertsNamespace: "observability", confirmingGroups: '["on-duty"]' };
+    const registered = found(await graphOf("production", { config }));
+    assert.equal(registered.length, 2);
+    const [alerts, access] = registered as [string, string, unknown][];
+    assert.deepEqual(alerts?.slice(0, 2), ["mariadb-guard-alerts", "observability"]);
+    assert.deepEqual(access?.slice(1), [
+      "mariadb-production",
+      [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "on-duty" }],
+    ]);
+  });
+
   it("seals the generated credentials in dev", async () => {
     const types = typesOf(await graphOf("dev"));
     assert.ok(types.includes("DatabaseCredentials") && types.includes("SealedSecret"));

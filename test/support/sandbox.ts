@@ -86,9 +86,11 @@ export interface OwnSandbox {
 /**
  * Another control plane, for a test that replaces what the other tests rely on: the CRDs by those of the operator, or
  * every write by what a webhook says. The test ends it.
+ *
+ * @param apiserverArgs further flags of its kube-apiserver
  */
-export async function ownSandbox(): Promise<OwnSandbox> {
-  const { where, sandbox, end } = await startControlPlane();
+export async function ownSandbox(apiserverArgs: readonly string[] = []): Promise<OwnSandbox> {
+  const { where, sandbox, end } = await startControlPlane(apiserverArgs);
   return { kubeconfig: where.kubeconfig, cluster: sandbox.cluster, end };
 }
 
@@ -114,7 +116,7 @@ async function start(): Promise<TestSandbox> {
 }
 
 /** Starts a control plane in a folder of its own. Both go at the end, and when the run is cut off. */
-async function startControlPlane(): Promise<{
+async function startControlPlane(apiserverArgs: readonly string[] = []): Promise<{
   where: Layout;
   tools: SandboxTools;
   sandbox: Sandbox;
@@ -135,7 +137,7 @@ async function startControlPlane(): Promise<{
     takeBack();
   };
   try {
-    return { where, tools, sandbox: await startSandbox(where, tools, progress, signal), end };
+    return { where, tools, sandbox: await startSandbox(where, tools, progress, signal, apiserverArgs), end };
   } catch (error) {
     await end();
     throw error;

@@ -7,6 +7,9 @@ import {
   syncRules,
   syncServiceAccount,
 } from "../../../../components/delivery/namespace-access";
+import { onDutyAccess, onDutyRules } from "../../../../components/delivery/on-duty-access";
+import { whoMay } from "../../../../safety/access";
+import type { Value } from "../../../../safety";
 import { deliveredKinds } from "../../../../components/delivery/kinds";
 import { projectManifest } from "../../../../components/delivery/database-project";
 
@@ -98,5 +101,76 @@ describe("developer access", () => {
     assert.deepEqual(roleBinding.subjects, [
       { apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "developers" },
     ]);
+  });
+});
+
+describe("access of who is on duty", () => {
+  const groups = ["on-duty"];
+
+  it("confirms, and deletes nothing", () => {
+    const { role, roleBinding } = onDutyAccess(place, groups);
+    const { accesses } = whoMay([role, roleBinding] as unknown as Value[], []);
+    assert.deepEqual(
+      accesses.map(({ subject, power, namespace }) => `${subject} ${power} ${namespace}`),
+      ["Group:on-duty confirm mariadb-dev"],
+    );
+    const [confirms] = accesses;
+    for (const kind of [
+      "mariadbs",
+      "databases",
+      "grants",
+      "backups",
+      "persistentvolumeclaims",
+      "kustomizations",
+    ]) {
+      assert.ok(confirms?.resources.includes(kind), kind);
+    }
+  });
+
+  it("may write the confirmation wherever it may confirm", () => {
+    for (const { verbs, resources } of onDutyRules("mariadb-dev")) {
+      assert.equal(verbs.includes("confirm-deletion"), verbs.includes("patch"), resources.join());
+      assert.equal(verbs.includes("confirm-deletion"), verbs.includes("confirm-weakening"), resources.join());
+    }
+  });
+
+  it("reads no Secret, and reaches no namespace but its own", () => {
+    const rules = onDutyRules("mariadb-dev");
+    assert.ok(
+      !rules.some(({ resources }) =>
+        resources.some((one) => /secrets|pods\/|[*]/.test(one) && one !== "pods/log"),
+      ),
+    );
+    assert.deepEqual(
+      rules.filter(({ resources }) => resources.includes("namespaces")),
+      [
+        {
+          apiGroups: [""],
+          resources: ["namespaces"],
+          resourceNames: ["mariadb-dev"],
+          verbs: ["get", "patch", "confirm-deletion", "confirm-weakening"],
+        },
+      ],
+    );
+  });
+});
+
+describe("the roles of a namespace of databases", () => {
+  it("grant nobody the deletion of data, SQL, another identity or the guard's own objects", () => {
+    const identity = syncIdentity(place, true);
+    const developers = developerAccess(place, ["developers"]);
+    const objects = [identity.role, identity.roleBinding, developers.role, developers.roleBinding];
+    assert.deepEqual(whoMay(objects as unknown as Value[], []).accesses, []);
+  });
+
+  it("are added to no role of the cluster, and say nothing about admission", () => {
+    const all = [syncIdentity(place, true), developerAccess(place, []), onDutyAccess(place, [])].map(
+      ({ role }) => role,
+    );
+    for (const { metadata, rules: granted } of all) {
+      assert.deepEqual(metadata.labels, {});
+      const groups = granted.flatMap(({ apiGroups }) => apiGroups);
+      assert.ok(!groups.includes("admissionregistration.k8s.io") && !groups.includes("*"), metadata.name);
+    }
   });
 });

@@ -21,6 +21,7 @@ const modules = {
   "kustomize-controller": "github.com/fluxcd/kustomize-controller",
   kubeseal: "github.com/bitnami/sealed-secrets",
   conftest: "github.com/open-policy-agent/conftest",
+  promtool: "github.com/prometheus/prometheus",
 } as const;
 
 describe("tool catalog", () => {
