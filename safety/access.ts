@@ -32,7 +32,7 @@ export const dataResources: readonly Resource[] = [
   ...of("", "persistentvolumeclaims", "secrets", "namespaces"),
   ...ofCluster("", "persistentvolumes"),
   ...ofCluster("apiextensions.k8s.io", "customresourcedefinitions"),
-  ...of("argoproj.io", "applications", "appprojects"),
+  ...of("argoproj.io", "applications", "applicationsets", "appprojects"),
   ...of("kustomize.toolkit.fluxcd.io", "kustomizations"),
   ...of("helm.toolkit.fluxcd.io", "helmreleases"),
   ...of("snapshot.storage.k8s.io", "volumesnapshots"),
@@ -56,7 +56,8 @@ const deeds = {
   restore: [{ verbs: ["create"], resources: of(mariadbGroup, "restores") }],
   sql: [{ verbs: ["create"], resources: of(mariadbGroup, "sqljobs") }],
   confirm: [
-    { verbs: ["confirm-deletion", "confirm-weakening", "confirm-restore"], resources: dataResources },
+    { verbs: ["confirm-deletion", "confirm-weakening"], resources: dataResources },
+    { verbs: ["confirm-restore"], resources: of(mariadbGroup, "restores") },
   ],
   impersonate: [
     {

@@ -141,7 +141,7 @@ export function restores(reach: Reach): Creation {
   const until = 'variables.value.substring(variables.value.lastIndexOf(" ") + 1)';
   const dated =
     `variables.value.startsWith(variables.what + " ") && variables.until.matches(${text(time)}) && ` +
-    `timestamp(variables.until) > variables.now && timestamp(variables.until) <= variables.now + duration("1h")`;
+    `(params == null || (timestamp(variables.until) > variables.now && timestamp(variables.until) <= variables.now + duration("1h")))`;
   const foreign = `variables.value != variables.what + " " + ${user} + " " + variables.until`;
   const unchanged =
     `(${sources.map((key) => `${source("oldObject", key)}.hasValue()`).join(" || ")}) && ` +

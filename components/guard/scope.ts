@@ -124,13 +124,16 @@ export function otherEnvironments(environment: Environment): Environment[] {
   return Object.values(Environment).filter((other) => other !== environment);
 }
 
+/** What the names of bindings end in that see the objects with a confirmation, and the time. */
+export const clockSuffix = "-clock";
+
 /** The part of a scope whose objects carry a confirmation, before or after an update. */
 export function confirmedIn({ suffix, matchResources = {} }: Scope): Scope {
   const { objectSelector } = matchResources;
   const labelled = { key: confirmationLabel, operator: "Exists" };
   const matchExpressions = [...(objectSelector?.matchExpressions ?? []), labelled];
   return {
-    suffix: `${suffix}-clock`,
+    suffix: `${suffix}${clockSuffix}`,
     matchResources: { ...matchResources, objectSelector: { ...objectSelector, matchExpressions } },
   };
 }

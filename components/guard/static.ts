@@ -5,7 +5,7 @@
 import { environmentLabels } from "../protection";
 import { text } from "./cel";
 import { guardManifests } from "./manifests";
-import type { Reach } from "./scope";
+import { clockSuffix, type Reach } from "./scope";
 
 /** The API server takes objects of these names from files, and from nowhere else. */
 const suffix = ".static.k8s.io";
@@ -32,7 +32,7 @@ export function guardObjects(reach: Reach, deny: boolean): GuardObject[] {
  */
 export function staticObjects(reach: Reach, deny: boolean): GuardObject[] {
   return guardObjects(reach, deny)
-    .filter(({ spec }) => !("paramRef" in spec))
+    .filter(({ metadata, spec }) => !("paramRef" in spec && metadata.name.endsWith(clockSuffix)))
     .map((object) => {
       const metadata = { ...object.metadata, name: `${object.metadata.name}${suffix}` };
       return { ...object, metadata, spec: staticSpec(object) };
@@ -43,10 +43,13 @@ export function staticObjects(reach: Reach, deny: boolean): GuardObject[] {
 const clock: readonly (readonly [string, string])[] = [
   ["timestamp(params.spec.renewTime)", 'timestamp("1970-01-01T00:00:00Z")'],
   ["params != null", "false"],
+  ["params == null", "true"],
 ];
 
 function staticSpec({ metadata, spec }: Pick<GuardObject, "metadata" | "spec">): GuardObject["spec"] {
-  const kept = Object.fromEntries(Object.entries(spec).filter(([field]) => field !== "paramKind"));
+  const kept = Object.fromEntries(
+    Object.entries(spec).filter(([field]) => field !== "paramKind" && field !== "paramRef"),
+  );
   const made = mapTexts(kept, (value) =>
     clock.reduce((expression, [read, instead]) => expression.replaceAll(read, instead), value),
   ) as Record<string, unknown>;

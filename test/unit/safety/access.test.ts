@@ -86,7 +86,10 @@ describe("whoMay", () => {
   });
 
   it("knows every kind that the guard keeps from deletion", () => {
+    // What acts on a protected server from elsewhere has powers of its own, and one ClusterRole says what is guarded.
+    const others = ["references", "reach", "statuses"];
     const guarded = guardManifests({ environment: "production", namespaces: ["shop"] }, true)
+      .filter(({ name }) => !others.includes(name))
       .flatMap(({ policy }) => policy.spec.matchConstraints.resourceRules)
       .filter(({ operations }) => operations.includes("DELETE"))
       .flatMap(({ apiGroups, resources }) =>
