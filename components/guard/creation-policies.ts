@@ -1,6 +1,6 @@
 import { confirmRestoreAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
 import { mariadbGroup } from "../../safety/kinds";
-import { annotation, field, label, optional, text, texts, type Side } from "./cel";
+import { annotation, duration, field, label, optional, text, texts, type Side } from "./cel";
 import { asksSecondPerson, confirmsByName } from "./confirmation";
 import type { Creation } from "./creation";
 import { byOperator } from "./object-checks";
@@ -47,6 +47,35 @@ export function births(reach: Reach): Creation {
         said: text(
           ` holds data in a protected namespace and must be protected from the start. Add the labels ` +
             `${protectedLabel}: "true" and ${environmentLabel}: ${environment}, then create it again.`,
+        ),
+      },
+    ],
+    scopes: insideNamespaces(reach),
+  };
+}
+
+/** What no other backup and no server's volume may suffer from a new backup. */
+export function dumps(reach: Reach): Creation {
+  const retention = field("object", "spec.maxRetention", '""');
+  const claims = ["storage", "stagingStorage"].map((place) =>
+    field("object", `spec.${place}.volume.persistentVolumeClaim.claimName`, '""'),
+  );
+  return {
+    name: "dumps",
+    kinds: [{ group: mariadbGroup, resources: ["backups", "physicalbackups"] }],
+    operations: ["CREATE"],
+    refusals: [
+      {
+        allowed: `${retention} == "" || (${retention}.matches(${text(duration)}) && duration(${retention}) >= duration("24h"))`,
+        said: text(
+          " keeps backups for less than a day, or for a time that cannot be read (maxRetention), and deletes older ones of " +
+            "others in the same place. Set spec.maxRetention to 24h or more, then create it again.",
+        ),
+      },
+      {
+        allowed: claims.map((claim) => `!${claim}.matches("^(storage|galera)-.+-[0-9]+$")`).join(" && "),
+        said: text(
+          " writes backups into the volume of a server. Set a claim of its own in spec.storage, then create it again.",
         ),
       },
     ],
@@ -169,7 +198,7 @@ export function restores(reach: Reach): Creation {
       {
         allowed:
           `request.operation != "CREATE" || variables.confirmed || ` +
-          `(${byOperator} && ${owners}.exists(owner, ${ofOperator} && owner.kind == "MariaDB"))`,
+          `(${byOperator(reach)} && ${owners}.exists(owner, ${ofOperator} && owner.kind == "MariaDB"))`,
         said:
           `${text(
             ` writes a backup over the server that is there, and that is not confirmed. If you mean it, ${
