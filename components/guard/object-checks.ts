@@ -171,14 +171,17 @@ export function objectChecks(environment: Environment): Check[] {
   return [labelCheck(environment), ...otherChecks];
 }
 
+/** CEL that is true when the label of an object says that it is protected. */
+export function protects(side: Side): string {
+  return `${side}.?metadata.?labels[?${text(protectedLabel)}].orValue(${text(unprotected)}) != ${text(unprotected)}`;
+}
+
 /**
  * Refuses labels with which the object would be no longer this guard's. The label of another environment is that one's
  * to keep: here it may go, or become this one, and a mistake is corrected.
  */
 function labelCheck(environment: Environment): Check {
   const [before, after] = (["oldObject", "object"] as const).map((side) => label(side, environmentLabel));
-  const protects = (side: Side): string =>
-    `${side}.?metadata.?labels[?${text(protectedLabel)}].orValue(${text(unprotected)}) != ${text(unprotected)}`;
   return {
     name: "keepsLabels",
     kept: [
