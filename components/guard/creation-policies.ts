@@ -4,7 +4,7 @@ import { annotation, duration, field, label, optional, text, texts, type Side } 
 import { asksSecondPerson, confirmsByName } from "./confirmation";
 import type { Creation } from "./creation";
 import { byOperator } from "./object-checks";
-import type { Kinds } from "./policy";
+import type { Kinds } from "./guarded";
 import {
   insideNamespaces,
   mislabelledObjects,
@@ -123,7 +123,7 @@ export function references(reach: Reach): Creation {
   const protectedNames = texts(reach.namespaces);
   const target = (side: Side): string => field(side, "spec.mariaDbRef.namespace", '""');
   const policy = (side: Side): string => field(side, "spec.cleanupPolicy", '""');
-  const concerned = `${field("variables.made" as Side, "spec.mariaDbRef.namespace", '""')}`;
+  const concerned = field("variables.made" as Side, "spec.mariaDbRef.namespace", '""');
   return {
     name: "references",
     kinds: [{ group: mariadbGroup, resources: referring }],

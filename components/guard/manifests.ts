@@ -5,7 +5,8 @@ import { births, confirmations, dumps, labels, references, restores } from "./cr
 import { backups, databases, namespaces, sql } from "./data-policies";
 import { definitions } from "./definitions";
 import { flux } from "./flux-policy";
-import { guardBindings, guardPolicy, type guardBinding, policyName, type Kinds } from "./policy";
+import type { Kinds } from "./guarded";
+import { guardBindings, guardPolicy, type guardBinding, policyName } from "./policy";
 import { reachKept } from "./reach";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";

@@ -1,7 +1,7 @@
 /** Where the data is: claims, volumes, and snapshots of them. */
 import { annotation, field, label, notChanged, optional, stays, texts } from "./cel";
 import { byController, byOperator, keepsRole, staging } from "./object-checks";
-import type { Guarded } from "./policy";
+import type { Guarded } from "./guarded";
 import { everywhere, insideNamespaces, type Reach } from "./scope";
 
 /**
