@@ -169,7 +169,7 @@ async function readChart(release: Release, name: string): Promise<Source> {
     if (!(error instanceof RenderProblem)) {
       throw error;
     }
-    const message = `The chart ${name} is left out, because its templates are not manifests and it cannot be rendered: ${error.message}.`;
+    const message = `The chart ${chart.name} is left out, because its templates are not manifests and it cannot be rendered: ${error.message}.`;
     const diagnostic = { ...place, level: "error", rule: renderedRule, message } as const;
     return isOfDatabases(chart)
       ? { ...nothing, broken: { diagnostic, written: [] } }

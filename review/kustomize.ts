@@ -47,12 +47,26 @@ export async function renderFolder(folder: string, name: string, top = folder): 
   return { text: stdout, warnings: said };
 }
 
-/** The first line of what a renderer says, without the frame of kubectl's log. What follows may quote the manifests. */
+/**
+ * What a renderer says without the frame of kubectl's log: the first line, and of several the last one as far as it quotes
+ * nothing. What is between them quotes the manifests, in which may be a secret.
+ */
 function reasonIn(said: readonly string[]): string {
-  const [line = "no reason given"] = said;
-  const logged = /^E\d{4} .*?err="(.*)"$/.exec(line)?.[1]?.replaceAll('\\"', '"');
-  const [first = ""] = (logged ?? line.replace(/^error: /i, "")).split("\\n");
-  return clean(first.length > 300 ? `${first.slice(0, 300)} ...` : first).replace(/[.\s]+$/, "");
+  const lines = said
+    .join("\n")
+    .replace(/^error: /i, "")
+    .replace(/^E\d{4} .*?err=(?:"(.*)"|<\n([\s\S]*?)\n ?>)$/, (_, quoted?: string, block?: string) =>
+      quoted === undefined ? (block ?? "") : quoted.replaceAll('\\"', '"').replaceAll("\\n", "\n"),
+    )
+    .split("\n")
+    .map((line) => line.trim());
+  const last = lines.length > 1 ? (/^`: ([^[`]+?)(?: from)? \[/.exec(lines.at(-1) ?? "")?.[1] ?? "") : "";
+  const first = (lines[0] ?? "").replace(/[`\s:]+$/, "");
+  const reason = [first, last].filter((part) => part !== "").join(": ");
+  return clean(reason.length > 300 ? `${reason.slice(0, 300)} ...` : reason || "no reason given").replace(
+    /[.\s]+$/,
+    "",
+  );
 }
 
 /** The renderer that the variable KUSTOMIZE names, else kustomize or kubectl on PATH. */

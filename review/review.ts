@@ -50,7 +50,7 @@ function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan)
   }
   return {
     diagnostics: saidOnce(inOrder([...found, ...withoutRepeated(schema, found)])),
-    notes: [...sources.flatMap((source) => source.notes), ...notes, ...(earlier?.notes ?? [])],
+    notes: [...new Set([...sources.flatMap((source) => source.notes), ...notes, ...(earlier?.notes ?? [])])],
     files: [...sources, ...migrations].reduce((sum, { files }) => sum + files, previews.length),
     rules: [...ownRules, ...rules.filter((rule) => runs(rule, plan))],
   };
