@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { isExcepted, type Environment } from "../safety";
 import { isConfirmed } from "../safety/deliveries";
@@ -63,7 +64,8 @@ interface Moved {
 }
 
 function movedFrom(unit: Unit, units: readonly Unit[]): readonly Moved[] {
-  if (!unit.gone || unit.whole === undefined) {
+  // An overlay that another one takes in now is still there for whoever delivers it.
+  if (!unit.gone || unit.whole === undefined || existsSync(resolve(unit.whole.file))) {
     return [];
   }
   return unit.before.filter(isDatabaseObject).flatMap((located) => {

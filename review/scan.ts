@@ -81,12 +81,33 @@ function isReadable({ path }: Target): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** The kustomizations that nothing else renders: no other one takes them in. */
+/**
+ * The kustomizations that nothing else renders, because no other one takes them in. Of those that take in each other, and of
+ * those that only an unused component takes in, the first counts: otherwise nobody would look at them.
+ */
 export function leavesOf(kustomizations: readonly Kustomization[]): readonly Kustomization[] {
+  const byPath = new Map(kustomizations.map((one) => [one.folder.path, one]));
   const taken = new Set(
     kustomizations.flatMap(({ folder, folders }) => folders.filter((path) => path !== folder.path)),
   );
-  return kustomizations.filter(({ folder, component }) => !component && !taken.has(folder.path));
+  const reached = new Set<string>();
+  const reach = (path: string): void => {
+    if (!reached.has(path)) {
+      reached.add(path);
+      byPath.get(path)?.folders.forEach(reach);
+    }
+  };
+  const whole = kustomizations.filter(({ component }) => !component);
+  const leaves = whole.filter(({ folder }) => !taken.has(folder.path));
+  leaves.forEach(({ folder }) => {
+    reach(folder.path);
+  });
+  const left = whole.filter(({ folder: { path } }) => {
+    const first = !reached.has(path);
+    reach(path);
+    return first;
+  });
+  return [...leaves, ...left];
 }
 
 /** Whether a text may hold a manifest: somewhere in it is one of the fields that make one. */

@@ -85,7 +85,7 @@ describe("a folder with overlays, compared with a revision", function () {
     assert.match(messages(findings, "no-data-object-removed").join(), /The Database "app"/);
     assert.match(
       err,
-      /left out 1 file beside a kustomization, which no kustomization names: .*database\.yaml/,
+      /left out 2 files beside a kustomization, which no kustomization names: .*database\.yaml/,
     );
   });
 
@@ -142,6 +142,14 @@ describe("a folder with overlays, compared with a revision", function () {
     folder.write({ "argocd/shop.yaml": application("deploy/overlays/eu") });
     assert.deepEqual(messages((await review()).findings, "no-data-object-removed"), []);
     git(folder.path, "update-ref", "refs/heads/main", "HEAD~1");
+  });
+
+  it("does not take an overlay for moved that another one takes in", async () => {
+    folder.write({
+      "clusters/eu/kustomization.yaml": kustomization({ resources: ["../../deploy/overlays/production"] }),
+    });
+    const { findings } = await review();
+    assert.deepEqual(messages(findings, "no-data-object-removed"), []);
   });
 
   it("finds an overlay that moves and loses its Database on the way", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readTarget } from "../../../review/folder";
 import { leavesOf, scan } from "../../../review/scan";
 import { environmentSaidBy, readerOf, sourceOf } from "../../../review/sources";
-import { scratch } from "./support";
+import { pruning, scratch } from "./support";
 
 describe("a folder", () => {
   const folder = scratch();
@@ -50,6 +50,28 @@ describe("a folder", () => {
     assert.deepEqual(names(charts), ["all/chart"]);
     assert.deepEqual(names(unlisted), ["all/overlay/unlisted.yaml"]);
     assert.deepEqual(names(skipped), ["all/deep/fixtures", "all/vendor"]);
+  });
+
+  it("has no kustomization that nobody renders: one in a circle counts, and one that only an unused component takes in", () => {
+    const own = scratch();
+    own.write({
+      "a/kustomization.yaml": "resources: [../b]\n",
+      "b/kustomization.yaml": "resources: [../a]\n",
+      "c/kustomization.yaml": "kind: Component\nresources: [../d]\n",
+      "d/kustomization.yaml": "resources: [e.yaml]\n",
+      "self/kustomization.yaml": "resources: [.]\n",
+    });
+    const { kustomizations } = scan({ name: ".", path: own.path }, false);
+    assert.deepEqual(names(leavesOf(kustomizations).map((one) => one.folder)), ["self", "a", "d"]);
+    own.remove();
+  });
+
+  it("reads the object of Flux in a file that has the name of Kustomize's as a manifest", () => {
+    const own = scratch();
+    own.write({ "flux/kustomization.yaml": pruning });
+    const { kustomizations, files } = scan({ name: ".", path: own.path }, false);
+    assert.deepEqual([kustomizations.length, names(files)], [0, ["flux/kustomization.yaml"]]);
+    own.remove();
   });
 
   it("lists the files of kustomizations when asked, but not the kustomization itself", () => {
