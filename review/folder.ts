@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { basename, join, posix, relative, sep } from "node:path";
+import type { Value } from "../safety";
 import { isOfDatabases, isLibrary, ownRelease, renderChart, templateIn, type Release } from "./charts";
 import { deliveriesIn, type Delivery } from "./deliveries";
 import { isFolder, readKustomization } from "./kustomization";
 import { RenderProblem } from "./kustomize";
 import { parseManifest } from "./manifest";
 import { renderedRule } from "./own-rules";
-import { leavesOf, mayBeManifest, scan, type Found } from "./scan";
+import { leavesOf, mayBeManifest, scan, textsBelow, type Found } from "./scan";
 import { readOverlay, sourceOf, textOf, withoutForeign, type Reader, type Source } from "./sources";
 import { folderOfFile, isKustomizationFile, type Target } from "./target";
 
@@ -87,13 +88,20 @@ async function readDelivered(
 ): Promise<readonly Source[]> {
   const done = new Set(leavesOf(found.kustomizations).map(({ folder: { path } }) => path));
   const charts = found.charts.filter((chart) => !isLibrary(chart) && !done.has(chart.path));
+  if (
+    reader.raw ||
+    (charts.length === 0 && found.skipped.length === 0 && done.size === found.kustomizations.length)
+  ) {
+    return Promise.all(
+      charts.map((chart) => readChart({ chart, helm: ownRelease(chart), top: reader.top }, chart.name)),
+    );
+  }
   const sources: Source[] = [];
+  const elsewhere = isInside(reader.top, folder.path) ? [] : deliveriesElsewhere(reader.top);
   let latest = read;
   for (let rest = true; rest || latest.length > 0;) {
-    const pointed = deliveriesIn(
-      latest.flatMap(({ objects }) => objects.map(({ object }) => object)),
-      reader.top,
-    );
+    const objects = latest.flatMap((source) => source.objects).map(({ object }) => object);
+    const pointed = deliveriesIn([...objects, ...elsewhere], reader.top);
     const works = pointed.flatMap((delivery) => workOf(delivery, { folder, found, charts, done, reader }));
     if (works.length === 0 && rest) {
       rest = false;
@@ -107,6 +115,13 @@ async function readDelivered(
     sources.push(...latest);
   }
   return sources;
+}
+
+/** The deliveries in the rest of the checkout, as they are written: a folder of Applications often lies beside the others. */
+function deliveriesElsewhere(top: string): readonly Value[] {
+  return textsBelow({ name: ".", path: top })
+    .filter((text) => /argoproj\.io|toolkit\.fluxcd\.io/.test(text))
+    .flatMap((text) => parseManifest(text, "").objects.map(({ object }) => object));
 }
 
 type Work = () => Promise<Source | readonly Source[]>;
@@ -127,7 +142,7 @@ function workOf(delivery: Delivery, { folder, found, charts, done, reader }: Fol
   const name = posix.join(folder.name, relative(folder.path, path).split(sep).join("/"));
   const chart = charts.find((one) => one.path === path);
   const key = chart === undefined ? path : `${path} ${JSON.stringify([delivery.by, delivery.helm])}`;
-  if (reader.raw || done.has(key) || !isInside(path, folder.path)) {
+  if (done.has(key) || !isInside(path, folder.path)) {
     return [];
   }
   if (chart !== undefined) {

@@ -4,10 +4,11 @@ import { batchesOf } from "./batches";
 import { saidOnce } from "./current";
 import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
 import { reviewBatch, type Batch, type Circumstances } from "./findings";
-import { promote, readAll, readEarlier, type Earlier, type Everything, type Plan } from "./inputs";
+import { readAll, type Everything, type Plan } from "./inputs";
 import { reviewMigrations } from "./migrations";
 import { ownRules } from "./own-rules";
 import { previewBatch } from "./preview";
+import { promote, readEarlier, type Earlier } from "./promotion";
 import { validate } from "./schema";
 
 /**

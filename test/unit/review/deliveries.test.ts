@@ -143,6 +143,20 @@ describe("what the deliveries of a folder point at", function () {
     assert.ok(!files.includes("vendor/other/c.yaml"));
   });
 
+  it("is found where the delivery lies beside the reviewed folder", async () => {
+    folder.write({
+      "apart/inner/kustomization.yaml": "resources: [f.yaml]\n",
+      "apart/inner/f.yaml": unsafe("f"),
+      "apart/outer/kustomization.yaml":
+        'resources: [../inner]\npatches: [{patch: "{apiVersion: k8s.mariadb.com/v1alpha1, kind: Database, metadata: {name: f, namespace: mariadb-production}, spec: {cleanupPolicy: Skip}}"}]\n',
+    });
+    const inFolder = async () =>
+      (await reviewed([`${folder.path}/apart`, "--env", "production"])).findings.map(({ rule }) => rule);
+    assert.deepEqual(await inFolder(), []);
+    folder.write({ "argocd/apart.yaml": application("{source: {path: apart/inner}}", "apart") });
+    assert.deepEqual(await inFolder(), ["cleanup-policy-skip"]);
+  });
+
   it("is one line for a chart without helm: an error for one of databases, a note for others", async () => {
     const { left, err, findings } = await found("/nonexistent");
     assert.deepEqual(left, ["charts/needs/Chart.yaml", "charts/shop/Chart.yaml"]);
