@@ -12,8 +12,8 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
        mariadb-gitops review --explain RULE | --list
        mariadb-gitops --help | --version
 
-  PATH       an overlay (a folder with a kustomization.yaml, rendered with kustomize or kubectl), a folder of
-             manifests, a file, or - for standard input
+  PATH       a folder (everything below it: overlays are rendered with kustomize or kubectl, charts with helm), a file,
+             or - for standard input
   --env      dev, staging or production; by default what labels, namespaces or overlays/<env> name, else production
   --base     also compare with this Git revision, such as origin/main: what is removed, shrunk or weakened
   --promoted-from
@@ -26,7 +26,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
   --explain  what a rule requires, why, and how to fix it
   --list     all rules
 
-Exit codes: 0 no error, 1 errors, 2 wrong usage or something that cannot be read or rendered.
+Exit codes: 0 no error, 1 errors, 2 wrong usage, something that cannot be read, or no program to render with.
 The report goes to standard output, notes to standard error. Warnings do not change the exit code.`;
 
 /** The world that the command runs in. */

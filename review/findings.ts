@@ -8,12 +8,15 @@ import {
   type Environment,
   type Finding,
   type Level,
+  type Path,
   type PulumiResource,
   type Rule,
   type SetFinding,
   type Value,
 } from "../safety";
 import type { ReviewConfig } from "./config";
+import { read } from "../safety/value";
+import { current } from "./current";
 import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
 
@@ -27,6 +30,11 @@ export interface Batch {
   readonly earlier?: readonly Value[];
   /** How messages name the earlier revision. */
   readonly revision?: string;
+  /**
+   * Parts that are delivered by themselves and hold an object of one name, such as two clusters: what one of them loses
+   * is lost, though the other still has it.
+   */
+  readonly parts?: readonly Pick<Batch, "after" | "before">[];
   /** The resources of a Pulumi program, by their position in `after`. */
   readonly resources?: ReadonlyMap<number, PulumiResource>;
 }
@@ -40,7 +48,7 @@ export interface Circumstances {
   readonly fixed: boolean;
 }
 
-/** The objects of both revisions, without their places. */
+/** The objects of both revisions, without their places; those of a former group as the ones that they are today. */
 interface Sets {
   readonly after: readonly Value[];
   readonly before: readonly Value[] | undefined;
@@ -48,11 +56,24 @@ interface Sets {
 
 /** What every rule says about a batch. */
 export function reviewBatch(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
-  const sets: Sets = {
-    after: batch.after.map(({ object }) => object),
-    before: batch.before?.map(({ object }) => object),
+  const whole = rules.flatMap((rule) => applyRule(rule, batch, setsOf(batch), circumstances));
+  const changes = rules.filter(({ scope }) => scope === "change");
+  const parts = (batch.parts ?? []).map((part) => ({ ...batch, ...part }));
+  return [
+    ...whole,
+    ...parts.flatMap((part) => changes.flatMap((rule) => applyRule(rule, part, setsOf(part), circumstances))),
+  ];
+}
+
+const known = new WeakMap<object, Sets>();
+
+function setsOf(batch: Pick<Batch, "after" | "before">): Sets {
+  const sets = known.get(batch) ?? {
+    after: batch.after.map(({ object }) => current(object)),
+    before: batch.before?.map(({ object }) => current(object)),
   };
-  return rules.flatMap((rule) => applyRule(rule, batch, sets, circumstances));
+  known.set(batch, sets);
+  return sets;
 }
 
 function applyRule(
@@ -66,13 +87,24 @@ function applyRule(
   if (level === "disabled") {
     return [];
   }
-  return findingsOf(rule, batch, sets, context).map((finding) => {
+  return findingsOf(rule, batch, sets, context).flatMap((finding) => {
     const removed = finding.removed === true;
     const located = (removed ? batch.before : batch.after)?.[finding.subject];
+    if (located !== undefined && !isReadable(located, finding.path)) {
+      return [];
+    }
     return diagnosticOf(rule, finding, located, raised(rule, level, environment, located), {
       ...(removed && batch.revision !== undefined ? { revision: batch.revision } : {}),
     });
   });
+}
+
+/**
+ * Whether a finding is about something that is written before the error of a broken document. What is missing there may
+ * only be what could not be read.
+ */
+export function isReadable({ object, brokenAt, positionOf }: Located, path: Path): boolean {
+  return brokenAt === undefined || (read(object, path).state === "known" && positionOf(path).line < brokenAt);
 }
 
 /** What counts for a rule in an environment: the command line first, then the file of --config, then the rule. */
@@ -99,7 +131,11 @@ function findingsOf(
     findings.map((finding) => ({ ...finding, subject }));
   switch (rule.scope) {
     case "object":
-      return after.flatMap((object, subject) => about(subject, evaluate(rule, object, context)));
+      return after.flatMap((object, subject) => {
+        const written = batch.after[subject]?.object ?? null;
+        const asWritten = written === object ? [] : evaluate(rule, written, context);
+        return about(subject, [...evaluate(rule, object, context), ...asWritten]);
+      });
     case "resource":
       return [...(batch.resources ?? [])].flatMap(([subject, resource]) =>
         about(subject, evaluate(rule, resource, context)),

@@ -1,7 +1,9 @@
 import { objectKey, type Value } from "../safety";
 import { read } from "../safety/value";
 import { validateObject, type SchemaFinding } from "../schemas/validate";
+import { current } from "./current";
 import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
+import { isReadable } from "./findings";
 import type { Located } from "./manifest";
 import { schemaRule } from "./own-rules";
 
@@ -9,9 +11,11 @@ import { schemaRule } from "./own-rules";
 const secretive = /pass|secret|token|key|credential|auth|cert|sql/i;
 
 /** What is wrong with an object of mariadb-operator, whatever the environment is. */
-export function validate({ object, positionOf }: Located): readonly Diagnostic[] {
-  return validateObject(object)
-    .filter(({ path }) => read(object, path).state !== "unknown")
+export function validate(located: Located): readonly Diagnostic[] {
+  const { object, positionOf } = located;
+  const today = current(object);
+  return [...validateObject(object), ...(today === object ? [] : validateObject(today))]
+    .filter(({ path }) => read(object, path).state !== "unknown" && isReadable(located, path))
     .map((finding) => ({
       ...positionOf(finding.path),
       level: "error",
