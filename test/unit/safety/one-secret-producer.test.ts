@@ -44,6 +44,18 @@ describe("one-secret-producer", () => {
       objects: [edit(sealed, ["metadata", "annotations", "sealedsecrets.bitnami.com/patch"], "true"), rival],
       finds: [],
     },
+    {
+      name: "namespaces that come later, in two folders",
+      objects: [sealed, rival].map((object) => edit(object, ["metadata", "namespace"], undefined)),
+      context: { placeOf: (object) => (object as { kind: string }).kind },
+      finds: [],
+    },
+    {
+      name: "one namespace from two folders",
+      objects: [sealed, rival],
+      context: { placeOf: (object) => (object as { kind: string }).kind },
+      finds: ["0 metadata.name", "1 spec.target.name"],
+    },
     { name: "an unknown target that is alone", objects: [edit(external, target, UNKNOWN)], finds: [] },
     {
       name: "an unknown target beside others, and what is known of them",
