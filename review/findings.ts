@@ -1,10 +1,12 @@
 import {
   environmentOf,
   evaluate,
+  formatPath,
   isStricter,
   objectKey,
   rules,
   type Context,
+  type Engine,
   type Environment,
   type Finding,
   type Level,
@@ -13,6 +15,7 @@ import {
   type SetFinding,
   type Value,
 } from "../safety";
+import { identityOf } from "../safety/objects";
 import type { ReviewConfig } from "./config";
 import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
@@ -25,10 +28,20 @@ export interface Batch {
   readonly before?: readonly Located[];
   /** What the environment renders that ran before; undefined when there is none to compare with. */
   readonly earlier?: readonly Value[];
+  /** What is known of the objects besides themselves; nothing of those of a program. */
+  readonly known?: Surroundings;
   /** How messages name the earlier revision. */
   readonly revision?: string;
   /** The resources of a Pulumi program, by their position in `after`. */
   readonly resources?: ReadonlyMap<number, PulumiResource>;
+}
+
+/** What the repository around objects says about them. */
+export interface Surroundings extends Required<Pick<Context, "isDelivered" | "placeOf">> {
+  /** What has to do with a database. */
+  readonly databases: ReadonlySet<Value>;
+  /** The engines that deliver; undefined when nothing says it. */
+  readonly engines: readonly Engine[] | undefined;
 }
 
 /** What the review knows besides the objects. */
@@ -52,27 +65,91 @@ export function reviewBatch(batch: Batch, circumstances: Circumstances): readonl
     after: batch.after.map(({ object }) => object),
     before: batch.before?.map(({ object }) => object),
   };
-  return rules.flatMap((rule) => applyRule(rule, batch, sets, circumstances));
+  return oncePerCause(rules.flatMap((rule) => applyRule(rule, batch, sets, circumstances)));
 }
 
-function applyRule(
-  rule: Rule,
-  batch: Batch,
-  sets: Sets,
-  circumstances: Circumstances,
-): readonly Diagnostic[] {
-  const { level, context } = levelAndContext(rule, batch.environment, circumstances);
-  const { environment } = context;
+function applyRule(rule: Rule, batch: Batch, sets: Sets, circumstances: Circumstances): readonly Judged[] {
+  const { level, context: own } = levelAndContext(rule, batch.environment, circumstances);
+  const { environment } = own;
+  const context = { ...own, ...surroundingsOf(batch) };
   if (level === "disabled") {
     return [];
   }
-  return findingsOf(rule, batch, sets, context).map((finding) => {
+  const found = findingsOf(rule, batch, sets, context);
+  return oneOfEngine(rule, found, batch).map((finding) => {
     const removed = finding.removed === true;
     const located = (removed ? batch.before : batch.after)?.[finding.subject];
-    return diagnosticOf(rule, finding, located, raised(rule, level, environment, located), {
+    const own = raised(rule, level, environment, located);
+    const diagnostic = diagnosticOf(rule, finding, located, own, {
       ...(removed && batch.revision !== undefined ? { revision: batch.revision } : {}),
     });
+    return { diagnostic, cause: causeOf(finding, located) };
   });
+}
+
+/** A finding, and what keeps several rules from being decided; undefined for what was decided. */
+interface Judged {
+  readonly diagnostic: Diagnostic;
+  readonly cause: string | undefined;
+}
+
+/** One template of an ApplicationSet leaves many fields open, and is one cause; elsewhere each field is its own. */
+function causeOf({ undecided, path, subject }: SetFinding, located: Located | undefined): string | undefined {
+  const generated = located !== undefined && identityOf(located.object).kind === "ApplicationSet";
+  return undecided === true ? `${subject} ${generated ? "" : formatPath(path)}` : undefined;
+}
+
+/** What several rules could not decide for one cause is said once, by the strictest of them, and names the others. */
+function oncePerCause(all: readonly Judged[]): readonly Diagnostic[] {
+  const decided = all.flatMap(({ diagnostic, cause }) => (cause === undefined ? diagnostic : []));
+  const open = Map.groupBy(
+    all.filter(({ cause }) => cause !== undefined),
+    ({ cause }) => cause,
+  );
+  const said = [...open.values()].flatMap((judged) => {
+    const [first, ...others] = judged
+      .map(({ diagnostic }) => diagnostic)
+      .sort((a, b) => Number(b.level === "error") - Number(a.level === "error"));
+    const ids = [...new Set(others.map(({ rule }) => rule.id))].filter((id) => id !== first?.rule.id);
+    if (first === undefined || ids.length === 0) {
+      return first ?? [];
+    }
+    return { ...first, message: `${first.message} For the same reason ${ids.join(", ")} cannot be checked.` };
+  });
+  return [...decided, ...said];
+}
+
+/** What the repository around a batch tells its rules. */
+function surroundingsOf({ known }: Batch): Partial<Context> {
+  if (known === undefined) {
+    return {};
+  }
+  const { databases, engines, placeOf, isDelivered } = known;
+  return {
+    concerns: (object) => databases.has(object),
+    placeOf,
+    isDelivered,
+    ...(engines === undefined ? {} : { engines }),
+  };
+}
+
+/**
+ * Where nothing says which engine delivers, a rule of one of them says so once, and not for every object: it may be that
+ * none of them needs it.
+ */
+function oneOfEngine(
+  { engine }: Rule,
+  found: readonly SetFinding[],
+  { known }: Batch,
+): readonly SetFinding[] {
+  const [first] = found;
+  if (engine === undefined || known === undefined || known.engines !== undefined || first === undefined) {
+    return found;
+  }
+  const others = new Set(found.map(({ subject, removed }) => `${subject} ${removed ?? false}`)).size - 1;
+  const more = others === 0 ? "" : `; neither do ${others} more objects carry it`;
+  const message = `${first.message}${more}; nothing says which engine delivers them, so set --engine`;
+  return [{ ...first, message }];
 }
 
 /** What counts for a rule in an environment: the command line first, then the file of --config, then the rule. */

@@ -1,8 +1,14 @@
-import type { Environment, Value } from "../safety";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Engine, Environment, Value } from "../safety";
+import { databasesIn } from "../safety/databases";
+import { enginesOf } from "../safety/engines";
+import { sameKey } from "../safety/objects";
 import { checkOut, type Base } from "./base";
+import { enginesNamedIn, isBelow, lookInto, rootsOf } from "./checkout";
 import type { ReviewConfig } from "./config";
 import { ReviewProblem, UsageError } from "./diagnostic";
-import type { Batch } from "./findings";
+import type { Batch, Surroundings } from "./findings";
 import { changedMigrations, readMigrations, type ReadMigrations } from "./migrations";
 import { environmentSaidBy, readTarget, sourceOf, type Source } from "./sources";
 import { targetOf, type Target } from "./target";
@@ -15,6 +21,10 @@ export interface Plan {
   readonly preview?: string | undefined;
   /** The environment of everything; otherwise each source says its own. */
   readonly environment?: Environment | undefined;
+  /** The engines that deliver; inferred when left out. */
+  readonly engines?: readonly Engine[] | undefined;
+  /** The release of mariadb-operator that the manifests are written for. */
+  readonly operatorVersion?: string | undefined;
   /** The Git revision to compare with. */
   readonly base?: string | undefined;
   /** Folders and files of the environment that ran before. */
@@ -38,6 +48,8 @@ interface Everything {
   readonly pairs: readonly Pair[];
   /** The migrations that no manifest holds; none without an earlier revision. */
   readonly migrations: readonly ReadMigrations[];
+  /** What is known of the objects besides themselves. */
+  readonly known: Surroundings;
 }
 
 /** Reads what the paths of a plan name, as it is and as it was in the base revision. */
@@ -57,10 +69,74 @@ export async function readAll(plan: Plan): Promise<Everything> {
             environment: plan.environment ?? environmentOf(read.target, pairs[index] ?? []),
             files: new Set([...read.before.keys(), ...read.after.keys()]).size,
           }));
-    return { pairs: [...pairs.flat(), ...stdin], migrations };
+    const all: readonly Pair[] = [...pairs.flat(), ...stdin];
+    const roots = [...new Set(targets.flatMap(({ path }) => rootsOf(path)))];
+    const then = base === undefined ? [] : targets.map((target) => base.targetOf(target).path);
+    const [later, earlier] = [objectsIn(all, "after"), objectsIn(all, "before")];
+    const databases = carriedOver(
+      [
+        databasesIn(later, lookInto(roots, parsedIn(all))),
+        databasesIn(earlier, lookInto(then.flatMap(rootsOf))),
+      ],
+      [...later, ...earlier],
+    );
+    const engines =
+      plan.engines ??
+      enginesOf([...later, ...earlier]) ??
+      (databases.size === 0 ? undefined : enginesNamedIn(roots));
+    const places = placesOf(all);
+    return {
+      pairs: all,
+      migrations,
+      known: {
+        databases,
+        engines,
+        placeOf: (object) => places.get(object)?.place ?? "",
+        isDelivered: (object, delivery) => isBelow(roots, places.get(object)?.file ?? "", delivery),
+      },
+    };
   } finally {
     base?.remove();
   }
+}
+
+function objectsIn(pairs: readonly Pair[], revision: "after" | "before"): readonly Value[] {
+  return pairs.flatMap((pair) => pair[revision]?.objects.map(({ object }) => object) ?? []);
+}
+
+/** What was read of each file already. */
+function parsedIn(pairs: readonly Pair[]): ReadonlyMap<string, readonly Value[]> {
+  return new Map(
+    pairs.flatMap(({ after }) =>
+      after === undefined || after.diagnostics.length > 0 || !existsSync(after.name)
+        ? []
+        : [[resolve(after.name), after.objects.map(({ object }) => object)] as const],
+    ),
+  );
+}
+
+/** Where each object is written: its file, and the folder, or what is rendered together, that gives it a namespace. */
+function placesOf(
+  pairs: readonly Pair[],
+): ReadonlyMap<Value, { readonly file: string; readonly place: string }> {
+  return new Map(
+    pairs.flatMap(({ after, before }) =>
+      [after, before].flatMap((source) =>
+        (source?.objects ?? []).map(({ object, positionOf }) => {
+          const { name = "" } = source ?? {};
+          const place = /\.(?:ya?ml|json)$/i.test(name) ? dirname(name) : name;
+          return [object, { file: positionOf([]).file, place }] as const;
+        }),
+      ),
+    ),
+  );
+}
+
+/** What has to do with a database in one revision does so in the other: a change may take away just what shows it. */
+function carriedOver(found: readonly ReadonlySet<Value>[], objects: readonly Value[]): ReadonlySet<Value> {
+  const databases = found.flatMap((set) => [...set]);
+  const keys = new Set(databases.flatMap((object) => sameKey(object) ?? []));
+  return new Set([...databases, ...objects.filter((object) => keys.has(sameKey(object) ?? ""))]);
 }
 
 /** A file of SQL says no environment. It is of the strictest that its path or the manifests beside it say. */

@@ -12,6 +12,7 @@ import {
   type ScalarTag,
 } from "yaml";
 import type { Path, Value } from "../safety";
+import { withDefaults } from "../safety/substitution";
 import type { Diagnostic, Position } from "./diagnostic";
 import { yamlRule } from "./own-rules";
 
@@ -71,7 +72,7 @@ export function parseManifest(text: string, file: string): Manifest {
     ) {
       const start = place(document.contents.range[0]);
       try {
-        const value = document.toJS() as Value;
+        const value = withDefaults(document.toJS() as Value);
         const positionOf = (path: Path) => place(offsetOf(document, path));
         objects.push(...unwrap({ object: value, positionOf }));
       } catch {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rules, type Environment, type Rule } from "../safety";
 import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
-import { reviewBatch, type Batch, type Circumstances } from "./findings";
+import { reviewBatch, type Batch, type Circumstances, type Surroundings } from "./findings";
 import { promote, readAll, readEarlier, type Pair, type Plan } from "./inputs";
 import type { Located } from "./manifest";
 import { reviewMigrations } from "./migrations";
@@ -22,9 +22,9 @@ export async function review(plan: Plan): Promise<Review> {
     today: plan.today,
     fixed: plan.environment !== undefined,
   };
-  const { pairs, migrations } = await readAll(plan);
+  const { pairs, migrations, known } = await readAll(plan);
   const sources = pairs.flatMap(({ after }) => after ?? []);
-  const { batches, notes } = batchesOf(pairs, plan);
+  const { batches, notes } = batchesOf(pairs, plan, known);
   const earlier = await readEarlier(plan);
   const previews = plan.preview === undefined ? [] : [readPreview(plan.preview, plan.environment)];
   const all = [...(earlier === undefined ? batches : promote(batches, earlier.objects)), ...previews];
@@ -33,7 +33,9 @@ export async function review(plan: Plan): Promise<Review> {
     ...all.flatMap((batch) => reviewBatch(batch, circumstances)),
     ...migrations.flatMap((read) => reviewMigrations(read, plan.base ?? "", circumstances)),
   ];
-  const schema = all.flatMap(({ after }) => after.filter(({ object }) => object !== null).flatMap(validate));
+  const schema = all.flatMap(({ after }) =>
+    after.filter(({ object }) => object !== null).flatMap((one) => validate(one, plan.operatorVersion)),
+  );
   const empty = all.every(({ after, before = [] }) => after.length + before.length === 0);
   if (found.length === 0 && empty && migrations.every(({ files }) => files === 0)) {
     throw new ReviewProblem(
@@ -72,6 +74,7 @@ function withoutRepeated(schema: readonly Diagnostic[], found: readonly Diagnost
 function batchesOf(
   pairs: readonly Pair[],
   plan: Plan,
+  known: Surroundings,
 ): { batches: readonly Batch[]; notes: readonly string[] } {
   const notes: string[] = [];
   const batches = new Map<Environment, { after: Located[]; before: Located[] }>();
@@ -96,6 +99,7 @@ function batchesOf(
   return {
     notes,
     batches: [...batches].map(([environment, { after, before }]) => ({
+      known,
       environment,
       after,
       ...(plan.base === undefined ? {} : { before, revision: plan.base }),
