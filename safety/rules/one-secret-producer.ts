@@ -2,7 +2,7 @@ import type { Context } from "../environment";
 import { about, shown, undecided, type SetFinding } from "../finding";
 import { externalSecrets, sealedSecrets, secrets } from "../kinds";
 import { annotation, isExactly } from "../labels";
-import { identityOf, membersOf, sameKey, shareNamespace, type Member, type Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, sharePlace, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
 import { read, type Reading, type Value } from "../value";
 
@@ -48,8 +48,8 @@ function contested(one: Producer, all: readonly Producer[], context: Context): r
   const others = all.filter(
     (other) =>
       other.index !== one.index &&
-      shareNamespace(one.object, other.object, context) &&
-      !isVariant(one.object, other.object, context),
+      shareNamespace(one.object, other.object) &&
+      sharePlace(one.object, other.object, context),
   );
   if (one.secret.state === "unknown") {
     return others.length === 0 ? [] : about(one.index, [undecided(one.secret.path)]);
@@ -64,11 +64,6 @@ function contested(one: Producer, all: readonly Producer[], context: Context): r
   const { kind, name } = identityOf(rival.object);
   const message = `must not write the Secret ${shown(one.secret.value)}, because the ${kind} ${shown(name)} writes it too`;
   return about(one.index, [{ path: one.secret.path, message }]);
-}
-
-/** One object that is written in two places, such as the overlays of two clusters, is no second producer. */
-function isVariant(a: Value, b: Value, { placeOf }: Context): boolean {
-  return placeOf !== undefined && placeOf(a) !== placeOf(b) && sameKey(a) === sameKey(b);
 }
 
 /** An object that only adds to a Secret of another producer is none itself. */

@@ -51,9 +51,15 @@ describe("one-secret-producer", () => {
       finds: [],
     },
     {
-      name: "one namespace from two folders",
+      name: "one namespace in two folders, which two clusters may have",
       objects: [sealed, rival],
       context: { placeOf: (object) => (object as { kind: string }).kind },
+      finds: [],
+    },
+    {
+      name: "a folder and one below it",
+      objects: [sealed, rival],
+      context: { placeOf: (object) => ((object as { kind: string }).kind === "SealedSecret" ? "a" : "a/b") },
       finds: ["0 metadata.name", "1 spec.target.name"],
     },
     { name: "an unknown target that is alone", objects: [edit(external, target, UNKNOWN)], finds: [] },
