@@ -42,7 +42,7 @@ const certificate = /^\s*-----BEGIN CERTIFICATE-----/;
 
 /** A certificate is public, in a Secret as elsewhere, as long as no key is beside it. */
 function isCertificate(written: string): boolean {
-  return certificate.test(written) ? !/PRIVATE KEY/.test(written) : isEncoded(written);
+  return certificate.test(written) ? !written.includes('PRIVATE KEY') : isEncoded(written);
 }
 
 /** A whole base64 text of nothing but certificates: whatever else is in it could be a key. */
@@ -52,5 +52,5 @@ function isEncoded(written: string): boolean {
     return false;
   }
   const text = atob(code);
-  return certificate.test(text) && !/PRIVATE KEY/.test(text);
+  return certificate.test(text) && !text.includes('PRIVATE KEY');
 }
