@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Engine, Value } from "../safety";
-import { delivers, deliveringKinds, isDatabase, type Look } from "../safety/databases";
+import { isDatabase } from "../safety/databases";
+import { delivers, deliveringKinds, type Look } from "../safety/delivered";
 import { namesDelivery, runsDatabase } from "../safety/database-names";
 import { identityOf, isTarget, textAt } from "../safety/objects";
-import { isList, isMap, read as readField } from "../safety/value";
+import { isList, isMap } from "../safety/value";
+import { placesOf } from "./delivery-paths";
 import { parseManifest } from "./manifest";
 import { isForeign, isKustomizationFile } from "./target";
 
@@ -137,72 +139,6 @@ function elsewhere(object: Value): readonly string[] {
   });
   const kustomization = identityOf(object).group === "kustomize.config.k8s.io" || texts.length > 0;
   return [...(kustomization ? texts : []), ...charts];
-}
-
-/** The paths of a repository that a delivery applies; "" for one that nobody can look up. */
-function placesOf(delivery: Value): readonly string[] {
-  switch (identityOf(delivery).kind) {
-    case "Kustomization":
-      return textAt(delivery, ["spec", "sourceRef", "kind"]) === "GitRepository"
-        ? [textAt(delivery, ["spec", "path"]) || "."]
-        : [""];
-    case "HelmRelease":
-    case "HelmChart":
-      return ofChart(delivery);
-    case "ApplicationSet":
-      return [...ofSources(delivery, ["spec", "template", "spec"]), ...generated(delivery)];
-    default:
-      return ofSources(delivery, ["spec"]);
-  }
-}
-
-/** A chart that is no path of a repository is told by its name alone. */
-function ofChart(release: Value): readonly string[] {
-  const path = textAt(release, ["spec", "chart", "spec", "chart"]) || textAt(release, ["spec", "chart"]);
-  return path.includes("/") ? [path] : [];
-}
-
-function ofSources(object: Value, spec: readonly string[]): readonly string[] {
-  const several = readField(object, [...spec, "sources"]);
-  const sources: readonly Value[] = [
-    valueAt(object, [...spec, "source"]),
-    ...(several.state === "known" && isList(several.value) ? several.value : []),
-  ];
-  return sources.flatMap((source) => {
-    const path = textAt(source, ["path"]);
-    return path === "" ? [] : [fixedPart(path)];
-  });
-}
-
-function valueAt(object: Value, path: readonly string[]): Value {
-  const reading = readField(object, path);
-  return reading.state === "known" ? reading.value : null;
-}
-
-/** The folders and files that the Git generators of an ApplicationSet go through. */
-function generated(object: Value): readonly string[] {
-  const paths: string[] = [];
-  const walk = (value: Value): void => {
-    if (isList(value)) {
-      value.forEach(walk);
-    } else if (isMap(value)) {
-      Object.entries(value).forEach(([key, field]) => {
-        if (key === "directories" && isList(field)) {
-          paths.push(...field.map((item) => fixedPart(textAt(item, ["path"]))));
-        } else {
-          walk(field);
-        }
-      });
-    }
-  };
-  walk(valueAt(object, ["spec", "generators"]));
-  return paths;
-}
-
-/** The folder before the first part of a path that a generator or a pattern fills in; "" when there is none. */
-function fixedPart(path: string): string {
-  const [fixed = ""] = path.split(/\{\{|\$\{|[*?[]/);
-  return fixed === path ? path : fixed.slice(0, fixed.lastIndexOf("/") + 1);
 }
 
 function folderAt(roots: readonly string[], place: string): string | undefined {

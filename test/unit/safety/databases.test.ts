@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Value } from "../../../safety";
-import { databasesIn, type Look } from "../../../safety/databases";
+import { databasesIn } from "../../../safety/databases";
+import type { Look } from "../../../safety/delivered";
 import { enginesOf } from "../../../safety/engines";
 import { identityOf } from "../../../safety/objects";
 import { application, applicationSet, edit, gitRepository, kustomization, mariadb, named } from "./objects";
