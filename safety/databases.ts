@@ -95,7 +95,8 @@ export function databasesIn(objects: readonly Value[], look: Look = () => undefi
   const deliveries = deliveriesIn(members, held.length > 0, look);
   const own = members.filter((object) => saysSo(object) || namesItself(object));
   add(...deliveries, ...own);
-  const used = namesIn([...held, ...deliveries]);
+  // The Secrets of a Kustomization decrypt what it applies, whatever that is; a chart's are those of what it installs.
+  const used = namesIn([...held, ...deliveries.filter((object) => !is(object, fluxKustomizations))]);
   add(...members.filter((object) => isUsed(object, used)));
   // What the first step found may name more: the class of a claim, the source of a delivery, the store of a Secret.
   const further = namesIn([

@@ -200,6 +200,15 @@ describe("databasesIn", () => {
     );
   });
 
+  it("leaves out the key by which a delivery decrypts", () => {
+    const decrypting = edit(plain, ["spec", "decryption"], { secretRef: { name: "sops-age" } });
+    const key = named("external-secrets.io/v1", "ExternalSecret", "sops-age", "flux-system");
+    assert.deepEqual(
+      found([decrypting, key], () => true),
+      ["Kustomization shop"],
+    );
+  });
+
   it("counts what carries the labels of this project or of the operator", () => {
     const labels = { "mariadb-gitops.dev/environment": "production" };
     assert.equal(found([edit(guestbook, ["metadata", "labels"], labels)]).length, 1);
