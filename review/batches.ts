@@ -49,6 +49,7 @@ export function batchesOf(everything: Everything, plan: Plan, circumstances: Cir
       ),
     ],
     batches: [...units].map(([environment, own]) => ({
+      known: everything.known,
       environment,
       after: own.flatMap(({ after }) => after),
       ...(plan.base === undefined

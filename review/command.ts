@@ -1,5 +1,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
-import { environments, parseEnvironment } from "../safety";
+import { environments, parseEnvironment, type Engine } from "../safety";
+import { mariadbOperatorVersion } from "../schemas/mariadb";
+import { oldestRelease, releaseOf } from "../schemas/releases";
 import { noConfig, readConfig } from "./config";
 import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
@@ -8,6 +10,7 @@ import { review } from "./review";
 import { packageVersion, sarifReport } from "./sarif";
 
 export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
+                             [--engine ENGINE] [--operator-version VERSION]
                              [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
        mariadb-gitops review --explain RULE | --list
        mariadb-gitops --help | --version
@@ -15,6 +18,10 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
   PATH       a folder (everything below it: overlays are rendered with kustomize or kubectl, charts with helm), a file,
              or - for standard input
   --env      dev, staging or production; by default what labels, namespaces or overlays/<env> name, else production
+  --engine   argocd, flux, both or none: what applies the manifests; by default what they and the repository around them
+             name
+  --operator-version
+             the release of mariadb-operator whose fields are valid, such as 25.8 (default: ${mariadbOperatorVersion})
   --base     also compare with this Git revision, such as origin/main: what is removed, shrunk or weakened
   --promoted-from
              also compare with what the environment before renders, such as gitops/overlays/staging: images and
@@ -51,6 +58,8 @@ const formats: Readonly<Record<string, (review: Review, colour: boolean) => stri
 
 const options = {
   env: { type: "string" },
+  engine: { type: "string" },
+  "operator-version": { type: "string" },
   base: { type: "string" },
   "promoted-from": { type: "string", multiple: true, default: [] },
   preview: { type: "string" },
@@ -114,11 +123,14 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
   if (values.env !== undefined && environment === undefined) {
     throw new UsageError(`--env ${values.env} is unknown; use one of ${environments.join(", ")}`);
   }
+  const engines = values.engine === undefined ? undefined : enginesNamed(values.engine);
   refuseContradictions(positionals, values);
   const result = await review({
     paths: positionals,
     preview: values.preview,
     environment,
+    engines,
+    operatorVersion: operatorVersion(values["operator-version"]),
     base: values.base,
     promotedFrom: values["promoted-from"],
     raw: values.raw,
@@ -134,6 +146,30 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
     world.err(summary(result));
   }
   return errorsIn(result.diagnostics) > 0 ? 1 : 0;
+}
+
+const engineWords: Readonly<Record<string, readonly Engine[]>> = {
+  argocd: ["argocd"],
+  flux: ["flux"],
+  both: ["argocd", "flux"],
+  none: [],
+};
+
+function enginesNamed(word: string): readonly Engine[] {
+  const found = Object.hasOwn(engineWords, word) ? engineWords[word] : undefined;
+  if (found === undefined) {
+    throw new UsageError(`--engine ${word} is unknown; use one of ${Object.keys(engineWords).join(", ")}`);
+  }
+  return found;
+}
+
+function operatorVersion(word: string | undefined): string | undefined {
+  if (word !== undefined && releaseOf(word) === undefined) {
+    throw new UsageError(
+      `--operator-version ${word} is unknown; use a release from ${oldestRelease} to ${mariadbOperatorVersion}, such as 25.8`,
+    );
+  }
+  return word;
 }
 
 function parse(words: readonly string[]) {

@@ -14,11 +14,13 @@ import {
   type SetFinding,
   type Value,
 } from "../safety";
-import type { ReviewConfig } from "./config";
 import { read } from "../safety/value";
+import { causeOf, oncePerCause, oneOfEngine, type Judged } from "./causes";
+import type { ReviewConfig } from "./config";
 import { current } from "./current";
 import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
+import { contextOf, type Surroundings } from "./surroundings";
 
 /** Everything that was given of one environment: relations are looked for inside it. */
 export interface Batch {
@@ -28,6 +30,8 @@ export interface Batch {
   readonly before?: readonly Located[];
   /** What the environment renders that ran before; undefined when there is none to compare with. */
   readonly earlier?: readonly Value[];
+  /** What is known of the objects besides themselves; nothing of those of a program. */
+  readonly known?: Surroundings;
   /** How messages name the earlier revision. */
   readonly revision?: string;
   /**
@@ -59,44 +63,48 @@ export function reviewBatch(batch: Batch, circumstances: Circumstances): readonl
   const whole = rules.flatMap((rule) => applyRule(rule, batch, setsOf(batch), circumstances));
   const changes = rules.filter(({ scope }) => scope === "change");
   const parts = (batch.parts ?? []).map((part) => ({ ...batch, ...part }));
-  return [
+  return oncePerCause([
     ...whole,
     ...parts.flatMap((part) => changes.flatMap((rule) => applyRule(rule, part, setsOf(part), circumstances))),
-  ];
+  ]);
 }
 
-const known = new WeakMap<object, Sets>();
+const setsKnown = new WeakMap<object, Sets>();
 
 function setsOf(batch: Pick<Batch, "after" | "before">): Sets {
-  const sets = known.get(batch) ?? {
+  const sets = setsKnown.get(batch) ?? {
     after: batch.after.map(({ object }) => current(object)),
     before: batch.before?.map(({ object }) => current(object)),
   };
-  known.set(batch, sets);
+  setsKnown.set(batch, sets);
   return sets;
 }
 
-function applyRule(
-  rule: Rule,
-  batch: Batch,
-  sets: Sets,
-  circumstances: Circumstances,
-): readonly Diagnostic[] {
-  const { level, context } = levelAndContext(rule, batch.environment, circumstances);
-  const { environment } = context;
+function applyRule(rule: Rule, batch: Batch, sets: Sets, circumstances: Circumstances): readonly Judged[] {
+  const { level, context: own } = levelAndContext(rule, batch.environment, circumstances);
+  const { environment } = own;
+  const context = { ...own, ...contextOf(batch.known) };
   if (level === "disabled") {
     return [];
   }
-  return findingsOf(rule, batch, sets, context).flatMap((finding) => {
+  const readable = findingsOf(rule, batch, sets, context).filter((finding) => {
+    const located = locatedOf(finding, batch);
+    return located === undefined || isReadable(located, finding.path);
+  });
+  return oneOfEngine(rule, readable, batch.known).map((finding) => {
+    const located = locatedOf(finding, batch);
+    const own = raised(rule, level, environment, located);
     const removed = finding.removed === true;
-    const located = (removed ? batch.before : batch.after)?.[finding.subject];
-    if (located !== undefined && !isReadable(located, finding.path)) {
-      return [];
-    }
-    return diagnosticOf(rule, finding, located, raised(rule, level, environment, located), {
+    const diagnostic = diagnosticOf(rule, finding, located, own, {
       ...(removed && batch.revision !== undefined ? { revision: batch.revision } : {}),
     });
+    return { diagnostic, cause: causeOf(finding, located) };
   });
+}
+
+/** The object of a batch that a finding is about. */
+function locatedOf({ subject, removed }: SetFinding, { before, after }: Batch): Located | undefined {
+  return (removed === true ? before : after)?.[subject];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Environment } from "../safety";
+import type { Engine, Environment } from "../safety";
 import { checkOut, topOf, type Base } from "./base";
 import type { ReviewConfig } from "./config";
 import { deliveriesIn, type Delivery } from "./deliveries";
@@ -9,6 +9,7 @@ import { changedMigrations, readMigrations, type ReadMigrations } from "./migrat
 import { readTarget } from "./folder";
 import { environmentSaidBy, readerOf, sourceOf, type Reader, type Source } from "./sources";
 import { textsBelow } from "./scan";
+import { surroundingsOf, type Surroundings } from "./surroundings";
 import { folderOfFile, isKustomizationFile, targetOf, type Target } from "./target";
 
 /** What to review, and how. */
@@ -19,6 +20,10 @@ export interface Plan {
   readonly preview?: string | undefined;
   /** The environment of everything; otherwise each source says its own. */
   readonly environment?: Environment | undefined;
+  /** The engines that deliver; inferred when left out. */
+  readonly engines?: readonly Engine[] | undefined;
+  /** The release of mariadb-operator that the manifests are written for. */
+  readonly operatorVersion?: string | undefined;
   /** The Git revision to compare with. */
   readonly base?: string | undefined;
   /** Folders and files of the environment that ran before. */
@@ -50,6 +55,8 @@ export interface Everything {
   readonly top: string;
   /** What the manifests of both revisions deliver. */
   readonly deliveries: Readonly<Record<"before" | "after", readonly Delivery[]>>;
+  /** What is known of the objects besides themselves. */
+  readonly known: Surroundings;
 }
 
 /**
@@ -86,9 +93,8 @@ export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Pro
         pairs.flatMap((pair) => pair[side]?.objects ?? []).map(({ object }) => object),
         from,
       );
-    const folders = [...targets, ...(base === undefined ? [] : targets.map(base.targetOf))].filter(
-      ({ path }) => isFolder(path),
-    );
+    const then = base === undefined ? [] : targets.map(base.targetOf);
+    const folders = [...targets, ...then].filter(({ path }) => isFolder(path));
     return work({
       pairs,
       migrations,
@@ -101,6 +107,7 @@ export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Pro
         base === undefined
           ? { before: [], after: [] }
           : { before: delivered("before", base.top), after: delivered("after", top) },
+      known: surroundingsOf(pairs, { now: targets, then }, plan.engines),
     });
   } finally {
     base?.remove();

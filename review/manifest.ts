@@ -1,5 +1,6 @@
 import { LineCounter, isAlias, isMap, isNode, isPair, isScalar, isSeq, type Document } from "yaml";
 import type { Path, Value } from "../safety";
+import { withDefaults } from "../safety/substitution";
 import type { Diagnostic, Position } from "./diagnostic";
 import { partsOf, type Part } from "./documents";
 import { yamlRule } from "./own-rules";
@@ -52,7 +53,7 @@ function locatedIn(part: Part, place: (offset: number) => Position): readonly Lo
     return [];
   }
   return unwrap({
-    object: value,
+    object: withDefaults(value),
     positionOf: (path) => place(offsetOf(document, node, path)),
     ...(brokenAt === undefined ? {} : { brokenAt: place(brokenAt).line }),
     ...(comment === undefined ? {} : { comment }),

@@ -39,7 +39,9 @@ function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan)
     ...all.flatMap((batch) => reviewBatch(batch, circumstances)),
     ...migrations.flatMap((read) => reviewMigrations(read, plan.base ?? "", circumstances)),
   ];
-  const schema = all.flatMap(({ after }) => after.filter(({ object }) => object !== null).flatMap(validate));
+  const schema = all.flatMap(({ after }) =>
+    after.filter(({ object }) => object !== null).flatMap((one) => validate(one, plan.operatorVersion)),
+  );
   const empty = all.every(({ after, before = [] }) => after.length + before.length === 0);
   if (found.length === 0 && empty && migrations.every(({ files }) => files === 0)) {
     throw new ReviewProblem(

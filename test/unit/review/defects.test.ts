@@ -31,7 +31,9 @@ describe("one defect hides no other", () => {
 
   it("says an outdated version of another group once for a file as well", async () => {
     const flux = pruning.replace("/v1\n", "/v1beta2\n");
-    folder.write({ "flux.yaml": [flux, flux.replace("name: databases", "name: more")].join("---\n") });
+    folder.write({
+      "flux.yaml": [flux, flux.replace("name: databases", "name: more-databases")].join("---\n"),
+    });
     const rules = await rulesIn(at("flux.yaml"));
     assert.equal(rules.filter((rule) => rule === "mariadb-api-group").length, 1);
     assert.equal(rules.filter((rule) => rule === "db-app-no-prune").length, 2);

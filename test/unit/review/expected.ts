@@ -29,7 +29,7 @@ export const expected: Readonly<Record<string, readonly string[]>> = {
     "staging-no-selfheal",
   ],
   "backup-and-restore-by-hand.yaml": ["mariadb-unknown-fields", "no-restore-in-git", "schema"],
-  "backup-thirty-days.yaml": ["backup-required", "backup-valid"],
+  "backup-thirty-days.yaml": ["backup-valid"],
   "flagger-canary.yaml": ["no-db-canary-or-hpa"],
   "flux-old-helmrelease.yaml": ["chart-pinned", "helm-chart-name-in-place", "mariadb-api-group"],
   "flux-prune.yaml": [
