@@ -4,11 +4,11 @@ import { identityOf, isTarget } from "../safety/objects";
 import { current } from "./current";
 import { calledBy, clean, type Diagnostic } from "./diagnostic";
 import type { Batch, Circumstances } from "./findings";
-import type { Everything, Pair, Plan } from "./inputs";
+import type { Everything, Plan } from "./inputs";
 import { nameOf } from "./kustomize";
 import type { Located } from "./manifest";
 import { movedOverlays } from "./moved";
-import { environmentSaidBy, type Source } from "./sources";
+import { environmentSaidBy, type Pair, type Source } from "./sources";
 import { partsOf, type Unit } from "./units";
 
 /** What the rules look at, and what there is to say before they do. */

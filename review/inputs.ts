@@ -7,7 +7,7 @@ import { ReviewProblem } from "./diagnostic";
 import { isFolder } from "./kustomization";
 import { changedMigrations, readMigrations, type ReadMigrations } from "./migrations";
 import { readTarget } from "./folder";
-import { environmentSaidBy, readerOf, sourceOf, type Reader, type Source } from "./sources";
+import { environmentSaidBy, readerOf, sourceOf, type Pair, type Reader, type Source } from "./sources";
 import { textsBelow } from "./scan";
 import { surroundingsOf, type Surroundings } from "./surroundings";
 import { folderOfFile, isKustomizationFile, targetOf, type Target } from "./target";
@@ -34,14 +34,6 @@ export interface Plan {
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly readStdin: () => string;
-}
-
-/** One source in both revisions. */
-export interface Pair {
-  readonly after?: Source | undefined;
-  readonly before?: Source | undefined;
-  /** Whether the command line names it, and not a folder that it is in. */
-  readonly named: boolean;
 }
 
 /** Everything that a plan names on disk. */

@@ -30,6 +30,14 @@ export interface Broken {
   readonly written: readonly Located[];
 }
 
+/** One source in both revisions. */
+export interface Pair {
+  readonly after?: Source | undefined;
+  readonly before?: Source | undefined;
+  /** Whether the command line names it, and not a folder that it is in. */
+  readonly named: boolean;
+}
+
 /** How the files of one revision are read. */
 export interface Reader {
   /** Whether files of a kustomization are read as they are. */

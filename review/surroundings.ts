@@ -6,9 +6,8 @@ import { enginesOf } from "../safety/engines";
 import { sameKey } from "../safety/objects";
 import { enginesNamedIn, isBelow, lookInto, rootsOf } from "./checkout";
 import { current } from "./current";
-import type { Pair } from "./inputs";
 import type { Located } from "./manifest";
-import type { Source } from "./sources";
+import type { Pair, Source } from "./sources";
 import type { Target } from "./target";
 
 /** What the repository around objects says about them. */
