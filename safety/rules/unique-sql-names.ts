@@ -1,7 +1,6 @@
-import type { Context } from "../environment";
 import { about, shown, undecided, type SetFinding } from "../finding";
 import { operatorKinds } from "../kinds";
-import { identityOf, membersOf, sameKey, sharePlace, textAt, type Member } from "../objects";
+import { identityOf, membersOf, sameKey, textAt, type Member } from "../objects";
 import { defineRule } from "../rule";
 import { read, type Value } from "../value";
 
@@ -26,26 +25,19 @@ export const uniqueSqlNames = defineRule({
     },
   ],
   shows: ["name"],
-  check: (objects, context) =>
+  check: (objects) =>
     [databases, users].flatMap((kind) => {
       const all = membersOf(objects, kind);
-      return all.flatMap((member) => {
-        const others = all.filter(({ index }) => index !== member.index);
-        return shared(
-          member,
-          others.filter(({ object }) => !isCopy(member.object, object, context)),
-        );
-      });
+      return all.flatMap((member) => shared(member, all));
     }),
 });
 
-/** One object in two folders that are delivered apart, such as those of two clusters, is not two objects of one server. */
-function isCopy(one: Value, other: Value, context: Context): boolean {
-  const key = sameKey(one);
-  return key !== undefined && key === sameKey(other) && !sharePlace(one, other, context);
-}
-
-function shared(member: Member, others: readonly Member[]): readonly SetFinding[] {
+function shared(member: Member, all: readonly Member[]): readonly SetFinding[] {
+  const key = sameKey(member.object);
+  // One object that is written twice, as in the folders of two clusters, is still one object.
+  const others = all.filter(
+    ({ index, object }) => index !== member.index && (key === undefined || sameKey(object) !== key),
+  );
   const unknown = deciding.map((path) => read(member.object, path)).find(({ state }) => state === "unknown");
   if (unknown !== undefined) {
     return others.length === 0 ? [] : about(member.index, [undecided(unknown.path)]);
