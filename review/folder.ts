@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, join, posix, relative, sep } from "node:path";
 import type { Value } from "../safety";
+import { namesDelivery } from "../safety/database-names";
 import { isOfDatabases, isLibrary, ownRelease, renderChart, templateIn, type Release } from "./charts";
 import { deliveriesIn, type Delivery } from "./deliveries";
 import { isFolder, readKustomization } from "./kustomization";
@@ -39,7 +40,7 @@ async function readFolder(folder: Target, reader: Reader): Promise<readonly Sour
   const sources: Source[] = texts
     .filter(({ text }) => mayBeManifest(text))
     .map(({ file, text }) => ({
-      ...withoutForeign(sourceOf(file.name, text)),
+      ...withoutForeign(mildly(sourceOf(file.name, text), text)),
       loose: found.kustomizations.some((one) => isInside(file.path, one.folder.path)),
     }));
   const foreign = texts.filter(({ text }) => !mayBeManifest(text)).map(({ file }) => file);
@@ -55,6 +56,14 @@ async function readFolder(folder: Target, reader: Reader): Promise<readonly Sour
     ...sources,
     { name: `${folder.name} as a folder`, objects: [], diagnostics: [], files: foreign.length, notes },
   ];
+}
+
+/** What is no YAML in a file where nothing names a database endangers none, and is said once. */
+function mildly(source: Source, text: string): Source {
+  const [first] = source.diagnostics;
+  return first === undefined || namesDelivery(text)
+    ? source
+    : { ...source, diagnostics: [{ ...first, level: "warning" }] };
 }
 
 /** An overlay. In the folder of a chart a plugin makes its resources with helm, so that without it there are none. */

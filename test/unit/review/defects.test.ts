@@ -39,6 +39,18 @@ describe("one defect hides no other", () => {
     assert.equal(rules.filter((rule) => rule === "db-app-no-prune").length, 2);
   });
 
+  it("warns once of a file in a folder where nothing names a database", async () => {
+    const twice = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, name: b}\ndata: {a: x, a: y}\n";
+    folder.write({ "unrelated/a.yaml": twice, "related/a.yaml": `${twice}# of mariadb\n` });
+    const levels = async (path: string) =>
+      (await reviewed([at(path), "--env", "production"])).findings
+        .filter(({ rule }) => rule === "yaml")
+        .map(({ level }) => level);
+    assert.deepEqual(await levels("unrelated"), ["warning"]);
+    assert.deepEqual(await levels("related"), ["error", "error"]);
+    assert.deepEqual(await levels("unrelated/a.yaml"), ["error", "error"]);
+  });
+
   it("says nothing of fields that are missing because the rest of a document cannot be read", async () => {
     folder.write({
       "broken.yaml": `${unsafe("a")}  name: "x\n---\n${database("b")}`,
