@@ -1,7 +1,13 @@
 import { removedMembers } from "../changes";
+<<<<<<< HEAD
 import { aboutRemoved, type Finding } from "../finding";
+=======
+import { isConfirmed } from "../deliveries";
+import { exceptionsOf } from "../exceptions";
+import { aboutRemoved, type SetFinding } from "../finding";
+>>>>>>> wt-rint
 import { dataKinds } from "../kinds";
-import { identityOf } from "../objects";
+import { identityOf, type Member } from "../objects";
 import { defineRule } from "../rule";
 import type { Value } from "../value";
 
@@ -51,6 +57,7 @@ export const noDataObjectRemoved = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
     },
   ],
+<<<<<<< HEAD
   check: (change) =>
     removedMembers(change, ...dataKinds).flatMap(({ index, object }) =>
       aboutRemoved(index, [removed(object)]),
@@ -61,4 +68,46 @@ function removed(object: Value): Finding {
   const outcome =
     outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
   return { path: ["metadata", "name"], message: `must not disappear, because ${outcome}` };
+=======
+  check: (change, context) => {
+    const removed = removedMembers(change, ...dataKinds).filter(({ object }) => !isConfirmed(object));
+    const homes = Map.groupBy(change.after, (object) => nameless(object));
+    const moves = Map.groupBy(removed, ({ object }) => {
+      const [there] = homes.get(nameless(object)) ?? [];
+      const { namespace, name } = identityOf(object);
+      // An exception frees its own object and none of those that move with it.
+      const alone = name === "" || there === undefined || exceptionsOf(object, context).length > 0;
+      return alone ? undefined : `${namespace} ${identityOf(there).namespace}`;
+    });
+    return [...moves].flatMap(([move, members]) =>
+      move === undefined ? members.flatMap(gone) : moved(members),
+    );
+  },
+});
+
+/** What an object is called in any namespace. */
+function nameless(object: Value): string {
+  const { group, kind, name } = identityOf(object);
+  return JSON.stringify([group, kind, name]);
+}
+
+/** One change of a namespace moves everything in it, and is one finding. */
+function moved(members: readonly Member[]): readonly SetFinding[] {
+  const [first] = members;
+  if (first === undefined || members.length === 1) {
+    return members.flatMap(gone);
+  }
+  const others = members.length - 1;
+  const message = `must not move to another namespace with ${others} more objects, because ${outcomeOf(first.object)}`;
+  return aboutRemoved(first.index, [{ path: ["metadata", "namespace"], message }]);
+}
+
+function gone({ index, object }: Member): readonly SetFinding[] {
+  const message = `must not disappear, because ${outcomeOf(object)}`;
+  return aboutRemoved(index, [{ path: ["metadata", "name"], message }]);
+}
+
+function outcomeOf(object: Value): string {
+  return outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
+>>>>>>> wt-rint
 }
