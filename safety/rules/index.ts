@@ -115,6 +115,7 @@ import { secretOutlivesProducer } from "./secret-outlives-producer";
 import { secretWatchLabel } from "./secret-watch-label";
 import { secretsReadByName } from "./secrets-read-by-name";
 import { semiSyncAfterSync } from "./semi-sync-after-sync";
+import { serverHasVolume } from "./server-has-volume";
 import { serverNotSuspended } from "./server-not-suspended";
 import { serverTlsRequired } from "./server-tls-required";
 import { singleWriterVolumes } from "./single-writer-volumes";
@@ -247,6 +248,7 @@ const others: readonly Rule[] = [
   secretWatchLabel,
   secretsReadByName,
   semiSyncAfterSync,
+  serverHasVolume,
   serverNotSuspended,
   serverTlsRequired,
   singleWriterVolumes,
