@@ -67,6 +67,7 @@ import { namespaceProtected } from "./namespace-protected";
 import { networkPolicyPresent } from "./network-policy-present";
 import { noDataObjectRemoved } from "./no-data-object-removed";
 import { noDbCanaryOrHpa } from "./no-db-canary-or-hpa";
+import { noEmptyRootPassword } from "./no-empty-root-password";
 import { noEphemeralData } from "./no-ephemeral-data";
 import { noFluxForce } from "./no-flux-force";
 import { noHandFinalizers } from "./no-hand-finalizers";
@@ -200,6 +201,7 @@ const others: readonly Rule[] = [
   networkPolicyPresent,
   noDataObjectRemoved,
   noDbCanaryOrHpa,
+  noEmptyRootPassword,
   noEphemeralData,
   noFluxForce,
   noHandFinalizers,
