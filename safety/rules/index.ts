@@ -78,6 +78,7 @@ import { noLateBootstrap } from "./no-late-bootstrap";
 import { noPlainSecrets } from "./no-plain-secrets";
 import { noPrimaryPodIndex } from "./no-primary-pod-index";
 import { noPruneOnData } from "./no-prune-on-data";
+import { noRestoreAtStart } from "./no-restore-at-start";
 import { noRestoreInGit } from "./no-restore-in-git";
 import { noSecretInConfig } from "./no-secret-in-config";
 import { noSecretInValues } from "./no-secret-in-values";
@@ -212,6 +213,7 @@ const others: readonly Rule[] = [
   noPlainSecrets,
   noPrimaryPodIndex,
   noPruneOnData,
+  noRestoreAtStart,
   noRestoreInGit,
   noSecretInConfig,
   noSecretInValues,
