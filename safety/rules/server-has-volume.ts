@@ -70,11 +70,11 @@ function mounted(object: Value, path: Path, container: Value): readonly Finding[
   const words = ["command", "args"].flatMap((field) => wordsOf(container, field) ?? []);
   const directory = optionsOf(words).get("datadir");
   const mounts = [...path, "volumeMounts"];
-  let holds = false;
+  const places: string[] = [];
   const unread = eachItem(object, mounts, (_, mount) =>
     text(object, [...mount, "mountPath"], {
       known: (place) => {
-        holds ||= isData(place, directory);
+        places.push(place);
         return [];
       },
     }),
@@ -82,6 +82,7 @@ function mounted(object: Value, path: Path, container: Value): readonly Finding[
   const message =
     `must mount a volume at ${directory === undefined ? "its data directory" : "the directory of --datadir"}, ` +
     "because its data is deleted with the container otherwise";
+  const holds = places.some((place) => isData(place, directory));
   return holds ? [] : unread.length > 0 ? unread : [{ path: mounts, message }];
 }
 
