@@ -16,6 +16,7 @@ import { argocdPartOf } from "./argocd-part-of";
 import { argocdTracking } from "./argocd-tracking";
 import { backupBucketKept } from "./backup-bucket-kept";
 import { backupInterval } from "./backup-interval";
+import { backupJobSound } from "./backup-job-sound";
 import { backupOffCluster } from "./backup-off-cluster";
 import { backupOwnPlace } from "./backup-own-place";
 import { backupRequired } from "./backup-required";
@@ -152,6 +153,7 @@ const others: readonly Rule[] = [
   argocdTracking,
   backupBucketKept,
   backupInterval,
+  backupJobSound,
   backupOffCluster,
   backupOwnPlace,
   backupRequired,
