@@ -106,6 +106,7 @@ import { protectionKept } from "./protection-kept";
 import { pruneLast } from "./prune-last";
 import { pvcRetain } from "./pvc-retain";
 import { rbacCannotDelete } from "./rbac-cannot-delete";
+import { referencesResolve } from "./references-resolve";
 import { replicasAllowDisruption } from "./replicas-allow-disruption";
 import { resourcesRequired } from "./resources-required";
 import { respectIgnoreDifferences } from "./respect-ignore-differences";
@@ -242,6 +243,7 @@ const others: readonly Rule[] = [
   pruneLast,
   pvcRetain,
   rbacCannotDelete,
+  referencesResolve,
   replicasAllowDisruption,
   resourcesRequired,
   respectIgnoreDifferences,
