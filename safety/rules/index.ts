@@ -134,6 +134,7 @@ import { topologyKept } from "./topology-kept";
 import { trustedSources } from "./trusted-sources";
 import { uniqueDeliveries } from "./unique-deliveries";
 import { uniqueSqlNames } from "./unique-sql-names";
+import { volumeMountsNamed } from "./volume-mounts-named";
 import { waitAndTimeout } from "./wait-and-timeout";
 import { waveOrder } from "./wave-order";
 
@@ -271,6 +272,7 @@ const others: readonly Rule[] = [
   trustedSources,
   uniqueDeliveries,
   uniqueSqlNames,
+  volumeMountsNamed,
   waitAndTimeout,
   waveOrder,
 ];
