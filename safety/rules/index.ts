@@ -68,6 +68,7 @@ import { namespaceProtected } from "./namespace-protected";
 import { networkPolicyPresent } from "./network-policy-present";
 import { noDataObjectRemoved } from "./no-data-object-removed";
 import { noDbCanaryOrHpa } from "./no-db-canary-or-hpa";
+import { noDropByDiff } from "./no-drop-by-diff";
 import { noEmptyRootPassword } from "./no-empty-root-password";
 import { noEphemeralData } from "./no-ephemeral-data";
 import { noFluxForce } from "./no-flux-force";
@@ -206,6 +207,7 @@ const others: readonly Rule[] = [
   networkPolicyPresent,
   noDataObjectRemoved,
   noDbCanaryOrHpa,
+  noDropByDiff,
   noEmptyRootPassword,
   noEphemeralData,
   noFluxForce,
