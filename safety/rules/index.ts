@@ -25,6 +25,7 @@ import { backupScheduleKept } from "./backup-schedule-kept";
 import { backupValid } from "./backup-valid";
 import { backupWhole } from "./backup-whole";
 import { binaryLogsBounded } from "./binary-logs-bounded";
+import { chartKeepsData } from "./chart-keeps-data";
 import { chartPinned } from "./chart-pinned";
 import { chartReleasePinned } from "./chart-release-pinned";
 import { claimTemplatesProtected } from "./claim-templates-protected";
@@ -165,6 +166,7 @@ const others: readonly Rule[] = [
   backupValid,
   backupWhole,
   binaryLogsBounded,
+  chartKeepsData,
   chartPinned,
   chartReleasePinned,
   claimTemplatesProtected,
