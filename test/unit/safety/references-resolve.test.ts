@@ -6,7 +6,9 @@ import { setTable } from "./table";
 const object = (kind: string, spec: Record<string, Value>, name = "a", namespace?: string): Manifest =>
   edit(named("k8s.mariadb.com/v1alpha1", kind, name, namespace), ["spec"], spec);
 const server = mariadb();
-const ref = (name: Value, more: Record<string, Value> = {}) => ({ mariaDbRef: { name, ...more } });
+const ref = (name: Value, more: Record<string, Value> = {}): Record<string, Value> => ({
+  mariaDbRef: { name, ...more },
+});
 const user = object("User", ref("mariadb"), "app");
 const grant = (username: Value) => object("Grant", { ...ref("mariadb"), username });
 

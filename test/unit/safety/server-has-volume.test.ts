@@ -10,7 +10,7 @@ const run = (container: Record<string, Value>, kind = "Deployment"): Manifest =>
     [...spec, "containers"],
     [{ name: "db", image: "mariadb:11.8", ...container }],
   );
-const mount = (...paths: readonly Value[]) => ({
+const mount = (...paths: readonly Value[]): Record<string, Value> => ({
   volumeMounts: paths.map((mountPath) => ({ name: "data", mountPath })),
 });
 const found = ["spec.template.spec.containers[0].volumeMounts"];
