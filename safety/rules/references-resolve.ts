@@ -64,7 +64,7 @@ function named(objects: readonly Value[], { index, object }: Member): readonly S
   });
 }
 
-/** The users of a server are those of the set when it holds any, beside the one that the MariaDB itself makes. */
+/** A server has the users of the set when it holds any, and the one that the MariaDB makes. */
 function user(objects: readonly Value[], { index, object }: Member): readonly SetFinding[] {
   const { kind, namespace } = identityOf(object);
   const server = textAt(object, ["spec", "mariaDbRef", "name"]);
@@ -83,9 +83,7 @@ function user(objects: readonly Value[], { index, object }: Member): readonly Se
     : about(index, missing(object, path, "User", users, sqlNames));
 }
 
-function sqlNames(one: Value): readonly string[] {
-  return [textAt(one, ["spec", "name"]) || identityOf(one).name];
-}
+const sqlNames = (one: Value) => [textAt(one, ["spec", "name"]) || identityOf(one).name];
 
 function inNamespace(members: readonly Member[], namespace: string): readonly Member[] {
   return members.filter(
