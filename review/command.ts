@@ -34,14 +34,10 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
   --explain  what a rule requires, why, and how to fix it
   --list     all rules
 
-<<<<<<< HEAD
 Further commands: mariadb-gitops access --help, who may delete or restore data; mariadb-gitops guard --help, the
 deletion guard as YAML.
 
-Exit codes: 0 no error, 1 errors, 2 wrong usage or something that cannot be read or rendered.
-=======
 Exit codes: 0 no error, 1 errors, 2 wrong usage, something that cannot be read, or no program to render with.
->>>>>>> wt-rint
 The report goes to standard output, notes to standard error. Warnings do not change the exit code.`;
 
 /** The world that the command runs in. */

@@ -1,11 +1,6 @@
 import { removedMembers } from "../changes";
-<<<<<<< HEAD
-import { aboutRemoved, type Finding } from "../finding";
-=======
-import { isConfirmed } from "../deliveries";
 import { exceptionsOf } from "../exceptions";
 import { aboutRemoved, type SetFinding } from "../finding";
->>>>>>> wt-rint
 import { dataKinds } from "../kinds";
 import { identityOf, type Member } from "../objects";
 import { defineRule } from "../rule";
@@ -57,20 +52,8 @@ export const noDataObjectRemoved = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
     },
   ],
-<<<<<<< HEAD
-  check: (change) =>
-    removedMembers(change, ...dataKinds).flatMap(({ index, object }) =>
-      aboutRemoved(index, [removed(object)]),
-    ),
-});
-
-function removed(object: Value): Finding {
-  const outcome =
-    outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
-  return { path: ["metadata", "name"], message: `must not disappear, because ${outcome}` };
-=======
   check: (change, context) => {
-    const removed = removedMembers(change, ...dataKinds).filter(({ object }) => !isConfirmed(object));
+    const removed = removedMembers(change, ...dataKinds);
     const homes = Map.groupBy(change.after, (object) => nameless(object));
     const moves = Map.groupBy(removed, ({ object }) => {
       const [there] = homes.get(nameless(object)) ?? [];
@@ -109,5 +92,4 @@ function gone({ index, object }: Member): readonly SetFinding[] {
 
 function outcomeOf(object: Value): string {
   return outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
->>>>>>> wt-rint
 }
