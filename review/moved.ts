@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { isExcepted, type Environment } from "../safety";
-import { isConfirmed } from "../safety/deliveries";
 import { databaseObjects } from "../safety/kinds";
 import { identityOf, isTarget } from "../safety/objects";
 import { noDataObjectRemoved } from "../safety/rules/no-data-object-removed";
@@ -85,7 +84,7 @@ function movedFrom(unit: Unit, units: readonly Unit[]): readonly Moved[] {
 
 function isDatabaseObject({ object }: Located): boolean {
   const { group, kind } = identityOf(current(object));
-  return isTarget([databaseObjects], group, kind) && !isConfirmed(object);
+  return isTarget([databaseObjects], group, kind);
 }
 
 /** Whether each Application and Kustomization that delivered the folder now delivers what it held. */

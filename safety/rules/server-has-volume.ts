@@ -1,10 +1,11 @@
+import { dataDirectory, isServerImage } from "../database-names";
 import { eachItem, text } from "../expect";
 import type { Finding } from "../finding";
 import type { Target } from "../objects";
 import { optionsOf } from "../option-file";
 import { defineRule } from "../rule";
 import { isList, read, type Path, type Value } from "../value";
-import { dataDirectory, podTemplate, runsServer } from "../workloads";
+import { podTemplate } from "../workloads";
 
 /** What runs until somebody stops it. The server in a Job is a test's, or only its clients are used. */
 const targets: readonly Target[] = [
@@ -40,7 +41,7 @@ export const serverHasVolume = defineRule({
     const pod = podTemplate(object);
     const known = (container: Value, path: Path): readonly Finding[] =>
       text(object, [...path, "image"], {
-        known: (image) => (runsServer(image) && serves(container) ? mounted(object, path, container) : []),
+        known: (image) => (isServerImage(image) && serves(container) ? mounted(object, path, container) : []),
       });
     return pod === undefined ? [] : eachItem(object, [...pod, "spec", "containers"], known);
   },
