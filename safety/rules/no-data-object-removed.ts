@@ -36,7 +36,7 @@ export const noDataObjectRemoved = defineRule({
   severity: "critical",
   appliesTo: dataKinds,
   remedy:
-    "Put the object back. To remove it on purpose, write an exception with a reason and an end; the live object stays " +
+    "Put the object back. To remove it on purpose, write an exception in metadata.annotations with a reason and an end; the live object stays " +
     "until a person confirms its deletion with mariadb-gitops confirm KIND/NAME and deletes it.",
   references: [
     {
