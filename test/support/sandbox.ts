@@ -23,6 +23,7 @@ import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
 import { ensureTools } from "../../sandbox/tools";
 import { receiveFluxEvents, type FluxEvent } from "./flux-events";
 import { renderers } from "./kustomize";
+import { keepClock } from "./clock-keeper";
 import { watchOver } from "./watch";
 import { killGroup, onCutOff } from "./workplace";
 
@@ -103,6 +104,7 @@ async function start(): Promise<TestSandbox> {
   await buildPolicyPack();
   const { where, tools, sandbox, end } = await startControlPlane();
   endOfRun = end;
+  await keepClock(sandbox.cluster);
   return {
     where,
     kubeconfig: where.kubeconfig,

@@ -12,7 +12,6 @@ import { confirmationMetadata, type Confirmation, type Confirmed } from "../../.
 import { protectedLabel } from "../../../safety/labels";
 import { sandboxForTests } from "../../support/sandbox";
 import { dryRun, GuardApi, mergePatch, type Answer } from "./api";
-import { keepClock } from "./clock-keeper";
 import { namespace } from "./guarded-cluster";
 import { thing, type Thing } from "./objects";
 
@@ -46,7 +45,6 @@ export class ConfirmedCluster {
   static async start(): Promise<ConfirmedCluster> {
     const { kubeconfig, context, cluster } = await sandboxForTests();
     const started = new ConfirmedCluster(kubeconfig, new GuardApi(kubeconfig, context), cluster);
-    await keepClock(started.api);
     await started.create(namespace(clock.namespace), namespace("guard-confirm-elsewhere"));
     for (const environment of Object.values(Environment)) {
       await started.create(namespace(homeOf(environment)));

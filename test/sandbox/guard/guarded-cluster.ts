@@ -17,7 +17,6 @@ import { sharedPath } from "../../support/shared";
 import type { TestStack } from "../stack";
 import { useStandIns, type StandIns } from "../stand-ins";
 import { dryRun, GuardApi } from "./api";
-import { keepClock } from "./clock-keeper";
 import { definition, homes, thing, things, type Thing } from "./objects";
 
 const admission = "/apis/admissionregistration.k8s.io/v1";
@@ -42,7 +41,6 @@ export class GuardedCluster {
   }
 
   async start(): Promise<void> {
-    await keepClock(this.api);
     await serveOthers(this.api);
     await this.create(namespace(homes.named), namespace(homes.unprotected), namespace(homes.other));
     await this.create(namespace(homes.labelled, { "mariadb-gitops.dev/protected": "true" }));

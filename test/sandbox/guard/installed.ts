@@ -7,7 +7,6 @@ import { protectedLabel } from "../../../safety/labels";
 import { waitFor } from "../../../sandbox/ground/wait";
 import { sandboxForTests } from "../../support/sandbox";
 import { dryRun, GuardApi } from "./api";
-import { keepClock } from "./clock-keeper";
 import { namespace, serveOthers } from "./guarded-cluster";
 import { homes, thing, type Thing } from "./objects";
 
@@ -27,7 +26,6 @@ export class InstalledGuard {
   }
 
   async install(): Promise<void> {
-    await keepClock(this.api);
     await serveOthers(this.api);
     const home = namespace(homes.named);
     await this.create(home, namespace(homes.unprotected));
