@@ -85,9 +85,14 @@ export interface OwnSandbox {
 /**
  * Another control plane, for a test that replaces what the other tests rely on: the CRDs by those of the operator, or
  * every write by what a webhook says. The test ends it.
+ *
+ * @param controllers false for a test that plays the controllers itself, see `withoutControllers`
  */
-export async function ownSandbox(): Promise<OwnSandbox> {
+export async function ownSandbox({ controllers = true } = {}): Promise<OwnSandbox> {
   const { where, sandbox, end } = await startControlPlane();
+  if (!controllers) {
+    await stopAll(where.state, sandbox.supervisor.state, ["kube-controller-manager"]);
+  }
   return { kubeconfig: where.kubeconfig, cluster: sandbox.cluster, end };
 }
 

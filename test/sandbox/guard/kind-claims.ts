@@ -1,0 +1,276 @@
+/**
+ * What the guard's page claims about the fields of each kind, see `claims.ts`.
+ */
+import { optionLists, uids, weakerOptions, type Claim, type Plain } from "./claims";
+import { account, definition } from "./objects";
+
+/** A field, undefined when it is absent or null. */
+function at(object: Plain, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], object) ?? undefined;
+}
+
+/** The patch that sets one field. */
+function set(path: string, value: unknown): object {
+  return path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+}
+
+/** Every combination of the values of two fields. */
+function both(one: string, ones: readonly unknown[], two: string, twos: readonly unknown[]): object[] {
+  return ones.flatMap((first) => twos.map((second) => deep(set(one, first), set(two, second))));
+}
+
+function deep(one: object, two: object): object {
+  const all: Record<string, unknown> = { ...one };
+  for (const [key, value] of Object.entries(two)) {
+    const there = all[key];
+    all[key] = isObject(there) && isObject(value) ? deep(there, value) : value;
+  }
+  return all;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const switchedOn = (before: Plain, after: Plain, path: string): boolean =>
+  at(after, path) === true && at(before, path) !== true;
+const changed = (before: Plain, after: Plain, path: string): boolean =>
+  (at(before, path) ?? "") !== "" && at(after, path) !== at(before, path);
+const switches = [true, false, null];
+
+/** Bytes of a quantity of the tests. */
+function bytes(value: unknown): number | undefined {
+  const found = /^(\d+)(Mi|Gi)?$/.exec(String(value ?? ""));
+  const unit = { Mi: 2 ** 20, Gi: 2 ** 30 }[found?.[2] ?? ""] ?? 1;
+  return found === null ? undefined : Number(found[1]) * unit;
+}
+
+function smaller(before: Plain, after: Plain, path: string): boolean {
+  const [was, is] = [bytes(at(before, path)), bytes(at(after, path))];
+  return was !== undefined && is !== undefined && is < was;
+}
+
+/** Seconds of a duration; undefined for what is none. */
+function seconds(value: unknown): number | undefined {
+  const text = String(value ?? "720h");
+  if (!/^(\d+(h|m|s))+$/.test(text)) {
+    return undefined;
+  }
+  const units = { h: 3600, m: 60, s: 1 };
+  return [...text.matchAll(/(\d+)(h|m|s)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units],
+    0,
+  );
+}
+
+/** A retention that changes to one that nobody can read counts as shorter. */
+function shorter(before: Plain, after: Plain, path: string): boolean {
+  const [was, is] = [at(before, path) ?? "720h", at(after, path) ?? "720h"];
+  const [old, now] = [seconds(was), seconds(is)];
+  return was !== is && (now === undefined || (old !== undefined && now < old));
+}
+
+const sizes = ["10Gi", "9000Mi", "20Gi", 10737418240, null];
+const retention = "spec.storage.pvcRetentionPolicy";
+const template = "spec.storage.volumeClaimTemplate.resources.requests.storage";
+
+/** Claims about what holds data. */
+export const dataClaims: readonly Claim[] = [
+  {
+    check: "keepsCleanupPolicy",
+    kinds: ["MariaDB", "Database", "User", "Grant"],
+    states: ["Skip", "Delete", null].map((value) => set("spec.cleanupPolicy", value)),
+    weakens: (before, after) => at(before, "spec.cleanupPolicy") === "Skip" && at(after, "spec.cleanupPolicy") !== "Skip",
+  },
+  {
+    check: "keepsVolumes",
+    kinds: ["MariaDB"],
+    states: both(`${retention}.whenDeleted`, ["Retain", "Delete", null], `${retention}.whenScaled`, ["Retain", "Delete", null]),
+    weakens: (before, after) =>
+      ["whenDeleted", "whenScaled"].some(
+        (when) => at(after, `${retention}.${when}`) === "Delete" && at(before, `${retention}.${when}`) !== "Delete",
+      ),
+  },
+  {
+    check: "keepsSize",
+    kinds: ["MariaDB"],
+    states: [...sizes.map((size) => set("spec.storage.size", size)), ...sizes.map((size) => set(template, size))],
+    weakens: (before, after) => ["spec.storage.size", template].some((path) => smaller(before, after, path)),
+  },
+  {
+    check: "keepsSize",
+    kinds: ["PersistentVolumeClaim"],
+    states: ["10Gi", "9000Mi", "20Gi"].map((size) => set("spec.resources.requests.storage", size)),
+    weakens: (before, after) => smaller(before, after, "spec.resources.requests.storage"),
+  },
+  {
+    check: "staysPersistent",
+    kinds: ["MariaDB"],
+    states: switches.map((value) => set("spec.storage.ephemeral", value)),
+    weakens: (before, after) => switchedOn(before, after, "spec.storage.ephemeral"),
+  },
+  {
+    check: "keepsSchedule",
+    kinds: ["Backup", "PhysicalBackup"],
+    states: [set("spec.schedule", null), ...switches.map((value) => set("spec.schedule.suspend", value))],
+    weakens: (before, after) =>
+      (at(before, "spec.schedule") !== undefined && at(after, "spec.schedule") === undefined) ||
+      switchedOn(before, after, "spec.schedule.suspend"),
+  },
+  {
+    check: "keepsRetention",
+    kinds: ["Backup", "PhysicalBackup"],
+    states: ["720h", "719h59m59s", "43200m", "1440h", "60d", "30d", null].map((value) => set("spec.maxRetention", value)),
+    weakens: (before, after) => shorter(before, after, "spec.maxRetention"),
+  },
+  {
+    check: "keepsReclaimPolicy",
+    kinds: ["PersistentVolume"],
+    states: ["Retain", "Delete", "Recycle"].map((value) => set("spec.persistentVolumeReclaimPolicy", value)),
+    weakens: (before, after) => {
+      const path = "spec.persistentVolumeReclaimPolicy";
+      return at(before, path) === "Retain" && at(after, path) !== "Retain";
+    },
+  },
+  {
+    check: "keepsClaim",
+    kinds: ["PersistentVolume"],
+    states: [
+      {},
+      set("spec.claimRef", null),
+      set("spec.claimRef.namespace", "guard-unprotected"),
+      set("spec.claimRef.name", "another"),
+      set("spec.claimRef.uid", uids[0]),
+    ],
+    weakens: (before, after) =>
+      ["namespace", "name"].some((key) => changed(before, after, `spec.claimRef.${key}`)),
+  },
+  {
+    check: "keepsKeys",
+    kinds: ["Secret"],
+    states: [
+      {},
+      set("data.password", null),
+      set("data.password", ""),
+      set("data.password", "cm90YXRlZA=="),
+      set("data.more", "eA=="),
+      set("data", null),
+    ],
+    weakens: (before, after) => {
+      const [was, is] = [before, after].map((side) => (at(side, "data") ?? {}) as Record<string, string>);
+      return Object.entries(was ?? {}).some(([key, value]) => value !== "" && (is?.[key] ?? "") === "");
+    },
+  },
+  {
+    check: "keepsVersions",
+    kinds: ["CustomResourceDefinition"],
+    states: [
+      {},
+      ...[[0], [1]].map((unserved) => set("spec.versions", versions().map((version, index) => (unserved.includes(index) ? { ...version, served: false } : version)))),
+      set("spec.versions", versions().slice(0, 1)),
+      set("spec.versions", [...versions(), { ...versions()[1], name: "v2" }]),
+    ],
+    weakens: (before, after) => {
+      const served = (side: Plain): string[] =>
+        (at(side, "spec.versions") as { name: string; served: boolean }[]).filter((one) => one.served).map((one) => one.name);
+      return served(before).some((name) => !served(after).includes(name));
+    },
+  },
+];
+
+function versions(): object[] {
+  return (definition("guarded", "k8s.mariadb.com").object.spec as { versions: object[] }).versions;
+}
+
+const automated = "spec.syncPolicy.automated";
+const cascade = "resources-finalizer.argocd.argoproj.io";
+const accounts = (names: string[]): object => set("spec.destinationServiceAccounts", names.map(account));
+
+/** Claims about what delivers databases. */
+export const deliveryClaims: readonly Claim[] = [
+  {
+    check: "staysPruneless",
+    kinds: ["Application"],
+    states: both(`${automated}.prune`, switches, `${automated}.allowEmpty`, switches),
+    weakens: (before, after) =>
+      ["prune", "allowEmpty"].some((key) => switchedOn(before, after, `${automated}.${key}`)),
+  },
+  {
+    check: "keepsAppOptions",
+    kinds: ["Application"],
+    states: [...optionLists.map((list) => set("spec.syncPolicy.syncOptions", list)), set("spec.syncPolicy", null)],
+    weakens: (before, after) => {
+      const list = (side: Plain): string[] => (at(side, "spec.syncPolicy.syncOptions") ?? []) as string[];
+      return weakerOptions(list(before), list(after));
+    },
+  },
+  {
+    check: "staysCascadeless",
+    kinds: ["Application", "AppProject"],
+    states: [[], [cascade], [`${cascade}/background`], ["other.example.com/hold"]].map((finalizers) => set("metadata.finalizers", finalizers)),
+    weakens: (before, after) =>
+      at(after, "kind") === "Application" &&
+      (after.metadata.finalizers ?? []).some(
+        (finalizer) => finalizer.startsWith(cascade) && !(before.metadata.finalizers ?? []).includes(finalizer),
+      ),
+  },
+  {
+    check: "keepsAccounts",
+    kinds: ["AppProject"],
+    states: [["mariadb-sync"], ["mariadb-sync", "other"], ["other", "mariadb-sync"], ["other"], []].map(accounts),
+    weakens: (before, after) => {
+      const list = (side: Plain): string[] =>
+        ((at(side, "spec.destinationServiceAccounts") ?? []) as object[]).map((entry) => JSON.stringify(Object.entries(entry).sort()));
+      return list(before).some((entry, index) => list(after)[index] !== entry);
+    },
+  },
+  {
+    check: "staysPruneless",
+    kinds: ["Kustomization"],
+    states: both("spec.prune", [true, false, null], "spec.force", switches),
+    weakens: (before, after) => ["prune", "force"].some((key) => switchedOn(before, after, `spec.${key}`)),
+  },
+  {
+    check: "keepsDeletionPolicy",
+    kinds: ["Kustomization"],
+    states: ["Orphan", "MirrorPrune", "Delete", null].map((value) => set("spec.deletionPolicy", value)),
+    weakens: (before, after) => {
+      const [was, is] = [before, after].map((side) => at(side, "spec.deletionPolicy") ?? "MirrorPrune");
+      return is !== "Orphan" && is !== was;
+    },
+  },
+  {
+    check: "keepsRemediation",
+    kinds: ["HelmRelease"],
+    states: both("spec.upgrade.remediation.strategy", ["uninstall", "rollback", null], "spec.install.remediation.retries", [0, 1, 3, -1, null]),
+    weakens: (before, after) => {
+      const uninstalls = (side: Plain): boolean => at(side, "spec.upgrade.remediation.strategy") === "uninstall";
+      const retries = (side: Plain): boolean => (at(side, "spec.install.remediation.retries") ?? 0) !== 0;
+      return (uninstalls(after) && !uninstalls(before)) || (retries(after) && !retries(before));
+    },
+  },
+  {
+    check: "keepsRelease",
+    kinds: ["HelmRelease"],
+    states: [
+      {},
+      ...["releaseName", "targetNamespace", "storageNamespace"].flatMap((key) => ["one", "two", null].map((value) => set(`spec.${key}`, value))),
+      ...["Reinstall", null].map((value) => set("spec.upgrade.chartNameChangeStrategy", value)),
+    ],
+    weakens: (before, after) => {
+      const strategy = "spec.upgrade.chartNameChangeStrategy";
+      return (
+        ["releaseName", "targetNamespace", "storageNamespace"].some((key) => changed(before, after, `spec.${key}`)) ||
+        (at(before, strategy) === "InPlaceUpdate" && at(after, strategy) !== "InPlaceUpdate")
+      );
+    },
+  },
+  {
+    check: "keepsAccount",
+    kinds: ["Kustomization", "HelmRelease"],
+    states: ["mariadb-sync", "admin", null].map((value) => set("spec.serviceAccountName", value)),
+    weakens: (before, after) => changed(before, after, "spec.serviceAccountName"),
+  },
+];

@@ -1,0 +1,40 @@
+/**
+ * Mutants that no request can tell from the policy, with the reason. Everything else that lives shows a missing case or
+ * a superfluous clause.
+ */
+export interface Spared {
+  /** Matches "policy clause: what was changed". */
+  readonly mutants: RegExp;
+  readonly because: string;
+}
+
+export const spared: readonly Spared[] = [
+  {
+    mutants: /^\w+ binding -labelled .* kubernetes.io\/metadata.name NotIn: without guard-named$/,
+    because: "That namespace has no label, so the binding by label does not match it either way.",
+  },
+  {
+    mutants: /^(databases|claims|secrets|argocd|flux) variables\.(subject|command): variables\.place == "": always false$/,
+    because: "Every kind of the policy has a namespace.",
+  },
+  {
+    mutants: /^(volumes|namespaces|definitions) variables\.(subject|command): variables\.place == "": always true$/,
+    because: "No kind of the policy has a namespace.",
+  },
+  {
+    mutants: /^(claims|volumes|namespaces|secrets) variables\.command: request\.resource\.group == "": always true$/,
+    because: "Every kind of the policy is of the core group.",
+  },
+  {
+    mutants: /^(databases|argocd|flux|definitions) variables\.command: request\.resource\.group == "": always false$/,
+    because: "No kind of the policy is of the core group.",
+  },
+  {
+    mutants: /^claims variables\.keepsSize: /,
+    because: "A claim asks for storage in a quantity: the API server's own validation sees to that.",
+  },
+  {
+    mutants: /^\w+ validations\.\w+: request\.operation != "UPDATE"( \|\| variables\.confirmed)?: (always false|instead _&&_)$/,
+    because: "A check that refuses only what an update gains finds nothing in a deletion, which has no new object.",
+  },
+];
