@@ -68,19 +68,26 @@ export const optionLists: readonly (readonly string[])[] = [
 /** Whether Argo CD keeps an object less than before. */
 export function weakerOptions(before: readonly string[], after: readonly string[]): boolean {
   const gained = after.filter((option) => !before.includes(option));
-  return ["Prune", "Delete"].some(
-    (key) =>
-      (before.includes(`${key}=false`) && !after.includes(`${key}=false`)) ||
-      // Argo CD reads the first of several values.
-      gained.some((option) => option.startsWith(`${key}=`) && !/=(false|confirm)$/.test(option)),
-  ) || gained.some((option) => option === "Replace=true" || option === "Force=true");
+  return (
+    ["Prune", "Delete"].some(
+      (key) =>
+        (before.includes(`${key}=false`) && !after.includes(`${key}=false`)) ||
+        // Argo CD reads the first of several values.
+        gained.some((option) => option.startsWith(`${key}=`) && !/=(false|confirm)$/.test(option)),
+    ) || gained.some((option) => option === "Replace=true" || option === "Force=true")
+  );
 }
 
 function optionsOf(object: Plain): string[] {
   return (annotation(object, syncOptionsAnnotation) ?? "").split(",").map((option) => option.trim());
 }
 
-const owner = (apiVersion: string, kind: string, uid: string, name = "owner"): Owner => ({ apiVersion, kind, name, uid });
+const owner = (apiVersion: string, kind: string, uid: string, name = "owner"): Owner => ({
+  apiVersion,
+  kind,
+  name,
+  uid,
+});
 const operator = "k8s.mariadb.com/v1alpha1";
 export const uids = ["11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222"] as const;
 
@@ -90,7 +97,9 @@ export const ownerLists: readonly (readonly Owner[])[] = [
   [owner(operator, "MariaDB", uids[0])],
   [owner(operator, "MariaDB", uids[1])],
   [owner("k8s.mariadb.com/v1", "MariaDB", uids[0])],
-  ...["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"].map((kind) => [owner(operator, kind, uids[0])]),
+  ...["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"].map((kind) => [
+    owner(operator, kind, uids[0]),
+  ]),
   [owner("example.com/v1", "Backup", uids[0])],
   [owner("batch/v1", "Job", uids[0])],
   [owner("batch/v1", "CronJob", uids[0])],
@@ -103,6 +112,20 @@ export const ownerLists: readonly (readonly Owner[])[] = [
 const lifting = ({ apiVersion, kind }: Owner): boolean =>
   apiVersion.startsWith("k8s.mariadb.com/") || (apiVersion.startsWith("batch/") && kind === "Job");
 
+/** Two merge patches as one; what either removes stays removed. */
+export function combined(one: object, two: object): object {
+  const all: Record<string, unknown> = { ...one };
+  for (const [key, value] of Object.entries(two)) {
+    const there = all[key];
+    all[key] = isObject(there) && isObject(value) ? combined(there, value) : value;
+  }
+  return all;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Claims about the metadata, which hold for every kind. */
 export const metadataClaims: readonly Claim[] = [
   {
@@ -113,7 +136,7 @@ export const metadataClaims: readonly Claim[] = [
       labelled({ [protection]: "True" }),
       labelled({ [environment]: null }),
       labelled({ [environment]: "dev" }),
-    labelled({ [environment]: "production" }),
+      labelled({ [environment]: "production" }),
       labelled({ [protection]: null, [environment]: null }),
     ],
     weakens: (before, after) =>
@@ -123,7 +146,9 @@ export const metadataClaims: readonly Claim[] = [
   {
     check: "keepsSyncOptions",
     states: [
-      ...optionLists.map((list) => annotated({ [syncOptionsAnnotation]: list.length === 0 ? null : list.join(",") })),
+      ...optionLists.map((list) =>
+        annotated({ [syncOptionsAnnotation]: list.length === 0 ? null : list.join(",") }),
+      ),
       annotated({ [syncOptionsAnnotation]: " Delete=false , Prune=false " }),
     ],
     weakens: (before, after) => weakerOptions(optionsOf(before), optionsOf(after)),
@@ -131,7 +156,9 @@ export const metadataClaims: readonly Claim[] = [
   {
     check: "keepsFluxPrune",
     states: [null, "disabled", "enabled"].flatMap((one) =>
-      [null, "disabled"].map((two) => ({ metadata: { labels: { [prune]: one }, annotations: { [prune]: two } } })),
+      [null, "disabled"].map((two) => ({
+        metadata: { labels: { [prune]: one }, annotations: { [prune]: two } },
+      })),
     ),
     weakens: (before, after) =>
       lost(label(before, prune), label(after, prune), "disabled") ||
@@ -156,7 +183,11 @@ export const metadataClaims: readonly Claim[] = [
   },
   {
     check: "staysNoHook",
-    states: [{}, ...hooks.map((hook) => annotated({ [hook]: "" })), annotated(Object.fromEntries(hooks.map((hook) => [hook, "x"])))],
+    states: [
+      {},
+      ...hooks.map((hook) => annotated({ [hook]: "" })),
+      annotated(Object.fromEntries(hooks.map((hook) => [hook, "x"]))),
+    ],
     weakens: (before, after) =>
       hooks.some((hook) => annotation(before, hook) === undefined && annotation(after, hook) !== undefined),
   },

@@ -77,7 +77,6 @@ export async function judge(input: JudgeInput): Promise<Judgement> {
     judging.once("error", reject);
     judging.once("close", resolve);
   });
-  if (process.env.DUMP) require("fs").writeFileSync(process.env.DUMP, JSON.stringify(input));
   judging.stdin.end(JSON.stringify(input));
   const [output, errors, code] = await Promise.all([text(judging.stdout), text(judging.stderr), ended]);
   if (code !== 0) {

@@ -1,14 +1,19 @@
 /**
  * What the guard's page claims about the fields of each kind, see `claims.ts`.
  */
-import { optionLists, uids, weakerOptions, type Claim, type Plain } from "./claims";
+import { combined, optionLists, uids, weakerOptions, type Claim, type Plain } from "./claims";
 import { account, definition } from "./objects";
 
 /** A field, undefined when it is absent or null. */
 function at(object: Plain, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], object) ?? undefined;
+  return (
+    path
+      .split(".")
+      .reduce<unknown>(
+        (value, key) => (value as Record<string, unknown> | null | undefined)?.[key],
+        object,
+      ) ?? undefined
+  );
 }
 
 /** The patch that sets one field. */
@@ -18,20 +23,7 @@ function set(path: string, value: unknown): object {
 
 /** Every combination of the values of two fields. */
 function both(one: string, ones: readonly unknown[], two: string, twos: readonly unknown[]): object[] {
-  return ones.flatMap((first) => twos.map((second) => deep(set(one, first), set(two, second))));
-}
-
-function deep(one: object, two: object): object {
-  const all: Record<string, unknown> = { ...one };
-  for (const [key, value] of Object.entries(two)) {
-    const there = all[key];
-    all[key] = isObject(there) && isObject(value) ? deep(there, value) : value;
-  }
-  return all;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return ones.flatMap((first) => twos.map((second) => combined(set(one, first), set(two, second))));
 }
 
 const switchedOn = (before: Plain, after: Plain, path: string): boolean =>
@@ -82,21 +74,30 @@ export const dataClaims: readonly Claim[] = [
     check: "keepsCleanupPolicy",
     kinds: ["MariaDB", "Database", "User", "Grant"],
     states: ["Skip", "Delete", null].map((value) => set("spec.cleanupPolicy", value)),
-    weakens: (before, after) => at(before, "spec.cleanupPolicy") === "Skip" && at(after, "spec.cleanupPolicy") !== "Skip",
+    weakens: (before, after) =>
+      at(before, "spec.cleanupPolicy") === "Skip" && at(after, "spec.cleanupPolicy") !== "Skip",
   },
   {
     check: "keepsVolumes",
     kinds: ["MariaDB"],
-    states: both(`${retention}.whenDeleted`, ["Retain", "Delete", null], `${retention}.whenScaled`, ["Retain", "Delete", null]),
+    states: both(`${retention}.whenDeleted`, ["Retain", "Delete", null], `${retention}.whenScaled`, [
+      "Retain",
+      "Delete",
+      null,
+    ]),
     weakens: (before, after) =>
       ["whenDeleted", "whenScaled"].some(
-        (when) => at(after, `${retention}.${when}`) === "Delete" && at(before, `${retention}.${when}`) !== "Delete",
+        (when) =>
+          at(after, `${retention}.${when}`) === "Delete" && at(before, `${retention}.${when}`) !== "Delete",
       ),
   },
   {
     check: "keepsSize",
     kinds: ["MariaDB"],
-    states: [...sizes.map((size) => set("spec.storage.size", size)), ...sizes.map((size) => set(template, size))],
+    states: [
+      ...sizes.map((size) => set("spec.storage.size", size)),
+      ...sizes.map((size) => set(template, size)),
+    ],
     weakens: (before, after) => ["spec.storage.size", template].some((path) => smaller(before, after, path)),
   },
   {
@@ -122,7 +123,9 @@ export const dataClaims: readonly Claim[] = [
   {
     check: "keepsRetention",
     kinds: ["Backup", "PhysicalBackup"],
-    states: ["720h", "719h59m59s", "43200m", "1440h", "60d", "30d", null].map((value) => set("spec.maxRetention", value)),
+    states: ["720h", "719h59m59s", "43200m", "1440h", "60d", "30d", null].map((value) =>
+      set("spec.maxRetention", value),
+    ),
     weakens: (before, after) => shorter(before, after, "spec.maxRetention"),
   },
   {
@@ -168,13 +171,22 @@ export const dataClaims: readonly Claim[] = [
     kinds: ["CustomResourceDefinition"],
     states: [
       {},
-      ...[[0], [1]].map((unserved) => set("spec.versions", versions().map((version, index) => (unserved.includes(index) ? { ...version, served: false } : version)))),
+      ...[[0], [1]].map((unserved) =>
+        set(
+          "spec.versions",
+          versions().map((version, index) =>
+            unserved.includes(index) ? { ...version, served: false } : version,
+          ),
+        ),
+      ),
       set("spec.versions", versions().slice(0, 1)),
       set("spec.versions", [...versions(), { ...versions()[1], name: "v2" }]),
     ],
     weakens: (before, after) => {
       const served = (side: Plain): string[] =>
-        (at(side, "spec.versions") as { name: string; served: boolean }[]).filter((one) => one.served).map((one) => one.name);
+        (at(side, "spec.versions") as { name: string; served: boolean }[])
+          .filter((one) => one.served)
+          .map((one) => one.name);
       return served(before).some((name) => !served(after).includes(name));
     },
   },
@@ -200,7 +212,10 @@ export const deliveryClaims: readonly Claim[] = [
   {
     check: "keepsAppOptions",
     kinds: ["Application"],
-    states: [...optionLists.map((list) => set("spec.syncPolicy.syncOptions", list)), set("spec.syncPolicy", null)],
+    states: [
+      ...optionLists.map((list) => set("spec.syncPolicy.syncOptions", list)),
+      set("spec.syncPolicy", null),
+    ],
     weakens: (before, after) => {
       const list = (side: Plain): string[] => (at(side, "spec.syncPolicy.syncOptions") ?? []) as string[];
       return weakerOptions(list(before), list(after));
@@ -209,20 +224,27 @@ export const deliveryClaims: readonly Claim[] = [
   {
     check: "staysCascadeless",
     kinds: ["Application", "AppProject"],
-    states: [[], [cascade], [`${cascade}/background`], ["other.example.com/hold"]].map((finalizers) => set("metadata.finalizers", finalizers)),
+    states: [[], [cascade], [`${cascade}/background`], ["other.example.com/hold"]].map((finalizers) =>
+      set("metadata.finalizers", finalizers),
+    ),
     weakens: (before, after) =>
       at(after, "kind") === "Application" &&
       (after.metadata.finalizers ?? []).some(
-        (finalizer) => finalizer.startsWith(cascade) && !(before.metadata.finalizers ?? []).includes(finalizer),
+        (finalizer) =>
+          finalizer.startsWith(cascade) && !(before.metadata.finalizers ?? []).includes(finalizer),
       ),
   },
   {
     check: "keepsAccounts",
     kinds: ["AppProject"],
-    states: [["mariadb-sync"], ["mariadb-sync", "other"], ["other", "mariadb-sync"], ["other"], []].map(accounts),
+    states: [["mariadb-sync"], ["mariadb-sync", "other"], ["other", "mariadb-sync"], ["other"], []].map(
+      accounts,
+    ),
     weakens: (before, after) => {
       const list = (side: Plain): string[] =>
-        ((at(side, "spec.destinationServiceAccounts") ?? []) as object[]).map((entry) => JSON.stringify(Object.entries(entry).sort()));
+        ((at(side, "spec.destinationServiceAccounts") ?? []) as object[]).map((entry) =>
+          JSON.stringify(Object.entries(entry).sort()),
+        );
       return list(before).some((entry, index) => list(after)[index] !== entry);
     },
   },
@@ -244,9 +266,15 @@ export const deliveryClaims: readonly Claim[] = [
   {
     check: "keepsRemediation",
     kinds: ["HelmRelease"],
-    states: both("spec.upgrade.remediation.strategy", ["uninstall", "rollback", null], "spec.install.remediation.retries", [0, 1, 3, -1, null]),
+    states: both(
+      "spec.upgrade.remediation.strategy",
+      ["uninstall", "rollback", null],
+      "spec.install.remediation.retries",
+      [0, 1, 3, -1, null],
+    ),
     weakens: (before, after) => {
-      const uninstalls = (side: Plain): boolean => at(side, "spec.upgrade.remediation.strategy") === "uninstall";
+      const uninstalls = (side: Plain): boolean =>
+        at(side, "spec.upgrade.remediation.strategy") === "uninstall";
       const retries = (side: Plain): boolean => (at(side, "spec.install.remediation.retries") ?? 0) !== 0;
       return (uninstalls(after) && !uninstalls(before)) || (retries(after) && !retries(before));
     },
@@ -256,13 +284,17 @@ export const deliveryClaims: readonly Claim[] = [
     kinds: ["HelmRelease"],
     states: [
       {},
-      ...["releaseName", "targetNamespace", "storageNamespace"].flatMap((key) => ["one", "two", null].map((value) => set(`spec.${key}`, value))),
+      ...["releaseName", "targetNamespace", "storageNamespace"].flatMap((key) =>
+        ["one", "two", null].map((value) => set(`spec.${key}`, value)),
+      ),
       ...["Reinstall", null].map((value) => set("spec.upgrade.chartNameChangeStrategy", value)),
     ],
     weakens: (before, after) => {
       const strategy = "spec.upgrade.chartNameChangeStrategy";
       return (
-        ["releaseName", "targetNamespace", "storageNamespace"].some((key) => changed(before, after, `spec.${key}`)) ||
+        ["releaseName", "targetNamespace", "storageNamespace"].some((key) =>
+          changed(before, after, `spec.${key}`),
+        ) ||
         (at(before, strategy) === "InPlaceUpdate" && at(after, strategy) !== "InPlaceUpdate")
       );
     },

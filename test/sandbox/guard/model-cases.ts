@@ -3,7 +3,7 @@
  */
 import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../../safety/labels";
 import { merged } from "./api";
-import { metadataClaims, ownerLists, type Claim } from "./claims";
+import { combined, metadataClaims, ownerLists, type Claim } from "./claims";
 import { everyKind } from "./every-kind";
 import { harmless } from "./harmless";
 import { namespace } from "./guarded-cluster";
@@ -19,7 +19,10 @@ export const places = {
   /** Protected, by the guard of another environment. */
   foreign: { name: "guard-foreign", labels: { [protectedLabel]: "true", [environmentLabel]: "dev" } },
   /** A value that protects nothing. */
-  production: { name: "guard-production", labels: { [protectedLabel]: "true", [environmentLabel]: "production" } },
+  production: {
+    name: "guard-production",
+    labels: { [protectedLabel]: "true", [environmentLabel]: "production" },
+  },
   misspelt: { name: "guard-misspelt", labels: { [protectedLabel]: "True" } },
   unprotected: { name: homes.unprotected, labels: {} },
 } as const;
@@ -62,9 +65,11 @@ export const claims: readonly Claim[] = [...metadataClaims, ...dataClaims, ...de
 export const kinds = Object.keys(things("")) as GuardedKind[];
 const labelStates = metadataClaims.find(({ check }) => check === "keepsLabels")?.states ?? [];
 
-const confirmed = (value: (name: string) => string | null) => (name: string): object => ({
-  metadata: { annotations: { [confirmDeletionAnnotation]: value(name) } },
-});
+const confirmed =
+  (value: (name: string) => string | null) =>
+  (name: string): object => ({
+    metadata: { annotations: { [confirmDeletionAnnotation]: value(name) } },
+  });
 const confirmations: Record<string, Patch> = {
   confirmed: confirmed((name) => name),
   "confirmed for another name": confirmed(() => "true"),
@@ -79,7 +84,9 @@ export class Cases {
   /** @param policies the resources of each policy: one of them is taken through everything, for the others the metadata only from and to what they are */
   constructor(policies: readonly (readonly string[])[]) {
     const plural = (kind: GuardedKind): string => things("")[kind].collection.split("/").at(-1) ?? "";
-    this.thorough = policies.flatMap((resources) => kinds.filter((kind) => resources.includes(plural(kind))).slice(0, 1));
+    this.thorough = policies.flatMap((resources) =>
+      kinds.filter((kind) => resources.includes(plural(kind))).slice(0, 1),
+    );
     for (const kind of kinds) {
       this.deletions(kind);
       this.places(kind);
@@ -119,7 +126,7 @@ export class Cases {
     for (const place of Object.keys(places) as Place[]) {
       for (const labels of labelStates) {
         this.delete(kind, place, labels, "person");
-        this.update(kind, place, labels, merged(labels, helmPolicyRemoved) as object, "Helm's policy:");
+        this.update(kind, place, labels, combined(labels, helmPolicyRemoved), "Helm's policy:");
       }
     }
   }
@@ -136,7 +143,13 @@ export class Cases {
     for (const place of Object.keys(places) as Place[]) {
       const thing = this.thing(kind, place, `new-${place}`, {});
       const stored = { kind, place, thing };
-      this.all.push({ id: `${kind} created in ${place}`, verb: "CREATE", actor: "person", stored, after: thing.object });
+      this.all.push({
+        id: `${kind} created in ${place}`,
+        verb: "CREATE",
+        actor: "person",
+        stored,
+        after: thing.object,
+      });
     }
   }
 
@@ -144,7 +157,13 @@ export class Cases {
     const all = [...everyKind, ...byKind[kind]];
     for (const weakening of all) {
       const own = confirmed((name) => name);
-      this.update(kind, "named", own, (name) => merged(own(name), weakening.patch) as object, `confirmed, ${weakening.what}:`);
+      this.update(
+        kind,
+        "named",
+        own,
+        (name) => combined(own(name), weakening.patch),
+        `confirmed, ${weakening.what}:`,
+      );
     }
     const weakenings = all.slice(0, 1);
     for (const [what, patch] of Object.entries({ unconfirmed: {}, ...confirmations })) {
@@ -152,12 +171,18 @@ export class Cases {
         this.delete(kind, "named", patch, actor, what);
       }
       for (const weakening of weakenings) {
-        this.update(kind, "named", patch, (name) => merged(resolve(patch, name), weakening.patch) as object, `${what}, ${weakening.what}:`);
+        this.update(
+          kind,
+          "named",
+          patch,
+          (name) => combined(resolve(patch, name), weakening.patch),
+          `${what}, ${weakening.what}:`,
+        );
       }
       for (const [other, change] of Object.entries({ unconfirmed: {}, ...confirmations })) {
         this.update(kind, "named", patch, change, `${what} to ${other}:`);
         for (const weakening of weakenings) {
-          const self = (name: string): object => merged(resolve(change, name), weakening.patch) as object;
+          const self = (name: string): object => combined(resolve(change, name), weakening.patch);
           this.update(kind, "named", patch, self, `${what} to ${other}, ${weakening.what}:`);
         }
       }
@@ -194,7 +219,10 @@ export class Cases {
         const after = merged(stored.thing.object, state) as Thing["object"];
         this.push({ verb: "UPDATE", actor: "person", stored, after }, `${name} -> ${describe(state)}`);
         const hook = { metadata: { annotations: { "helm.sh/hook": "x" } } };
-        this.push({ verb: "UPDATE", actor: "person", stored, after: merged(after, hook) as Thing["object"] }, `${name}, a hook -> ${describe(state)}`);
+        this.push(
+          { verb: "UPDATE", actor: "person", stored, after: merged(after, hook) as Thing["object"] },
+          `${name}, a hook -> ${describe(state)}`,
+        );
       }
     }
   }
@@ -203,7 +231,14 @@ export class Cases {
     this.push({ verb: "DELETE", actor, stored: this.hold(kind, place, patch) }, what);
   }
 
-  private update(kind: GuardedKind, place: Place, before: Patch, after: Patch, what: string, refusal?: RegExp | "none"): void {
+  private update(
+    kind: GuardedKind,
+    place: Place,
+    before: Patch,
+    after: Patch,
+    what: string,
+    refusal?: RegExp | "none",
+  ): void {
     const stored = this.hold(kind, place, before);
     const object = this.thing(kind, place, localName(stored), after).object;
     const named = stored.thing.object.metadata;
@@ -216,7 +251,10 @@ export class Cases {
 
   private push(one: Omit<ModelCase, "id">, what: string): void {
     const { kind, place } = one.stored;
-    this.all.push({ id: `${this.all.length} ${one.verb} ${kind} in ${place} by ${one.actor}: ${what}`, ...one });
+    this.all.push({
+      id: `${this.all.length} ${one.verb} ${kind} in ${place} by ${one.actor}: ${what}`,
+      ...one,
+    });
   }
 
   /** The stored object of that state; one for all cases that begin with it. */
@@ -228,7 +266,12 @@ export class Cases {
     }
     const name = `m${this.held.size}`;
     const claimed = kind === "PersistentVolumeClaim" ? bound : status;
-    const stored = { kind, place, thing: this.thing(kind, place, name, patch), ...(claimed === undefined ? {} : { status: claimed }) };
+    const stored = {
+      kind,
+      place,
+      thing: this.thing(kind, place, name, patch),
+      ...(claimed === undefined ? {} : { status: claimed }),
+    };
     this.held.set(key, stored);
     return stored;
   }
@@ -237,7 +280,11 @@ export class Cases {
     const namespace = places[place].name;
     const made = { ...things(namespace, name) };
     if (place === "unprotected") {
-      made.CustomResourceDefinition = definition(`${name}s`, "guard-tests.mariadb-gitops.dev", made.CustomResourceDefinition.object.metadata);
+      made.CustomResourceDefinition = definition(
+        `${name}s`,
+        "guard-tests.mariadb-gitops.dev",
+        made.CustomResourceDefinition.object.metadata,
+      );
     }
     const thing = made[kind];
     const object = merged(thing.object, resolve(patch, thing.object.metadata.name)) as Thing["object"];
@@ -259,4 +306,3 @@ function resolve(patch: Patch, name: string): object {
 function describe(patch: Patch): string {
   return JSON.stringify(resolve(patch, "<name>"));
 }
-

@@ -1,43 +1,42 @@
 /**
  * The API server of the exhaustive model: it holds every stored object, then the guard, and is asked every case.
  */
-import { guardManifests } from "../../../components/guard/manifests";
 import { sandboxContext } from "../../../sandbox/ground/layout";
 import { waitFor } from "../../../sandbox/ground/wait";
 import { ownSandbox, type OwnSandbox } from "../../support/sandbox";
 import { dryRun, GuardApi, type Answer } from "./api";
 import { namespace } from "./guarded-cluster";
-import type { JudgedCase } from "./judge";
-import { actors, Cases, knownByName, places, type ModelCase, type Stored } from "./model-cases";
+import { manifests, sent, type Held } from "./model";
+import { actors, places, type Cases, type ModelCase, type Stored } from "./model-cases";
 import { definition, thing, things, type Thing } from "./objects";
-import { userOf } from "./oracle";
 
 const workers = 8;
 
 export class ModelCluster {
-  readonly cases = new Cases();
-  readonly manifests = guardManifests({ environment: "staging", namespaces: knownByName }, true);
+  private readonly cases: Cases;
   /** What the API server holds, by path. */
-  readonly live = new Map<string, Thing["object"]>();
-  readonly namespaces: object[] = [];
+  private readonly live = new Map<string, Thing["object"]>();
   private sandbox!: OwnSandbox;
   private api!: GuardApi;
+
+  constructor(cases: Cases) {
+    this.cases = cases;
+  }
+
+  readonly held: Held = ({ thing: { path, object } }) => this.live.get(path) ?? object;
 
   async start(): Promise<void> {
     this.sandbox = await ownSandbox({ controllers: false });
     this.api = new GuardApi(this.sandbox.kubeconfig, sandboxContext);
     await this.serveEveryKind();
     for (const { name, labels } of Object.values(places)) {
-      this.namespaces.push(await this.create(namespace(name, labels)));
+      await this.create(namespace(name, labels));
     }
     for (const object of permissions()) {
       await this.create(object);
     }
-    console.time("hold"); console.log(this.cases.stored.length, this.cases.all.length);
-    await inParallel(this.cases.stored, async (stored) => this.hold(stored));
-    console.timeEnd("hold"); console.time("guard");
+    await inParallel(this.cases.stored, async (stored) => this.store(stored));
     await this.guard();
-    console.timeEnd("guard");
   }
 
   async end(): Promise<void> {
@@ -47,12 +46,15 @@ export class ModelCluster {
   /** Sends a case; nothing of it is carried out. */
   async ask(one: ModelCase): Promise<Answer> {
     const { thing: at } = one.stored;
-    const as = userOf(one);
+    const as = actors[one.actor].user;
     switch (one.verb) {
       case "CREATE":
-        return this.api.send("POST", `${at.collection}?${dryRun}`, { as, ...(one.after && { body: one.after }) });
+        return this.api.send("POST", `${at.collection}?${dryRun}`, {
+          as,
+          ...(one.after && { body: one.after }),
+        });
       case "UPDATE":
-        return this.api.send("PUT", `${at.path}?${dryRun}`, { as, body: this.sent(one) });
+        return this.api.send("PUT", `${at.path}?${dryRun}`, { as, body: sent(one, this.held) ?? {} });
       case "DELETE":
         return this.api.delete(at, dryRun, as);
     }
@@ -66,44 +68,12 @@ export class ModelCluster {
     return answers;
   }
 
-  /** The stored object of a case as the API server has it; for a creation what is sent. */
-  before(one: ModelCase): Thing["object"] {
-    return this.live.get(one.stored.thing.path) ?? one.stored.thing.object;
-  }
-
-  /** The case as the judge is asked it. */
-  judged(one: ModelCase): JudgedCase {
-    const { collection, object } = one.stored.thing;
-    const [version = "", group = ""] = object.apiVersion.split("/").toReversed();
-    const { name, namespace: home } = object.metadata;
-    return {
-      id: one.id,
-      operation: one.verb,
-      group,
-      version,
-      kind: object.kind,
-      resource: collection.split("/").at(-1) ?? "",
-      // The API server takes a namespace to be in itself.
-      namespace: home ?? (object.kind === "Namespace" ? name : ""),
-      name,
-      ...(one.verb === "CREATE" ? {} : { oldObject: this.before(one) }),
-      ...(one.verb === "DELETE" ? {} : { object: one.verb === "UPDATE" ? this.sent(one) : one.after }),
-      user: userOf(one),
-      groups: ["system:authenticated"],
-      verbs: actors[one.actor].verbs,
-    };
-  }
-
-  /** The whole object of an update. */
-  private sent(one: ModelCase): object {
-    const { metadata, status } = this.before(one);
-    const { resourceVersion, uid } = metadata;
-    return { ...one.after, metadata: { ...one.after?.metadata, resourceVersion, uid }, ...(status === undefined ? {} : { status }) };
-  }
-
-  private async hold({ thing: held, status }: Stored): Promise<void> {
+  private async store({ thing: held, status }: Stored): Promise<void> {
     const object = await this.create(held);
-    const full = status === undefined ? object : (await this.api.merge({ ...held, path: `${held.path}/status` }, { status })).object;
+    const full =
+      status === undefined
+        ? object
+        : (await this.api.merge({ ...held, path: `${held.path}/status` }, { status })).object;
     this.live.set(held.path, full);
   }
 
@@ -117,35 +87,40 @@ export class ModelCluster {
 
   /** Installs the guard, and waits until every binding refuses something. */
   private async guard(): Promise<void> {
-    const admission = "admissionregistration.k8s.io/v1";
-    const plain = (plural: string, object: object): Thing => thing(admission, plural, object as Thing["object"]);
-    for (const { policy, bindings } of this.manifests) {
-      await this.create(plain("validatingadmissionpolicies", policy));
+    const create = async (plural: string, object: object): Promise<void> => {
+      await this.create(thing("admissionregistration.k8s.io/v1", plural, object as Thing["object"]));
+    };
+    const bound: string[] = [];
+    for (const { policy, bindings } of manifests) {
+      await create("validatingadmissionpolicies", policy);
       for (const binding of bindings) {
-        await this.create(plain("validatingadmissionpolicybindings", binding));
+        await create("validatingadmissionpolicybindings", binding);
+        bound.push(binding.metadata.name);
       }
     }
-    for (const { bindings } of this.manifests) {
-      for (const { metadata } of bindings) {
-        await waitFor(`${metadata.name} to refuse`, async () => this.refusesBy(metadata.name), { seconds: 60 });
-      }
-    }
+    // One deletion of each kind in each place.
+    const probes = new Map(
+      this.cases.all
+        .filter(({ verb, actor }) => verb === "DELETE" && actor === "person")
+        .toReversed()
+        .map((one) => [`${one.stored.kind} ${one.stored.place} ${isHome(one)}`, one]),
+    );
+    await waitFor(
+      `${bound.join(", ")} to refuse`,
+      async () => this.refusedByAll([...probes.values()], bound),
+      {
+        seconds: 120,
+      },
+    );
   }
 
-  private async refusesBy(binding: string): Promise<boolean> {
-    for (const one of this.cases.all.filter(({ verb, actor }) => verb === "DELETE" && actor === "person")) {
-      const known = this.refusing.get(binding);
-      if (known !== undefined && known !== one) {
-        continue;
-      }
-      if ((await this.ask(one)).message.includes(`binding '${binding}'`)) {
-        this.refusing.set(binding, one);
-        return true;
-      }
-    }
-    return false;
+  private async refusedByAll(probes: readonly ModelCase[], bindings: readonly string[]): Promise<boolean> {
+    const messages: string[] = [];
+    await inParallel(probes, async (one) => {
+      messages.push((await this.ask(one)).message);
+    });
+    return bindings.every((binding) => messages.some((message) => message.includes(`binding '${binding}'`)));
   }
-  private readonly refusing = new Map<string, ModelCase>();
 
   /** The sandbox serves not every kind; what it does not serve takes any object. */
   private async serveEveryKind(): Promise<void> {
@@ -159,13 +134,22 @@ export class ModelCluster {
   }
 }
 
+/** Whether a case is about the namespace of its place. */
+function isHome({ stored: { place, thing: at } }: ModelCase): boolean {
+  return at.object.metadata.name === places[place].name;
+}
+
 /** Everybody of the model may do everything that RBAC knows but the verbs of its own. */
 function permissions(): Thing[] {
   const rbac = "rbac.authorization.k8s.io/v1";
   const name = "guard-model";
   const verbs = ["get", "list", "create", "update", "patch", "delete", "deletecollection"];
   const rules = [{ apiGroups: ["*"], resources: ["*"], verbs }];
-  const subjects = Object.values(actors).map(({ user }) => ({ kind: "User", name: user, apiGroup: "rbac.authorization.k8s.io" }));
+  const subjects = Object.values(actors).map(({ user }) => ({
+    kind: "User",
+    name: user,
+    apiGroup: "rbac.authorization.k8s.io",
+  }));
   const roleRef = { kind: "ClusterRole", name, apiGroup: "rbac.authorization.k8s.io" };
   return [
     thing(rbac, "clusterroles", { kind: "ClusterRole", metadata: { name }, rules }),

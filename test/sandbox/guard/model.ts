@@ -20,11 +20,7 @@ export const imagined: Held = ({ thing: { object }, status }) => {
 };
 
 /** Asks the API server's code about the cases. @param mutate whether about every mutant of the policies too */
-export async function judged(
-  cases: readonly ModelCase[],
-  held: Held,
-  mutate: boolean,
-): Promise<Judgement> {
+export async function judged(cases: readonly ModelCase[], held: Held, mutate: boolean): Promise<Judgement> {
   return judge({
     policies: manifests.map(({ name, policy, bindings }) => ({ name, policy, bindings })),
     namespaces: Object.values(places).map(({ name, labels }) => ({
@@ -83,5 +79,9 @@ function judgedCase(one: ModelCase, held: Held): JudgedCase {
 }
 
 export function allCases(): Cases {
-  return new Cases(manifests.map(({ policy }) => policy.spec.matchConstraints.resourceRules.flatMap(({ resources }) => resources)));
+  return new Cases(
+    manifests.map(({ policy }) =>
+      policy.spec.matchConstraints.resourceRules.flatMap(({ resources }) => resources),
+    ),
+  );
 }

@@ -50,8 +50,10 @@ function guarded({ verb, stored, after }: ModelCase, live: Plain): boolean {
   return byName || labelled(live.metadata.labels) || labelled(after?.metadata.labels);
 }
 
-const operators = (kinds: readonly string[]) => ({ apiVersion, kind }: Owner): boolean =>
-  apiVersion.startsWith("k8s.mariadb.com/") && (kinds.length === 0 || kinds.includes(kind));
+const operators =
+  (kinds: readonly string[]) =>
+  ({ apiVersion, kind }: Owner): boolean =>
+    apiVersion.startsWith("k8s.mariadb.com/") && (kinds.length === 0 || kinds.includes(kind));
 const jobs = ["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"];
 
 /** Deletions that pass without a confirmation. */
@@ -83,7 +85,8 @@ export function verdict(one: ModelCase, live: Thing["object"]): Verdict {
   if (!guarded(one, before)) {
     return { refusedBy: [], noted: false };
   }
-  const confirmation = (side: Plain): string | undefined => side.metadata.annotations?.[confirmDeletionAnnotation];
+  const confirmation = (side: Plain): string | undefined =>
+    side.metadata.annotations?.[confirmDeletionAnnotation];
   const confirmed = confirmation(before) === before.metadata.name;
   if (one.verb === "DELETE") {
     const deletes = !exempt(one, before);

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	admissionreview "k8s.io/api/admission/v1"
 	admissionregistration "k8s.io/api/admissionregistration/v1"
 	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -29,7 +30,20 @@ type judge struct {
 	compiler *cel.CompositedCompiler
 	options  cel.OptionalVariableDeclarations
 	matcher  matchconditions.Matcher
+	// moved is true while a mutant changes what the policy looks at; otherwise that is known.
+	moved bool
+	looks map[*request]*look
 }
+
+// nothing spares the conversion of the objects where no expression is evaluated.
+type nothing struct{}
+
+func (nothing) ForInput(_ context.Context, _ *admission.VersionedAttributes, _ *admissionreview.AdmissionRequest,
+	_ cel.OptionalVariableBindings, _ *core.Namespace, budget int64) ([]cel.EvaluationResult, int64, error) {
+	return nil, budget, nil
+}
+
+func (nothing) CompilationErrors() []error { return nil }
 
 // part is a share of what a policy says: what a mutant cannot change need not be evaluated.
 type part struct {
@@ -46,6 +60,7 @@ func newJudge(cluster *cluster, described Described) (*judge, error) {
 	}
 	judge := &judge{
 		cluster: cluster, name: described.Name, policy: policy, bindings: described.Bindings, compiler: compiler,
+		looks:   map[*request]*look{},
 		options: cel.OptionalVariableDeclarations{HasParams: policy.Spec.ParamKind != nil, HasAuthorizer: true},
 	}
 	for _, variable := range policy.Spec.Variables {
@@ -117,35 +132,65 @@ func (j *judge) validator(part part) validating.Validator {
 }
 
 func (j *judge) compile(accessors []cel.ExpressionAccessor, options cel.OptionalVariableDeclarations) cel.ConditionEvaluator {
+	if len(accessors) == 0 {
+		return nothing{}
+	}
 	return j.compiler.CompileCondition(accessors, options, environment.StoredExpressions)
 }
 
-// answer judges a request as the dispatcher of the API server does; nil when the policy does not match it.
-func (j *judge) answer(request *request, validator validating.Validator) *Answer {
+// look is whether a policy looks at a request, and in which of its bindings.
+type look struct {
+	resource schema.GroupVersionResource
+	kind     schema.GroupVersionKind
+	bindings []*admissionregistration.ValidatingAdmissionPolicyBinding
+	err      error
+}
+
+// looksAt asks the API server's matcher; nil when the policy does not match the request anywhere.
+func (j *judge) looksAt(request *request) *look {
 	accessor := validating.NewValidatingAdmissionPolicyAccessor(j.policy)
 	matches, resource, kind, err := j.policies.DefinitionMatches(request.attributes, j.interfaces, accessor)
 	if err != nil {
-		return &Answer{Policy: j.name, Refusals: []Refusal{{Index: -1, Message: err.Error(), Broken: true}}}
+		return &look{err: err}
 	}
-	if !matches {
-		return nil
-	}
-	var answer *Answer
+	found := &look{resource: resource, kind: kind}
 	for i := range j.bindings {
 		binding := &j.bindings[i]
 		held, err := j.policies.BindingMatches(request.attributes, j.interfaces,
 			validating.NewValidatingAdmissionPolicyBindingAccessor(binding))
-		if err == nil && !held {
-			continue
-		}
-		if answer == nil {
-			answer = &Answer{Policy: j.name, Refusals: []Refusal{}}
-		}
 		if err != nil {
-			answer.Refusals = append(answer.Refusals, broken(binding, err))
-			continue
+			return &look{err: err}
 		}
-		j.judgeIn(binding, request, resource, kind, validator, answer)
+		if matches && held {
+			found.bindings = append(found.bindings, binding)
+		}
+	}
+	if len(found.bindings) == 0 {
+		return nil
+	}
+	return found
+}
+
+// answer judges a request as the dispatcher of the API server does; nil when the policy does not match it.
+func (j *judge) answer(request *request, validator validating.Validator) *Answer {
+	var found *look
+	if j.moved {
+		found = j.looksAt(request)
+	} else if known, there := j.looks[request]; there {
+		found = known
+	} else {
+		found = j.looksAt(request)
+		j.looks[request] = found
+	}
+	if found == nil {
+		return nil
+	}
+	if found.err != nil {
+		return &Answer{Policy: j.name, Refusals: []Refusal{{Index: -1, Message: found.err.Error(), Broken: true}}}
+	}
+	answer := &Answer{Policy: j.name, Refusals: []Refusal{}}
+	for _, binding := range found.bindings {
+		j.judgeIn(binding, request, found.resource, found.kind, validator, answer)
 	}
 	return answer
 }

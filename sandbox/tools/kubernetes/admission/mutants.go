@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	admissionregistration "k8s.io/api/admissionregistration/v1"
+	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
 )
 
 // attempt is one mutant that is not judged yet.
@@ -15,6 +17,8 @@ type attempt struct {
 	clause, what string
 	// What the policy says is compared part by part, until one differs.
 	parts []part
+	// edits is true for a change to expressions other than variables.
+	edits bool
 	// apply changes a judge, and tells how to undo that. An error means that no API server would take such a policy.
 	apply func(*judge) (undo func(), err error)
 }
@@ -63,16 +67,23 @@ func judgeShare(cluster *cluster, described Described, attempts []attempt, resul
 		}
 	}
 	right := map[string]map[string]*Answer{}
+	compiled := map[string]validating.Validator{}
 	rightAnswers := func(part part) map[string]*Answer {
 		key := fmt.Sprint(part)
 		if right[key] == nil {
 			right[key] = map[string]*Answer{}
 			validator := judge.validator(part)
+			compiled[key] = validator
 			for _, request := range relevant {
 				right[key][request.ID] = judge.answer(request, validator)
 			}
 		}
 		return right[key]
+	}
+	// Cases that are about a check first.
+	about := func(clause string) []*request {
+		name := " " + clause[strings.LastIndex(clause, ".")+1:] + ":"
+		return slices.DeleteFunc(slices.Clone(relevant), func(one *request) bool { return !strings.Contains(one.ID, name) })
 	}
 	// What told one mutant of a clause apart often tells the next one.
 	recent := map[string][]*request{}
@@ -86,9 +97,13 @@ func judgeShare(cluster *cluster, described Described, attempts []attempt, resul
 				result = nil
 				break
 			}
-			validator := judge.validator(part)
+			// Validations look a variable up when they are evaluated, so only a change to themselves compiles them again.
+			validator := compiled[fmt.Sprint(part)]
+			if attempt.edits {
+				validator = judge.validator(part)
+			}
 			known := recent[attempt.clause]
-			for _, asked := range slices.Concat(known, relevant) {
+			for _, asked := range slices.Concat(known, about(attempt.clause), relevant) {
 				if !same(judge.answer(asked, validator), expected[asked.ID]) {
 					result.KilledBy = asked.ID
 					others := slices.DeleteFunc(slices.Clone(known), func(other *request) bool { return other == asked })
@@ -127,7 +142,7 @@ func attemptsOf(described Described) ([]attempt, error) {
 		changes, err := mutants(expression, condition)
 		failure = errors.Join(failure, err)
 		for _, change := range changes {
-			all = append(all, attempt{clause, change.what, parts, func(judge *judge) (func(), error) {
+			all = append(all, attempt{clause, change.what, parts, !strings.HasPrefix(clause, "variables."), func(judge *judge) (func(), error) {
 				return apply(judge, change.expression)
 			}})
 		}

@@ -47,11 +47,11 @@ func reaches(described Described) []attempt {
 	// Whether a policy looks at a request does not depend on what it says.
 	says := []part{{validations: indexes(len(described.Policy.Spec.Validations))}}
 	policy := func(clause, what string, edit func(*policySpec)) {
-		all = append(all, attempt{clause, what, says, func(judge *judge) (func(), error) {
+		all = append(all, attempt{clause, what, says, false, func(judge *judge) (func(), error) {
 			before := judge.policy
-			judge.policy = before.DeepCopy()
+			judge.policy, judge.moved = before.DeepCopy(), true
 			edit(&judge.policy.Spec)
-			return func() { judge.policy = before }, nil
+			return func() { judge.policy, judge.moved = before, false }, nil
 		}})
 	}
 	for i, rule := range described.Policy.Spec.MatchConstraints.ResourceRules {
@@ -71,14 +71,14 @@ func reaches(described Described) []attempt {
 	for i, binding := range described.Bindings {
 		clause := "binding " + strings.TrimPrefix(binding.Name, described.Policy.Name)
 		edited := func(what string, edit func(bindings []admissionregistration.ValidatingAdmissionPolicyBinding) []admissionregistration.ValidatingAdmissionPolicyBinding) {
-			all = append(all, attempt{clause, what, says, func(judge *judge) (func(), error) {
+			all = append(all, attempt{clause, what, says, false, func(judge *judge) (func(), error) {
 				before := judge.bindings
 				copied := make([]admissionregistration.ValidatingAdmissionPolicyBinding, len(before))
 				for k := range before {
 					before[k].DeepCopyInto(&copied[k])
 				}
-				judge.bindings = edit(copied)
-				return func() { judge.bindings = before }, nil
+				judge.bindings, judge.moved = edit(copied), true
+				return func() { judge.bindings, judge.moved = before, false }, nil
 			}})
 		}
 		type list = []admissionregistration.ValidatingAdmissionPolicyBinding
