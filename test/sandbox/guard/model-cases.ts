@@ -1,42 +1,17 @@
 /**
  * Every case of the exhaustive model: kind x verb x actor x what is stored x what is sent.
  */
-import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../../safety/labels";
+import { confirmDeletionAnnotation } from "../../../safety/labels";
 import { merged } from "./api";
-import { combined, metadataClaims, ownerLists, type Claim } from "./claims";
+import { combined, metadataClaims, ownerLists, type Claim, type Plain } from "./claims";
+import { dataClaims } from "./data-claims";
+import { deliveryClaims } from "./delivery-claims";
 import { everyKind } from "./every-kind";
 import { harmless } from "./harmless";
 import { namespace } from "./guarded-cluster";
-import { dataClaims, deliveryClaims } from "./kind-claims";
-import { definition, homes, things, type GuardedKind, type Thing } from "./objects";
+import { actors, places, type Actor, type Place } from "./model-places";
+import { definition, things, type GuardedKind, type Thing } from "./objects";
 import { byKind } from "./updates";
-
-/** Namespaces of the model, by what the guard can know of them. */
-export const places = {
-  named: { name: homes.named, labels: {} },
-  labelled: { name: homes.labelled, labels: { [protectedLabel]: "true" } },
-  both: { name: "guard-both", labels: { [protectedLabel]: "true" } },
-  /** Protected, by the guard of another environment. */
-  foreign: { name: "guard-foreign", labels: { [protectedLabel]: "true", [environmentLabel]: "dev" } },
-  /** A value that protects nothing. */
-  production: {
-    name: "guard-production",
-    labels: { [protectedLabel]: "true", [environmentLabel]: "production" },
-  },
-  misspelt: { name: "guard-misspelt", labels: { [protectedLabel]: "True" } },
-  unprotected: { name: homes.unprotected, labels: {} },
-} as const;
-export type Place = keyof typeof places;
-
-/** The namespaces that the guard of the model knows by name. */
-export const knownByName = [places.named.name, places.both.name];
-
-/** Who asks. `verbs` are what RBAC allows beside every ordinary verb. */
-export const actors = {
-  person: { user: "guard-model-person", verbs: [] },
-  garbageCollector: { user: "system:serviceaccount:kube-system:generic-garbage-collector", verbs: [] },
-} as const satisfies Record<string, { user: string; verbs: string[] }>;
-export type Actor = keyof typeof actors;
 
 /** An object that the cluster holds before anybody asks. */
 export interface Stored {
@@ -56,6 +31,10 @@ export interface ModelCase {
   readonly after?: Thing["object"];
   /** For an update out of the tables: what it is refused with, or that it is not. */
   readonly refusal?: RegExp | "none";
+}
+
+function claimsOf(kind: GuardedKind): readonly Claim[] {
+  return claims.filter((claim) => claim.kinds?.includes(kind) ?? true);
 }
 
 type Patch = object | ((name: string) => object);
@@ -93,7 +72,7 @@ export class Cases {
       this.creations(kind);
       this.confirmations(kind);
       this.tables(kind);
-      for (const claim of claims.filter((one) => one.kinds?.includes(kind) ?? true)) {
+      for (const claim of claimsOf(kind)) {
         this.changes(kind, claim);
       }
     }
@@ -154,18 +133,18 @@ export class Cases {
   }
 
   private confirmations(kind: GuardedKind): void {
-    const all = [...everyKind, ...byKind[kind]];
-    for (const weakening of all) {
-      const own = confirmed((name) => name);
-      this.update(
-        kind,
-        "named",
-        own,
-        (name) => combined(own(name), weakening.patch),
-        `confirmed, ${weakening.what}:`,
-      );
+    const own = confirmed((name) => name);
+    for (const { check, states, weakens } of claimsOf(kind)) {
+      const [before, after] = states
+        .flatMap((one) => states.map((other) => [one, other] as const))
+        .filter((pair) => weakens(...this.plain(kind, ...pair)))[0] ?? [{}, {}];
+      const both = [before, after].map((state) => (name: string) => combined(own(name), state)) as [
+        Patch,
+        Patch,
+      ];
+      this.update(kind, "named", ...both, `confirmed, ${check}:`);
     }
-    const weakenings = all.slice(0, 1);
+    const weakenings = everyKind.slice(0, 1);
     for (const [what, patch] of Object.entries({ unconfirmed: {}, ...confirmations })) {
       for (const actor of Object.keys(actors) as Actor[]) {
         this.delete(kind, "named", patch, actor, what);
@@ -187,6 +166,14 @@ export class Cases {
         }
       }
     }
+  }
+
+  /** What an update is judged by, for two states. */
+  private plain(kind: GuardedKind, before: object, after: object): [Plain, Plain] {
+    return [before, after].map((state) => this.thing(kind, "named", "m", state).object) as unknown as [
+      Plain,
+      Plain,
+    ];
   }
 
   /** The updates that the other suites send. */

@@ -3,7 +3,8 @@
  */
 import { guardManifests } from "../../../components/guard/manifests";
 import { judge, type JudgedCase, type Judgement } from "./judge";
-import { actors, Cases, knownByName, places, type ModelCase, type Stored } from "./model-cases";
+import { Cases, type ModelCase, type Stored } from "./model-cases";
+import { actors, knownByName, places } from "./model-places";
 import type { Thing } from "./objects";
 
 export const manifests = guardManifests({ environment: "staging", namespaces: knownByName }, true);

@@ -3,7 +3,8 @@
  */
 import { confirmDeletionAnnotation, environmentLabel, protectedLabel } from "../../../safety/labels";
 import type { Owner, Plain } from "./claims";
-import { claims, knownByName, places, type ModelCase } from "./model-cases";
+import { claims, type ModelCase } from "./model-cases";
+import { knownByName, places } from "./model-places";
 import type { GuardedKind, Thing } from "./objects";
 
 /** What is to happen. */

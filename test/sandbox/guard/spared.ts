@@ -10,6 +10,15 @@ export interface Spared {
 
 export const spared: readonly Spared[] = [
   {
+    mutants:
+      /^(secrets|argocd|flux) variables\.keepsLabels: .*protected"\]\.orValue\(""\) != "true": always false$/,
+    because: "The binding finds an object without the label only if the update adds it.",
+  },
+  {
+    mutants: /^secrets variables\.keepsKeys: 0: one more$/,
+    because: "The values of a Secret are base64, so none has one character.",
+  },
+  {
     mutants: /^\w+ binding -labelled: .* kubernetes.io\/metadata.name NotIn: without guard-named$/,
     because: "That namespace has no label, so the binding by label does not match it either way.",
   },
@@ -20,7 +29,7 @@ export const spared: readonly Spared[] = [
   },
   {
     mutants:
-      /^(volumes|namespaces|definitions) variables\.(subject|command): variables\.place == "": always true$/,
+      /^(volumes|namespaces|definitions) variables\.(place: .*|(subject|command): variables\.place == "": always true)$/,
     because: "No kind of the policy has a namespace.",
   },
   {
