@@ -116,6 +116,8 @@ export const dataClaims: readonly Claim[] = [
     states: [
       {},
       set("spec.claimRef", null),
+      set("spec.claimRef.namespace", null),
+      set("spec.claimRef.name", null),
       set("spec.claimRef.namespace", "guard-unprotected"),
       set("spec.claimRef.name", "another"),
       set("spec.claimRef.uid", uids[0]),

@@ -28,7 +28,7 @@ export interface ModelCase {
   readonly actor: Actor;
   readonly stored: Stored;
   /** What an update makes of it, or what is created. */
-  readonly after?: Thing["object"];
+  readonly after?: Thing["object"] | undefined;
   /** For an update out of the tables: what it is refused with, or that it is not. */
   readonly refusal?: RegExp | "none";
 }

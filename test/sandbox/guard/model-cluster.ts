@@ -45,19 +45,30 @@ export class ModelCluster {
   }
 
   /** Sends a case; nothing of it is carried out. */
-  async ask(one: ModelCase): Promise<Answer> {
+  private async ask(one: ModelCase): Promise<Answer> {
+    const answer = await this.send(one);
+    if (answer.status !== 409) {
+      return answer;
+    }
+    // The API server itself writes to a CRD that it begins to serve.
     const { thing: at } = one.stored;
-    const as = actors[one.actor].user;
-    switch (one.verb) {
+    this.live.set(at.path, (await this.api.read(at)).object);
+    return this.send(one);
+  }
+
+  private async send({ verb, actor, stored, after }: ModelCase): Promise<Answer> {
+    const { path, collection } = stored.thing;
+    const as = actors[actor].user;
+    switch (verb) {
       case "CREATE":
-        return this.api.send("POST", `${at.collection}?${dryRun}`, {
-          as,
-          ...(one.after && { body: one.after }),
-        });
+        return this.api.send("POST", `${collection}?${dryRun}`, { as, body: after ?? {} });
       case "UPDATE":
-        return this.api.send("PUT", `${at.path}?${dryRun}`, { as, body: sent(one, this.held) ?? {} });
+        return this.api.send("PUT", `${path}?${dryRun}`, {
+          as,
+          body: sent({ verb, stored, after }, this.held) ?? {},
+        });
       case "DELETE":
-        return this.api.delete(at, dryRun, as);
+        return this.api.delete(stored.thing, dryRun, as);
     }
   }
 

@@ -22,7 +22,7 @@ export const places = {
 export type Place = keyof typeof places;
 
 /** The namespaces that the guard of the model knows by name. */
-export const knownByName = [places.named.name, places.both.name];
+export const knownByName: readonly string[] = [places.named.name, places.both.name];
 
 /** Who asks. `verbs` are what RBAC allows beside every ordinary verb. */
 export const actors = {

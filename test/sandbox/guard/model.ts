@@ -34,7 +34,10 @@ export async function judged(cases: readonly ModelCase[], held: Held, mutate: bo
 }
 
 /** The whole object that an update sends. */
-export function sent(one: ModelCase, held: Held): Thing["object"] | undefined {
+export function sent(
+  one: Pick<ModelCase, "verb" | "stored" | "after">,
+  held: Held,
+): Thing["object"] | undefined {
   if (one.verb !== "UPDATE" || one.after === undefined) {
     return one.after;
   }

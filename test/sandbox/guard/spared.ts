@@ -15,6 +15,15 @@ export const spared: readonly Spared[] = [
     because: "The binding finds an object without the label only if the update adds it.",
   },
   {
+    mutants:
+      /^flux variables\.(keepsDeletionPolicy: "MirrorPrune"|keepsRemediation: "rollback"): another text$/,
+    because: "Where the value is compared with Orphan or uninstall only, any other default means the same.",
+  },
+  {
+    mutants: /^volumes variables\.keepsClaim: .*claimRef\.\?namespace\.orValue\(""\) == "": always false$/,
+    because: "The match condition finds a volume only by the namespace of its claim.",
+  },
+  {
     mutants: /^secrets variables\.keepsKeys: 0: one more$/,
     because: "The values of a Secret are base64, so none has one character.",
   },

@@ -153,6 +153,9 @@ func (j *judge) looksAt(request *request) *look {
 	if err != nil {
 		return &look{err: err}
 	}
+	if !matches {
+		return nil
+	}
 	found := &look{resource: resource, kind: kind}
 	for i := range j.bindings {
 		binding := &j.bindings[i]
@@ -161,7 +164,7 @@ func (j *judge) looksAt(request *request) *look {
 		if err != nil {
 			return &look{err: err}
 		}
-		if matches && held {
+		if held {
 			found.bindings = append(found.bindings, binding)
 		}
 	}

@@ -21,6 +21,7 @@ const modules = {
   "kustomize-controller": "github.com/fluxcd/kustomize-controller",
   kubeseal: "github.com/bitnami/sealed-secrets",
   conftest: "github.com/open-policy-agent/conftest",
+  admission: "k8s.io/kubernetes",
 } as const;
 
 describe("tool catalog", () => {
