@@ -7,7 +7,7 @@ import { definition } from "./objects";
 
 /** Bytes of a quantity of the tests. */
 function bytes(value: unknown): number | undefined {
-  const found = /^(\d+)(Mi|Gi)?$/.exec(String(value ?? ""));
+  const found = /^(\d+)(Mi|Gi)?$/.exec(String((value as string | number | undefined) ?? ""));
   const unit = { Mi: 2 ** 20, Gi: 2 ** 30 }[found?.[2] ?? ""] ?? 1;
   return found === null ? undefined : Number(found[1]) * unit;
 }
@@ -19,7 +19,7 @@ function smaller(before: Plain, after: Plain, path: string): boolean {
 
 /** Seconds of a duration; undefined for what is none. */
 function seconds(value: unknown): number | undefined {
-  const text = String(value ?? "720h");
+  const text = (value as string | undefined) ?? "720h";
   if (!/^(\d+(h|m|s))+$/.test(text)) {
     return undefined;
   }

@@ -137,7 +137,7 @@ export class Cases {
     for (const { check, states, weakens } of claimsOf(kind)) {
       const [before, after] = states
         .flatMap((one) => states.map((other) => [one, other] as const))
-        .filter((pair) => weakens(...this.plain(kind, ...pair)))[0] ?? [{}, {}];
+        .find((pair) => weakens(...this.plain(kind, ...pair))) ?? [{}, {}];
       const both = [before, after].map((state) => (name: string) => combined(own(name), state)) as [
         Patch,
         Patch,
@@ -287,7 +287,7 @@ function localName({ thing }: Stored): string {
 }
 
 function resolve(patch: Patch, name: string): object {
-  return typeof patch === "function" ? patch(name) : patch;
+  return typeof patch === "function" ? (patch as (name: string) => object)(name) : patch;
 }
 
 function describe(patch: Patch): string {

@@ -7,7 +7,7 @@ import { ownSandbox, type OwnSandbox } from "../../support/sandbox";
 import { dryRun, GuardApi, type Answer } from "./api";
 import { namespace } from "./guarded-cluster";
 import { manifests, sent, type Held } from "./model";
-import { type Cases, type ModelCase, type Stored } from "./model-cases";
+import type { Cases, ModelCase, Stored } from "./model-cases";
 import { actors, places } from "./model-places";
 import { definition, thing, things, type Thing } from "./objects";
 
