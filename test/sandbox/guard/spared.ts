@@ -10,6 +10,15 @@ export interface Spared {
 
 export const spared: readonly Spared[] = [
   {
+    mutants: /^databases variables\.keepsVolumes: "Retain": another text$/,
+    because: "The value is compared with Delete only, so any other default means the same.",
+  },
+  {
+    mutants: /^databases variables\.keepsRetention: "720h": another text$/,
+    because:
+      "Equal texts only matter for what is no duration; 720h and nothing are compared as durations too.",
+  },
+  {
     mutants:
       /^(secrets|argocd|flux) variables\.keepsLabels: .*protected"\]\.orValue\(""\) != "true": always false$/,
     because: "The binding finds an object without the label only if the update adds it.",
