@@ -1,0 +1,228 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	admissionregistration "k8s.io/api/admissionregistration/v1"
+	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
+)
+
+// attempt is one mutant that is not judged yet.
+type attempt struct {
+	clause, what string
+	// What the policy says is compared part by part, until one differs.
+	parts []part
+	// edits is true for a change to expressions other than variables.
+	edits bool
+	// apply changes a judge, and tells how to undo that. An error means that no API server would take such a policy.
+	apply func(*judge) (undo func(), err error)
+}
+
+// judgeMutants makes every mutant of a policy, and finds for each a case that is answered differently.
+func judgeMutants(cluster *cluster, described Described, workers int) ([]Mutant, error) {
+	attempts, err := attemptsOf(described)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]*Mutant, len(attempts))
+	failures := make([]error, workers)
+	var wait sync.WaitGroup
+	for worker := range workers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			failures[worker] = judgeShare(cluster, described, attempts, results, worker, workers)
+		}()
+	}
+	wait.Wait()
+	for _, failure := range failures {
+		if failure != nil {
+			return nil, failure
+		}
+	}
+	var mutants []Mutant
+	for _, result := range results {
+		if result != nil {
+			mutants = append(mutants, *result)
+		}
+	}
+	return mutants, nil
+}
+
+// judgeShare judges one worker's share, with a judge of its own.
+func judgeShare(cluster *cluster, described Described, attempts []attempt, results []*Mutant, worker, workers int) error {
+	judge, err := newJudge(cluster, described)
+	if err != nil {
+		return err
+	}
+	var relevant []*request
+	for _, request := range cluster.requests {
+		if described.names(request) {
+			relevant = append(relevant, request)
+		}
+	}
+	right := map[string]map[string]*Answer{}
+	compiled := map[string]validating.Validator{}
+	rightAnswers := func(part part) map[string]*Answer {
+		key := fmt.Sprint(part)
+		if right[key] == nil {
+			right[key] = map[string]*Answer{}
+			validator := judge.validator(part)
+			compiled[key] = validator
+			for _, request := range relevant {
+				right[key][request.ID] = judge.answer(request, validator)
+			}
+		}
+		return right[key]
+	}
+	// Cases that are about a check first.
+	about := func(clause string) []*request {
+		name := " " + clause[strings.LastIndex(clause, ".")+1:] + ":"
+		return slices.DeleteFunc(slices.Clone(relevant), func(one *request) bool { return !strings.Contains(one.ID, name) })
+	}
+	// What told one mutant of a clause apart often tells the next one.
+	recent := map[string][]*request{}
+	for i := worker; i < len(attempts); i += workers {
+		attempt := attempts[i]
+		result := &Mutant{Policy: described.Name, Clause: attempt.clause, What: attempt.what}
+		for _, part := range attempt.parts {
+			expected := rightAnswers(part)
+			undo, err := attempt.apply(judge)
+			if err != nil {
+				result = nil
+				break
+			}
+			// Validations look a variable up when they are evaluated, so only a change to themselves compiles them again.
+			validator := compiled[fmt.Sprint(part)]
+			if attempt.edits {
+				validator = judge.validator(part)
+			}
+			known := recent[attempt.clause]
+			for _, asked := range slices.Concat(known, about(attempt.clause), relevant) {
+				if !same(judge.answer(asked, validator), expected[asked.ID]) {
+					result.KilledBy = asked.ID
+					others := slices.DeleteFunc(slices.Clone(known), func(other *request) bool { return other == asked })
+					recent[attempt.clause] = append([]*request{asked}, others...)
+					break
+				}
+			}
+			undo()
+			if result.KilledBy != "" {
+				break
+			}
+		}
+		results[i] = result
+	}
+	return nil
+}
+
+// names tells whether the policy's rules name the kind of a request.
+func (d Described) names(asked *request) bool {
+	return slices.ContainsFunc(d.Policy.Spec.MatchConstraints.ResourceRules,
+		func(rule admissionregistration.NamedRuleWithOperations) bool {
+			return slices.Contains(rule.APIGroups, asked.Group) && slices.Contains(rule.Resources, asked.Resource)
+		})
+}
+
+// attemptsOf lists every mutant of a policy and its bindings.
+func attemptsOf(described Described) ([]attempt, error) {
+	compiled, err := newJudge(&cluster{}, described)
+	if err != nil {
+		return nil, err
+	}
+	spec := described.Policy.Spec
+	all := reaches(described)
+	var failure error
+	add := func(clause, expression string, condition bool, parts []part, apply func(*judge, string) (func(), error)) {
+		changes, err := mutants(expression, condition)
+		failure = errors.Join(failure, err)
+		for _, change := range changes {
+			all = append(all, attempt{clause, change.what, parts, !strings.HasPrefix(clause, "variables."), func(judge *judge) (func(), error) {
+				return apply(judge, change.expression)
+			}})
+		}
+	}
+	edited := func(condition bool, expression func(*policySpec) *string) func(*judge, string) (func(), error) {
+		return func(judge *judge, changed string) (func(), error) {
+			return judge.change(func(spec *policySpec) { *expression(spec) = changed }, changed, condition)
+		}
+	}
+	for _, variable := range spec.Variables {
+		add("variables."+variable.Name, variable.Expression, compiled.isCondition(variable), described.readers(variable.Name),
+			func(judge *judge, changed string) (func(), error) {
+				undo := func() { _ = judge.setVariable(variable) }
+				err := judge.setVariable(admissionregistration.Variable{Name: variable.Name, Expression: changed})
+				if err != nil {
+					undo()
+				}
+				return undo, err
+			})
+	}
+	for i, condition := range spec.MatchConditions {
+		add("matchConditions."+condition.Name, condition.Expression, true, []part{{validations: indexes(len(spec.Validations))}},
+			edited(true, func(spec *policySpec) *string { return &spec.MatchConditions[i].Expression }))
+	}
+	for i, validation := range spec.Validations {
+		clause := "validations." + nameOf(validation, i)
+		add(clause, validation.Expression, true, []part{{validations: []int{i}}},
+			edited(true, func(spec *policySpec) *string { return &spec.Validations[i].Expression }))
+		if validation.MessageExpression != "" {
+			add(clause+".message", validation.MessageExpression, false, []part{{validations: []int{i}, messages: true}},
+				edited(false, func(spec *policySpec) *string { return &spec.Validations[i].MessageExpression }))
+		}
+	}
+	for i, annotation := range spec.AuditAnnotations {
+		add("auditAnnotations."+annotation.Key, annotation.ValueExpression, false, []part{{audit: []int{i}}},
+			edited(false, func(spec *policySpec) *string { return &spec.AuditAnnotations[i].ValueExpression }))
+	}
+	return all, failure
+}
+
+// readers are the parts of the policy that depend on a variable. What decides about a request is not also asked for
+// in its words.
+func (d Described) readers(name string) []part {
+	spec := d.Policy.Spec
+	reads := map[string]bool{name: true}
+	depends := func(expression string) bool {
+		return slices.ContainsFunc(variables.FindAllStringSubmatch(expression, -1),
+			func(found []string) bool { return reads[found[1]] })
+	}
+	for _, variable := range spec.Variables {
+		if depends(variable.Expression) {
+			reads[variable.Name] = true
+		}
+	}
+	var decides, says, notes part
+	says.messages = true
+	for i, validation := range spec.Validations {
+		if depends(validation.Expression) {
+			decides.validations = append(decides.validations, i)
+		}
+		if depends(validation.MessageExpression) {
+			says.validations = append(says.validations, i)
+		}
+	}
+	for i, annotation := range spec.AuditAnnotations {
+		if depends(annotation.ValueExpression) {
+			notes.audit = append(notes.audit, i)
+		}
+	}
+	var parts []part
+	if len(decides.validations) > 0 {
+		parts = append(parts, decides)
+	}
+	if len(says.validations) > 0 {
+		parts = append(parts, says)
+	}
+	if len(decides.validations) == 0 && len(notes.audit) > 0 {
+		parts = append(parts, notes)
+	}
+	return parts
+}
+
+var variables = regexp.MustCompile(`variables\.(\w+)`)
