@@ -265,7 +265,7 @@ function becomesGuarded() {
 const reason = "Forbidden";
 
 /** What breaks a rule unless it is confirmed, and confirmations themselves. */
-const noted = "variables.deletes || variables.weakens || variables.confirms || variables.carries";
+export const noted = "variables.deletes || variables.weakens || variables.confirms || variables.carries";
 
 /** What goes to the audit log of the API server: confirmations, and what they allowed or would have allowed. */
 function auditAnnotations() {

@@ -3,13 +3,14 @@
  * words of docs/deletion-guard.md and of the messages, never from the CEL.
  */
 import { syncOptionsAnnotation } from "../../../safety/labels";
-import type { GuardedKind } from "./objects";
+import type { ModelKind } from "./model-cases";
 
 /** A plain object, as the API server stores it. */
 export interface Plain {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
+    readonly uid?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly Owner[];
@@ -23,6 +24,7 @@ export interface Owner {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
+  readonly controller?: boolean;
 }
 
 /** One claim: an update that weakens is refused, any other update is not. */
@@ -30,10 +32,12 @@ export interface Claim {
   /** The check of the policies that holds it. */
   readonly check: string;
   /** Kinds that it is claimed for; every kind when absent. */
-  readonly kinds?: readonly GuardedKind[];
+  readonly kinds?: readonly ModelKind[];
   /** Merge patches over the fully protected object. Every one is taken to every other one. */
   readonly states: readonly object[];
-  readonly weakens: (before: Plain, after: Plain) => boolean;
+  /** Whether it is about the status, which is a request of its own. */
+  readonly status?: boolean;
+  readonly weakens: (before: Plain, after: Plain, user: string) => boolean;
 }
 
 const label = (object: Plain, key: string): string | undefined => object.metadata.labels?.[key];
@@ -63,10 +67,16 @@ export const optionLists: readonly (readonly string[])[] = [
   ["Prune=confirm"],
   ["Delete=confirm"],
   ["Replace=false", "Prune=false", "Delete=false"],
+  ["Prune=false", "Delete=false", ...Array.from({ length: 48 }, (_, index) => `Option${String(index)}=true`)],
+  ["Prune=false", "Delete=false", ...Array.from({ length: 49 }, (_, index) => `Option${String(index)}=true`)],
 ];
 
 /** Whether Argo CD keeps an object less than before. */
 export function weakerOptions(before: readonly string[], after: readonly string[]): boolean {
+  // Longer lists are not judged.
+  if (after.join() !== before.join() && Math.max(before.length, after.length) > 50) {
+    return true;
+  }
   const gained = after.filter((option) => !before.includes(option));
   return (
     ["Prune", "Delete"].some(
@@ -96,6 +106,8 @@ export const ownerLists: readonly (readonly Owner[])[] = [
   [],
   [owner(operator, "MariaDB", uids[0])],
   [owner(operator, "MariaDB", uids[1])],
+  [owner(operator, "MariaDB", uids[0], "another")],
+  [{ ...owner(operator, "MariaDB", uids[0], "guarded"), controller: true }],
   [owner("k8s.mariadb.com/v1", "MariaDB", uids[0])],
   ...["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"].map((kind) => [
     owner(operator, kind, uids[0]),
@@ -126,6 +138,8 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const isProtected = (object: Plain): boolean => (label(object, protection) ?? "false") !== "false";
+
 /** Claims about the metadata, which hold for every kind. */
 export const metadataClaims: readonly Claim[] = [
   {
@@ -138,10 +152,15 @@ export const metadataClaims: readonly Claim[] = [
       labelled({ [environment]: "dev" }),
       labelled({ [environment]: "production" }),
       labelled({ [protection]: null, [environment]: null }),
+      labelled({ [protection]: "false" }),
+      labelled({ [protection]: "yes", [environment]: "dev" }),
     ],
     weakens: (before, after) =>
       lost(label(before, protection), label(after, protection), "true") ||
-      ((label(before, environment) ?? "") !== "" && label(after, environment) !== label(before, environment)),
+      (isProtected(before) && !isProtected(after)) ||
+      // What another environment looks after is that one's to keep.
+      (!["dev", "production"].includes(label(before, environment) ?? "") &&
+        ![label(before, environment) ?? "", "staging"].includes(label(after, environment) ?? "")),
   },
   {
     check: "keepsSyncOptions",
@@ -199,8 +218,11 @@ export const metadataClaims: readonly Claim[] = [
         (gained) =>
           lifting(gained) &&
           !(before.metadata.ownerReferences ?? []).some(
-            ({ apiVersion, kind, uid }) =>
-              apiVersion === gained.apiVersion && kind === gained.kind && uid === gained.uid,
+            ({ apiVersion, kind, uid, name }) =>
+              apiVersion.split("/")[0] === gained.apiVersion.split("/")[0] &&
+              kind === gained.kind &&
+              uid === gained.uid &&
+              name === gained.name,
           ),
       ),
   },

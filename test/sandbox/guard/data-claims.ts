@@ -37,6 +37,7 @@ function shorter(before: Plain, after: Plain, path: string): boolean {
   return was !== is && (now === undefined || (old !== undefined && now < old));
 }
 
+const binderAnnotation = "pv.kubernetes.io/bound-by-controller";
 const sizes = ["10Gi", "9000Mi", "20Gi", 10737418240, null];
 const retention = "spec.storage.pvcRetentionPolicy";
 const template = "spec.storage.volumeClaimTemplate.resources.requests.storage";
@@ -74,12 +75,6 @@ export const dataClaims: readonly Claim[] = [
     weakens: (before, after) => ["spec.storage.size", template].some((path) => smaller(before, after, path)),
   },
   {
-    check: "keepsSize",
-    kinds: ["PersistentVolumeClaim"],
-    states: ["10Gi", "9000Mi", "20Gi"].map((size) => set("spec.resources.requests.storage", size)),
-    weakens: (before, after) => smaller(before, after, "spec.resources.requests.storage"),
-  },
-  {
     check: "staysPersistent",
     kinds: ["MariaDB"],
     states: switches.map((value) => set("spec.storage.ephemeral", value)),
@@ -103,27 +98,63 @@ export const dataClaims: readonly Claim[] = [
   },
   {
     check: "keepsReclaimPolicy",
-    kinds: ["PersistentVolume"],
-    states: ["Retain", "Delete", "Recycle"].map((value) => set("spec.persistentVolumeReclaimPolicy", value)),
-    weakens: (before, after) => {
-      const path = "spec.persistentVolumeReclaimPolicy";
-      return at(before, path) === "Retain" && at(after, path) !== "Retain";
-    },
+    kinds: ["PersistentVolume", "VolumeSnapshotContent"],
+    states: ["spec.persistentVolumeReclaimPolicy", "spec.deletionPolicy"].flatMap((path) =>
+      ["Retain", "Delete", "Recycle"].map((value) => set(path, value)),
+    ),
+    weakens: (before, after) =>
+      ["spec.persistentVolumeReclaimPolicy", "spec.deletionPolicy"].some(
+        (path) => at(before, path) === "Retain" && at(after, path) !== "Retain",
+      ),
   },
   {
     check: "keepsClaim",
     kinds: ["PersistentVolume"],
-    states: [
-      {},
-      set("spec.claimRef", null),
-      set("spec.claimRef.namespace", null),
-      set("spec.claimRef.name", null),
-      set("spec.claimRef.namespace", "guard-unprotected"),
-      set("spec.claimRef.name", "another"),
-      set("spec.claimRef.uid", uids[0]),
-    ],
-    weakens: (before, after) =>
-      ["namespace", "name"].some((key) => changed(before, after, `spec.claimRef.${key}`)),
+    states: ["Bound", "Released", "Failed", "Available", "Pending"].flatMap((phase) => claimStates(phase)),
+    weakens: (before, after, user) => {
+      const read = (side: Plain, key: string): unknown => at(side, `spec.claimRef.${key}`);
+      const phase = at(before, "status.phase") ?? "";
+      const chosen = boundByController(before);
+      if (["", "Pending"].includes(phase as string) || (phase === "Available" && chosen)) {
+        return false;
+      }
+      const kept = !["namespace", "name"].some((key) => changed(before, after, `spec.claimRef.${key}`));
+      const uid = read(after, "uid") ?? "";
+      const binder = ["system:kube-controller-manager", "system:serviceaccount:kube-system:persistent-volume-binder"];
+      if (binder.includes(user) && ((chosen && at(after, "spec.claimRef") === undefined) || (kept && uid === ""))) {
+        return false;
+      }
+      const was = read(before, "uid") ?? "";
+      const rebound =
+        ["Released", "Failed"].includes(phase as string) &&
+        (uid === "" || at(after, "spec.persistentVolumeReclaimPolicy") === "Retain");
+      return !(kept && (was === "" || uid === was || rebound));
+    },
+  },
+  {
+    check: "keepsRole",
+    kinds: ["PersistentVolumeClaim", "VolumeSnapshot"],
+    states: ["mariadb", "maxscale", null].flatMap((name) =>
+      ["storage", "galera", null].map((role) => ({
+        metadata: { labels: { "app.kubernetes.io/name": name, "pvc.k8s.mariadb.com/role": role } },
+      })),
+    ),
+    weakens: (before, after) => {
+      const [was, is] = [before, after].map((side) => side.metadata.labels ?? {});
+      const role = was?.["pvc.k8s.mariadb.com/role"] ?? "";
+      return (
+        (is?.["app.kubernetes.io/name"] === "maxscale" && was?.["app.kubernetes.io/name"] !== "maxscale") ||
+        (role !== "" && is?.["pvc.k8s.mariadb.com/role"] !== role)
+      );
+    },
+  },
+  {
+    check: "staysNoDraft",
+    kinds: ["Secret"],
+    states: ["true", "false", null].map((value) => ({
+      metadata: { labels: { "cert-manager.io/next-private-key": value } },
+    })),
+    weakens: (_, after) => after.metadata.labels?.["cert-manager.io/next-private-key"] === "true",
   },
   {
     check: "keepsKeys",
@@ -135,10 +166,15 @@ export const dataClaims: readonly Claim[] = [
       set("data.password", "cm90YXRlZA=="),
       set("data.more", "eA=="),
       set("data", null),
+      ...["\n", "\t ", " \n\r", "    ", "     ", " x", "x "].map((value) =>
+        set("data.password", Buffer.from(value).toString("base64")),
+      ),
     ],
     weakens: (before, after) => {
       const [was, is] = [before, after].map((side) => (at(side, "data") ?? {}) as Record<string, string>);
-      return Object.entries(was ?? {}).some(([key, value]) => value !== "" && (is?.[key] ?? "") === "");
+      const blank = (value: string | undefined): boolean =>
+        Buffer.from(value ?? "", "base64").toString().trim() === "";
+      return Object.entries(was ?? {}).some(([key, value]) => !blank(value) && blank(is?.[key]));
     },
   },
   {
@@ -166,6 +202,24 @@ export const dataClaims: readonly Claim[] = [
     },
   },
 ];
+
+const boundByController = (object: Plain): boolean =>
+  (object.metadata.annotations?.[binderAnnotation] ?? "") !== "";
+
+/** What a volume can be bound to, in one phase. */
+function claimStates(phase: string): object[] {
+  const status = { status: { phase } };
+  return [
+    {},
+    set("spec.claimRef", null),
+    set("spec.claimRef.namespace", "guard-unprotected"),
+    set("spec.claimRef.name", "another"),
+    ...uids.map((uid) => set("spec.claimRef.uid", uid)),
+    { spec: { claimRef: { uid: uids[1] }, persistentVolumeReclaimPolicy: "Delete" } },
+    { spec: { claimRef: { uid: uids[0] } }, metadata: { annotations: { [binderAnnotation]: "yes" } } },
+    { spec: { claimRef: null }, metadata: { annotations: { [binderAnnotation]: "yes" } } },
+  ].map((state) => ({ ...state, ...status }));
+}
 
 function versions(): object[] {
   return (definition("guarded", "k8s.mariadb.com").object.spec as { versions: object[] }).versions;

@@ -15,6 +15,8 @@ export interface JudgedCase {
   readonly version: string;
   readonly kind: string;
   readonly resource: string;
+  /** None for the object itself. */
+  readonly subresource?: string;
   readonly namespace: string;
   readonly name: string;
   readonly object?: object;

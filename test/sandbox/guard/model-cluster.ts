@@ -6,9 +6,10 @@ import { waitFor } from "../../../sandbox/ground/wait";
 import { ownSandbox, type OwnSandbox } from "../../support/sandbox";
 import { dryRun, GuardApi, type Answer } from "./api";
 import { namespace } from "./guarded-cluster";
-import { manifests, sent, type Held } from "./model";
-import type { Cases, ModelCase, Stored } from "./model-cases";
-import { actors, places } from "./model-places";
+import { keepClock } from "./clock-keeper";
+import { lease, manifests, sent, withUid, type Held } from "./model";
+import { namespaceOf, type Cases, type ModelCase, type Stored } from "./model-cases";
+import { actors, allPlaces, clock, homeOf, places, type Place } from "./model-places";
 import { definition, thing, things, type Thing } from "./objects";
 
 const workers = 8;
@@ -30,13 +31,15 @@ export class ModelCluster {
     this.sandbox = await ownSandbox([], { controllers: false });
     this.api = new GuardApi(this.sandbox.kubeconfig, sandboxContext);
     await this.serveEveryKind();
-    for (const { name, labels } of Object.values(places)) {
-      await this.create(namespace(name, labels));
+    await this.create(namespace(clock.namespace));
+    await this.create(lease);
+    for (const place of Object.keys(allPlaces) as Place[]) {
+      await this.create(namespaceOf(place));
     }
     for (const object of permissions()) {
       await this.create(object);
     }
-    await inParallel(this.cases.stored, async (stored) => this.store(stored));
+    await inParallel(this.cases.stored.filter(onCluster), async (stored) => this.store(stored));
     await this.guard();
   }
 
@@ -56,14 +59,14 @@ export class ModelCluster {
     return this.send(one);
   }
 
-  private async send({ verb, actor, stored, after }: ModelCase): Promise<Answer> {
+  private async send({ verb, actor, stored, after, status }: ModelCase): Promise<Answer> {
     const { path, collection } = stored.thing;
     const as = actors[actor].user;
     switch (verb) {
       case "CREATE":
         return this.api.send("POST", `${collection}?${dryRun}`, { as, body: after ?? {} });
       case "UPDATE":
-        return this.api.send("PUT", `${path}?${dryRun}`, {
+        return this.api.send("PUT", `${path}${status === true ? "/status" : ""}?${dryRun}`, {
           as,
           body: sent({ verb, stored, after }, this.held) ?? {},
         });
@@ -74,14 +77,22 @@ export class ModelCluster {
 
   async askAll(): Promise<Map<ModelCase, Answer>> {
     const answers = new Map<ModelCase, Answer>();
-    await inParallel(this.cases.all, async (one) => {
+    const asked = this.cases.all.filter((one) => onCluster(one.stored) && one.clockless !== true);
+    await inParallel(asked, async (one) => {
       answers.set(one, await this.ask(one));
     });
     return answers;
   }
 
   private async store({ thing: held, status }: Stored): Promise<void> {
-    const object = await this.create(held);
+    const made = await this.create(held);
+    const confirmed = withUid(made, made.metadata.uid ?? "");
+    const { annotations } = confirmed.metadata;
+    // Only now its uid is known.
+    const object =
+      JSON.stringify(made) === JSON.stringify(confirmed)
+        ? made
+        : (await this.api.merge(held, { metadata: { annotations } })).object;
     const full =
       status === undefined
         ? object
@@ -102,6 +113,7 @@ export class ModelCluster {
     const create = async (plural: string, object: object): Promise<void> => {
       await this.create(thing("admissionregistration.k8s.io/v1", plural, object as Thing["object"]));
     };
+    await keepClock(this.api);
     const bound: string[] = [];
     for (const { policy, bindings } of manifests) {
       await create("validatingadmissionpolicies", policy);
@@ -146,9 +158,14 @@ export class ModelCluster {
   }
 }
 
+/** There is one ClusterRole of the reach, and the guard writes it. */
+function onCluster({ kind, imaginary }: Stored): boolean {
+  return kind !== "ClusterRole" && imaginary !== true;
+}
+
 /** Whether a case is about the namespace of its place. */
 function isHome({ stored: { place, thing: at } }: ModelCase): boolean {
-  return at.object.metadata.name === places[place].name;
+  return at.object.metadata.name === homeOf(place).name;
 }
 
 /** Everybody of the model may do everything that RBAC knows but the verbs of its own. */
@@ -163,7 +180,27 @@ function permissions(): Thing[] {
     apiGroup: "rbac.authorization.k8s.io",
   }));
   const roleRef = { kind: "ClusterRole", name, apiGroup: "rbac.authorization.k8s.io" };
+  const confirming = Object.values(actors).flatMap(({ user, verbs: own }) =>
+    own.length === 0 ? [] : [{ user, own: [...own] }],
+  );
   return [
+    ...confirming.flatMap(({ user, own }, index) => {
+      const role = `${name}-${String(index)}`;
+      const ofRole = { ...roleRef, name: role };
+      return [
+        thing(rbac, "clusterroles", {
+          kind: "ClusterRole",
+          metadata: { name: role },
+          rules: [{ apiGroups: ["*"], resources: ["*"], verbs: own }],
+        }),
+        thing(rbac, "clusterrolebindings", {
+          kind: "ClusterRoleBinding",
+          metadata: { name: role },
+          subjects: subjects.filter((subject) => subject.name === user),
+          roleRef: ofRole,
+        }),
+      ];
+    }),
     thing(rbac, "clusterroles", { kind: "ClusterRole", metadata: { name }, rules }),
     thing(rbac, "clusterrolebindings", { kind: "ClusterRoleBinding", metadata: { name }, subjects, roleRef }),
   ];

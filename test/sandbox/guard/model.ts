@@ -2,38 +2,76 @@
  * The exhaustive model of the guard as the judge reads it, and who the cases are made for.
  */
 import { guardManifests } from "../../../components/guard/manifests";
+import { noted } from "../../../components/guard/policy";
 import { judge, type JudgedCase, type Judgement } from "./judge";
 import { Cases, type ModelCase, type Stored } from "./model-cases";
-import { actors, knownByName, places } from "./model-places";
-import type { Thing } from "./objects";
+import { actors, allPlaces, clock, knownByName } from "./model-places";
+import { thing, type Thing } from "./objects";
+import { ownUid } from "./confirmation-cases";
 
-export const manifests = guardManifests({ environment: "staging", namespaces: knownByName }, true);
+/** With a second person, as in production; dev's simple form is not in the model. */
+export const manifests = guardManifests(
+  { environment: "staging", namespaces: knownByName, clock, secondPerson: true },
+  true,
+);
+
+/** The time, for the guard. */
+export const lease = thing("coordination.k8s.io/v1", "leases", {
+  kind: "Lease",
+  metadata: { namespace: clock.namespace, name: clock.name },
+  spec: { renewTime: clock.now.replace("Z", ".000000Z") },
+});
 
 /** What a cluster holds: an object of the API server, or what it would make of the stored one. */
 export type Held = (stored: Stored) => Thing["object"];
 
-/** A cluster that is only imagined: it adds the label of every namespace, and nothing else that a policy reads. */
+/** A cluster that is only imagined: it adds the uid, the label of every namespace, and nothing else that a policy reads. */
 export const imagined: Held = ({ thing: { object }, status }) => {
   const { name, labels } = object.metadata;
   const named = object.kind === "Namespace" ? { ...labels, "kubernetes.io/metadata.name": name } : labels;
-  const metadata = { ...object.metadata, ...(named === undefined ? {} : { labels: named }) };
-  return { ...object, metadata, ...(status === undefined ? {} : { status }) };
+  const uid = "00000000-0000-0000-0000-00000000000a";
+  const metadata = { ...object.metadata, uid, ...(named === undefined ? {} : { labels: named }) };
+  return withUid({ ...object, metadata, ...(status === undefined ? {} : { status }) }, uid);
 };
 
+/** The object with its uid where a confirmation names it. */
+export function withUid(object: Thing["object"], uid: string): Thing["object"] {
+  return JSON.parse(JSON.stringify(object).replaceAll(ownUid, uid)) as Thing["object"];
+}
+
+/** How the match condition `noted` is written: with the variables that it is made of, or as the API server has it. */
+export type Writing = "by its variables" | "written out";
+
 /** Asks the API server's code about the cases. @param mutate whether about every mutant of the policies too */
-export async function judged(cases: readonly ModelCase[], held: Held, mutate: boolean): Promise<Judgement> {
+export async function judged(
+  cases: readonly ModelCase[],
+  held: Held,
+  mutate: boolean,
+  writing: Writing = "written out",
+): Promise<Judgement> {
   return judge({
-    policies: manifests.map(({ name, policy, bindings }) => ({ name, policy, bindings })),
-    namespaces: Object.values(places).map(({ name, labels }) => ({
-      metadata: { name, labels: { ...labels, "kubernetes.io/metadata.name": name } },
+    policies: manifests.map(({ name, policy, bindings }) => ({
+      name,
+      policy: writing === "written out" ? policy : withVariables(policy),
+      bindings,
     })),
-    params: [],
+    namespaces: Object.values(allPlaces).map(({ name, labels, ...rest }) => ({
+      metadata: { name, labels: { ...labels, "kubernetes.io/metadata.name": name }, ...rest },
+    })),
+    params: [lease.object],
     cases: cases.map((one) => judgedCase(one, held)),
     mutate,
   });
 }
 
-/** The whole object that an update sends. */
+/** So that a mutant of a variable is one of the condition too. */
+function withVariables(policy: (typeof manifests)[number]["policy"]): object {
+  const { matchConditions } = policy.spec as { matchConditions?: readonly { name: string; expression: string }[] };
+  const written = matchConditions?.map((one) => (one.name === "noted" ? { ...one, expression: noted } : one));
+  return { ...policy, spec: { ...policy.spec, ...(written === undefined ? {} : { matchConditions: written }) } };
+}
+
+/** The whole object that a request sends. */
 export function sent(
   one: Pick<ModelCase, "verb" | "stored" | "after">,
   held: Held,
@@ -49,11 +87,12 @@ export function sent(
     ...(uid === undefined ? {} : { uid }),
     ...(name === undefined ? {} : { labels: { ...one.after.metadata.labels, [nameLabel]: name } }),
   };
-  return {
+  const after = {
     ...one.after,
     metadata: { ...one.after.metadata, ...known },
-    ...(status === undefined ? {} : { status }),
+    ...(status === undefined || one.after.status !== undefined ? {} : { status }),
   };
+  return withUid(after, uid ?? "");
 }
 
 /** The API server writes it on every namespace. */
@@ -71,6 +110,7 @@ function judgedCase(one: ModelCase, held: Held): JudgedCase {
     version,
     kind: object.kind,
     resource: collection.split("/").at(-1) ?? "",
+    ...(one.status === true ? { subresource: "status" } : {}),
     // The API server takes a namespace to be in itself.
     namespace: namespace ?? (object.kind === "Namespace" ? name : ""),
     name,
@@ -79,13 +119,10 @@ function judgedCase(one: ModelCase, held: Held): JudgedCase {
     user: actors[one.actor].user,
     groups: ["system:authenticated"],
     verbs: actors[one.actor].verbs,
+    ...(one.clockless === true ? { withoutParams: [`${clock.namespace}/${clock.name}`] } : {}),
   };
 }
 
 export function allCases(): Cases {
-  return new Cases(
-    manifests.map(({ policy }) =>
-      policy.spec.matchConstraints.resourceRules.flatMap(({ resources }) => resources),
-    ),
-  );
+  return new Cases();
 }

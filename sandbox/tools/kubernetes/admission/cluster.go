@@ -63,7 +63,7 @@ func newRequest(one Case) *request {
 	return &request{Case: one, attributes: admission.NewAttributesRecord(
 		object(one.Object), object(one.OldObject),
 		schema.GroupVersionKind{Group: one.Group, Version: one.Version, Kind: one.Kind}, one.Namespace, one.Name,
-		schema.GroupVersionResource{Group: one.Group, Version: one.Version, Resource: one.Resource}, "",
+		schema.GroupVersionResource{Group: one.Group, Version: one.Version, Resource: one.Resource}, one.Subresource,
 		operation, options[operation], true, &user.DefaultInfo{Name: one.User, Groups: one.Groups},
 	)}
 }

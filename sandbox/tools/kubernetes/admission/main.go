@@ -25,12 +25,19 @@ func main() {
 		fail(err)
 	}
 	if input.Mutate {
+		killed := map[string]string{}
 		for _, described := range input.Policies {
-			mutants, err := judgeMutants(cluster, described, runtime.NumCPU())
+			mutants, err := judgeMutants(cluster, described, runtime.NumCPU(), killed)
 			if err != nil {
 				fail(err)
 			}
 			output.Mutants = append(output.Mutants, mutants...)
+		}
+		// What only the cases of a later policy tell apart.
+		for i := range output.Mutants {
+			if mutant := &output.Mutants[i]; mutant.KilledBy == "" && mutant.source != "" {
+				mutant.KilledBy = killed[mutant.source]
+			}
 		}
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(output); err != nil {

@@ -15,6 +15,8 @@ import (
 // attempt is one mutant that is not judged yet.
 type attempt struct {
 	clause, what string
+	// source is the changed text with its clause; policies that share the text share the mutant.
+	source string
 	// What the policy says is compared part by part, until one differs.
 	parts []part
 	// edits is true for a change to expressions other than variables.
@@ -23,12 +25,50 @@ type attempt struct {
 	apply func(*judge) (undo func(), err error)
 }
 
-// judgeMutants makes every mutant of a policy, and finds for each a case that is answered differently.
-func judgeMutants(cluster *cluster, described Described, workers int) ([]Mutant, error) {
+// noted is the match condition that a policy derives from its variables, so a change of these is one of it too.
+const noted = "noted"
+
+// withoutNoted is the policy without that condition, which spares only requests that break no rule.
+func (d Described) withoutNoted() Described {
+	conditions := &d.Policy.Spec.MatchConditions
+	*conditions = slices.DeleteFunc(slices.Clone(*conditions), func(condition admissionregistration.MatchCondition) bool {
+		return condition.Name == noted
+	})
+	return d
+}
+
+// judgeMutants makes every mutant of a policy, and finds for each a case that is answered differently. What a policy
+// shares with an earlier one, where a case told it apart, is not tried again.
+func judgeMutants(cluster *cluster, described Described, workers int, killed map[string]string) ([]Mutant, error) {
 	attempts, err := attemptsOf(described)
 	if err != nil {
 		return nil, err
 	}
+	var ofNoted, others []attempt
+	for _, attempt := range attempts {
+		if attempt.source != "" && killed[attempt.source] != "" {
+			continue
+		}
+		if attempt.clause == "matchConditions."+noted {
+			ofNoted = append(ofNoted, attempt)
+		} else {
+			others = append(others, attempt)
+		}
+	}
+	mutants, err := judgeAttempts(cluster, described.withoutNoted(), others, workers)
+	if err != nil {
+		return nil, err
+	}
+	more, err := judgeAttempts(cluster, described, ofNoted, workers)
+	for _, mutant := range append(mutants, more...) {
+		if mutant.source != "" && mutant.KilledBy != "" {
+			killed[mutant.source] = mutant.KilledBy
+		}
+	}
+	return append(mutants, more...), err
+}
+
+func judgeAttempts(cluster *cluster, described Described, attempts []attempt, workers int) ([]Mutant, error) {
 	results := make([]*Mutant, len(attempts))
 	failures := make([]error, workers)
 	var wait sync.WaitGroup
@@ -89,7 +129,7 @@ func judgeShare(cluster *cluster, described Described, attempts []attempt, resul
 	recent := map[string][]*request{}
 	for i := worker; i < len(attempts); i += workers {
 		attempt := attempts[i]
-		result := &Mutant{Policy: described.Name, Clause: attempt.clause, What: attempt.what}
+		result := &Mutant{Policy: described.Name, Clause: attempt.clause, What: attempt.what, source: attempt.source}
 		for _, part := range attempt.parts {
 			expected := rightAnswers(part)
 			undo, err := attempt.apply(judge)
@@ -125,7 +165,7 @@ func judgeShare(cluster *cluster, described Described, attempts []attempt, resul
 func (d Described) names(asked *request) bool {
 	return slices.ContainsFunc(d.Policy.Spec.MatchConstraints.ResourceRules,
 		func(rule admissionregistration.NamedRuleWithOperations) bool {
-			return slices.Contains(rule.APIGroups, asked.Group) && slices.Contains(rule.Resources, asked.Resource)
+			return slices.Contains(rule.APIGroups, asked.Group) && slices.Contains(rule.Resources, strings.TrimSuffix(asked.Resource+"/"+asked.Subresource, "/"))
 		})
 }
 
@@ -142,7 +182,7 @@ func attemptsOf(described Described) ([]attempt, error) {
 		changes, err := mutants(expression, condition)
 		failure = errors.Join(failure, err)
 		for _, change := range changes {
-			all = append(all, attempt{clause, change.what, parts, !strings.HasPrefix(clause, "variables."), func(judge *judge) (func(), error) {
+			all = append(all, attempt{clause, change.what, clause + "\x00" + change.expression, parts, !strings.HasPrefix(clause, "variables."), func(judge *judge) (func(), error) {
 				return apply(judge, change.expression)
 			}})
 		}

@@ -13,9 +13,9 @@ import (
 
 type policySpec = admissionregistration.ValidatingAdmissionPolicySpec
 
-var variableOf = regexp.MustCompile(`variables\.(\w+)$`)
+var variableOf = regexp.MustCompile(`variables\.((?:keeps|stays)\w+)`)
 
-// nameOf calls a validation by the variable that it ends with.
+// nameOf calls a validation by the variable that it asks for.
 func nameOf(validation admissionregistration.Validation, index int) string {
 	if found := variableOf.FindStringSubmatch(validation.Expression); found != nil {
 		return found[1]
@@ -47,7 +47,7 @@ func reaches(described Described) []attempt {
 	// Whether a policy looks at a request does not depend on what it says.
 	says := []part{{validations: indexes(len(described.Policy.Spec.Validations))}}
 	policy := func(clause, what string, edit func(*policySpec)) {
-		all = append(all, attempt{clause, what, says, false, func(judge *judge) (func(), error) {
+		all = append(all, attempt{clause, what, "", says, false, func(judge *judge) (func(), error) {
 			before := judge.policy
 			judge.policy, judge.moved = before.DeepCopy(), true
 			edit(&judge.policy.Spec)
@@ -71,7 +71,7 @@ func reaches(described Described) []attempt {
 	for i, binding := range described.Bindings {
 		clause := "binding " + strings.TrimPrefix(binding.Name, described.Policy.Name)
 		edited := func(what string, edit func(bindings []admissionregistration.ValidatingAdmissionPolicyBinding) []admissionregistration.ValidatingAdmissionPolicyBinding) {
-			all = append(all, attempt{clause, what, says, false, func(judge *judge) (func(), error) {
+			all = append(all, attempt{clause, what, "", says, false, func(judge *judge) (func(), error) {
 				before := judge.bindings
 				copied := make([]admissionregistration.ValidatingAdmissionPolicyBinding, len(before))
 				for k := range before {

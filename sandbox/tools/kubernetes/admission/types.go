@@ -24,18 +24,20 @@ type Described struct {
 
 // Case is one request.
 type Case struct {
-	ID        string                 `json:"id"`
-	Operation string                 `json:"operation"`
-	Group     string                 `json:"group"`
-	Version   string                 `json:"version"`
-	Kind      string                 `json:"kind"`
-	Resource  string                 `json:"resource"`
-	Namespace string                 `json:"namespace"`
-	Name      string                 `json:"name"`
-	Object    map[string]interface{} `json:"object"`
-	OldObject map[string]interface{} `json:"oldObject"`
-	User      string                 `json:"user"`
-	Groups    []string               `json:"groups"`
+	ID        string `json:"id"`
+	Operation string `json:"operation"`
+	Group     string `json:"group"`
+	Version   string `json:"version"`
+	Kind      string `json:"kind"`
+	Resource  string `json:"resource"`
+	// Subresource is empty for the object itself.
+	Subresource string                 `json:"subresource"`
+	Namespace   string                 `json:"namespace"`
+	Name        string                 `json:"name"`
+	Object      map[string]interface{} `json:"object"`
+	OldObject   map[string]interface{} `json:"oldObject"`
+	User        string                 `json:"user"`
+	Groups      []string               `json:"groups"`
 	// Verbs that RBAC allows the user on every object, beside those of the request itself.
 	Verbs []string `json:"verbs"`
 	// Params of the cluster that this request does not find, "namespace/name".
@@ -69,6 +71,8 @@ type Mutant struct {
 	What string `json:"what"`
 	// KilledBy is the ID of a request; empty for a mutant that lives.
 	KilledBy string `json:"killedBy"`
+	// source is the same for a mutant of another policy that comes from the same text; empty when there is none.
+	source string
 }
 
 // Output is what standard output holds.
