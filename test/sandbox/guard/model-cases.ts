@@ -436,7 +436,8 @@ export class Cases {
   /** A write to the status, which changes nothing else. */
   private statusUpdate(kind: ModelKind, before: object, after: object, what: string): void {
     const { status } = before as { status: object };
-    const stored = this.hold(kind, "named", { metadata: { annotations: { status: JSON.stringify(status) } } }, status);
+    const held = this.hold(kind, "named", { metadata: { annotations: { status: JSON.stringify(status) } } }, status);
+    const stored = { ...held, imaginary: true } as const;
     const sent = { ...stored.thing.object, ...after };
     this.push(
       { verb: "UPDATE", actor: "person", stored, after: sent, status: true },

@@ -106,19 +106,21 @@ func judgeShare(cluster *cluster, described Described, attempts []attempt, resul
 			relevant = append(relevant, request)
 		}
 	}
+	// The policy as it is, asked only what a mutant is asked.
+	untouched, err := newJudge(cluster, described)
+	if err != nil {
+		return err
+	}
 	right := map[string]map[string]*Answer{}
 	compiled := map[string]validating.Validator{}
-	rightAnswers := func(part part) map[string]*Answer {
-		key := fmt.Sprint(part)
-		if right[key] == nil {
-			right[key] = map[string]*Answer{}
-			validator := judge.validator(part)
-			compiled[key] = validator
-			for _, request := range relevant {
-				right[key][request.ID] = judge.answer(request, validator)
-			}
+	unchanged := map[string]validating.Validator{}
+	rightAnswer := func(key string, request *request) *Answer {
+		known, found := right[key][request.ID]
+		if !found {
+			known = untouched.answer(request, unchanged[key])
+			right[key][request.ID] = known
 		}
-		return right[key]
+		return known
 	}
 	// Cases that are about a check first.
 	about := func(clause string) []*request {
@@ -131,20 +133,24 @@ func judgeShare(cluster *cluster, described Described, attempts []attempt, resul
 		attempt := attempts[i]
 		result := &Mutant{Policy: described.Name, Clause: attempt.clause, What: attempt.what, source: attempt.source}
 		for _, part := range attempt.parts {
-			expected := rightAnswers(part)
+			key := fmt.Sprint(part)
+			if right[key] == nil {
+				right[key] = map[string]*Answer{}
+				compiled[key], unchanged[key] = judge.validator(part), untouched.validator(part)
+			}
 			undo, err := attempt.apply(judge)
 			if err != nil {
 				result = nil
 				break
 			}
 			// Validations look a variable up when they are evaluated, so only a change to themselves compiles them again.
-			validator := compiled[fmt.Sprint(part)]
+			validator := compiled[key]
 			if attempt.edits {
 				validator = judge.validator(part)
 			}
 			known := recent[attempt.clause]
 			for _, asked := range slices.Concat(known, about(attempt.clause), relevant) {
-				if !same(judge.answer(asked, validator), expected[asked.ID]) {
+				if !same(judge.answer(asked, validator), rightAnswer(key, asked)) {
 					result.KilledBy = asked.ID
 					others := slices.DeleteFunc(slices.Clone(known), func(other *request) bool { return other == asked })
 					recent[attempt.clause] = append([]*request{asked}, others...)
