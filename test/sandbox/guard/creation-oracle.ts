@@ -4,7 +4,8 @@
 import { confirmRestoreAnnotation, environmentLabel, protectedLabel } from "../../../safety/labels";
 import { at } from "./claim-fields";
 import type { Plain } from "./claims";
-import type { ModelCase, ModelKind } from "./model-cases";
+import type { ModelCase } from "./model-cases";
+import { unguarded, type ModelKind } from "./model-things";
 import { actors, clock, homeOf, knownByName } from "./model-places";
 import { labelled, type Verdict } from "./oracle";
 
@@ -17,7 +18,14 @@ const born: readonly ModelKind[] = [
   "PhysicalBackup",
   "PointInTimeRecovery",
 ];
-const referring: readonly ModelKind[] = ["Database", "User", "Grant", "Backup", "PhysicalBackup", "Restore"];
+const referring: readonly ModelKind[] = [
+  "Database",
+  "User",
+  "Grant",
+  "Backup",
+  "PhysicalBackup",
+  ...unguarded,
+];
 
 /** What refuses the request, as the policy and the number of its reason. */
 export function createdChecks(one: ModelCase, live: Plain, after: Plain | undefined): Verdict {
@@ -62,13 +70,10 @@ function births(one: ModelCase, after: Plain | undefined): string[] {
   return (given[protectedLabel] === "true" && named) || ownedByOperator(after) ? [] : ["births 0"];
 }
 
-/** Kinds that no guard looks after. */
-const others: readonly ModelKind[] = ["Restore"];
-
 function labels({ stored, verb }: ModelCase, before: Plain | undefined, after: Plain | undefined): string[] {
   const wrong = (side: Plain | undefined): boolean =>
     labelled(side?.metadata.labels) && side?.metadata.labels?.[protectedLabel] !== "true";
-  if (verb === "DELETE" || others.includes(stored.kind) || ![before, after].some(wrong)) {
+  if (verb === "DELETE" || unguarded.includes(stored.kind) || ![before, after].some(wrong)) {
     return [];
   }
   const [was, is] = [before, after].map((side) => side?.metadata.labels?.[protectedLabel] ?? "");
@@ -76,7 +81,11 @@ function labels({ stored, verb }: ModelCase, before: Plain | undefined, after: P
   return ["", "true"].includes(is ?? "") || kept ? [] : ["labels 0"];
 }
 
-function references({ stored, verb }: ModelCase, before: Plain | undefined, after: Plain | undefined): string[] {
+function references(
+  { stored, verb }: ModelCase,
+  before: Plain | undefined,
+  after: Plain | undefined,
+): string[] {
   const target = (side: Plain | undefined): string =>
     ((side === undefined ? undefined : at(side, "spec.mariaDbRef.namespace")) ?? "") as string;
   const cleanup = (side: Plain | undefined): unknown =>
@@ -130,7 +139,8 @@ function restores(one: ModelCase, before: Plain | undefined, after: Plain | unde
 
 function confirmations(one: ModelCase, before: Plain | undefined, after: Plain | undefined): Verdict {
   const { stored, verb, actor } = one;
-  const value = (side: Plain | undefined): string => side?.metadata.annotations?.[confirmRestoreAnnotation] ?? "";
+  const value = (side: Plain | undefined): string =>
+    side?.metadata.annotations?.[confirmRestoreAnnotation] ?? "";
   const home = [before, after].some(
     (side) => labelled(side?.metadata.labels) || knownByName.includes(side?.metadata.name ?? ""),
   );

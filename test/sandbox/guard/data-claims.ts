@@ -120,8 +120,14 @@ export const dataClaims: readonly Claim[] = [
       }
       const kept = !["namespace", "name"].some((key) => changed(before, after, `spec.claimRef.${key}`));
       const uid = read(after, "uid") ?? "";
-      const binder = ["system:kube-controller-manager", "system:serviceaccount:kube-system:persistent-volume-binder"];
-      if (binder.includes(user) && ((chosen && at(after, "spec.claimRef") === undefined) || (kept && uid === ""))) {
+      const binder = [
+        "system:kube-controller-manager",
+        "system:serviceaccount:kube-system:persistent-volume-binder",
+      ];
+      if (
+        binder.includes(user) &&
+        ((chosen && at(after, "spec.claimRef") === undefined) || (kept && uid === ""))
+      ) {
         return false;
       }
       const was = read(before, "uid") ?? "";
@@ -173,7 +179,9 @@ export const dataClaims: readonly Claim[] = [
     weakens: (before, after) => {
       const [was, is] = [before, after].map((side) => (at(side, "data") ?? {}) as Record<string, string>);
       const blank = (value: string | undefined): boolean =>
-        Buffer.from(value ?? "", "base64").toString().trim() === "";
+        Buffer.from(value ?? "", "base64")
+          .toString()
+          .trim() === "";
       return Object.entries(was ?? {}).some(([key, value]) => !blank(value) && blank(is?.[key]));
     },
   },

@@ -11,7 +11,8 @@ export const otherDefinitions: readonly string[] = ["applications.argoproj.io"];
 const field = ["spec", "cleanupPolicy"];
 
 const versionsOf = (object: Plain): readonly Version[] => (at(object, "spec.versions") ?? []) as Version[];
-const made = (): Version[] => (definition("guarded", "k8s.mariadb.com").object.spec as { versions: Version[] }).versions;
+const made = (): Version[] =>
+  (definition("guarded", "k8s.mariadb.com").object.spec as { versions: Version[] }).versions;
 const closed = (spec: object, other: object = {}): { openAPIV3Schema: Schema } => ({
   openAPIV3Schema: { type: "object", properties: { spec: { type: "object", ...spec } }, ...other },
 });
@@ -25,7 +26,11 @@ const schemas = [
   closed({ "x-kubernetes-preserve-unknown-fields": true, properties: { other: { type: "string" } } }),
   { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
 ];
-const withSchema = (schema: object): object => set("spec.versions", made().map((one) => ({ ...one, schema })));
+const withSchema = (schema: object): object =>
+  set(
+    "spec.versions",
+    made().map((one) => ({ ...one, schema })),
+  );
 
 /** The schemas on the way to the field. */
 function way(version: Version): (Schema | undefined)[] {
@@ -72,12 +77,19 @@ export const definitionClaims: readonly Claim[] = [
     kinds: ["CustomResourceDefinition"],
     states: [
       {},
-      set("spec.versions", made().map((one, index) => ({ ...one, storage: index === 1 }))),
+      set(
+        "spec.versions",
+        made().map((one, index) => ({ ...one, storage: index === 1 })),
+      ),
       set("spec.versions", [...made(), { ...made()[1], name: "v2" }]),
-      set("spec.versions", [...made(), { ...made()[1], name: "v2" }].map((one, index) => ({ ...one, storage: index === 2 }))),
+      set(
+        "spec.versions",
+        [...made(), { ...made()[1], name: "v2" }].map((one, index) => ({ ...one, storage: index === 2 })),
+      ),
     ],
     weakens: (before, after) => {
-      const stored = (side: Plain): string | undefined => versionsOf(side).find(({ storage }) => storage)?.name;
+      const stored = (side: Plain): string | undefined =>
+        versionsOf(side).find(({ storage }) => storage)?.name;
       return stored(before) !== stored(after);
     },
   },
@@ -87,7 +99,10 @@ export const definitionClaims: readonly Claim[] = [
     states: [
       {},
       ...schemas.map(withSchema),
-      set("spec.versions", made().map((one, index) => (index === 0 ? one : { ...one, schema: schemas[0] }))),
+      set(
+        "spec.versions",
+        made().map((one, index) => (index === 0 ? one : { ...one, schema: schemas[0] })),
+      ),
       set("spec.versions", [...made(), { ...made()[1], name: "v2", schema: schemas[0] }]),
       set("spec.versions", [...made(), { ...made()[1], name: "v2", served: false, schema: schemas[0] }]),
     ],
@@ -112,7 +127,9 @@ export const definitionClaims: readonly Claim[] = [
       ...[[0], [1], [0, 1]].map((with_) =>
         set(
           "spec.versions",
-          made().map((one, index) => (with_.includes(index) ? { ...one, subresources: { status: {} } } : one)),
+          made().map((one, index) =>
+            with_.includes(index) ? { ...one, subresources: { status: {} } } : one,
+          ),
         ),
       ),
     ],
@@ -142,7 +159,8 @@ export const definitionClaims: readonly Claim[] = [
         JSON.stringify(["url", "service"].map((key) => read(side, `webhook.clientConfig.${key}`) ?? null));
       const strategy = (side: Plain): unknown => read(side, "strategy") ?? "None";
       return (
-        strategy(after) !== "None" && (strategy(after) !== strategy(before) || config(after) !== config(before))
+        strategy(after) !== "None" &&
+        (strategy(after) !== strategy(before) || config(after) !== config(before))
       );
     },
   },

@@ -21,7 +21,11 @@ interface Sync {
   readonly sources?: readonly object[];
 }
 
-const source = (other: object): object => ({ repoURL: "https://example.com/databases.git", path: "gitops", ...other });
+const source = (other: object): object => ({
+  repoURL: "https://example.com/databases.git",
+  path: "gitops",
+  ...other,
+});
 
 /** What Argo CD reads from a source, whatever the revision. */
 function identity(one: object): string {
@@ -32,8 +36,7 @@ function identity(one: object): string {
 /** The sources that Argo CD takes: the hydrated one, else several, else the single one. */
 function sourcesOf(side: Plain): string[] {
   const hydrator = at(side, "spec.sourceHydrator") as
-    | Partial<Record<"drySource" | "syncSource", Record<string, string>>>
-    | undefined;
+    Partial<Record<"drySource" | "syncSource", Record<string, string>>> | undefined;
   if (hydrator !== undefined) {
     const repoURL = hydrator.syncSource?.repoURL ?? hydrator.drySource?.repoURL ?? "";
     return [identity({ repoURL, path: hydrator.syncSource?.path ?? "" })];
@@ -59,8 +62,14 @@ const sourceStates: object[] = [
   set("spec.sources", [source({})]),
   set("spec.sources", [source({ path: "other" })]),
   set("spec.sources", [source({}), source({ path: "other" })]),
-  set("spec.sources", Array.from({ length: 100 }, () => source({}))),
-  set("spec.sources", Array.from({ length: 101 }, () => source({}))),
+  set(
+    "spec.sources",
+    Array.from({ length: 100 }, () => source({})),
+  ),
+  set(
+    "spec.sources",
+    Array.from({ length: 101 }, () => source({})),
+  ),
   hydrator({ path: "gitops" }),
   hydrator({ path: "other" }),
   hydrator({ path: "gitops" }, "https://example.com/other.git"),
@@ -172,7 +181,8 @@ export const deliveryClaims: readonly Claim[] = [
       return (
         (release(after) !== release(before) && release(after) !== installed) ||
         ["targetNamespace", "storageNamespace"].some(
-          (key) => (text(after, `spec.${key}`) || own(after)) !== (text(before, `spec.${key}`) || own(before)),
+          (key) =>
+            (text(after, `spec.${key}`) || own(after)) !== (text(before, `spec.${key}`) || own(before)),
         )
       );
     },
@@ -192,7 +202,8 @@ export const deliveryClaims: readonly Claim[] = [
       ].map((state) => combined(state, set("spec.upgrade.chartNameChangeStrategy", strategy))),
     ),
     weakens: (before, after) => {
-      const inPlace = (side: Plain): boolean => text(side, "spec.upgrade.chartNameChangeStrategy") === "InPlaceUpdate";
+      const inPlace = (side: Plain): boolean =>
+        text(side, "spec.upgrade.chartNameChangeStrategy") === "InPlaceUpdate";
       const chart = (side: Plain): string =>
         JSON.stringify([
           ...["chart.spec.chart", "chartRef.kind", "chartRef.name"].map((key) => text(side, `spec.${key}`)),
@@ -275,7 +286,10 @@ export const deliveryClaims: readonly Claim[] = [
     states: sourceStates,
     weakens: (before, after) => {
       const [was, is] = [sourcesOf(before), sourcesOf(after)];
-      return was.join() !== is.join() && (was.some((source) => !is.includes(source)) || is.length > 100 || was.length > 100);
+      return (
+        was.join() !== is.join() &&
+        (was.some((source) => !is.includes(source)) || is.length > 100 || was.length > 100)
+      );
     },
   },
   {
@@ -295,18 +309,26 @@ export const deliveryClaims: readonly Claim[] = [
         ...["apply", "hook"].flatMap((key) =>
           [true, false].map((force) => ({ syncStrategy: { [key]: { force } } })),
         ),
-        ...["Replace=true", "Force=true", "ServerSideApply=true"].map((option) => ({ syncOptions: [option] })),
+        ...["Replace=true", "Force=true", "ServerSideApply=true"].map((option) => ({
+          syncOptions: [option],
+        })),
         { source: source({}) },
         { source: source({ path: "other" }) },
-        { sources: [] , source: source({ path: "other" }) },
+        { sources: [], source: source({ path: "other" }) },
         { sources: [source({}), source({ path: "other" })] },
         { sources: [source({})] },
         { sources: Array.from({ length: 101 }, () => source({})) },
         { sources: Array.from({ length: 100 }, () => source({})) },
       ].map((sync) => ({ operation: { sync } })),
       set("spec.syncPolicy.automated.prune", true),
-      { operation: { sync: { prune: true } }, spec: { syncPolicy: { automated: { prune: true }, syncOptions: ["Replace=true"] } } },
-      { operation: { sync: { syncOptions: ["Replace=true"] } }, spec: { syncPolicy: { syncOptions: ["Replace=true"] } } },
+      {
+        operation: { sync: { prune: true } },
+        spec: { syncPolicy: { automated: { prune: true }, syncOptions: ["Replace=true"] } },
+      },
+      {
+        operation: { sync: { syncOptions: ["Replace=true"] } },
+        spec: { syncPolicy: { syncOptions: ["Replace=true"] } },
+      },
       set("spec.syncPolicy.syncOptions", ["Replace=true", "Force=true"]),
     ],
     weakens: (before, after) => {
@@ -320,7 +342,12 @@ export const deliveryClaims: readonly Claim[] = [
       }
       const known = sourcesOf(before);
       const options = (at(before, "spec.syncPolicy.syncOptions") ?? []) as string[];
-      const read = (sync.sources ?? []).length > 0 ? (sync.sources ?? []) : sync.source === undefined ? [] : [sync.source];
+      const read =
+        (sync.sources ?? []).length > 0
+          ? (sync.sources ?? [])
+          : sync.source === undefined
+            ? []
+            : [sync.source];
       return (
         (sync.prune === true && at(before, "spec.syncPolicy.automated.prune") !== true) ||
         [sync.syncStrategy?.apply, sync.syncStrategy?.hook].some((strategy) => strategy?.force === true) ||
@@ -335,29 +362,33 @@ export const deliveryClaims: readonly Claim[] = [
   {
     check: "keepsGenerated",
     kinds: ["ApplicationSet"],
-    states: both("spec.syncPolicy.preserveResourcesOnDeletion", switches, "spec.syncPolicy.applicationsSync", [
-      "create-only",
-      "create-update",
-      "create-delete",
-      "sync",
-      null,
-    ]),
+    states: both(
+      "spec.syncPolicy.preserveResourcesOnDeletion",
+      switches,
+      "spec.syncPolicy.applicationsSync",
+      ["create-only", "create-update", "create-delete", "sync", null],
+    ),
     weakens: (before, after) => {
       const keeps = (side: Plain): boolean =>
         ["create-only", "create-update"].includes(text(side, "spec.syncPolicy.applicationsSync"));
-      const preserves = (side: Plain): boolean => at(side, "spec.syncPolicy.preserveResourcesOnDeletion") === true;
+      const preserves = (side: Plain): boolean =>
+        at(side, "spec.syncPolicy.preserveResourcesOnDeletion") === true;
       return (preserves(before) && !preserves(after)) || (keeps(before) && !keeps(after));
     },
   },
   {
     check: "keepsReach",
     kinds: ["ClusterRole"],
-    states: ["guard-both,guard-named", "guard-both", "guard-named,guard-both,more", "", null].map((names) => ({
-      metadata: { annotations: { "mariadb-gitops.dev/guarded-namespaces": names } },
-    })),
+    states: ["guard-both,guard-named", "guard-both", "guard-named,guard-both,more", "", null].map(
+      (names) => ({
+        metadata: { annotations: { "mariadb-gitops.dev/guarded-namespaces": names } },
+      }),
+    ),
     weakens: (before, after) => {
       const names = (side: Plain): string[] =>
-        (side.metadata.annotations?.["mariadb-gitops.dev/guarded-namespaces"] ?? "").split(",").filter(Boolean);
+        (side.metadata.annotations?.["mariadb-gitops.dev/guarded-namespaces"] ?? "")
+          .split(",")
+          .filter(Boolean);
       return names(before).some((name) => !names(after).includes(name));
     },
   },

@@ -12,7 +12,7 @@ import { confirming, keys, values, type Key } from "./confirmation-cases";
 import { definitionClaims } from "./definition-claims";
 import { serverAndBackupClaims } from "./server-claims";
 import { actors, clock, homeOf, jane, places, restorePlaces, type Actor, type Place } from "./model-places";
-import { modelThings, type ModelKind } from "./model-things";
+import { modelThings, unguarded, type ModelKind } from "./model-things";
 import { definition, thing, type GuardedKind, type Thing } from "./objects";
 
 export type { ModelKind } from "./model-things";
@@ -58,7 +58,9 @@ export const claims: readonly Claim[] = [
   ...definitionClaims,
   ...serverAndBackupClaims,
 ];
-export const kinds = (Object.keys(modelThings("")) as ModelKind[]).filter((kind) => kind !== "Restore");
+export const kinds = (Object.keys(modelThings("")) as ModelKind[]).filter(
+  (kind) => !unguarded.includes(kind),
+);
 /** The kind that is taken from every state of the metadata to every other one: the policies share these checks. */
 const thorough: ModelKind = "Database";
 const labelStates = metadataClaims.find(({ check }) => check === "keepsLabels")?.states ?? [];
@@ -101,7 +103,12 @@ export class Cases {
     for (const kind of ["MariaDB", "Database", "User", "Grant", "Backup"] as const) {
       for (const cleanupPolicy of ["Skip", "Delete", null]) {
         for (const actor of everybody) {
-          this.delete(kind, "named", { metadata: { ownerReferences: [owner("MariaDB")] }, spec: { cleanupPolicy } }, actor);
+          this.delete(
+            kind,
+            "named",
+            { metadata: { ownerReferences: [owner("MariaDB")] }, spec: { cleanupPolicy } },
+            actor,
+          );
         }
       }
     }
@@ -116,7 +123,13 @@ export class Cases {
       }
     }
     const owners = [owner("MariaDB"), owner("MariaDB", false), owner("Backup"), owner("User")];
-    for (const name of ["guarded-bootstrap-staging", "storage-guarded-0", "galera-guarded-0", "storage-other-0", "other"]) {
+    for (const name of [
+      "guarded-bootstrap-staging",
+      "storage-guarded-0",
+      "galera-guarded-0",
+      "storage-other-0",
+      "other",
+    ]) {
       for (const ownerReferences of [[], ...owners.map((one) => [one])]) {
         for (const role of [null, "storage"]) {
           for (const application of ["maxscale", "mariadb"]) {
@@ -134,13 +147,18 @@ export class Cases {
 
   /** The deletion of a claim of that name; such names are there once only, so no cluster holds them. */
   private named(name: string, patch: object): void {
-    const stored = { kind: "PersistentVolumeClaim", place: "named", thing: this.thing("PersistentVolumeClaim", "named", name, patch), imaginary: true } as const;
+    const stored = {
+      kind: "PersistentVolumeClaim",
+      place: "named",
+      thing: this.thing("PersistentVolumeClaim", "named", name, patch),
+      imaginary: true,
+    } as const;
     this.push({ verb: "DELETE", actor: "person", stored }, `${name} ${describe(patch)}`);
   }
 
   /** What refers to a server in a protected namespace, from there and from elsewhere. */
   private references(): void {
-    for (const kind of ["Database", "User", "Grant", "Backup", "PhysicalBackup", "Restore"] as const) {
+    for (const kind of ["Database", "User", "Grant", "Backup", "PhysicalBackup", ...unguarded] as const) {
       for (const place of ["unprotected", "labelled", "named"] as const) {
         const states = ["guard-named", "guard-labelled", "elsewhere", null].flatMap((target) =>
           ["Skip", "Delete", null].map((cleanupPolicy) => ({
@@ -168,14 +186,22 @@ export class Cases {
       },
     });
     const owners = [{}, owner("MariaDB", true), owner("MariaDB", false), owner("Backup", true)];
-    for (const place of [...(Object.keys(restorePlaces) as Place[]), "named", "labelled", "unprotected"] as const) {
+    for (const place of [
+      ...(Object.keys(restorePlaces) as Place[]),
+      "named",
+      "labelled",
+      "unprotected",
+    ] as const) {
       for (const actor of ["person", "jane", "operator"] as const) {
         for (const [index, patch] of owners.entries()) {
           const thing = this.thing("Restore", place, "restore", patch);
           const stored = { kind: "Restore", place, thing } as const;
           this.push({ verb: "CREATE", actor, stored, after: thing.object }, `restores: ${String(index)}`);
           if (index === 0 && actor === "person") {
-            this.push({ verb: "CREATE", actor, stored, after: thing.object, clockless: true }, "restores: no clock");
+            this.push(
+              { verb: "CREATE", actor, stored, after: thing.object, clockless: true },
+              "restores: no clock",
+            );
           }
         }
       }
@@ -202,20 +228,32 @@ export class Cases {
     }
     for (const place of ["named", "labelled", "unprotected", "foreign"] as const) {
       const stored = { kind: "Namespace", place, thing: namespaceOf(place) } as const;
-      for (const value of ["", `Restore/x ${jane} ${clock.half}`, "Restore/x", `Restore/x joe ${clock.half}`]) {
+      for (const value of [
+        "",
+        `Restore/x ${jane} ${clock.half}`,
+        "Restore/x",
+        `Restore/x joe ${clock.half}`,
+      ]) {
         const after = merged(stored.thing.object, {
           metadata: { annotations: { [confirmRestoreAnnotation]: value } },
         }) as Thing["object"];
         for (const actor of ["person", "jane", "joe"] as const) {
           this.push({ verb: "UPDATE", actor, stored, after }, `confirmations: ${value}`);
         }
-        this.create("Namespace", place, { metadata: { annotations: { [confirmRestoreAnnotation]: value } } }, "jane");
+        this.create(
+          "Namespace",
+          place,
+          { metadata: { annotations: { [confirmRestoreAnnotation]: value } } },
+          "jane",
+        );
       }
     }
     for (const place of Object.keys(restorePlaces) as Place[]) {
       const stored = { kind: "Namespace", place, thing: namespaceOf(place) } as const;
       this.held.set(homeOf(place).name, stored);
-      const touched = merged(stored.thing.object, { metadata: { annotations: { x: "y" } } }) as Thing["object"];
+      const touched = merged(stored.thing.object, {
+        metadata: { annotations: { x: "y" } },
+      }) as Thing["object"];
       this.push({ verb: "UPDATE", actor: "person", stored, after: touched }, "confirmations: kept");
     }
   }
@@ -236,7 +274,9 @@ export class Cases {
           this.statusUpdate(kind, before, after, `${check}:`);
           continue;
         }
-        for (const actor of check === "keepsClaim" ? (["person", "binder"] as const) : (["person"] as const)) {
+        for (const actor of check === "keepsClaim"
+          ? (["person", "binder"] as const)
+          : (["person"] as const)) {
           this.update(kind, "named", before, after, `${check}:`, undefined, actor);
         }
         if (check === "keepsLabels") {
@@ -284,7 +324,13 @@ export class Cases {
     const thing = this.thing(kind, place, `n${String(this.made)}`, patch);
     const stored = { kind, place, thing };
     this.push(
-      { verb: "CREATE", actor, stored, after: thing.object, ...(clockless === undefined ? {} : { clockless }) },
+      {
+        verb: "CREATE",
+        actor,
+        stored,
+        after: thing.object,
+        ...(clockless === undefined ? {} : { clockless }),
+      },
       describe(patch),
     );
   }
@@ -316,9 +362,20 @@ export class Cases {
     }
     for (const patch of [confirming("deletion", values[0]), confirming("deletion", null), {}]) {
       const stored = this.hold(kind, "named", patch);
-      this.push({ verb: "DELETE", actor: "person", stored, clockless: true }, `without the clock ${describe(patch)}`);
-      const after = this.thing(kind, "named", localName(stored), combined(patch, { metadata: { labels: { x: "y" } } }));
-      const named = { ...after.object, metadata: { ...after.object.metadata, name: stored.thing.object.metadata.name } };
+      this.push(
+        { verb: "DELETE", actor: "person", stored, clockless: true },
+        `without the clock ${describe(patch)}`,
+      );
+      const after = this.thing(
+        kind,
+        "named",
+        localName(stored),
+        combined(patch, { metadata: { labels: { x: "y" } } }),
+      );
+      const named = {
+        ...after.object,
+        metadata: { ...after.object.metadata, name: stored.thing.object.metadata.name },
+      };
       this.push(
         { verb: "UPDATE", actor: "person", stored, after: named, clockless: true },
         `without the clock ${describe(patch)}`,
@@ -386,7 +443,11 @@ export class Cases {
   /** The namespaces themselves. */
   private homes(): void {
     for (const [place, { name }] of Object.entries(places)) {
-      const stored = { kind: "Namespace", place: place as Place, thing: namespaceOf(place as Place) } as const;
+      const stored = {
+        kind: "Namespace",
+        place: place as Place,
+        thing: namespaceOf(place as Place),
+      } as const;
       this.held.set(name, stored);
       this.push({ verb: "DELETE", actor: "person", stored }, name);
       for (const state of labelStates) {
@@ -436,7 +497,12 @@ export class Cases {
   /** A write to the status, which changes nothing else. */
   private statusUpdate(kind: ModelKind, before: object, after: object, what: string): void {
     const { status } = before as { status: object };
-    const held = this.hold(kind, "named", { metadata: { annotations: { status: JSON.stringify(status) } } }, status);
+    const held = this.hold(
+      kind,
+      "named",
+      { metadata: { annotations: { status: JSON.stringify(status) } } },
+      status,
+    );
     const stored = { ...held, imaginary: true } as const;
     const sent = { ...stored.thing.object, ...after };
     this.push(

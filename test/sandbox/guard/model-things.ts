@@ -20,7 +20,23 @@ export function modelThings(namespace: string, name = "guarded") {
     metadata: { namespace, name },
     spec: { mariaDbRef: { name: "guarded" }, s3: bucket },
   });
-  return { ...things(namespace, name), ClusterRole: reach, Restore: restore } satisfies Record<string, Thing>;
+  const referring = (kind: string, plural: string): Thing =>
+    thing("k8s.mariadb.com/v1alpha1", plural, {
+      kind,
+      metadata: { namespace, name },
+      spec: { mariaDbRef: { name: "guarded" } },
+    });
+  return {
+    ...things(namespace, name),
+    ClusterRole: reach,
+    Restore: restore,
+    SqlJob: referring("SqlJob", "sqljobs"),
+    Connection: referring("Connection", "connections"),
+    MaxScale: referring("MaxScale", "maxscales"),
+  } satisfies Record<string, Thing>;
 }
 
 export type ModelKind = keyof ReturnType<typeof modelThings>;
+
+/** Kinds that may be deleted and changed freely. */
+export const unguarded: readonly ModelKind[] = ["Restore", "SqlJob", "Connection", "MaxScale"];

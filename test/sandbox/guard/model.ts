@@ -66,9 +66,14 @@ export async function judged(
 
 /** So that a mutant of a variable is one of the condition too. */
 function withVariables(policy: (typeof manifests)[number]["policy"]): object {
-  const { matchConditions } = policy.spec as { matchConditions?: readonly { name: string; expression: string }[] };
+  const { matchConditions } = policy.spec as {
+    matchConditions?: readonly { name: string; expression: string }[];
+  };
   const written = matchConditions?.map((one) => (one.name === "noted" ? { ...one, expression: noted } : one));
-  return { ...policy, spec: { ...policy.spec, ...(written === undefined ? {} : { matchConditions: written }) } };
+  return {
+    ...policy,
+    spec: { ...policy.spec, ...(written === undefined ? {} : { matchConditions: written }) },
+  };
 }
 
 /** The whole object that a request sends. */

@@ -41,7 +41,9 @@ const delivering: readonly ModelKind[] = [
 export function labelled(labels: Readonly<Record<string, string>> | undefined): boolean {
   const value = labels?.[protectedLabel];
   return (
-    value !== undefined && value !== "false" && !["dev", "production"].includes(labels?.[environmentLabel] ?? "")
+    value !== undefined &&
+    value !== "false" &&
+    !["dev", "production"].includes(labels?.[environmentLabel] ?? "")
   );
 }
 

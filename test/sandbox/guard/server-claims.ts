@@ -52,7 +52,10 @@ const beginnings = [
 function isHarmful(line: unknown): boolean {
   const words = (line as string).trim().toLowerCase();
   const [option = "", value = ""] = words.split("=").map((part) => part.trim());
-  const name = option.replace(/^--/, "").replaceAll("_", "-").replace(/^loose-/, "");
+  const name = option
+    .replace(/^--/, "")
+    .replaceAll("_", "-")
+    .replace(/^loose-/, "");
   if (/^(default|enforce)-storage-engine$/.test(name)) {
     return ["blackhole", "memory"].includes(value);
   }
@@ -80,7 +83,12 @@ const images = [
 function versionOf(image: string): number[] | undefined {
   const tag = /:([^:/]*)$/.exec(image.split("@")[0] ?? "")?.[1];
   const found = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(tag ?? "");
-  return found === null ? undefined : found.slice(1).filter((part) => part !== undefined).map(Number);
+  return found === null
+    ? undefined
+    : found
+        .slice(1)
+        .filter((part) => part !== undefined)
+        .map(Number);
 }
 
 function olderImage(before: Plain, after: Plain): boolean {
@@ -88,11 +96,17 @@ function olderImage(before: Plain, after: Plain): boolean {
   if (!differs(before, after, "spec.image") || was === undefined) {
     return false;
   }
-  const place = is === undefined ? 0 : was.findIndex((part, index) => is[index] !== undefined && part !== is[index]);
+  const place =
+    is === undefined ? 0 : was.findIndex((part, index) => is[index] !== undefined && part !== is[index]);
   return is === undefined || (place >= 0 && (is[place] ?? 0) < (was[place] ?? 0));
 }
 
-const container = (values: object): object => ({ name: "prepare", image: "busybox", command: ["true"], ...values });
+const container = (values: object): object => ({
+  name: "prepare",
+  image: "busybox",
+  command: ["true"],
+  ...values,
+});
 
 /** Servers. */
 const serverClaims: readonly Claim[] = [
@@ -134,8 +148,8 @@ const serverClaims: readonly Claim[] = [
       {},
       set("spec.myCnf", null),
       ...[...harmful, ...usual].map((line) => set("spec.myCnf", `${myCnf}${line}\n`)),
-      ...[["--max-connections=1"], [harmful[0]], ["--datadir=/var/lib/mysql"], [harmful[0], harmful[9]]].map((args) =>
-        set("spec.args", args),
+      ...[["--max-connections=1"], [harmful[0]], ["--datadir=/var/lib/mysql"], [harmful[0], harmful[9]]].map(
+        (args) => set("spec.args", args),
       ),
       ...mounts.map((mountPath) => set("spec.volumeMounts", [{ name: "x", mountPath }])),
       ...[["mariadbd"], ["sleep"]].map((command) => set("spec.command", command)),
@@ -309,12 +323,22 @@ const schedules = {
     "0 2 30,31 FEB *",
     "0 2 31 4,6 *",
     "@every 8760h",
-    "0 2 31 2 *", "0 2 29 2 *", "0 2 30,31 4 */1", "@yearly", "@every 745h", "5-1 2 * * *", "never", "0 2 * *"],
+    "0 2 31 2 *",
+    "0 2 29 2 *",
+    "0 2 30,31 4 */1",
+    "@yearly",
+    "@every 745h",
+    "5-1 2 * * *",
+    "never",
+    "0 2 * *",
+  ],
 };
 
 const options = ["--verbose", "--parallel=4", "--no-data", "--no-d", "--verbose; true"];
 const places = ["s3.bucket", "s3.prefix", "s3.endpoint"];
-const azure = ["containerName", "prefix", "serviceURL", "storageAccountName"].map((key) => `azureBlob.${key}`);
+const azure = ["containerName", "prefix", "serviceURL", "storageAccountName"].map(
+  (key) => `azureBlob.${key}`,
+);
 const kindsOfPlace = ["s3", "azureBlob", "persistentVolumeClaim", "volume", "volumeSnapshot"];
 const storage = (value: object): object => ({ spec: { storage: value } });
 const none = Object.fromEntries(kindsOfPlace.map((kind) => [kind, null]));
@@ -353,7 +377,12 @@ const backupClaims: readonly Claim[] = [
     weakens: (before, after) => {
       const [was, is] = [list(before, "spec.databases"), list(after, "spec.databases")];
       return (
-        gained(before, after, "spec.args").some((option) => ![...options.slice(0, 2), "--single-transaction", "--max-allowed-packet=64M"].includes(option as string)) ||
+        gained(before, after, "spec.args").some(
+          (option) =>
+            ![...options.slice(0, 2), "--single-transaction", "--max-allowed-packet=64M"].includes(
+              option as string,
+            ),
+        ) ||
         (is.length > 0 && (was.length === 0 || was.some((name) => !is.includes(name)))) ||
         (at(before, "spec.ignoreGlobalPriv") === false && at(after, "spec.ignoreGlobalPriv") === true)
       );
@@ -378,7 +407,9 @@ const backupClaims: readonly Claim[] = [
       ...["10Gi", "9000Mi", "20Gi"].map((size) =>
         storage({ ...none, persistentVolumeClaim: { resources: { requests: { storage: size } } } }),
       ),
-      ...["a", "b"].map((storageClassName) => storage({ ...none, persistentVolumeClaim: { storageClassName } })),
+      ...["a", "b"].map((storageClassName) =>
+        storage({ ...none, persistentVolumeClaim: { storageClassName } }),
+      ),
       ...["a", "b", null].map((volumeSnapshotClassName) =>
         storage({ ...none, volumeSnapshot: { volumeSnapshotClassName } }),
       ),
@@ -389,7 +420,9 @@ const backupClaims: readonly Claim[] = [
         ({ "9000Mi": 9, "10Gi": 10, "20Gi": 20 })[text(side, path)] ?? Number.NaN;
       return (
         kindsOfPlace.some(
-          (kind) => at(before, `spec.storage.${kind}`) !== undefined && at(after, `spec.storage.${kind}`) === undefined,
+          (kind) =>
+            at(before, `spec.storage.${kind}`) !== undefined &&
+            at(after, `spec.storage.${kind}`) === undefined,
         ) ||
         [...places, ...azure].some((key) => differs(before, after, `spec.storage.${key}`)) ||
         !same(at(before, "spec.storage.volume"), at(after, "spec.storage.volume")) ||
@@ -415,6 +448,13 @@ const backupClaims: readonly Claim[] = [
 ];
 
 /** Schedules whose months are some already, by the words of the policy: five fields, of which the months name some. */
-const ofSomeMonths = [...schedules.yearly, "0 2 31 2 *", "0 2 29 2 *", "0 2 30,31 4 */1", "0 2 30,31 FEB *", "0 2 31 4,6 *"];
+const ofSomeMonths = [
+  ...schedules.yearly,
+  "0 2 31 2 *",
+  "0 2 29 2 *",
+  "0 2 30,31 4 */1",
+  "0 2 30,31 FEB *",
+  "0 2 31 4,6 *",
+];
 
 export const serverAndBackupClaims: readonly Claim[] = [...serverClaims, ...referenceClaims, ...backupClaims];
