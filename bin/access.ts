@@ -5,7 +5,8 @@ import type { Value } from "../safety";
 import type { World } from "../review/command";
 import { clean, ReviewProblem, UsageError } from "../review/diagnostic";
 import { runProgram } from "../review/process";
-import { readTarget, sourceOf } from "../review/sources";
+import { readTarget } from "../review/folder";
+import { readerOf, sourceOf } from "../review/sources";
 import { targetOf } from "../review/target";
 
 export const accessUsage = `Usage: mariadb-gitops access [PATH...] [--expect SUBJECT]... [--expected FILE] [--namespace NAMESPACE]...
@@ -131,7 +132,10 @@ async function fromCluster(at: { context?: string; kubeconfig?: string }): Promi
 }
 
 async function fromFiles(path: string, { readStdin, err }: World): Promise<readonly Value[]> {
-  const sources = path === "-" ? [sourceOf("stdin", readStdin())] : await readTarget(targetOf(path), false);
+  const sources =
+    path === "-"
+      ? [sourceOf("stdin", readStdin())]
+      : await readTarget(targetOf(path), readerOf(process.cwd(), false));
   if (sources === undefined) {
     throw new ReviewProblem(`${path} does not exist.`);
   }

@@ -71,6 +71,7 @@ export {
   type DeletionGuardAlertsArgs,
   type DeletionGuardArgs,
   type GuardClock,
+  type OperatorAccount,
 } from "./guard/deletion-guard";
 export { Installation } from "./installation";
 export { MariaDbOperator } from "./mariadb/operator";

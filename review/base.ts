@@ -9,6 +9,8 @@ import type { Target } from "./target";
 export interface Base {
   /** The path of a target in the copy. */
   readonly targetOf: (target: Target) => Target;
+  /** The top of the copy. */
+  readonly top: string;
   readonly remove: () => void;
 }
 
@@ -49,7 +51,7 @@ export async function checkOut(revision: string, start: string): Promise<Base> {
     remove();
     throw new ReviewProblem(`${revision} cannot be copied from ${top} to ${tmpdir()}.`);
   }
-  return { remove, targetOf: ({ name, path }) => ({ name, path: join(tree, inside(top, path)) }) };
+  return { remove, top: tree, targetOf: ({ name, path }) => ({ name, path: join(tree, inside(top, path)) }) };
 }
 
 function inside(top: string, path: string): string {
@@ -70,4 +72,15 @@ async function git(args: readonly string[]): Promise<string> {
 
 function nearestFolder(path: string): string {
   return existsSync(path) && statSync(path).isDirectory() ? path : nearestFolder(dirname(path));
+}
+
+/** The top of the checkout that a path is in: the nearest folder with a .git; the path's own folder where there is none. */
+export function topOf(path: string): string {
+  const start = nearestFolder(resolve(path));
+  for (let folder = start; dirname(folder) !== folder; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) {
+      return folder;
+    }
+  }
+  return start;
 }

@@ -1,5 +1,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
-import { environments, parseEnvironment } from "../safety";
+import { environments, parseEnvironment, type Engine } from "../safety";
+import { mariadbOperatorVersion } from "../schemas/mariadb";
+import { oldestRelease, releaseOf } from "../schemas/releases";
 import { noConfig, readConfig } from "./config";
 import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
@@ -8,14 +10,19 @@ import { review } from "./review";
 import { packageVersion, sarifReport } from "./sarif";
 
 export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
+                             [--engine ENGINE] [--operator-version VERSION]
                              [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
        mariadb-gitops review --explain RULE | --list
        mariadb-gitops confirm KIND/NAME  confirms a deletion; see confirm --help
        mariadb-gitops --help | --version
 
-  PATH       an overlay (a folder with a kustomization.yaml, rendered with kustomize or kubectl), a folder of
-             manifests, a file, or - for standard input
+  PATH       a folder (everything below it: overlays are rendered with kustomize or kubectl, charts with helm), a file,
+             or - for standard input
   --env      dev, staging or production; by default what labels, namespaces or overlays/<env> name, else production
+  --engine   argocd, flux, both or none: what applies the manifests; by default what they and the repository around them
+             name
+  --operator-version
+             the release of mariadb-operator whose fields are valid, such as 25.8 (default: ${mariadbOperatorVersion})
   --base     also compare with this Git revision, such as origin/main: what is removed, shrunk or weakened
   --promoted-from
              also compare with what the environment before renders, such as gitops/overlays/staging: images and
@@ -30,7 +37,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
 Further commands: mariadb-gitops access --help, who may delete or restore data; mariadb-gitops guard --help, the
 deletion guard as YAML.
 
-Exit codes: 0 no error, 1 errors, 2 wrong usage or something that cannot be read or rendered.
+Exit codes: 0 no error, 1 errors, 2 wrong usage, something that cannot be read, or no program to render with.
 The report goes to standard output, notes to standard error. Warnings do not change the exit code.`;
 
 /** The world that the command runs in. */
@@ -55,6 +62,8 @@ const formats: Readonly<Record<string, (review: Review, colour: boolean) => stri
 
 const options = {
   env: { type: "string" },
+  engine: { type: "string" },
+  "operator-version": { type: "string" },
   base: { type: "string" },
   "promoted-from": { type: "string", multiple: true, default: [] },
   preview: { type: "string" },
@@ -118,11 +127,14 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
   if (values.env !== undefined && environment === undefined) {
     throw new UsageError(`--env ${values.env} is unknown; use one of ${environments.join(", ")}`);
   }
+  const engines = values.engine === undefined ? undefined : enginesNamed(values.engine);
   refuseContradictions(positionals, values);
   const result = await review({
     paths: positionals,
     preview: values.preview,
     environment,
+    engines,
+    operatorVersion: operatorVersion(values["operator-version"]),
     base: values.base,
     promotedFrom: values["promoted-from"],
     raw: values.raw,
@@ -138,6 +150,30 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
     world.err(summary(result));
   }
   return errorsIn(result.diagnostics) > 0 ? 1 : 0;
+}
+
+const engineWords: Readonly<Record<string, readonly Engine[]>> = {
+  argocd: ["argocd"],
+  flux: ["flux"],
+  both: ["argocd", "flux"],
+  none: [],
+};
+
+function enginesNamed(word: string): readonly Engine[] {
+  const found = Object.hasOwn(engineWords, word) ? engineWords[word] : undefined;
+  if (found === undefined) {
+    throw new UsageError(`--engine ${word} is unknown; use one of ${Object.keys(engineWords).join(", ")}`);
+  }
+  return found;
+}
+
+function operatorVersion(word: string | undefined): string | undefined {
+  if (word !== undefined && releaseOf(word) === undefined) {
+    throw new UsageError(
+      `--operator-version ${word} is unknown; use a release from ${oldestRelease} to ${mariadbOperatorVersion}, such as 25.8`,
+    );
+  }
+  return word;
 }
 
 function parse(words: readonly string[]) {

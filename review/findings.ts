@@ -8,14 +8,19 @@ import {
   type Environment,
   type Finding,
   type Level,
+  type Path,
   type PulumiResource,
   type Rule,
   type SetFinding,
   type Value,
 } from "../safety";
+import { read } from "../safety/value";
+import { causeOf, oncePerCause, oneOfEngine, type Judged } from "./causes";
 import type { ReviewConfig } from "./config";
+import { current } from "./current";
 import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
+import { contextOf, type Surroundings } from "./surroundings";
 
 /** Everything that was given of one environment: relations are looked for inside it. */
 export interface Batch {
@@ -25,8 +30,15 @@ export interface Batch {
   readonly before?: readonly Located[];
   /** What the environment renders that ran before; undefined when there is none to compare with. */
   readonly earlier?: readonly Value[];
+  /** What is known of the objects besides themselves; nothing of those of a program. */
+  readonly known?: Surroundings;
   /** How messages name the earlier revision. */
   readonly revision?: string;
+  /**
+   * Parts that are delivered by themselves and hold an object of one name, such as two clusters: what one of them loses
+   * is lost, though the other still has it.
+   */
+  readonly parts?: readonly Pick<Batch, "after" | "before">[];
   /** The resources of a Pulumi program, by their position in `after`. */
   readonly resources?: ReadonlyMap<number, PulumiResource>;
 }
@@ -40,7 +52,7 @@ export interface Circumstances {
   readonly fixed: boolean;
 }
 
-/** The objects of both revisions, without their places. */
+/** The objects of both revisions, without their places; those of a former group as the ones that they are today. */
 interface Sets {
   readonly after: readonly Value[];
   readonly before: readonly Value[] | undefined;
@@ -48,31 +60,59 @@ interface Sets {
 
 /** What every rule says about a batch. */
 export function reviewBatch(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
-  const sets: Sets = {
-    after: batch.after.map(({ object }) => object),
-    before: batch.before?.map(({ object }) => object),
-  };
-  return rules.flatMap((rule) => applyRule(rule, batch, sets, circumstances));
+  const whole = rules.flatMap((rule) => applyRule(rule, batch, setsOf(batch), circumstances));
+  const changes = rules.filter(({ scope }) => scope === "change");
+  const parts = (batch.parts ?? []).map((part) => ({ ...batch, ...part }));
+  return oncePerCause([
+    ...whole,
+    ...parts.flatMap((part) => changes.flatMap((rule) => applyRule(rule, part, setsOf(part), circumstances))),
+  ]);
 }
 
-function applyRule(
-  rule: Rule,
-  batch: Batch,
-  sets: Sets,
-  circumstances: Circumstances,
-): readonly Diagnostic[] {
-  const { level, context } = levelAndContext(rule, batch.environment, circumstances);
-  const { environment } = context;
+const setsKnown = new WeakMap<object, Sets>();
+
+function setsOf(batch: Pick<Batch, "after" | "before">): Sets {
+  const sets = setsKnown.get(batch) ?? {
+    after: batch.after.map(({ object }) => current(object)),
+    before: batch.before?.map(({ object }) => current(object)),
+  };
+  setsKnown.set(batch, sets);
+  return sets;
+}
+
+function applyRule(rule: Rule, batch: Batch, sets: Sets, circumstances: Circumstances): readonly Judged[] {
+  const { level, context: own } = levelAndContext(rule, batch.environment, circumstances);
+  const { environment } = own;
+  const context = { ...own, ...contextOf(batch.known) };
   if (level === "disabled") {
     return [];
   }
-  return findingsOf(rule, batch, sets, context).map((finding) => {
+  const readable = findingsOf(rule, batch, sets, context).filter((finding) => {
+    const located = locatedOf(finding, batch);
+    return located === undefined || isReadable(located, finding.path);
+  });
+  return oneOfEngine(rule, readable, batch.known).map((finding) => {
+    const located = locatedOf(finding, batch);
+    const own = raised(rule, level, environment, located);
     const removed = finding.removed === true;
-    const located = (removed ? batch.before : batch.after)?.[finding.subject];
-    return diagnosticOf(rule, finding, located, raised(rule, level, environment, located), {
+    const diagnostic = diagnosticOf(rule, finding, located, own, {
       ...(removed && batch.revision !== undefined ? { revision: batch.revision } : {}),
     });
+    return { diagnostic, cause: causeOf(finding, located) };
   });
+}
+
+/** The object of a batch that a finding is about. */
+function locatedOf({ subject, removed }: SetFinding, { before, after }: Batch): Located | undefined {
+  return (removed === true ? before : after)?.[subject];
+}
+
+/**
+ * Whether a finding is about something that is written before the error of a broken document. What is missing there may
+ * only be what could not be read.
+ */
+export function isReadable({ object, brokenAt, positionOf }: Located, path: Path): boolean {
+  return brokenAt === undefined || (read(object, path).state === "known" && positionOf(path).line < brokenAt);
 }
 
 /** What counts for a rule in an environment: the command line first, then the file of --config, then the rule. */
@@ -99,7 +139,11 @@ function findingsOf(
     findings.map((finding) => ({ ...finding, subject }));
   switch (rule.scope) {
     case "object":
-      return after.flatMap((object, subject) => about(subject, evaluate(rule, object, context)));
+      return after.flatMap((object, subject) => {
+        const written = batch.after[subject]?.object ?? null;
+        const asWritten = written === object ? [] : evaluate(rule, written, context);
+        return about(subject, [...evaluate(rule, object, context), ...asWritten]);
+      });
     case "resource":
       return [...(batch.resources ?? [])].flatMap(([subject, resource]) =>
         about(subject, evaluate(rule, resource, context)),

@@ -1,11 +1,16 @@
-import type { Environment, Value } from "../safety";
-import { checkOut, type Base } from "./base";
+import { posix } from "node:path";
+import type { Engine, Environment } from "../safety";
+import { checkOut, topOf, type Base } from "./base";
 import type { ReviewConfig } from "./config";
-import { ReviewProblem, UsageError } from "./diagnostic";
-import type { Batch } from "./findings";
+import { deliveriesIn, type Delivery } from "./deliveries";
+import { ReviewProblem } from "./diagnostic";
+import { isFolder } from "./kustomization";
 import { changedMigrations, readMigrations, type ReadMigrations } from "./migrations";
-import { environmentSaidBy, readTarget, sourceOf, type Source } from "./sources";
-import { targetOf, type Target } from "./target";
+import { readTarget } from "./folder";
+import { environmentSaidBy, readerOf, sourceOf, type Pair, type Reader, type Source } from "./sources";
+import { textsBelow } from "./scan";
+import { surroundingsOf, type Surroundings } from "./surroundings";
+import { folderOfFile, isKustomizationFile, targetOf, type Target } from "./target";
 
 /** What to review, and how. */
 export interface Plan {
@@ -15,6 +20,10 @@ export interface Plan {
   readonly preview?: string | undefined;
   /** The environment of everything; otherwise each source says its own. */
   readonly environment?: Environment | undefined;
+  /** The engines that deliver; inferred when left out. */
+  readonly engines?: readonly Engine[] | undefined;
+  /** The release of mariadb-operator that the manifests are written for. */
+  readonly operatorVersion?: string | undefined;
   /** The Git revision to compare with. */
   readonly base?: string | undefined;
   /** Folders and files of the environment that ran before. */
@@ -27,40 +36,82 @@ export interface Plan {
   readonly readStdin: () => string;
 }
 
-/** One source in both revisions. */
-export interface Pair {
-  readonly after?: Source | undefined;
-  readonly before?: Source | undefined;
-}
-
 /** Everything that a plan names on disk. */
-interface Everything {
+export interface Everything {
   readonly pairs: readonly Pair[];
   /** The migrations that no manifest holds; none without an earlier revision. */
   readonly migrations: readonly ReadMigrations[];
+  /** Whether anything that is written below the paths, in either revision, names a database of this family. */
+  readonly namesDatabases: () => boolean;
+  /** The top of the checkout, which paths in deliveries are relative to. */
+  readonly top: string;
+  /** What the manifests of both revisions deliver. */
+  readonly deliveries: Readonly<Record<"before" | "after", readonly Delivery[]>>;
+  /** What is known of the objects besides themselves. */
+  readonly known: Surroundings;
 }
 
-/** Reads what the paths of a plan name, as it is and as it was in the base revision. */
-export async function readAll(plan: Plan): Promise<Everything> {
+/**
+ * Reads what the paths of a plan name, as it is and as it was in the base revision.
+ *
+ * @param work What to do with it, while the copy of that revision is still there.
+ */
+export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Promise<T> {
   const targets = plan.paths.filter((path) => path !== "-").map(targetOf);
   const [first] = targets;
   const base =
     plan.base === undefined || first === undefined ? undefined : await checkOut(plan.base, first.path);
   try {
-    const pairs = await Promise.all(targets.map((target) => readPair(target, base, plan)));
-    const stdin = plan.paths.includes("-") ? [{ after: sourceOf("stdin", plan.readStdin()) }] : [];
+    const top = topOf(first?.path ?? ".");
+    const readers = {
+      after: readerOf(top, plan.raw),
+      before: base === undefined ? undefined : readerOf(base.top, plan.raw),
+    };
+    const read = await Promise.all(targets.map((target) => readPair(target, base, readers, plan)));
+    const stdin: readonly Pair[] = plan.paths.includes("-")
+      ? [{ after: sourceOf("stdin", plan.readStdin()), named: true }]
+      : [];
     const migrations =
       base === undefined
         ? []
-        : readMigrations(targets, base, plan.raw).map((read, index) => ({
-            changed: changedMigrations(read),
-            environment: plan.environment ?? environmentOf(read.target, pairs[index] ?? []),
-            files: new Set([...read.before.keys(), ...read.after.keys()]).size,
+        : readMigrations(targets, base, plan.raw).map((one, index) => ({
+            changed: changedMigrations(one),
+            environment: plan.environment ?? environmentOf(one.target, read[index] ?? []),
+            files: new Set([...one.before.keys(), ...one.after.keys()]).size,
           }));
-    return { pairs: [...pairs.flat(), ...stdin], migrations };
+    const pairs = [...eachOnce(read.flat()), ...stdin];
+    const delivered = (side: "before" | "after", from: string) =>
+      deliveriesIn(
+        pairs.flatMap((pair) => pair[side]?.objects ?? []).map(({ object }) => object),
+        from,
+      );
+    const then = base === undefined ? [] : targets.map(base.targetOf);
+    const folders = [...targets, ...then].filter(({ path }) => isFolder(path));
+    return work({
+      pairs,
+      migrations,
+      namesDatabases: () =>
+        folders.some((folder) =>
+          textsBelow(folder).some((text) => /mariadb|mysql|galera|percona/i.test(text)),
+        ),
+      top,
+      deliveries:
+        base === undefined
+          ? { before: [], after: [] }
+          : { before: delivered("before", base.top), after: delivered("after", top) },
+      known: surroundingsOf(pairs, { now: targets, then }, plan.engines),
+    });
   } finally {
     base?.remove();
   }
+}
+
+/** A source that two paths name, as a folder and as an overlay in it, is read and judged once. */
+function eachOnce(pairs: readonly Pair[]): readonly Pair[] {
+  return [...Map.groupBy(pairs, ({ after, before }) => (after ?? before)?.name).values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, named: same.some(({ named }) => named) }];
+  });
 }
 
 /** A file of SQL says no environment. It is of the strictest that its path or the manifests beside it say. */
@@ -72,10 +123,23 @@ function environmentOf({ name }: Target, pairs: readonly Pair[]) {
   return environmentSaidBy({ name, objects, diagnostics: [], files: 0, notes: [] }) ?? "production";
 }
 
-async function readPair(target: Target, base: Base | undefined, plan: Plan): Promise<readonly Pair[]> {
+/** Who reads which revision. */
+interface Readers {
+  readonly after: Reader;
+  readonly before: Reader | undefined;
+}
+
+async function readPair(
+  target: Target,
+  base: Base | undefined,
+  readers: Readers,
+  plan: Plan,
+): Promise<readonly Pair[]> {
   const [after, before] = await Promise.all([
-    readTarget(target, plan.raw),
-    base === undefined ? undefined : readBefore(base.targetOf(target), plan),
+    readTarget(target, readers.after),
+    base === undefined || readers.before === undefined
+      ? undefined
+      : readBefore(base.targetOf(target), readers.before, plan),
   ]);
   if (after === undefined && before === undefined) {
     throw new ReviewProblem(
@@ -83,92 +147,23 @@ async function readPair(target: Target, base: Base | undefined, plan: Plan): Pro
     );
   }
   const names = [...new Set([...(after ?? []), ...(before ?? [])].map(({ name }) => name))];
-  const named = (sources: readonly Source[] | undefined, name: string) =>
-    sources?.find((source) => source.name === name);
-  return names.map((name) => ({ after: named(after, name), before: named(before, name) }));
+  const [later, earlier] = [after, before].map((sources) => new Map(sources?.map((one) => [one.name, one])));
+  const overlay = isKustomizationFile(posix.basename(target.name)) ? folderOfFile(target).name : target.name;
+  return names.map((name) => ({
+    after: later?.get(name),
+    before: earlier?.get(name),
+    named: name === overlay || name === target.name,
+  }));
 }
 
-async function readBefore(target: Target, { base = "", raw }: Plan): Promise<readonly Source[] | undefined> {
+async function readBefore(
+  target: Target,
+  reader: Reader,
+  { base = "" }: Plan,
+): Promise<readonly Source[] | undefined> {
   try {
-    return await readTarget(target, raw);
+    return await readTarget(target, reader);
   } catch (error) {
     throw error instanceof ReviewProblem ? new ReviewProblem(`In ${base}: ${error.message}`) : error;
   }
-}
-
-/** What the environment renders that ran before. */
-interface Earlier {
-  readonly objects: readonly Value[];
-  readonly notes: readonly string[];
-}
-
-/** The part of a plan that says what is promoted. */
-interface Promoted {
-  readonly paths: readonly string[];
-  readonly promotedFrom: readonly string[];
-  readonly raw: boolean;
-}
-
-/**
- * Reads the manifests of the environment that ran before. They are rendered and not reviewed: that environment has a
- * review of its own.
- *
- * @returns undefined when none is named.
- * @throws ReviewProblem for what cannot be read or holds no object, and for what would be compared with itself.
- */
-export async function readEarlier({ paths, promotedFrom, raw }: Promoted): Promise<Earlier | undefined> {
-  if (promotedFrom.length === 0) {
-    return undefined;
-  }
-  const reviewed = new Set(paths.map((path) => targetOf(path).path));
-  const read = await Promise.all(
-    promotedFrom.map(async (word) => {
-      const target = targetOf(word);
-      if (reviewed.has(target.path)) {
-        throw new UsageError(
-          `--promoted-from ${word} is one of the reviewed paths; name the overlay, folder or ` +
-            "file of the environment that ran before",
-        );
-      }
-      return readOne(target, raw);
-    }),
-  );
-  return { objects: read.flatMap(({ objects }) => objects), notes: read.flatMap(({ notes }) => notes) };
-}
-
-async function readOne(target: Target, raw: boolean): Promise<Earlier> {
-  const sources = await readTarget(target, raw);
-  if (sources === undefined) {
-    throw new ReviewProblem(`--promoted-from ${target.name} does not exist.`);
-  }
-  const notes = sources.flatMap((source) => source.notes);
-  const objects = sources.flatMap((source) => source.objects.map(({ object }) => object));
-  if (objects.length === 0) {
-    const said = notes.map((note) => `\n  ${note}`).join("");
-    throw new ReviewProblem(
-      `--promoted-from ${target.name} holds no Kubernetes object, so nothing has run there; name an overlay, a folder ` +
-        `of manifests or a file.${said}`,
-    );
-  }
-  // What cannot be read is missing, and the rules then find what has no counterpart.
-  const unread = sources
-    .filter(({ diagnostics }) => diagnostics.length > 0)
-    .map(({ name }) => `${name}: parts of it cannot be read, and count as what has not run.`);
-  return { objects, notes: [...notes, ...unread] };
-}
-
-/**
- * Batches that are held to what ran before.
- *
- * @throws UsageError when there are several: each environment has another one before it.
- */
-export function promote(batches: readonly Batch[], earlier: readonly Value[]): readonly Batch[] {
-  const filled = batches.filter(({ after }) => after.length > 0);
-  if (filled.length > 1) {
-    const names = filled.map(({ environment }) => environment).join(" and ");
-    throw new UsageError(
-      `--promoted-from is for one environment, and the paths are of ${names}; review one of them at a time, or set --env`,
-    );
-  }
-  return batches.map((batch) => ({ ...batch, earlier }));
 }

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, delimiter, join, posix } from "node:path";
-import { parse } from "yaml";
 import type { Path, Value } from "../safety";
-import { identityOf, textAt } from "../safety/objects";
-import { read, isList } from "../safety/value";
-import { ReviewProblem, type Position } from "./diagnostic";
-import { parseManifest, type Located } from "./manifest";
+import { identityOf } from "../safety/objects";
+import { read } from "../safety/value";
+import { ReviewProblem, clean, type Diagnostic, type Position } from "./diagnostic";
+import { references } from "./kustomization";
+import { parseManifest, type Located, type Manifest } from "./manifest";
 import { runProgram } from "./process";
 import { kustomizationIn, type Target } from "./target";
 
@@ -22,25 +22,51 @@ interface Rendering {
   readonly warnings: readonly string[];
 }
 
+/** A folder that cannot be rendered. The message is the reason, as one sentence without its full stop. */
+export class RenderProblem extends ReviewProblem {}
+
 /**
  * Renders a folder that holds a kustomization.
  *
  * @param folder Where it is on disk.
  * @param name How messages name it.
- * @throws ReviewProblem when nothing on this machine can render, or rendering fails: what cannot be rendered cannot be
- * reviewed.
+ * @param top Where the checkout is on disk, which messages leave out.
+ * @throws RenderProblem when Kustomize refuses the folder.
+ * @throws ReviewProblem when nothing on this machine can render: what cannot be rendered cannot be reviewed.
  */
-export async function renderFolder(folder: string, name: string): Promise<Rendering> {
+export async function renderFolder(folder: string, name: string, top = folder): Promise<Rendering> {
   const { command, args } = findRenderer(process.env);
   const { status, stdout, stderr } = await runProgram(command, [...args, folder]);
-  const said = stderr.split("\n").filter((line) => line.trim() !== "");
+  const said = stderr
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.replaceAll(folder, name).replaceAll(`${top}/`, ""));
   if (status !== 0) {
-    const why = said.join("\n  ").replaceAll(folder, name);
-    throw new ReviewProblem(
-      `${name} cannot be rendered with ${basename(command)}:\n  ${why || "no reason given"}`,
-    );
+    throw new RenderProblem(`${basename(command)} says: ${reasonIn(said)}`);
   }
-  return { text: stdout, warnings: said.map((line) => line.replaceAll(folder, name)) };
+  return { text: stdout, warnings: said };
+}
+
+/**
+ * What a renderer says without the frame of kubectl's log: the first line, and of several the last one as far as it quotes
+ * nothing. What is between them quotes the manifests, in which may be a secret.
+ */
+function reasonIn(said: readonly string[]): string {
+  const lines = said
+    .join("\n")
+    .replace(/^error: /i, "")
+    .replace(/^E\d{4} .*?err=(?:"(.*)"|<\n([\s\S]*?)\n ?>)$/, (_, quoted?: string, block?: string) =>
+      quoted === undefined ? (block ?? "") : quoted.replaceAll('\\"', '"').replaceAll("\\n", "\n"),
+    )
+    .split("\n")
+    .map((line) => line.trim());
+  const last = lines.length > 1 ? (/^`: ([^[`]+?)(?: from)? \[/.exec(lines.at(-1) ?? "")?.[1] ?? "") : "";
+  const first = (lines[0] ?? "").replace(/[`\s:]+$/, "");
+  const reason = [first, last].filter((part) => part !== "").join(": ");
+  return clean(reason.length > 300 ? `${reason.slice(0, 300)} ...` : reason || "no reason given").replace(
+    /[.\s]+$/,
+    "",
+  );
 }
 
 /** The renderer that the variable KUSTOMIZE names, else kustomize or kubectl on PATH. */
@@ -77,26 +103,45 @@ interface Origins {
   readonly files: number;
   /** The place of a field of a rendered object: where it is written, else where its object is. */
   readonly positionOf: (rendered: Value, path: Path) => Position;
+  /** What is written in the files, before anything is rendered. */
+  readonly written: () => Manifest;
 }
 
-/** Reads the files of an overlay to find where its rendered objects come from. */
+/** Finds the files of an overlay. They are read when somebody asks where a rendered object comes from. */
 export function originsOf(overlay: Target): Origins {
   const seen = new Set<string>();
-  const written = collect(overlay, seen);
-  const byName = Map.groupBy(written, ({ object }) => nameOf(object));
-  const fallback: Position = {
-    file: posix.join(overlay.name, kustomizationIn(readdirSync(overlay.path)) ?? ""),
-    line: 1,
-    column: 1,
-  };
+  const files = collect(overlay, seen);
+  const written = once(() => manifestOf(files));
+  const byName = once(() => Map.groupBy(written().objects, ({ object }) => nameOf(object)));
+  const fallback = fileOf(overlay);
   return {
     files: seen.size,
+    written,
     positionOf: (rendered, path) => {
-      const candidates = byName.get(nameOf(rendered)) ?? [];
+      const candidates = byName().get(nameOf(rendered)) ?? [];
       const depths = candidates.map(({ object }) => depthIn(object, rendered, path));
       const nearest = candidates[depths.indexOf(Math.max(...depths))];
       return nearest?.positionOf(path) ?? fallback;
     },
+  };
+}
+
+/** The first place in the file of Kustomize. */
+export function fileOf(overlay: Target): Position {
+  const name = kustomizationIn(readdirSync(overlay.path)) ?? "";
+  return { file: posix.join(overlay.name, name), line: 1, column: 1 };
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | undefined;
+  return () => (done ??= { result: work() }).result;
+}
+
+function manifestOf(files: readonly Target[]): Manifest {
+  const read = files.map(({ name, path }) => parseManifest(readFileSync(path, "utf8"), name));
+  return {
+    objects: read.flatMap(({ objects }): readonly Located[] => objects),
+    diagnostics: read.flatMap(({ diagnostics }): readonly Diagnostic[] => diagnostics),
   };
 }
 
@@ -114,13 +159,14 @@ function depthIn(object: Value, rendered: Value, path: Path): number {
   return path.length + (same ? 0.5 : 0);
 }
 
-function nameOf(object: Value): string {
+/** What Kustomize knows an object by before it gives it a namespace. */
+export function nameOf(object: Value): string {
   const { group, kind, name } = identityOf(object);
   return `${group}/${kind}/${name}`;
 }
 
-/** Every object that is written in the files of a kustomization; what cannot be read is left to Kustomize to judge. */
-function collect(folder: Target, seen: Set<string>): readonly Located[] {
+/** Every file that the kustomizations of an overlay name as a manifest. */
+function collect(folder: Target, seen: Set<string>): readonly Target[] {
   const name = existsSync(folder.path) ? kustomizationIn(readdirSync(folder.path)) : undefined;
   const file = join(folder.path, name ?? "");
   if (name === undefined || seen.has(file)) {
@@ -135,28 +181,8 @@ function collect(folder: Target, seen: Set<string>): readonly Located[] {
   const [folders, files] = [true, false].map((wanted) =>
     existing.filter(({ path }) => statSync(path).isDirectory() === wanted),
   );
-  return [
-    ...(files ?? []).flatMap((target) => {
-      seen.add(target.path);
-      return parseManifest(readFileSync(target.path, "utf8"), target.name).objects;
-    }),
-    ...(folders ?? []).flatMap((target) => collect(target, seen)),
-  ];
-}
-
-/** The files and folders that a kustomization names, patches first. */
-export function references(file: string): readonly string[] {
-  const kustomization = parse(readFileSync(file, "utf8"), { logLevel: "silent" }) as Value;
-  const patches = listAt(kustomization, "patches").map((patch) => textAt(patch, ["path"]));
-  const others = ["patchesStrategicMerge", "resources", "components", "bases"].flatMap((field) =>
-    listAt(kustomization, field).map((reference) => (typeof reference === "string" ? reference : "")),
-  );
-  // A patch may also be written in place, as a text of several lines.
-  return [...patches, ...others].filter((reference) => reference !== "" && !reference.includes("\n"));
-}
-
-/** The items of a list of a kustomization; none where there is no list. */
-export function listAt(object: Value, field: string): readonly Value[] {
-  const reading = read(object, [field]);
-  return reading.state === "known" && isList(reading.value) ? reading.value : [];
+  for (const { path } of files ?? []) {
+    seen.add(path);
+  }
+  return [...(files ?? []), ...(folders ?? []).flatMap((target) => collect(target, seen))];
 }

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, posix, resolve } from "node:path";
-import { parse } from "yaml";
 import { isExcepted, type Environment, type Value } from "../safety";
 import { isMigrationFile } from "../safety/migration-files";
 import { appliedMigrationKept } from "../safety/rules/applied-migration-kept";
 import type { Base } from "./base";
 import { ReviewProblem, clean, type Diagnostic } from "./diagnostic";
 import { levelAndContext, type Circumstances } from "./findings";
-import { listAt, references } from "./kustomize";
+import { contentOf, listAt, references } from "./kustomization";
 import { below, folderOfFile, isForeign, isKustomizationFile, kustomizationIn, type Target } from "./target";
 
 /** A migration that is not what it was. */
@@ -162,7 +161,7 @@ function generatedMigrations(folder: string, seen = new Set<string>()): readonly
   }
   seen.add(folder);
   const file = resolve(folder, name);
-  const own = generatorFiles(parse(readFileSync(file, "utf8"), { logLevel: "silent" }) as Value);
+  const own = generatorFiles(contentOf(folder));
   return [
     ...own.map((path) => resolve(folder, path)),
     ...references(file).flatMap((reference) => generatedMigrations(resolve(folder, reference), seen)),

@@ -35,5 +35,25 @@ export const yamlRule: ReportedRule = {
   docs: "docs/review.md#yaml",
 };
 
+/** What nobody could look at. A review that leaves something out must not look like one that passed. */
+export const renderedRule: ReportedRule = {
+  id: "rendered",
+  title: "Every kustomization and every chart of databases can be rendered",
+  why:
+    "What cannot be rendered is not reviewed, and an engine cannot deliver it: Argo CD and Flux keep what is in the " +
+    "cluster, and nobody sees what the next revision that renders again takes away.",
+  severity: "high",
+  remedy:
+    "Correct what the message names, and run kustomize build on the folder. For a chart put helm on PATH and its " +
+    "dependencies into charts/, or pipe what it renders to: helm template ... | mariadb-gitops review -",
+  references: [
+    {
+      title: "Kustomize: build",
+      url: "https://kubectl.docs.kubernetes.io/references/kustomize/cmd/build/",
+    },
+  ],
+  docs: "docs/review.md#rendered",
+};
+
 /** The rules of this front end itself. They hold in every environment and are always errors. */
-export const ownRules: readonly ReportedRule[] = [schemaRule, yamlRule];
+export const ownRules: readonly ReportedRule[] = [renderedRule, schemaRule, yamlRule];

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 
 /** How a program ended. `status` is null when it did not start, was killed or took too long. */
 export interface Ended {
@@ -7,11 +8,35 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program without a shell, for at most a minute. */
-export function runProgram(
+/** How many programs may still start: a repository has hundreds of overlays, and a machine a few cores. */
+let free = Math.min(8, Math.max(2, availableParallelism()));
+const waiting: (() => void)[] = [];
+
+/** Runs a program without a shell, for at most a minute; a few at a time. */
+export async function runProgram(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  if (free === 0) {
+    await new Promise<void>((go) => waiting.push(go));
+  } else {
+    free -= 1;
+  }
+  const ended = await start(command, args, env);
+  const next = waiting.shift();
+  if (next === undefined) {
+    free += 1;
+  } else {
+    next();
+  }
+  return ended;
+}
+
+function start(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
   return new Promise((done) => {
     const child = spawn(command, args, {

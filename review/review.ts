@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { rules, type Environment, type Rule } from "../safety";
+import { batchesOf } from "./batches";
+import { saidOnce } from "./current";
 import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
 import { reviewBatch, type Batch, type Circumstances } from "./findings";
-import { promote, readAll, readEarlier, type Pair, type Plan } from "./inputs";
-import type { Located } from "./manifest";
+import { readAll, type Everything, type Plan } from "./inputs";
 import { reviewMigrations } from "./migrations";
 import { ownRules } from "./own-rules";
 import { previewBatch } from "./preview";
+import { promote, readEarlier, type Earlier } from "./promotion";
 import { validate } from "./schema";
-import { environmentSaidBy, type Source } from "./sources";
 
 /**
  * Reviews manifests and previews.
@@ -17,23 +18,30 @@ import { environmentSaidBy, type Source } from "./sources";
  * would pass.
  */
 export async function review(plan: Plan): Promise<Review> {
+  const earlier = await readEarlier(plan);
+  return readAll(plan, (everything) => judge(everything, earlier, plan));
+}
+
+function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan): Review {
   const circumstances: Circumstances = {
     config: plan.config,
     today: plan.today,
     fixed: plan.environment !== undefined,
   };
-  const { pairs, migrations } = await readAll(plan);
+  const { pairs, migrations } = everything;
   const sources = pairs.flatMap(({ after }) => after ?? []);
-  const { batches, notes } = batchesOf(pairs, plan);
-  const earlier = await readEarlier(plan);
+  const { batches, notes, diagnostics: unread } = batchesOf(everything, plan, circumstances);
   const previews = plan.preview === undefined ? [] : [readPreview(plan.preview, plan.environment)];
   const all = [...(earlier === undefined ? batches : promote(batches, earlier.objects)), ...previews];
   const found = [
     ...sources.flatMap(({ diagnostics }) => diagnostics),
+    ...unread,
     ...all.flatMap((batch) => reviewBatch(batch, circumstances)),
     ...migrations.flatMap((read) => reviewMigrations(read, plan.base ?? "", circumstances)),
   ];
-  const schema = all.flatMap(({ after }) => after.filter(({ object }) => object !== null).flatMap(validate));
+  const schema = all.flatMap(({ after }) =>
+    after.filter(({ object }) => object !== null).flatMap((one) => validate(one, plan.operatorVersion)),
+  );
   const empty = all.every(({ after, before = [] }) => after.length + before.length === 0);
   if (found.length === 0 && empty && migrations.every(({ files }) => files === 0)) {
     throw new ReviewProblem(
@@ -44,8 +52,8 @@ export async function review(plan: Plan): Promise<Review> {
     );
   }
   return {
-    diagnostics: inOrder([...found, ...withoutRepeated(schema, found)]),
-    notes: [...sources.flatMap((source) => source.notes), ...notes, ...(earlier?.notes ?? [])],
+    diagnostics: saidOnce(inOrder([...found, ...withoutRepeated(schema, found)])),
+    notes: [...new Set([...sources.flatMap((source) => source.notes), ...notes, ...(earlier?.notes ?? [])])],
     files: [...sources, ...migrations].reduce((sum, { files }) => sum + files, previews.length),
     rules: [...ownRules, ...rules.filter((rule) => runs(rule, plan))],
   };
@@ -66,41 +74,6 @@ function withoutRepeated(schema: readonly Diagnostic[], found: readonly Diagnost
     found.filter(({ level, rule }) => level === "error" && moreThanSchema.has(rule.id)).map(key),
   );
   return schema.filter((diagnostic) => !said.has(key(diagnostic)));
-}
-
-/** One batch for each environment. A source that changes its environment stays in the stricter one. */
-function batchesOf(
-  pairs: readonly Pair[],
-  plan: Plan,
-): { batches: readonly Batch[]; notes: readonly string[] } {
-  const notes: string[] = [];
-  const batches = new Map<Environment, { after: Located[]; before: Located[] }>();
-  for (const { after, before } of pairs) {
-    const objects = [...(after?.objects ?? []), ...(before?.objects ?? [])];
-    const source: Source = { name: "", diagnostics: [], files: 0, notes: [], ...(after ?? before), objects };
-    const said = plan.environment ?? environmentSaidBy(source);
-    const environment = said ?? "production";
-    if (said === undefined && objects.length > 0) {
-      notes.push(
-        `${source.name}: no label, namespace or path names the environment, so production is assumed; set --env to choose.`,
-      );
-    }
-    if ((before?.diagnostics.length ?? 0) > 0) {
-      notes.push(`${source.name}: parts of it cannot be read in ${plan.base ?? ""}, and were not compared.`);
-    }
-    const batch = batches.get(environment) ?? { after: [], before: [] };
-    batch.after.push(...(after?.objects ?? []));
-    batch.before.push(...(before?.objects ?? []));
-    batches.set(environment, batch);
-  }
-  return {
-    notes,
-    batches: [...batches].map(([environment, { after, before }]) => ({
-      environment,
-      after,
-      ...(plan.base === undefined ? {} : { before, revision: plan.base }),
-    })),
-  };
 }
 
 function readPreview(file: string, environment: Environment | undefined): Batch {

@@ -1,7 +1,10 @@
-import { objectKey, type Value } from "../safety";
-import { read } from "../safety/value";
+import { objectKey, type Path, type Value } from "../safety";
+import { isMap, read, type Reading } from "../safety/value";
+import { isMariaDbKind } from "../schemas/mariadb";
 import { validateObject, type SchemaFinding } from "../schemas/validate";
+import { current } from "./current";
 import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
+import { isReadable } from "./findings";
 import type { Located } from "./manifest";
 import { schemaRule } from "./own-rules";
 
@@ -9,9 +12,16 @@ import { schemaRule } from "./own-rules";
 const secretive = /pass|secret|token|key|credential|auth|cert|sql/i;
 
 /** What is wrong with an object of mariadb-operator, whatever the environment is. */
-export function validate({ object, positionOf }: Located): readonly Diagnostic[] {
-  return validateObject(object)
-    .filter(({ path }) => read(object, path).state !== "unknown")
+export function validate(located: Located, operatorVersion?: string): readonly Diagnostic[] {
+  const { object, positionOf } = located;
+  const today = current(object);
+  const versions = isForeign(object) ? [] : [object, ...(today === object ? [] : [today])];
+  return versions
+    .flatMap((version) => validateObject(version, operatorVersion))
+    .filter(
+      ({ path }) =>
+        read(object, path).state !== "unknown" && isReadable(located, path) && !isFilledIn(object, path),
+    )
     .map((finding) => ({
       ...positionOf(finding.path),
       level: "error",
@@ -20,6 +30,26 @@ export function validate({ object, positionOf }: Located): readonly Diagnostic[]
       object: clean(objectKey(object)),
       ...fieldOf(finding.path),
     }));
+}
+
+/** Other tools write apiVersion: 1, or files with a kind alone; they are no objects of the operator. */
+function isForeign(object: Value): boolean {
+  if (!isMap(object)) {
+    return false;
+  }
+  const [apiVersion, kind] = [read(object, ["apiVersion"]), read(object, ["kind"])];
+  const isText = (reading: Reading) => reading.state === "known" && typeof reading.value === "string";
+  if (isText(apiVersion)) {
+    return false;
+  }
+  const named = kind.state === "known" && typeof kind.value === "string" && isMariaDbKind(kind.value);
+  return !named || (apiVersion.state === "known" && typeof apiVersion.value === "number");
+}
+
+/** Whether Flux or a generator fills a value in later, as with `size: ${SIZE}`. */
+function isFilledIn(object: Value, path: Path): boolean {
+  const reading = read(object, path);
+  return reading.state === "known" && typeof reading.value === "string" && /\$\{\w+|\{\{/.test(reading.value);
 }
 
 /** The schema's messages quote the value; not where it may be a secret. */

@@ -1,39 +1,56 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, resolve, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { resolve, sep } from "node:path";
 import { environmentLabel, environments, parseEnvironment, type Environment, type Value } from "../safety";
 import { textAt } from "../safety/objects";
 import { read, isMap } from "../safety/value";
-import { ReviewProblem } from "./diagnostic";
-import { originsOf, renderFolder } from "./kustomize";
-import { parseManifest, type Manifest } from "./manifest";
-import { folderOfFile, isKustomizationFile, kustomizationIn, listFolder, type Target } from "./target";
+import { ReviewProblem, type Diagnostic, type Position } from "./diagnostic";
+import { RenderProblem, fileOf, originsOf, renderFolder } from "./kustomize";
+import { parseManifest, type Located, type Manifest } from "./manifest";
+import { renderedRule } from "./own-rules";
+import type { Target } from "./target";
 
-/** Something that was read: one file, or one rendered overlay. */
+/** Something that was read: one file, or one rendered overlay or chart. */
 export interface Source extends Manifest {
   readonly name: string;
   /** How many files went into it. */
   readonly files: number;
   readonly notes: readonly string[];
+  /** The file of an overlay or a chart, which is delivered as a whole; undefined for a file of manifests. */
+  readonly whole?: Position;
+  /** Whether it is a file below a kustomization that does not name it. */
+  readonly loose?: boolean;
+  /** Why it could not be rendered. Nothing is known of its objects then. */
+  readonly broken?: Broken;
 }
 
-/**
- * Reads what one path names: an overlay is rendered, a folder is searched, a file is read.
- *
- * @returns undefined when there is no such file or folder.
- */
-export async function readTarget(target: Target, raw: boolean): Promise<readonly Source[] | undefined> {
-  const stat = statSync(target.path, { throwIfNoEntry: false });
-  if (stat === undefined) {
-    return undefined;
-  }
-  if (stat.isDirectory()) {
-    return !raw && kustomizationIn(readdirSync(target.path)) !== undefined
-      ? [await readOverlay(target)]
-      : readFolder(target, raw);
-  }
-  return isKustomizationFile(basename(target.path)) && !raw
-    ? [await readOverlay(folderOfFile(target))]
-    : [readFile(target)];
+/** What there is of an overlay that cannot be rendered. */
+export interface Broken {
+  readonly diagnostic: Diagnostic;
+  /** What its files hold, unrendered. */
+  readonly written: readonly Located[];
+}
+
+/** One source in both revisions. */
+export interface Pair {
+  readonly after?: Source | undefined;
+  readonly before?: Source | undefined;
+  /** Whether the command line names it, and not a folder that it is in. */
+  readonly named: boolean;
+}
+
+/** How the files of one revision are read. */
+export interface Reader {
+  /** Whether files of a kustomization are read as they are. */
+  readonly raw: boolean;
+  /** The top of the checkout on disk. */
+  readonly top: string;
+  /** What was rendered, by its path: no overlay is rendered twice. */
+  readonly rendered: Map<string, Promise<Source>>;
+}
+
+/** A reader of the revision whose checkout is at a path. */
+export function readerOf(top: string, raw: boolean): Reader {
+  return { raw, top, rendered: new Map() };
 }
 
 /** A text as a source, such as that of standard input. */
@@ -41,54 +58,62 @@ export function sourceOf(name: string, text: string): Source {
   return { name, ...parseManifest(text, name), files: 1, notes: [] };
 }
 
-function readFile(target: Target): Source {
+/** The text of a file. */
+export function textOf({ name, path }: Target): string {
   try {
-    return sourceOf(target.name, readFileSync(target.path, "utf8"));
+    return readFileSync(path, "utf8");
   } catch (error) {
-    throw new ReviewProblem(`${target.name} cannot be read: ${(error as Error).message}`);
+    throw new ReviewProblem(`${name} cannot be read: ${(error as Error).message}`);
   }
 }
 
-async function readOverlay(overlay: Target): Promise<Source> {
-  const { text, warnings } = await renderFolder(overlay.path, overlay.name);
-  const { objects, diagnostics } = parseManifest(text, overlay.name);
+/** What an overlay renders to; one that Kustomize refuses is broken, and the rest of the review goes on. */
+export function readOverlay(overlay: Target, { top, rendered }: Reader): Promise<Source> {
+  const source = rendered.get(overlay.path) ?? renderOverlay(overlay, top);
+  rendered.set(overlay.path, source);
+  return source;
+}
+
+async function renderOverlay(overlay: Target, top: string): Promise<Source> {
+  const { name } = overlay;
   const origins = originsOf(overlay);
-  return {
-    name: overlay.name,
-    objects: objects.map(({ object }) => ({
-      object,
-      positionOf: (path) => origins.positionOf(object, path),
-    })),
-    diagnostics,
-    files: origins.files,
-    notes: warnings.map((warning) => `${overlay.name}: kustomize says: ${warning}`),
-  };
-}
-
-function readFolder(folder: Target, raw: boolean): readonly Source[] {
-  const { files, kustomizations, charts } = listFolder(folder, raw);
-  const sources = files.map((file) => withoutForeign(readFile(file)));
-  const notes = [
-    ...leftOut(
-      folder,
-      kustomizations,
-      "kustomizations; name them as paths, or add --raw to read their files as they are",
-    ),
-    ...leftOut(
-      folder,
-      charts,
-      "charts; pipe what they render to: helm template ... | mariadb-gitops review -",
-    ),
-  ];
-  return [...sources, { name: folder.name, objects: [], diagnostics: [], files: 0, notes }];
-}
-
-function leftOut(folder: Target, names: readonly string[], advice: string): readonly string[] {
-  return names.length === 0 ? [] : [`${folder.name}: left out ${names.join(", ")}, which are ${advice}.`];
+  const whole = fileOf(overlay);
+  try {
+    const { text, warnings } = await renderFolder(overlay.path, name, top);
+    const { objects, diagnostics } = parseManifest(text, name);
+    return {
+      name,
+      whole,
+      objects: objects.map(({ object }) => ({
+        object,
+        positionOf: (path) => origins.positionOf(object, path),
+      })),
+      diagnostics,
+      files: origins.files,
+      notes: warnings.map((warning) => `${name}: kustomize says: ${warning}`),
+    };
+  } catch (error) {
+    if (!(error instanceof RenderProblem)) {
+      throw error;
+    }
+    const written = origins.written();
+    const message = `The kustomization ${name} cannot be rendered, so nothing of it was reviewed: ${error.message}.`;
+    const diagnostic = { ...whole, level: "error", rule: renderedRule, message } as const;
+    return {
+      name,
+      whole,
+      objects: [],
+      // What is no YAML in its files is a likely cause, and is said at its own place.
+      diagnostics: written.diagnostics,
+      files: origins.files,
+      notes: [],
+      broken: { diagnostic, written: written.objects },
+    };
+  }
 }
 
 /** A folder may hold other YAML, such as the values of a chart: what names neither apiVersion nor kind is no object. */
-function withoutForeign(source: Source): Source {
+export function withoutForeign(source: Source): Source {
   const objects = source.objects.filter(
     ({ object }) => isMap(object) && (Object.hasOwn(object, "apiVersion") || Object.hasOwn(object, "kind")),
   );

@@ -36,6 +36,12 @@ export const defaultParameters: Parameters = {
   minimumRetentionHours: 168,
 };
 
+/** What applies manifests to a cluster. */
+export const engines = ["argocd", "flux"] as const;
+
+/** One of the two engines. */
+export type Engine = (typeof engines)[number];
+
 /** What a rule knows besides the object. */
 export interface Context extends Partial<Parameters> {
   /**
@@ -52,6 +58,20 @@ export interface Context extends Partial<Parameters> {
    * @default false
    */
   readonly ofChart?: boolean;
+  /**
+   * Whether an object has to do with a database. A front end that sees a whole repository knows; without it every object
+   * counts.
+   */
+  readonly concerns?: (object: Value) => boolean;
+  /**
+   * Where an object is written: a folder, or what is rendered together. Objects that name no namespace get one there, so
+   * those of two places need not share it. Without it they may.
+   */
+  readonly placeOf?: (object: Value) => string;
+  /** Whether a delivery delivers an object of the set; undefined where nobody knows. Without it any may deliver any. */
+  readonly isDelivered?: (object: Value, delivery: Value) => boolean | undefined;
+  /** The engines that deliver the objects; undefined where nothing says it, and rules of every engine apply. */
+  readonly engines?: readonly Engine[];
   /** Exceptions from the configuration, besides those in the objects' annotations. */
   readonly exceptions?: readonly ConfiguredException[];
 }

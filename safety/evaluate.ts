@@ -1,5 +1,5 @@
-import { environmentOf, type Context } from "./environment";
-import { isExcepted } from "./exceptions";
+import { environmentOf, type Context, type Engine } from "./environment";
+import { exceptionRule, isExcepted } from "./exceptions";
 import { undecided, type Finding, type SetFinding } from "./finding";
 import { everyKind, groupOf, isTarget, matchesTarget } from "./objects";
 import { resourceKey } from "./resource";
@@ -14,8 +14,8 @@ export function levelOf(rule: Rule, object: Value, context: Context): Level {
 /**
  * What one rule says about one subject of its scope. Every front end goes through here.
  *
- * A subject without a kind that the rule covers has no findings; neither has an object that a valid exception frees, nor
- * an object of a chart where the rule leaves those out. An object whose kind is not known yet might be covered, so that
+ * A subject without a kind that the rule covers has no findings; neither has an object that does not concern a database,
+ * where the front end knows; nor one that a valid exception frees, nor an object of a chart where the rule leaves those out. An object whose kind is not known yet might be covered, so that
  * is a finding, and never keeps the rule from the other objects. A defect of the rule is a finding for every object that
  * it covers, because a check that did not run proves nothing.
  */
@@ -24,13 +24,15 @@ export function evaluate<S extends Scope>(
   subject: Subjects[S],
   context: Context,
 ): readonly FindingOf<S>[] {
-  if (rule.notOfCharts === true && context.ofChart === true) {
+  if ((rule.notOfCharts === true && context.ofChart === true) || !isUsed(rule.engine, context)) {
     return [];
   }
+  const counts = (object: Value): boolean =>
+    rule.id === exceptionRule || context.concerns?.(object) !== false;
   const parts = partsOf[rule.scope](subject);
   const undecided: PlacedFinding[] = [];
   const covered: Part[] = [];
-  for (const part of parts) {
+  for (const part of parts.filter(({ object }) => counts(object))) {
     const state = coversType(rule, part.type) || coverage(rule, part.object);
     if (typeof state === "object") {
       undecided.push({ ...state, ...part.position });
@@ -49,9 +51,15 @@ export function evaluate<S extends Scope>(
   const findings = [...undecided, ...found].filter((finding) => {
     // An exception is read from the object that the finding is about, as it is in its own revision.
     const part = partOf(finding);
-    return !isExcepted(rule, part?.object ?? UNKNOWN, context, part?.key);
+    const object = part?.object ?? UNKNOWN;
+    return (part === undefined || counts(object)) && !isExcepted(rule, object, context, part?.key);
   });
   return findings as readonly Finding[] as readonly FindingOf<S>[];
+}
+
+/** Whether an engine delivers the objects, or may do so because nothing says which. */
+function isUsed(engine: Engine | undefined, { engines }: Context): boolean {
+  return engine === undefined || engines === undefined || engines.includes(engine);
 }
 
 /** Which object of a subject a finding is about; nothing where the subject is one object. */

@@ -32,7 +32,7 @@ export function aboutRemoved(subject: number, findings: readonly Finding[]): rea
 }
 
 /** The characters of revisions, project names, finalizers and the like; a text of others is not printed. */
-const printable = /^[\w ./+@:~^*<>=|,{}()-]{0,100}$/;
+const printable = /^[\w ./+@:~^*<>=|,$?!{}()-]{0,300}$/;
 
 /**
  * Quotes a value in a message. Use it only for fields whose value is harmless by its nature (a revision, the name of a

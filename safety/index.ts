@@ -9,7 +9,14 @@ export {
   parseEnvironment,
   strictest,
 } from "./environment";
-export type { ConfiguredException, Context, Environment, ParameterName, Parameters } from "./environment";
+export type {
+  ConfiguredException,
+  Context,
+  Engine,
+  Environment,
+  ParameterName,
+  Parameters,
+} from "./environment";
 export { covers, coversType, evaluate, levelOf } from "./evaluate";
 export { exceptionProblem, exceptionRule, exceptionsOf, isExcepted } from "./exceptions";
 export type { Exception } from "./exceptions";

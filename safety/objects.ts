@@ -111,18 +111,42 @@ export interface ObjectReference {
 export function find(
   objects: readonly Value[],
   { target, namespace, name }: ObjectReference,
+  isNear: (object: Value) => boolean = () => true,
 ): { readonly named: readonly Member[]; readonly possible: readonly Member[] } {
   const near = membersOf(objects, target).filter(
-    ({ object }) => agrees(object, ["metadata", "name"], name) && inNamespace(object, namespace),
+    ({ object }) =>
+      agrees(object, ["metadata", "name"], name) && inNamespace(object, namespace) && isNear(object),
   );
   const unknown = ({ object }: Member) =>
     ["name", "namespace"].some((field) => read(object, ["metadata", field]).state === "unknown");
   return { named: near.filter((member) => !unknown(member)), possible: near.filter(unknown) };
 }
 
-/** Whether two objects may be in one namespace: the names are equal, or one of them is left out or unknown. */
-export function shareNamespace(a: Value, b: Value): boolean {
-  return inNamespace(a, identityOf(b).namespace);
+/**
+ * Whether two objects may be in one namespace: the names are equal, or one of them is left out or unknown. Of two places
+ * that are rendered apart, what names no namespace gets that of its own.
+ */
+export function shareNamespace(a: Value, b: Value, { placeOf }: Places = {}): boolean {
+  const apart = placeOf !== undefined && placeOf(a) !== placeOf(b);
+  const [one, other] = [identityOf(a).namespace, identityOf(b).namespace];
+  return apart && (one === "" || other === "") ? false : inNamespace(a, other);
+}
+
+/**
+ * Whether two objects may be delivered together: they are written in one place, or one of them below the other. The same
+ * name beside another folder is that of another cluster as a rule.
+ */
+export function sharePlace(a: Value, b: Value, { placeOf }: Places): boolean {
+  if (placeOf === undefined) {
+    return true;
+  }
+  const [one, other] = [`${placeOf(a)}/`, `${placeOf(b)}/`];
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+/** What a front end knows of where objects are written. */
+interface Places {
+  readonly placeOf?: (object: Value) => string;
 }
 
 function inNamespace(object: Value, namespace: string): boolean {

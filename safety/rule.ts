@@ -1,4 +1,4 @@
-import type { Context, Environment, ParameterName } from "./environment";
+import type { Context, Engine, Environment, ParameterName } from "./environment";
 import type { Finding, SetFinding } from "./finding";
 import type { Target } from "./objects";
 import type { PulumiResource } from "./resource";
@@ -96,6 +96,8 @@ interface RuleDraft<S extends Scope> {
    * a front end that knows for certain that an object comes from a chart leaves it out.
    */
   readonly notOfCharts?: true;
+  /** The one engine that the rule is about, where objects are asked for what only that engine reads. */
+  readonly engine?: Engine;
   /** The parameters that the check reads from its context; a policy's configuration offers these. */
   readonly parameters?: readonly ParameterName[];
   /** The fields whose values messages quote, by their last name. Tests plant secrets in all others. */

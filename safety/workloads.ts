@@ -4,7 +4,15 @@ import { operatorKinds } from "./kinds";
 import { label, workloadLabel } from "./labels";
 import { identityOf, textAt, type Target } from "./objects";
 import { UNKNOWN, isList, read, type Known, type Path, type Value } from "./value";
-import { parseImage } from "./versions";
+import {
+  connects,
+  credential,
+  dataDirectory,
+  namesDatabase,
+  runsClient,
+  runsDatabase,
+  servesDatabase,
+} from "./database-names";
 
 /** The kinds of Kubernetes itself that run pods. */
 export const workloads: readonly Target[] = [
@@ -79,19 +87,6 @@ function runsTool(object: Value): boolean {
   );
 }
 
-/** Where MariaDB and its relatives keep their data. */
-export const dataDirectory = /^\/(var\/lib\/mysql|bitnami\/mariadb|config\/databases)(\/|$)/;
-
-/** Servers, proxies and backup programs, as images and Secrets are named. */
-const databaseName = /mariadb|mysql|percona|galera|maxscale|xtradb|xtrabackup|mydumper|proxysql/i;
-
-/** The operator writes SQL through its own objects only, which other rules look at; its chart pins its image. */
-const operatorName = /(mariadb|mysql)-operator/gi;
-const credential = /^(MARIADB|MYSQL)_(\w+_)?(PASSWORD|PASSWD|PASS|PWD|USER)/i;
-const program =
-  /(^|[\s/;&|("'`])(mariadb|mysql)(d|sh|d?-?(safe|dump|backup|admin|import|check|binlog|upgrade))?($|[\s;&|)"'`])/;
-const url = /(mariadb|mysql)(\+\w+)?:\/\//;
-
 /**
  * Whether a workload runs, holds or writes a database: the image of a server or of its tools, a volume that is claimed
  * or mounted where a server keeps its data, the credentials of a user, a client in the command, or a migration.
@@ -101,22 +96,72 @@ const url = /(mariadb|mysql)(\+\w+)?:\/\//;
  */
 export function worksOnDatabase(object: Value): boolean {
   const pod = podTemplate(object);
+  return (
+    pod !== undefined &&
+    (isMigration(object) ||
+      usesDatabase(object) ||
+      items(object, ["spec", "volumeClaimTemplates"]).length > 0 ||
+      items(object, [...pod, "spec", "volumes"]).some(claimsVolume))
+  );
+}
+
+/**
+ * The same without claims and migrations: a volume may hold anything and a migration change any schema, and only who knows
+ * the other objects can tell whether it is that of a database.
+ */
+export function usesDatabase(object: Value): boolean {
+  const pod = podTemplate(object);
   if (pod === undefined) {
     return false;
   }
   const spec = at(object, [...pod, "spec"]);
-  const containers = containerLists.flatMap((list) => items(spec, [list]));
+  return items(spec, ["volumes"]).some(opensDatabase) || containersOf(spec).some(servesOrConnects);
+}
+
+/** Whether a workload runs a server or a tool of its files: by its image, or by what it mounts where data is kept. */
+export function runsServer(object: Value): boolean {
+  const pod = podTemplate(object);
   return (
-    isMigration(object) ||
-    items(object, ["spec", "volumeClaimTemplates"]).length > 0 ||
-    items(spec, ["volumes"]).some(holdsData) ||
-    containers.some(servesOrConnects)
+    pod !== undefined &&
+    containersOf(at(object, [...pod, "spec"])).some(
+      (container) =>
+        says(at(container, ["image"]), servesDatabase) ||
+        items(container, ["volumeMounts"]).some((mount) =>
+          says(at(mount, ["mountPath"]), (path) => dataDirectory.test(path)),
+        ),
+    )
   );
 }
 
-function holdsData(volume: Value): boolean {
+/** Whether a workload reads or writes the files or the rows of a database itself: a server, a dump, a migration. */
+export function storesDatabase(object: Value): boolean {
+  const pod = podTemplate(object);
+  if (pod === undefined) {
+    return false;
+  }
+  const spec = at(object, [...pod, "spec"]);
   return (
-    ["persistentVolumeClaim", "ephemeral"].some((kind) => at(volume, [kind]) !== null) ||
+    runsServer(object) ||
+    isMigration(object) ||
+    items(spec, ["volumes"]).some((volume) =>
+      says(at(volume, ["persistentVolumeClaim", "claimName"]), namesDatabase),
+    ) ||
+    containersOf(spec).some((container) =>
+      ["command", "args"].some((field) => says(at(container, [field]), runsClient)),
+    )
+  );
+}
+
+function containersOf(spec: Value): readonly Value[] {
+  return containerLists.flatMap((list) => items(spec, [list]));
+}
+
+function claimsVolume(volume: Value): boolean {
+  return ["persistentVolumeClaim", "ephemeral"].some((kind) => at(volume, [kind]) !== null);
+}
+
+function opensDatabase(volume: Value): boolean {
+  return (
     says(at(volume, ["secret", "secretName"]), namesDatabase) ||
     items(volume, ["projected", "sources"]).some((source) =>
       says(at(source, ["secret", "name"]), namesDatabase),
@@ -141,29 +186,6 @@ function servesOrConnects(container: Value): boolean {
   );
 }
 
-/** Images whose program is a database server, as the last part of their repository. */
-const serverImage =
-  /^(mariadb(-galera|-server|-enterprise)?|mysql(-server|-community-server)?|percona(-server(-mysql)?|-xtradb-cluster)?)$/;
-
-/** Whether an image is that of a database server; jobs run it too, for its clients. */
-export function runsServer(image: string): boolean {
-  const repository = parseImage(image)?.repository ?? image;
-  return serverImage.test(repository.split("/").at(-1) ?? repository);
-}
-
-/** The registry's host and the tag say nothing about what runs. */
-function runsDatabase(image: string): boolean {
-  return namesDatabase(parseImage(image)?.repository ?? image);
-}
-
-function namesDatabase(name: string): boolean {
-  return databaseName.test(name.replace(operatorName, ""));
-}
-
-function connects(text: string): boolean {
-  return program.test(text) || url.test(text);
-}
-
 /** The value of a field; null when it is absent, UNKNOWN when it is not known or sits in something of another type. */
 function at(root: Value, path: Path): Value {
   const reading = read(root, path);
@@ -186,7 +208,7 @@ function items(root: Value, path: Path): readonly Value[] {
   return isList(list) ? list : [UNKNOWN];
 }
 
-/** Whether a text, or one in a list of texts, passes a test; what is neither counts as one that does. */
+/** Whether a text, or one in a list of texts, passes a test; one that is not known yet does. A template's braces are none. */
 function says(value: Value, test: (text: string) => boolean): boolean {
   if (value === null || typeof value === "boolean" || typeof value === "number") {
     return false;
@@ -194,5 +216,5 @@ function says(value: Value, test: (text: string) => boolean): boolean {
   if (isList(value)) {
     return value.some((item) => says(item, test));
   }
-  return typeof value !== "string" || test(value);
+  return typeof value === "string" ? test(value) : value === UNKNOWN;
 }

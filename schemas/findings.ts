@@ -6,7 +6,9 @@ export type SchemaProblem =
   | "wrong-type"
   /** The type is right and the value is not: outside its list, range, pattern or format. */
   | "not-allowed"
-  | "unknown-kind";
+  | "unknown-kind"
+  /** Another release of the operator has the field, the word or the kind; nothing says that it is to be removed. */
+  | "other-release";
 
 /** One mistake in one object. */
 export interface SchemaFinding {

@@ -14,6 +14,7 @@ import {
 import { openObject } from "./mariadb/build";
 import { objectMeta } from "./mariadb/metadata";
 import { structural, type StructuralSchema } from "./structural";
+import { laterThan, ofOtherRelease, releaseOf } from "./releases";
 import { nearestName } from "./suggestions";
 
 export type { SchemaFinding, SchemaProblem } from "./findings";
@@ -25,10 +26,12 @@ const oldGroup = /(?:^|\.)mmontes\.io$/;
 /**
  * Validates one Kubernetes object; take lists apart first. CEL rules are not evaluated: the API server does that.
  *
+ * @param operatorVersion The release that runs, such as 25.8 or 26.3.0; the newest that these schemas hold when left out
+ * or not known.
  * @returns the mistakes, in the order of the fields. An object of another group has none, because this module does not
  * know it; something that names no group at all is a mistake, because nobody else would check it.
  */
-export function validateObject(object: unknown): SchemaFinding[] {
+export function validateObject(object: unknown, operatorVersion?: string): SchemaFinding[] {
   if (!isObject(object)) {
     const message = `A Kubernetes object is expected, but this is ${described(object)}: set apiVersion, kind and spec.`;
     return [{ path: [], problem: "wrong-type", message }];
@@ -45,7 +48,14 @@ export function validateObject(object: unknown): SchemaFinding[] {
   if (wrongNames.length > 0 || !isMariaDbKind(kind)) {
     return wrongNames;
   }
-  return check(object, objectSchema(structural(mariadbKinds[kind].spec)), [], kind);
+  const spec = structural(mariadbKinds[kind].spec);
+  const release = releaseOf(operatorVersion ?? mariadbOperatorVersion) ?? mariadbOperatorVersion;
+  return [
+    ...check(object, objectSchema(spec), [], kind).flatMap(
+      (finding) => ofOtherRelease(finding, kind, release) ?? [],
+    ),
+    ...laterThan(release, kind, object.spec, spec),
+  ];
 }
 
 function nameless(value: unknown, name: "apiVersion" | "kind"): SchemaFinding[] {

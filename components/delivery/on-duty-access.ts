@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { mariadbGroup } from "../../safety/kinds";
 import { deliveredKinds, rulesFor } from "./kinds";
 import { developerRules, type InNamespace, type NamedRule, type NamespaceContents } from "./namespace-access";
 
@@ -23,10 +24,12 @@ const confirming = ["get", "list", "watch", "patch", "confirm-deletion", "confir
  * there is the business of an administrator.
  */
 export function onDutyRules(namespace: pulumi.Input<string>): NamedRule[] {
-  const operator = deliveredKinds.filter(({ group }) => group === "k8s.mariadb.com");
+  const operator = deliveredKinds.filter(({ group }) => group === mariadbGroup);
   return [
     ...developerRules(),
     ...rulesFor(operator, confirming),
+    // A Restore is confirmed on its namespace, before it exists.
+    { apiGroups: [mariadbGroup], resources: ["restores"], verbs: ["confirm-restore"] },
     ...confirmedKinds.map(({ group, plural }) => ({
       apiGroups: [group],
       resources: [plural],

@@ -1,6 +1,6 @@
 import { field, notSwitchedOn, text, texts, type Side } from "./cel";
 import { keepsSyncOptions, mostOptions, recreating, type Check } from "./object-checks";
-import type { Guarded } from "./policy";
+import type { Guarded } from "./guarded";
 import { labelledObjects, type Reach } from "./scope";
 
 const cascade = "resources-finalizer.argocd.argoproj.io";

@@ -116,6 +116,8 @@ export const backupChecks: readonly Check[] = [
     },
     kept: [
       `${cron("oldObject")} == ""`,
+      // keepsSchedule says that.
+      `!${optional("object", "spec.schedule")}.hasValue()`,
       `${cron("object")} == ${cron("oldObject")}`,
       'variables.cronAfter.matches("^@(hourly|daily|midnight|weekly|monthly)$")',
       every,

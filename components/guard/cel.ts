@@ -64,7 +64,7 @@ export function notLess(path: string): string {
 }
 
 /** A Go duration with the units that CEL can read too. */
-const duration = "^([0-9]+([.][0-9]+)?(ns|us|ms|s|m|h))+$";
+export const duration = "^([0-9]+([.][0-9]+)?(ns|us|ms|s|m|h))+$";
 
 /**
  * True unless the update makes a duration shorter. One that cannot be read, such as `30d`, counts as shorter, because

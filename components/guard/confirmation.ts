@@ -12,9 +12,10 @@ import {
   confirmationVerbs,
   longestConfirmation,
 } from "../../safety/confirmation";
-import { confirmationLabel, protectedLabel } from "../../safety/labels";
+import { confirmationLabel } from "../../safety/labels";
 import { environments } from "../environments";
 import { annotation, label, text } from "./cel";
+import { protects } from "./object-checks";
 import type { Reach } from "./scope";
 
 /** Every kind of confirmation. */
@@ -55,7 +56,7 @@ export function confirmationVariables(reach: Reach): [string, string][] {
     ...confirmations.flatMap((confirmation) => variablesOf(reach, confirmation)),
     ["confirms", confirmations.map((confirmation) => `variables.${confirmation}Changes`).join(" || ")],
     // Another environment's guard has judged its confirmations as this one would.
-    ["guardedBefore", `request.operation != "CREATE" && ${label("oldObject", protectedLabel)} == "true"`],
+    ["guardedBefore", `request.operation != "CREATE" && ${protects("oldObject")}`],
   ];
 }
 

@@ -1,10 +1,10 @@
 import { confirmRestoreAnnotation, environmentLabel, protectedLabel } from "../../safety/labels";
 import { mariadbGroup } from "../../safety/kinds";
-import { annotation, field, label, optional, text, texts, type Side } from "./cel";
+import { annotation, duration, field, label, optional, text, texts, type Side } from "./cel";
 import { asksSecondPerson, confirmsByName } from "./confirmation";
 import type { Creation } from "./creation";
 import { byOperator } from "./object-checks";
-import type { Kinds } from "./policy";
+import type { Kinds } from "./guarded";
 import {
   insideNamespaces,
   mislabelledObjects,
@@ -54,6 +54,35 @@ export function births(reach: Reach): Creation {
   };
 }
 
+/** What no other backup and no server's volume may suffer from a new backup. */
+export function dumps(reach: Reach): Creation {
+  const retention = field("object", "spec.maxRetention", '""');
+  const claims = ["storage", "stagingStorage"].map((place) =>
+    field("object", `spec.${place}.volume.persistentVolumeClaim.claimName`, '""'),
+  );
+  return {
+    name: "dumps",
+    kinds: [{ group: mariadbGroup, resources: ["backups", "physicalbackups"] }],
+    operations: ["CREATE"],
+    refusals: [
+      {
+        allowed: `${retention} == "" || (${retention}.matches(${text(duration)}) && duration(${retention}) >= duration("24h"))`,
+        said: text(
+          " keeps backups for less than a day, or for a time that cannot be read (maxRetention), and deletes older ones of " +
+            "others in the same place. Set spec.maxRetention to 24h or more, then create it again.",
+        ),
+      },
+      {
+        allowed: claims.map((claim) => `!${claim}.matches("^(storage|galera)-.+-[0-9]+$")`).join(" && "),
+        said: text(
+          " writes backups into the volume of a server. Set a claim of its own in spec.storage, then create it again.",
+        ),
+      },
+    ],
+    scopes: insideNamespaces(reach),
+  };
+}
+
 /** Any value but "false" protects; one that is neither "true" nor "false" is a mistake that other tools would not read. */
 export function labels(reach: Reach, kinds: readonly Kinds[]): Creation {
   const [before, after] = [label("oldObject", protectedLabel), label("object", protectedLabel)];
@@ -94,7 +123,7 @@ export function references(reach: Reach): Creation {
   const protectedNames = texts(reach.namespaces);
   const target = (side: Side): string => field(side, "spec.mariaDbRef.namespace", '""');
   const policy = (side: Side): string => field(side, "spec.cleanupPolicy", '""');
-  const concerned = `${field("variables.made" as Side, "spec.mariaDbRef.namespace", '""')}`;
+  const concerned = field("variables.made" as Side, "spec.mariaDbRef.namespace", '""');
   return {
     name: "references",
     kinds: [{ group: mariadbGroup, resources: referring }],
@@ -169,7 +198,7 @@ export function restores(reach: Reach): Creation {
       {
         allowed:
           `request.operation != "CREATE" || variables.confirmed || ` +
-          `(${byOperator} && ${owners}.exists(owner, ${ofOperator} && owner.kind == "MariaDB"))`,
+          `(${byOperator(reach)} && ${owners}.exists(owner, ${ofOperator} && owner.kind == "MariaDB"))`,
         said:
           `${text(
             ` writes a backup over the server that is there, and that is not confirmed. If you mean it, ${

@@ -1,7 +1,8 @@
 import { environmentLabels } from "../protection";
 import { text } from "./cel";
 import { clockKind } from "./confirmation";
-import { policyName, type Kinds } from "./policy";
+import type { Kinds } from "./guarded";
+import { policyName } from "./policy";
 import { controllerManagerLease, type Reach, type Scope } from "./scope";
 
 /** One reason to refuse what a request makes. */

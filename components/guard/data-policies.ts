@@ -2,7 +2,7 @@ import { mariadbGroup } from "../../safety/kinds";
 import { backupChecks } from "./backup-checks";
 import { stays } from "./cel";
 import { temporaryBackup, type Check } from "./object-checks";
-import type { Guarded } from "./policy";
+import type { Guarded } from "./guarded";
 import { keepsName, keepsServer } from "./reference-checks";
 import { insideNamespaces, namespacesThemselves, type Reach } from "./scope";
 import { serverChecks } from "./server-checks";

@@ -55,6 +55,12 @@ export interface DeletionGuardArgs {
    */
   clock?: GuardClock;
   /**
+   * The ServiceAccount of mariadb-operator, which may make the Restore of a new server and delete old snapshots.
+   *
+   * @default mariadb-operator in mariadb-system
+   */
+  operatorAccount?: OperatorAccount;
+  /**
    * Alerts of the Prometheus Operator on every change of admission policies, and on missing ones: nothing in the API
    * keeps somebody with the rights from removing the guard. The cluster must have the Prometheus Operator, and
    * Prometheus must scrape the API server.
@@ -62,6 +68,12 @@ export interface DeletionGuardArgs {
    * @default none
    */
   alerts?: DeletionGuardAlertsArgs;
+}
+
+/** The ServiceAccount that mariadb-operator runs as. */
+export interface OperatorAccount {
+  namespace: string;
+  name: string;
 }
 
 /** The Lease that tells the deletion guard the time. */

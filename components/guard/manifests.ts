@@ -1,11 +1,12 @@
 import { Environment } from "../environments";
 import { argocd } from "./argocd-policy";
 import { creationBinding, creationPolicy, type Creation } from "./creation";
-import { births, confirmations, labels, references, restores } from "./creation-policies";
+import { births, confirmations, dumps, labels, references, restores } from "./creation-policies";
 import { backups, databases, namespaces, sql } from "./data-policies";
 import { definitions } from "./definitions";
 import { flux } from "./flux-policy";
-import { guardBindings, guardPolicy, type guardBinding, policyName, type Kinds } from "./policy";
+import type { Kinds } from "./guarded";
+import { guardBindings, guardPolicy, type guardBinding, policyName } from "./policy";
 import { reachKept } from "./reach";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";
@@ -56,6 +57,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
   const kept = described.map((describe) => describe(reach));
   const made: Creation[] = [
     births(reach),
+    dumps(reach),
     restores(reach),
     confirmations(reach),
     references(reach),

@@ -8,7 +8,7 @@ import {
 import { mariadbGroup } from "../../safety/kinds";
 import type { Environment } from "../environments";
 import { annotation, field, label, text, texts, type Side } from "./cel";
-import { otherEnvironments, unprotected } from "./scope";
+import { otherEnvironments, unprotected, type Reach } from "./scope";
 
 /** One way in which an update can take protection away from an object. */
 export interface Check {
@@ -33,9 +33,14 @@ export function byController(name: string): string {
   return `request.userInfo.username in ${texts(accounts)}`;
 }
 
-/** The operator's account, as its chart calls it. */
-export const byOperator =
-  'request.userInfo.username.matches("^system:serviceaccount:[a-z0-9-]+:mariadb-operator$")';
+/** CEL that is true for requests of the operator. Whoever may make an account of that name elsewhere is not the operator. */
+export function byOperator({ operatorAccount = chartAccount }: Pick<Reach, "operatorAccount">): string {
+  const { namespace, name } = operatorAccount;
+  return `request.userInfo.username == ${text(`system:serviceaccount:${namespace}:${name}`)}`;
+}
+
+/** The account that the operator's chart makes. */
+const chartAccount = { namespace: "mariadb-system", name: "mariadb-operator" };
 
 /** Kinds that run a job and give it a volume for the time of that job. */
 const stagingKinds = ["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"];
@@ -166,14 +171,17 @@ export function objectChecks(environment: Environment): Check[] {
   return [labelCheck(environment), ...otherChecks];
 }
 
+/** CEL that is true when the label of an object says that it is protected. */
+export function protects(side: Side): string {
+  return `${side}.?metadata.?labels[?${text(protectedLabel)}].orValue(${text(unprotected)}) != ${text(unprotected)}`;
+}
+
 /**
  * Refuses labels with which the object would be no longer this guard's. The label of another environment is that one's
  * to keep: here it may go, or become this one, and a mistake is corrected.
  */
 function labelCheck(environment: Environment): Check {
   const [before, after] = (["oldObject", "object"] as const).map((side) => label(side, environmentLabel));
-  const protects = (side: Side): string =>
-    `${side}.?metadata.?labels[?${text(protectedLabel)}].orValue(${text(unprotected)}) != ${text(unprotected)}`;
   return {
     name: "keepsLabels",
     kept: [

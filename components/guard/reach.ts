@@ -1,7 +1,7 @@
 import { labelDomain } from "../../safety/labels";
 import { environmentLabels } from "../protection";
 import { annotation, text, type Side } from "./cel";
-import type { Guarded } from "./policy";
+import type { Guarded } from "./guarded";
 import { everywhere, prefixOf, type Reach } from "./scope";
 
 /** The namespaces that the guard knows by name, separated by commas. */

@@ -34,6 +34,8 @@ export interface Reach {
   readonly namespaces: readonly string[];
   /** @default the Lease of kube-controller-manager */
   readonly clock?: Clock;
+  /** The ServiceAccount of the operator. @default mariadb-operator in mariadb-system */
+  readonly operatorAccount?: Clock;
   /** Whether another person than the one who confirmed must delete or weaken. @default the environment's */
   readonly secondPerson?: boolean;
 }

@@ -1,7 +1,7 @@
 /** Without which data that is still there cannot be opened. */
 import { protectedLabel } from "../../safety/labels";
 import { field, label, text, texts } from "./cel";
-import type { Guarded } from "./policy";
+import type { Guarded } from "./guarded";
 import { secretsInside, type Reach } from "./scope";
 
 const [dataBefore, dataAfter] = [field("oldObject", "data", "{}"), field("object", "data", "{}")];

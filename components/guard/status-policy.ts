@@ -1,6 +1,6 @@
 import { mariadbGroup } from "../../safety/kinds";
 import { field, text, texts, type Side } from "./cel";
-import type { Guarded } from "./policy";
+import type { Guarded } from "./guarded";
 import { insideNamespaces, type Reach } from "./scope";
 
 /** What the operator does once for a server. It never takes these conditions back. */

@@ -1,7 +1,7 @@
 /** Where the data is: claims, volumes, and snapshots of them. */
 import { annotation, field, label, notChanged, optional, stays, texts } from "./cel";
 import { byController, byOperator, keepsRole, staging } from "./object-checks";
-import type { Guarded } from "./policy";
+import type { Guarded } from "./guarded";
 import { everywhere, insideNamespaces, type Reach } from "./scope";
 
 /**
@@ -17,15 +17,15 @@ export function claims(reach: Reach): Guarded {
       { group: "snapshot.storage.k8s.io", resources: ["volumesnapshots"] },
     ],
     consequence: "With it goes the volume or the copy, unless that has the policy Retain.",
-    exemption: `(request.kind.kind == "PersistentVolumeClaim" && (${staging})) || (${agedOut})`,
+    exemption: `(request.kind.kind == "PersistentVolumeClaim" && (${staging})) || (${agedOut(reach)})`,
     checks: [keepsRole],
     scopes: insideNamespaces(reach),
   };
 }
 
 /** The operator deletes the snapshots of a PhysicalBackup that are older than its maxRetention. */
-const agedOut =
-  `request.kind.kind == "VolumeSnapshot" && ${byOperator} && ` +
+const agedOut = (reach: Reach): string =>
+  `request.kind.kind == "VolumeSnapshot" && ${byOperator(reach)} && ` +
   `${label("oldObject", "physicalbackup.k8s.mariadb.com/name")} != ""`;
 
 const phase = field("oldObject", "status.phase", '""');

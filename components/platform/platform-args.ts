@@ -5,9 +5,8 @@ import type { ArgoCdArgs } from "../engine/argocd";
 import { Engine } from "../engine/engine";
 import type { FluxArgs } from "../engine/flux";
 import { environments, type SecretsBackend, type Environment } from "../environments";
-import type { DeletionGuardAlertsArgs } from "../guard/deletion-guard";
+import type { DeletionGuardAlertsArgs, GuardClock, OperatorAccount } from "../guard/deletion-guard";
 import { Installation } from "../installation";
-import type { GuardClock } from "../guard/deletion-guard";
 import type { OperatorInstallationArgs } from "../mariadb/operator-args";
 import { problemOf, renamedProblems, type Problem } from "../problems";
 import type { ExternalSecretsArgs } from "../secrets/external-secrets";
@@ -82,6 +81,8 @@ export interface PlatformGuardArgs {
   secondPerson?: boolean;
   /** The Lease that tells the guard the time, where the control plane renews another one. */
   clock?: GuardClock;
+  /** The ServiceAccount of mariadb-operator, where its chart is not told by this component. */
+  operatorAccount?: OperatorAccount;
   /**
    * Alerts on every change of admission policies, and on missing ones of the deletion guard; see `DeletionGuard`.
    *

@@ -77,13 +77,16 @@ export class Platform extends pulumi.ComponentResource {
 
 function registerGuard(
   name: string,
-  { environment, delivery, deletionProtection = true, guard = {} }: PlatformArgs,
+  { environment, delivery, deletionProtection = true, mariadbOperator, guard = {} }: PlatformArgs,
   options: pulumi.ComponentResourceOptions,
 ): DeletionGuard {
   const namespaces = [delivery.namespace?.name ?? `mariadb-${environment}`];
+  const home = mariadbOperator?.namespace;
+  const operator =
+    home === undefined ? {} : { operatorAccount: { namespace: home, name: "mariadb-operator" } };
   return new DeletionGuard(
     `${name}-guard`,
-    { ...guard, environment, namespaces, deletionProtection },
+    { ...operator, ...guard, environment, namespaces, deletionProtection },
     options,
   );
 }

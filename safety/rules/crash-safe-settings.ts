@@ -1,3 +1,4 @@
+import { isServerImage } from "../database-names";
 import { eachField, eachText, text } from "../expect";
 import { misshapen, type Finding } from "../finding";
 import { configMaps, mariadbs } from "../kinds";
@@ -5,7 +6,7 @@ import { identityOf } from "../objects";
 import { isOn, optionsIn, optionsOf } from "../option-file";
 import { defineRule } from "../rule";
 import { formatPath, type Path, type Value } from "../value";
-import { eachContainer, runsServer, workloads } from "../workloads";
+import { eachContainer, workloads } from "../workloads";
 
 export const crashSafeSettings = defineRule({
   id: "crash-safe-settings",
@@ -55,7 +56,7 @@ function optionFiles(object: Value): readonly Finding[] {
 /** An image or a word that is not known yet might be one of those. */
 function commandLine(object: Value, container: Path): readonly Finding[] {
   const known = (image: string): readonly Finding[] =>
-    runsServer(image)
+    isServerImage(image)
       ? ["command", "args"].flatMap((field) => {
           const path = [...container, field];
           const words: string[] = [];

@@ -25,7 +25,7 @@ export const databasesNotAggregated = defineRule({
   severity: "high",
   appliesTo: [roles],
   remedy:
-    `Remove the label ${prefix}edit, ${prefix}admin or ${prefix}view and bind the role to the people who need it; or ` +
+    `Remove ${prefix}edit, ${prefix}admin or ${prefix}view from metadata.labels and bind the role to the people who need it; or ` +
     "leave get, list and watch in rules[].verbs. In the chart of mariadb-operator set rbac.aggregation.enabled to false.",
   references: [
     {

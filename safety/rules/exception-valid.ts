@@ -6,11 +6,11 @@ import {
   exceptionsOf,
   type Exception,
 } from "../exceptions";
-import { inspect, map } from "../expect";
-import { shown, type Finding } from "../finding";
+import { inspect } from "../expect";
+import { shown, undecided, type Finding } from "../finding";
 import { everyKind } from "../objects";
 import { defineRule, levels, type RuleOf } from "../rule";
-import { read, type Value } from "../value";
+import { isMap, read, type Value } from "../value";
 
 /**
  * The rule about exceptions, which must know the ids of all rules.
@@ -51,12 +51,16 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
 
 /** Annotations of which nobody knows whether exceptions are among them. */
 function unreadable(object: Value): readonly Finding[] {
-  return map(object, ["metadata", "annotations"], {
-    known: (annotations, path) =>
-      Object.keys(annotations)
+  const annotations = read(object, ["metadata", "annotations"]);
+  if (annotations.state === "unknown") {
+    return [undecided(annotations.path)];
+  }
+  // Annotations of another type hold no exception, and are the business of the API server.
+  return annotations.state !== "known" || !isMap(annotations.value)
+    ? []
+    : Object.keys(annotations.value)
         .filter((name) => name.startsWith(exceptionPrefix))
-        .flatMap((name) => inspect(object, [...path, name], { known: () => [] })),
-  });
+        .flatMap((name) => inspect(object, [...annotations.path, name], { known: () => [] }));
 }
 
 function invalid(exception: Exception, ids: readonly string[], context: Context): readonly Finding[] {

@@ -44,14 +44,27 @@ function isPartOf(key: string, name: string): boolean {
     : `-${key.replaceAll("_", "-")}-`.includes(`-${name}-`);
 }
 
+/** How people call the environments in the paths of a store. */
+const shortNames: Readonly<Record<string, readonly string[]>> = {
+  dev: ["dev", "development"],
+  staging: ["staging", "stage", "stg"],
+  production: ["production", "prod", "prd", "live"],
+};
+
 function own(object: Value, path: Path): readonly Finding[] {
   const namespace = read(object, ["metadata", "namespace"]);
   // The environment of the front end does not count: a key of production would be right or wrong by who looks.
   const environment = label(object, environmentLabel);
+  const home = identityOf(object).namespace;
+  const said = environment.state === "known" ? environment.value : undefined;
   const names = [
-    identityOf(object).namespace,
-    environment.state === "known" ? (parseEnvironment(environment.value) ?? "") : "",
-  ].filter((name) => name !== "");
+    ...(home === "" ? [] : [home]),
+    ...[said, home.split("-").at(-1)].flatMap((name) => shortNames[parseEnvironment(name) ?? ""] ?? []),
+  ];
+  if (names.length === 0 && environment.state === "absent" && namespace.state === "absent") {
+    // A kustomization or the delivery gives it a namespace, and nothing here says whose keys these are.
+    return [];
+  }
   const unknown = [environment, namespace].find(({ state }) => state === "unknown");
   const message =
     `must have the object's environment or namespace as one part of ${formatPath(path)}, ` +

@@ -1,6 +1,7 @@
 import { eachText, text } from "../expect";
 import { shown, type Finding } from "../finding";
 import { operatorKinds } from "../kinds";
+import { textAt } from "../objects";
 import { everything, isOnEverything } from "../permissions";
 import { defineRule } from "../rule";
 import type { Value } from "../value";
@@ -41,7 +42,7 @@ export const grantLeastPrivilege = defineRule({
 function onSystemDatabase(grant: Value): readonly Finding[] {
   return text(grant, ["spec", "database"], {
     known: (database) =>
-      systemDatabase.test(database)
+      systemDatabase.test(database) && !ownTable.test(textAt(grant, ["spec", "table"]))
         ? each(grant, writing, (privilege) => {
             return `must not grant ${privilege} on the system database ${shown(database)}`;
           })
@@ -53,6 +54,9 @@ function onSystemDatabase(grant: Value): readonly Finding[] {
 const administrative = /^(SUPER|FILE|SHUTDOWN|CREATE USER)$/;
 
 const systemDatabase = /^`?(mysql|sys|performance_schema|information_schema)`?$/i;
+
+/** MaxScale keeps its own configuration there, and no right hangs on it. */
+const ownTable = /^`?maxscale_config`?$/;
 
 /** Whatever does not only read. */
 const writing = /^(?!(SELECT|SHOW VIEW|EXECUTE|USAGE)\b)/;

@@ -6,7 +6,7 @@ import { identityOf } from "../objects";
 import { defineRule } from "../rule";
 import { formatPath, type Path, type Value } from "../value";
 import { parseImage } from "../versions";
-import { eachContainer, workloads, worksOnDatabase } from "../workloads";
+import { eachContainer, storesDatabase, usesDatabase, workloads, worksOnDatabase } from "../workloads";
 
 const server: Path = ["spec", "image"];
 
@@ -27,8 +27,8 @@ export const imagePinned = defineRule({
   why:
     "A tag that moves changes the server at the next restart of a pod, on whatever day that is, and a MariaDB that was " +
     "started once with a newer version cannot go back. latest, lts, 11 and 11.8 all move. A digest is the only name " +
-    "that nobody can give to another image, not even who controls the registry. An image that touches no database is " +
-    "pinned well enough by its tag, and the images of a chart by the chart's version.",
+    "that nobody can give to another image, not even who controls the registry. The images of a chart are pinned by the " +
+    "chart's version, and what has nothing to do with a database is not judged.",
   severity: "high",
   appliesTo: [mariadbs, operatorKinds("MaxScale"), ...workloads],
   remedy:
@@ -57,7 +57,12 @@ export const imagePinned = defineRule({
         }),
       );
     }
-    const problem = production && worksOnDatabase(object) ? digest : anyTag;
+    // Who sees the whole repository tells a server from a client; a claimed volume alone may hold anything.
+    const seen = context.concerns !== undefined;
+    if (!(seen ? usesDatabase(object) || storesDatabase(object) : worksOnDatabase(object))) {
+      return [];
+    }
+    const problem = production && (!seen || storesDatabase(object)) ? digest : anyTag;
     return eachContainer(object, (_, path) => pinned(object, [...path, "image"], problem));
   },
 });

@@ -16,6 +16,7 @@ import { argocdPartOf } from "./argocd-part-of";
 import { argocdTracking } from "./argocd-tracking";
 import { backupBucketKept } from "./backup-bucket-kept";
 import { backupInterval } from "./backup-interval";
+import { backupJobSound } from "./backup-job-sound";
 import { backupOffCluster } from "./backup-off-cluster";
 import { backupOwnPlace } from "./backup-own-place";
 import { backupRequired } from "./backup-required";
@@ -24,6 +25,7 @@ import { backupScheduleKept } from "./backup-schedule-kept";
 import { backupValid } from "./backup-valid";
 import { backupWhole } from "./backup-whole";
 import { binaryLogsBounded } from "./binary-logs-bounded";
+import { chartKeepsData } from "./chart-keeps-data";
 import { chartPinned } from "./chart-pinned";
 import { chartReleasePinned } from "./chart-release-pinned";
 import { claimTemplatesProtected } from "./claim-templates-protected";
@@ -69,6 +71,8 @@ import { networkPolicyPresent } from "./network-policy-present";
 import { noConfirmationInGit } from "./no-confirmation-in-git";
 import { noDataObjectRemoved } from "./no-data-object-removed";
 import { noDbCanaryOrHpa } from "./no-db-canary-or-hpa";
+import { noDropByDiff } from "./no-drop-by-diff";
+import { noEmptyRootPassword } from "./no-empty-root-password";
 import { noEphemeralData } from "./no-ephemeral-data";
 import { noFluxForce } from "./no-flux-force";
 import { noHandFinalizers } from "./no-hand-finalizers";
@@ -79,6 +83,7 @@ import { noLateBootstrap } from "./no-late-bootstrap";
 import { noPlainSecrets } from "./no-plain-secrets";
 import { noPrimaryPodIndex } from "./no-primary-pod-index";
 import { noPruneOnData } from "./no-prune-on-data";
+import { noRestoreAtStart } from "./no-restore-at-start";
 import { noRestoreInGit } from "./no-restore-in-git";
 import { noSecretInConfig } from "./no-secret-in-config";
 import { noSecretInValues } from "./no-secret-in-values";
@@ -105,6 +110,7 @@ import { protectionKept } from "./protection-kept";
 import { pruneLast } from "./prune-last";
 import { pvcRetain } from "./pvc-retain";
 import { rbacCannotDelete } from "./rbac-cannot-delete";
+import { referencesResolve } from "./references-resolve";
 import { replicasAllowDisruption } from "./replicas-allow-disruption";
 import { resourcesRequired } from "./resources-required";
 import { respectIgnoreDifferences } from "./respect-ignore-differences";
@@ -117,6 +123,7 @@ import { secretOutlivesProducer } from "./secret-outlives-producer";
 import { secretWatchLabel } from "./secret-watch-label";
 import { secretsReadByName } from "./secrets-read-by-name";
 import { semiSyncAfterSync } from "./semi-sync-after-sync";
+import { serverHasVolume } from "./server-has-volume";
 import { serverNotSuspended } from "./server-not-suspended";
 import { serverTlsRequired } from "./server-tls-required";
 import { singleWriterVolumes } from "./single-writer-volumes";
@@ -131,6 +138,7 @@ import { topologyKept } from "./topology-kept";
 import { trustedSources } from "./trusted-sources";
 import { uniqueDeliveries } from "./unique-deliveries";
 import { uniqueSqlNames } from "./unique-sql-names";
+import { volumeMountsNamed } from "./volume-mounts-named";
 import { waitAndTimeout } from "./wait-and-timeout";
 import { waveOrder } from "./wave-order";
 
@@ -151,6 +159,7 @@ const others: readonly Rule[] = [
   argocdTracking,
   backupBucketKept,
   backupInterval,
+  backupJobSound,
   backupOffCluster,
   backupOwnPlace,
   backupRequired,
@@ -159,6 +168,7 @@ const others: readonly Rule[] = [
   backupValid,
   backupWhole,
   binaryLogsBounded,
+  chartKeepsData,
   chartPinned,
   chartReleasePinned,
   claimTemplatesProtected,
@@ -203,6 +213,8 @@ const others: readonly Rule[] = [
   noConfirmationInGit,
   noDataObjectRemoved,
   noDbCanaryOrHpa,
+  noDropByDiff,
+  noEmptyRootPassword,
   noEphemeralData,
   noFluxForce,
   noHandFinalizers,
@@ -213,6 +225,7 @@ const others: readonly Rule[] = [
   noPlainSecrets,
   noPrimaryPodIndex,
   noPruneOnData,
+  noRestoreAtStart,
   noRestoreInGit,
   noSecretInConfig,
   noSecretInValues,
@@ -239,6 +252,7 @@ const others: readonly Rule[] = [
   pruneLast,
   pvcRetain,
   rbacCannotDelete,
+  referencesResolve,
   replicasAllowDisruption,
   resourcesRequired,
   respectIgnoreDifferences,
@@ -251,6 +265,7 @@ const others: readonly Rule[] = [
   secretWatchLabel,
   secretsReadByName,
   semiSyncAfterSync,
+  serverHasVolume,
   serverNotSuspended,
   serverTlsRequired,
   singleWriterVolumes,
@@ -265,6 +280,7 @@ const others: readonly Rule[] = [
   trustedSources,
   uniqueDeliveries,
   uniqueSqlNames,
+  volumeMountsNamed,
   waitAndTimeout,
   waveOrder,
 ];

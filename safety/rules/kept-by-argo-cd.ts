@@ -11,6 +11,7 @@ export const keptByArgoCd = defineRule({
     "annotation and removal in one commit lose the object. Prune=false alone does not cover the deletion of the " +
     "Application (argo-cd #9853, #12388), and helm.sh/resource-policy: keep covers that but no prune.",
   severity: "critical",
+  engine: "argocd",
   appliesTo: keptKinds,
   remedy: 'Set metadata.annotations["argocd.argoproj.io/sync-options"]: Prune=false,Delete=false.',
   references: [

@@ -17,6 +17,7 @@ export const keptByFlux = defineRule({
     "accident happens; ssa: IfNotPresent does not spare. A HelmRelease that is pruned uninstalls its chart, and with " +
     "a pruned definition every MariaDB of the cluster is gone.",
   severity: "critical",
+  engine: "flux",
   appliesTo: [...keptKinds, definitions, fluxHelmReleases],
   remedy: `Set metadata.labels["${fluxPrune}"]: disabled (or the annotation of that name).`,
   references: [

@@ -32,7 +32,7 @@ export const namespaceNotRetargeted = defineRule({
     },
   ],
   shows: ["name"],
-  check: (objects) => {
+  check: (objects, { isDelivered }) => {
     const kustomizations = membersOf(objects, fluxKustomizations);
     // The namespaces in which Kustomizations live, or into which they deliver, are made beside them and not by them.
     const homes = kustomizations.flatMap(({ object }) => [
@@ -42,7 +42,12 @@ export const namespaceNotRetargeted = defineRule({
     const strays = membersOf(objects, namespaces).filter(
       ({ object }) => !homes.includes(textAt(object, name)) || read(object, name).state === "unknown",
     );
-    return kustomizations.flatMap((one) => retargeted(one, strays));
+    return kustomizations.flatMap((one) =>
+      retargeted(
+        one,
+        strays.filter(({ object }) => isDelivered === undefined || isDelivered(object, one.object) === true),
+      ),
+    );
   },
 });
 

@@ -1,11 +1,19 @@
-import { confirmationLabel, confirmDeletionAnnotation, confirmWeakeningAnnotation } from "../labels";
-import { everyKind } from "../objects";
+import { argoApplications } from "../application";
+import { inspect } from "../expect";
+import {
+  confirmationLabel,
+  confirmDeletionAnnotation,
+  confirmRestoreAnnotation,
+  confirmWeakeningAnnotation,
+} from "../labels";
+import { appProjects, dataKinds, fluxHelmReleases, fluxKustomizations } from "../kinds";
 import { defineRule, levels } from "../rule";
-import { formatPath, read, type Path } from "../value";
+import { formatPath, type Path } from "../value";
 
 const marks: readonly Path[] = [
   ["metadata", "annotations", confirmDeletionAnnotation],
   ["metadata", "annotations", confirmWeakeningAnnotation],
+  ["metadata", "annotations", confirmRestoreAnnotation],
   ["metadata", "labels", confirmationLabel],
 ];
 
@@ -19,9 +27,10 @@ export const noConfirmationInGit = defineRule({
     "confirm with each sync and the deletion guard protect nothing; elsewhere the guard refuses to create the object.",
   severity: "critical",
   levels: levels({ dev: "mandatory" }),
-  appliesTo: [everyKind],
+  appliesTo: [...dataKinds, argoApplications, appProjects, fluxKustomizations, fluxHelmReleases],
   remedy:
-    "Remove the annotations and the label. To delete or weaken the live object, run mariadb-gitops confirm KIND/NAME.",
+    "Remove the annotations and the label from metadata. To delete or weaken the live object, run mariadb-gitops confirm " +
+    "KIND/NAME.",
   references: [
     {
       title: "Kubernetes: validating admission policies",
@@ -30,8 +39,7 @@ export const noConfirmationInGit = defineRule({
   ],
   check: (object) =>
     marks.flatMap((path) => {
-      // What is not known yet is left to the guard: it refuses objects that are created confirmed.
       const message = `must not set ${formatPath(path)}, because a person confirms the live object, never a manifest`;
-      return read(object, path).state === "known" ? [{ path, message }] : [];
+      return inspect(object, path, { known: () => [{ path, message }] });
     }),
 });

@@ -1,7 +1,8 @@
 import { removedMembers } from "../changes";
-import { aboutRemoved, type Finding } from "../finding";
+import { exceptionsOf } from "../exceptions";
+import { aboutRemoved, type SetFinding } from "../finding";
 import { dataKinds } from "../kinds";
-import { identityOf } from "../objects";
+import { identityOf, type Member } from "../objects";
 import { defineRule } from "../rule";
 import type { Value } from "../value";
 
@@ -35,7 +36,7 @@ export const noDataObjectRemoved = defineRule({
   severity: "critical",
   appliesTo: dataKinds,
   remedy:
-    "Put the object back. To remove it on purpose, write an exception with a reason and an end; the live object stays " +
+    "Put the object back. To remove it on purpose, write an exception in metadata.annotations with a reason and an end; the live object stays " +
     "until a person confirms its deletion with mariadb-gitops confirm KIND/NAME and deletes it.",
   references: [
     {
@@ -51,14 +52,44 @@ export const noDataObjectRemoved = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#prune",
     },
   ],
-  check: (change) =>
-    removedMembers(change, ...dataKinds).flatMap(({ index, object }) =>
-      aboutRemoved(index, [removed(object)]),
-    ),
+  check: (change, context) => {
+    const removed = removedMembers(change, ...dataKinds);
+    const homes = Map.groupBy(change.after, (object) => nameless(object));
+    const moves = Map.groupBy(removed, ({ object }) => {
+      const [there] = homes.get(nameless(object)) ?? [];
+      const { namespace, name } = identityOf(object);
+      // An exception frees its own object and none of those that move with it.
+      const alone = name === "" || there === undefined || exceptionsOf(object, context).length > 0;
+      return alone ? undefined : `${namespace} ${identityOf(there).namespace}`;
+    });
+    return [...moves].flatMap(([move, members]) =>
+      move === undefined ? members.flatMap(gone) : moved(members),
+    );
+  },
 });
 
-function removed(object: Value): Finding {
-  const outcome =
-    outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
-  return { path: ["metadata", "name"], message: `must not disappear, because ${outcome}` };
+/** What an object is called in any namespace. */
+function nameless(object: Value): string {
+  const { group, kind, name } = identityOf(object);
+  return JSON.stringify([group, kind, name]);
+}
+
+/** One change of a namespace moves everything in it, and is one finding. */
+function moved(members: readonly Member[]): readonly SetFinding[] {
+  const [first] = members;
+  if (first === undefined || members.length === 1) {
+    return members.flatMap(gone);
+  }
+  const others = members.length - 1;
+  const message = `must not move to another namespace with ${others} more objects, because ${outcomeOf(first.object)}`;
+  return aboutRemoved(first.index, [{ path: ["metadata", "namespace"], message }]);
+}
+
+function gone({ index, object }: Member): readonly SetFinding[] {
+  const message = `must not disappear, because ${outcomeOf(object)}`;
+  return aboutRemoved(index, [{ path: ["metadata", "name"], message }]);
+}
+
+function outcomeOf(object: Value): string {
+  return outcomes[identityOf(object).kind] ?? "the data that hangs on it is deleted or left without an owner";
 }

@@ -4,7 +4,8 @@ import { mariadbs } from "../kinds";
 import { textAt, type Target } from "../objects";
 import { defineRule } from "../rule";
 import { formatPath, isList, read, type Path, type Value } from "../value";
-import { dataDirectory, eachContainer, podTemplate, workloads } from "../workloads";
+import { dataDirectory } from "../database-names";
+import { eachContainer, podTemplate, workloads } from "../workloads";
 
 const targets: readonly Target[] = [mariadbs, ...workloads];
 

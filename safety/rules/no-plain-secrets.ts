@@ -31,7 +31,26 @@ export const noPlainSecrets = defineRule({
     ["data", "stringData"].flatMap((field) =>
       eachField(object, [field], (value, path) => {
         const message = `must not write a secret in plain text in ${formatPath(path)}`;
-        return typeof value === "string" && !isLiteral(value) ? [] : [{ path, message }];
+        return typeof value === "string" && (!isLiteral(value) || isCertificate(value))
+          ? []
+          : [{ path, message }];
       }),
     ),
 });
+
+const certificate = /^\s*-----BEGIN CERTIFICATE-----/;
+
+/** A certificate is public, in a Secret as elsewhere, as long as no key is beside it. */
+function isCertificate(written: string): boolean {
+  return certificate.test(written) ? !written.includes("PRIVATE KEY") : isEncoded(written);
+}
+
+/** A whole base64 text of nothing but certificates: whatever else is in it could be a key. */
+function isEncoded(written: string): boolean {
+  const code = written.replace(/\s/g, "");
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(code)) {
+    return false;
+  }
+  const text = atob(code);
+  return certificate.test(text) && !text.includes("PRIVATE KEY");
+}

@@ -3,7 +3,7 @@ import { misshapen, type Finding } from "../finding";
 import { configMaps, mariadbs, operatorKinds } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule, levels } from "../rule";
-import { holdsSecret, isLiteral, isSecretName, setsSecret } from "../secret-text";
+import { holdsSecret, isLiteral, isSecret, setsSecret } from "../secret-text";
 import { formatPath, type Path, type Value } from "../value";
 import { eachContainer, workloads } from "../workloads";
 
@@ -53,7 +53,7 @@ function configMap(object: Value): readonly Finding[] {
     if (typeof value !== "string") {
       return [misshapen(path, "a string", value)];
     }
-    return setsSecret(value) || (isSecretName(name) && isLiteral(value)) ? [plain(path)] : [];
+    return setsSecret(value) || isSecret(name, value) ? [plain(path)] : [];
   });
 }
 
@@ -72,7 +72,7 @@ function variable(object: Value, at: Path): readonly Finding[] {
         return [plain(path)];
       }
       return text(object, [...at, "name"], {
-        known: (name) => (isSecretName(name) && isLiteral(written) ? [plain(path)] : []),
+        known: (name) => (isSecret(name, written) ? [plain(path)] : []),
       });
     },
   });

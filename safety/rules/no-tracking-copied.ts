@@ -35,6 +35,10 @@ const templates: readonly Path[] = [
   ["storage", "volumeSnapshot", "metadata"],
   ["galera", "config", "volumeClaimTemplate", "metadata"],
   ["config", "volumeClaimTemplate", "metadata"],
+];
+
+/** The same in what makes Secrets; a PhysicalBackup has a `target` of another sense. */
+const templatesOfSecrets: readonly Path[] = [
   ["target", "template", "metadata"],
   ["template", "metadata"],
 ];
@@ -78,7 +82,9 @@ export const noTrackingCopied = defineRule({
       ? checkApplication(object, ({ root, at }) =>
           unmarked(root, [...at, "spec", "syncPolicy", "managedNamespaceMetadata"]),
         )
-      : templates.flatMap((path) => unmarked(object, ["spec", ...path]));
+      : (group === mariadbGroup ? templates : templatesOfSecrets).flatMap((path) =>
+          unmarked(object, ["spec", ...path]),
+        );
   },
 });
 

@@ -1,7 +1,8 @@
+import type { Context } from "../environment";
 import { about, shown, undecided, type SetFinding } from "../finding";
 import { fluxKustomizations, isKustomization } from "../kinds";
 import { isStateless } from "../labels";
-import { identityOf, membersOf, type Member, type Target } from "../objects";
+import { identityOf, membersOf, sharePlace, type Member, type Target } from "../objects";
 import { defineRule } from "../rule";
 import { UNKNOWN, any, every, isList, read, sameValue, type Path, type Value } from "../value";
 
@@ -42,9 +43,9 @@ export const oneDeliveryPerPath = defineRule({
     },
   ],
   shows: ["name"],
-  check: (objects) => {
+  check: (objects, context) => {
     const all = membersOf(objects, ...targets).filter(({ object }) => !isStateless(object, []));
-    const near = neighbours(all);
+    const near = neighbours(all, context);
     return all.flatMap((one) => overlapping(one, near));
   },
 });
@@ -53,7 +54,7 @@ export const oneDeliveryPerPath = defineRule({
 type Neighbours = (one: Member, path: Path) => readonly Member[];
 
 /** Only what has the same path, or one that is no text or not known yet, is worth a comparison. */
-function neighbours(all: readonly Member[]): Neighbours {
+function neighbours(all: readonly Member[], context: Context): Neighbours {
   const places = all.flatMap((member) => pathsOf(member.object).map((path) => ({ member, path })));
   const keyOf = ({ object }: Member, path: Path): string | undefined => {
     const written = field(object, [...path, "path"]);
@@ -66,6 +67,7 @@ function neighbours(all: readonly Member[]): Neighbours {
     const { kind } = identityOf(one.object);
     return [...new Set(found.map(({ member }) => member))]
       .filter(({ index, object }) => index !== one.index && identityOf(object).kind === kind)
+      .filter(({ object }) => sharePlace(one.object, object, context))
       .sort((a, b) => a.index - b.index);
   };
 }

@@ -1,7 +1,8 @@
+import type { Context } from "../environment";
 import { about, shown, undecided, type SetFinding } from "../finding";
 import { externalSecrets, sealedSecrets, secrets } from "../kinds";
 import { annotation, isExactly } from "../labels";
-import { identityOf, membersOf, shareNamespace, type Member, type Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, sharePlace, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
 import { read, type Reading, type Value } from "../value";
 
@@ -37,14 +38,19 @@ export const oneSecretProducer = defineRule({
     },
   ],
   shows: ["name"],
-  check: (objects) => {
+  check: (objects, context) => {
     const all = membersOf(objects, ...producers).flatMap(producer);
-    return all.flatMap((one) => contested(one, all));
+    return all.flatMap((one) => contested(one, all, context));
   },
 });
 
-function contested(one: Producer, all: readonly Producer[]): readonly SetFinding[] {
-  const others = all.filter((other) => other.index !== one.index && shareNamespace(one.object, other.object));
+function contested(one: Producer, all: readonly Producer[], context: Context): readonly SetFinding[] {
+  const others = all.filter(
+    (other) =>
+      other.index !== one.index &&
+      shareNamespace(one.object, other.object) &&
+      sharePlace(one.object, other.object, context),
+  );
   if (one.secret.state === "unknown") {
     return others.length === 0 ? [] : about(one.index, [undecided(one.secret.path)]);
   }

@@ -28,9 +28,22 @@ export const projectNoWildcards = defineRule({
       ? []
       : [
           ...eachText(object, ["spec", "sourceRepos"], named),
-          ...eachItem(object, ["spec", "destinations"], (_, path) => destination(object, path)),
+          ...once(eachItem(object, ["spec", "destinations"], (_, path) => destination(object, path))),
         ],
 });
+
+/** The same field of several destinations is one finding: a project that limits no server says so in each of them. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const fields = Map.groupBy(findings, ({ path, undecided }) =>
+    undecided === true ? path : String(path.at(-1)),
+  );
+  return [...fields.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) {
+      return first ?? [];
+    }
+    return { ...first, message: `${first.message}, nor in ${others.length} more destinations` };
+  });
+}
 
 function destination(object: Value, path: Path): readonly Finding[] {
   return ["server", "name", "namespace"].flatMap((field) => text(object, [...path, field], { known: named }));

@@ -71,7 +71,7 @@ export const protectionKept = defineRule({
   severity: "critical",
   appliesTo: targets,
   remedy:
-    "Put the label, annotation or policy back. To weaken an object on purpose, write an exception with a reason and an " +
+    "Put the label, annotation or policy back. To weaken an object on purpose, write an exception in metadata.annotations with a reason and an " +
     "end; the deletion guard then asks a person to confirm the live object.",
   references: [
     {

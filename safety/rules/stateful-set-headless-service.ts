@@ -1,8 +1,9 @@
+import type { Context } from "../environment";
 import { eachItem, inspect, mustBeOneOf, text } from "../expect";
 import { about, undecided, type Finding, type SetFinding } from "../finding";
 import { statefulSets } from "../kinds";
 import { isStateless } from "../labels";
-import { find, identityOf, membersOf, type Member, type Target } from "../objects";
+import { find, identityOf, membersOf, shareNamespace, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
 import { isList, read, type Value } from "../value";
 import { isServerImage } from "../versions";
@@ -37,14 +38,14 @@ export const statefulSetHeadlessService = defineRule({
   ],
   equivalents: ["kube-score/statefulset-has-servicename"],
   shows: ["clusterIP"],
-  check: (objects) =>
+  check: (objects, context) =>
     membersOf(objects, statefulSets).flatMap((member) => {
       const data = isStateless(member.object, []) ? [] : dataOf(member.object);
       if (data.includes(holds)) {
-        return withoutHeadlessService(objects, member);
+        return withoutHeadlessService(objects, member, context);
       }
       // What may hold data is right where it would be right with data.
-      return data.length > 0 && withoutHeadlessService(objects, member).length > 0
+      return data.length > 0 && withoutHeadlessService(objects, member, context).length > 0
         ? about(member.index, data)
         : [];
     }),
@@ -62,7 +63,11 @@ function dataOf(object: Value): readonly Finding[] {
   ];
 }
 
-function withoutHeadlessService(objects: readonly Value[], { index, object }: Member): readonly SetFinding[] {
+function withoutHeadlessService(
+  objects: readonly Value[],
+  { index, object }: Member,
+  context: Context,
+): readonly SetFinding[] {
   const message =
     "must name its headless Service in spec.serviceName, because its pods have no addresses otherwise";
   const missing: Finding = { path: serviceName, message };
@@ -70,13 +75,20 @@ function withoutHeadlessService(objects: readonly Value[], { index, object }: Me
   const name = reading.state === "known" && typeof reading.value === "string" ? reading.value : "";
   return name === ""
     ? about(index, text(object, serviceName, { known: () => [missing], absent: () => [missing] }))
-    : headless(objects, object, name);
+    : headless(objects, object, name, context);
 }
 
 /** A Service that is not in the set is nobody's finding. One of a name not known yet counts when no other is named so. */
-function headless(objects: readonly Value[], object: Value, name: string): readonly SetFinding[] {
+function headless(
+  objects: readonly Value[],
+  object: Value,
+  name: string,
+  context: Context,
+): readonly SetFinding[] {
   const { namespace } = identityOf(object);
-  const { named, possible } = find(objects, { target: services, namespace, name });
+  const { named, possible } = find(objects, { target: services, namespace, name }, (service) =>
+    shareNamespace(service, object, context),
+  );
   return named.length > 0
     ? named.flatMap((service) => about(service.index, noAddress(service.object)))
     : possible.flatMap((service) =>

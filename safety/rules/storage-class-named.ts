@@ -3,7 +3,7 @@ import type { Finding } from "../finding";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
 import { claimants, eachClaim } from "../storage";
-import type { Path, Value } from "../value";
+import { read, type Path, type Value } from "../value";
 
 export const storageClassNamed = defineRule({
   id: "storage-class-named",
@@ -30,20 +30,26 @@ export const storageClassNamed = defineRule({
   ],
   equivalents: ["gatekeeper/storageclass"],
   check: (object) => [
-    ...(identityOf(object).kind === "MariaDB" ? server(object) : []),
-    ...eachClaim(object, (spec) => named(object, [...spec, "storageClassName"])),
+    ...(identityOf(object).kind === "MariaDB"
+      ? server(object)
+      : eachClaim(object, (spec) => named(object, [...spec, "storageClassName"]))),
   ],
 });
 
-/** A claim template names the class itself. */
+const ofServer = ["spec", "storage", "storageClassName"];
+const ofTemplate = ["spec", "storage", "volumeClaimTemplate", "storageClassName"];
+
+/** The operator writes the template from size and class; a template without a size stands for itself. */
 function server(object: Value): readonly Finding[] {
-  return inspect(object, ["spec", "storage", "volumeClaimTemplate"], {
-    known: () => [],
-    absent: () =>
-      inspect(object, ["spec", "storage", "size"], {
-        known: () => named(object, ["spec", "storage", "storageClassName"]),
-      }),
-  });
+  const template = read(object, ofTemplate.slice(0, -1)).state !== "absent";
+  const size = read(object, ["spec", "storage", "size"]).state !== "absent";
+  if (template && !size) {
+    return named(object, ofTemplate);
+  }
+  if (!template && !size) {
+    return inspect(object, ["spec", "storage"], { known: () => [] });
+  }
+  return template && named(object, ofTemplate).length === 0 ? [] : named(object, ofServer);
 }
 
 /** An empty name stands for a volume that was made manually. */

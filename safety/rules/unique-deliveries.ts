@@ -1,7 +1,7 @@
 import { argoApplications } from "../application";
 import { about, shown, undecided, type SetFinding } from "../finding";
 import { fluxHelmReleases, fluxKustomizations } from "../kinds";
-import { identityOf, membersOf, shareNamespace, type Member, type Target } from "../objects";
+import { identityOf, membersOf, shareNamespace, sharePlace, type Member, type Target } from "../objects";
 import { defineRule, levels } from "../rule";
 import { read } from "../value";
 
@@ -30,10 +30,14 @@ export const uniqueDeliveries = defineRule({
     },
   ],
   shows: ["name"],
-  check: (objects) => {
+  check: (objects, context) => {
     const all = membersOf(objects, ...targets);
     const byName = Map.groupBy(all, ({ object }) => identityOf(object).name);
-    return all.flatMap((one) => nameTaken(one, all, byName.get(identityOf(one.object).name) ?? []));
+    const near = (one: Member, others: readonly Member[]) =>
+      others.filter(({ object }) => sharePlace(one.object, object, context));
+    return all.flatMap((one) =>
+      nameTaken(one, near(one, all), near(one, byName.get(identityOf(one.object).name) ?? [])),
+    );
   },
 });
 

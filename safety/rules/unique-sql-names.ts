@@ -1,6 +1,6 @@
 import { about, shown, undecided, type SetFinding } from "../finding";
 import { operatorKinds } from "../kinds";
-import { identityOf, membersOf, textAt, type Member } from "../objects";
+import { identityOf, membersOf, sameKey, textAt, type Member } from "../objects";
 import { defineRule } from "../rule";
 import { read, type Value } from "../value";
 
@@ -33,7 +33,11 @@ export const uniqueSqlNames = defineRule({
 });
 
 function shared(member: Member, all: readonly Member[]): readonly SetFinding[] {
-  const others = all.filter(({ index }) => index !== member.index);
+  const key = sameKey(member.object);
+  // One object that is written twice, as in the folders of two clusters, is still one object.
+  const others = all.filter(
+    ({ index, object }) => index !== member.index && (key === undefined || sameKey(object) !== key),
+  );
   const unknown = deciding.map((path) => read(member.object, path)).find(({ state }) => state === "unknown");
   if (unknown !== undefined) {
     return others.length === 0 ? [] : about(member.index, [undecided(unknown.path)]);

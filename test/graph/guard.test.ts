@@ -31,7 +31,7 @@ describe("DeletionGuard", () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [17, 46]);
+    assert.deepEqual([policies.length, bindings.length], [18, 48]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -148,7 +148,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 64);
+    assert.equal(registered.length, 67);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -166,7 +166,7 @@ describe("DeletionGuard", () => {
     });
     const [policies, denies] = found as [string[], boolean];
     assert.ok(policies.includes("mariadb-gitops-production-databases"));
-    assert.equal(policies.length, 17);
+    assert.equal(policies.length, 18);
     assert.equal(denies, true);
   });
 

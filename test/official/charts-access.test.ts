@@ -82,8 +82,8 @@ describe("what the official charts grant", function () {
     const others = lines(report).filter((line) => !line.includes("application-controller"));
     // In its own namespace, where neither databases nor their claims are.
     assert.deepEqual(others, [
-      "argocd/argocd-applicationset-controller delete argocd: applications",
-      "argocd/argocd-server delete argocd: secrets applications appprojects",
+      "argocd/argocd-applicationset-controller delete argocd: applications applicationsets",
+      "argocd/argocd-server delete argocd: secrets applications applicationsets appprojects",
     ]);
   });
 

@@ -151,11 +151,15 @@ describe("controllers under the guard", function () {
         cleanupPolicy: "Skip",
       });
       const ownerReferences = [{ apiVersion: operatorVersion, kind: "Backup", name: "gone", uid }];
-      const metadata = { ...owned.object.metadata, ownerReferences };
-      const answer = await api.apply({ ...owned, object: { ...owned.object, metadata } });
+      const ownedMetadata = { ...owned.object.metadata, ownerReferences };
+      const answer = await api.apply({ ...owned, object: { ...owned.object, metadata: ownedMetadata } });
       assert.ok(answer.status < 300, answer.message);
       const confirmed = { uid: uid ?? "", user: "admin", until: new Date(Date.now() + 30 * 60_000) };
-      await api.merge(owner, { metadata: confirmationMetadata("deletion", confirmed) });
+      const metadata = confirmationMetadata("deletion", confirmed);
+      // The controllers were restarted, and the first of them has to take up the clock.
+      await waitFor("the confirmation", async () => (await api.merge(owner, { metadata })).status === 200, {
+        seconds: 60,
+      });
       const deleted = await api.delete(owner, "propagationPolicy=Background");
       assert.equal(deleted.status, 200, deleted.message);
       await waitFor("the grant to be gone", async () => (await api.read(owned)).status === 404, {

@@ -82,9 +82,27 @@ describe("what the deletion guard lets come into being", function () {
     );
   });
 
+  it("no backup that deletes those of others at once, or writes over the data of a server", async () => {
+    const { Backup, PhysicalBackup } = things(homes.named, "short");
+    const volume = (claimName: string) => ({ volume: { persistentVolumeClaim: { claimName } } });
+    for (const made of [Backup, PhysicalBackup]) {
+      const { kind } = made.object;
+      const having = (spec: object): Thing => ({
+        ...made,
+        object: { ...made.object, spec: { ...(made.object.spec as object), ...spec } },
+      });
+      for (const maxRetention of ["1s", "23h59m", "30d"]) {
+        refused(await create(having({ maxRetention })), /less than a day/, `${kind}, ${maxRetention}`);
+      }
+      passed(await create(having({ maxRetention: "24h" })), kind);
+      refused(await create(having({ storage: volume("storage-guarded-0") })), /volume of a server/, kind);
+      passed(await create(having({ storage: volume("backups") })), kind);
+    }
+  });
+
   it("no label that looks as if it protected, and says what to write", async () => {
     const said =
-      /has the label mariadb-gitops\.dev\/protected: yes, which protects nothing\. Write .*: "true"/;
+      /has the label mariadb-gitops\.dev\/protected: yes, which is neither "true" nor "false"\. Set .*: "true"/;
     const yes = { ...protectedMetadata.labels, [protectedLabel]: "yes" };
     for (const made of Object.values(things(homes.unprotected, "mislabelled"))) {
       const plain = withMetadata(made, { labels: {} });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { skip } from "../support/skip";
 import { buildMinutes } from "../support/sandbox";
 import type { Answer } from "./guard/api";
 import type { Judgement, Refusal } from "./guard/judge";
@@ -37,7 +38,7 @@ function checkOf(policy: string, { index, message, broken }: Refusal): string {
           : "deletion"));
 }
 
-const createdByPolicy = ["births", "restores", "confirmations", "references", "labels"];
+const createdByPolicy = ["births", "dumps", "restores", "confirmations", "references", "labels"];
 const confirmationChecks = [
   "deletion",
   "deletionUnfit",
@@ -52,6 +53,9 @@ const confirmationChecks = [
 function elsewhere(status: number, message: string): boolean {
   return status === 422 || (status === 403 && !message.includes("ValidatingAdmissionPolicy"));
 }
+
+/** Why mutants and the API server are asked only with GUARD_MODEL=all. */
+const unfinished = "the mutants of the guard have not been gone through since it grew: set GUARD_MODEL=all";
 
 describe("the exhaustive model of the deletion guard", function () {
   this.timeout(buildMinutes * 60_000);
@@ -114,27 +118,30 @@ describe("the exhaustive model of the deletion guard", function () {
     assert.deepEqual(missing, [], "add a claim and its states, see CONTRIBUTING.md");
   });
 
-  (whole ? it : it.skip)(
-    "tells every mutant of every clause from the policy, but those that nothing can tell",
-    () => {
-      const alive = judgement.mutants
-        .filter(({ killedBy }) => killedBy === "")
-        .map(({ policy, clause, what }) => `${policy} ${clause}: ${what}`);
-      const missing = alive.filter((mutant) => !spared.some(({ mutants }) => mutants.test(mutant)));
-      assert.deepEqual(missing, [], `${missing.length} of ${judgement.mutants.length} mutants live`);
-      const stale = spared.filter(({ mutants }) => !alive.some((mutant) => mutants.test(mutant)));
-      assert.deepEqual(
-        stale.map(({ because }) => because),
-        [],
-        "spared, and told apart by now",
-      );
-    },
-  );
+  it("tells every mutant of every clause from the policy, but those that nothing can tell", function () {
+    if (!whole) {
+      skip(this, unfinished);
+    }
+    const alive = judgement.mutants
+      .filter(({ killedBy }) => killedBy === "")
+      .map(({ policy, clause, what }) => `${policy} ${clause}: ${what}`);
+    const missing = alive.filter((mutant) => !spared.some(({ mutants }) => mutants.test(mutant)));
+    assert.deepEqual(missing, [], `${missing.length} of ${judgement.mutants.length} mutants live`);
+    const stale = spared.filter(({ mutants }) => !alive.some((mutant) => mutants.test(mutant)));
+    assert.deepEqual(
+      stale.map(({ because }) => because),
+      [],
+      "spared, and told apart by now",
+    );
+  });
 
-  (whole ? describe : describe.skip)("sent to the API server", () => {
+  describe("sent to the API server", () => {
     const cluster = new ModelCluster(cases);
     let answers: Map<ModelCase, Answer>;
-    before(async () => {
+    before(async function () {
+      if (!whole) {
+        skip(this, unfinished);
+      }
       await cluster.start();
       answers = await cluster.askAll();
       const all = answers.size;

@@ -27,7 +27,7 @@ export const values = [
   `${ownUid} eve ${clock.half}`,
   `${ownUid} ${clock.half}`,
   `${other} ${jane} ${clock.half}`,
-  `${ownUid}`,
+  ownUid,
   "guarded",
 ] as const;
 

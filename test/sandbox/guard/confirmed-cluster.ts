@@ -89,11 +89,19 @@ export class ConfirmedCluster {
   }
 
   /** A protected Database of its own, in the guarded namespace of an environment. */
-  async database(environment: Environment, metadata: object = {}): Promise<Thing> {
+  async database(
+    environment: Environment,
+    { labels, ...metadata }: { labels?: Record<string, string>; annotations?: Record<string, string> } = {},
+  ): Promise<Thing> {
     this.made += 1;
     const made = thing("k8s.mariadb.com/v1alpha1", "databases", {
       kind: "Database",
-      metadata: { name: `confirmed-${this.made}`, namespace: homeOf(environment), ...metadata },
+      metadata: {
+        name: `confirmed-${this.made}`,
+        namespace: homeOf(environment),
+        labels: { ...protectedIn(environment), ...labels },
+        ...metadata,
+      },
       spec: { mariaDbRef: { name: "mariadb" }, cleanupPolicy: "Skip" },
     });
     await this.create(made);

@@ -4,6 +4,7 @@
 import { confirmRestoreAnnotation, environmentLabel, protectedLabel } from "../../../safety/labels";
 import { at } from "./claim-fields";
 import type { Plain } from "./claims";
+import { seconds } from "./data-claims";
 import type { ModelCase } from "./model-cases";
 import { unguarded, type ModelKind } from "./model-things";
 import { actors, clock, homeOf, knownByName } from "./model-places";
@@ -32,6 +33,7 @@ export function createdChecks(one: ModelCase, live: Plain, after: Plain | undefi
   const before = one.verb === "CREATE" ? undefined : live;
   const refusedBy = [
     ...births(one, after),
+    ...dumps(one, after),
     ...labels(one, before, after),
     ...references(one, before, after),
     ...restores(one, before, after),
@@ -68,6 +70,27 @@ function births(one: ModelCase, after: Plain | undefined): string[] {
     ? environment === "staging"
     : environment !== "";
   return (given[protectedLabel] === "true" && named) || ownedByOperator(after) ? [] : ["births 0"];
+}
+
+/** A backup that keeps for less than a day deletes those of others, and one on a server's claim writes over its data. */
+function dumps(one: ModelCase, after: Plain | undefined): string[] {
+  const { kind } = one.stored;
+  if (
+    one.verb !== "CREATE" ||
+    after === undefined ||
+    (kind !== "Backup" && kind !== "PhysicalBackup") ||
+    !inside(one)
+  ) {
+    return [];
+  }
+  const retention = (at(after, "spec.maxRetention") ?? "") as string;
+  const claimNames = ["storage", "stagingStorage"].map(
+    (place) => (at(after, `spec.${place}.volume.persistentVolumeClaim.claimName`) ?? "") as string,
+  );
+  return [
+    ...(retention === "" || (seconds(retention) ?? 0) >= 86_400 ? [] : ["dumps 0"]),
+    ...(claimNames.some((name) => /^(storage|galera)-.+-\d+$/.test(name)) ? ["dumps 1"] : []),
+  ];
 }
 
 function labels({ stored, verb }: ModelCase, before: Plain | undefined, after: Plain | undefined): string[] {

@@ -18,7 +18,7 @@ function smaller(before: Plain, after: Plain, path: string): boolean {
 }
 
 /** Seconds of a duration; undefined for what is none. */
-function seconds(value: unknown): number | undefined {
+export function seconds(value: unknown): number | undefined {
   const text = (value as string | undefined) ?? "720h";
   if (!/^(\d+(h|m|s))+$/.test(text)) {
     return undefined;

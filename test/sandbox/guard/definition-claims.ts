@@ -58,7 +58,7 @@ function pairs(before: Plain, after: Plain): [Version, Version][] {
   return versionsOf(after)
     .filter(({ served, storage }) => served || storage)
     .map((version) => [
-      versionsOf(before).find(({ name, served }) => served && name === version.name) ?? (stored as Version),
+      versionsOf(before).find(({ name, served }) => served && name === version.name) ?? stored ?? version,
       version,
     ]);
 }

@@ -42,7 +42,7 @@ function sourcesOf(side: Plain): string[] {
     return [identity({ repoURL, path: hydrator.syncSource?.path ?? "" })];
   }
   const several = (at(side, "spec.sources") ?? []) as object[];
-  return (several.length > 0 ? several : [(at(side, "spec.source") ?? {}) as object]).map(identity);
+  return (several.length > 0 ? several : [at(side, "spec.source") ?? {}]).map(identity);
 }
 
 const hydrator = (syncSource: object, repoURL = "https://example.com/databases.git"): object =>

@@ -48,6 +48,16 @@ function claimsOf(kind: ModelKind): readonly Claim[] {
   return claims.filter((claim) => claim.kinds?.includes(kind) ?? true);
 }
 
+/** What a new backup may do to the others, and to the volume of a server. */
+const dumpStates: readonly object[] = [
+  ...["1s", "23h59m", "24h", "30d"].map((maxRetention) => ({ maxRetention })),
+  ...["storage", "stagingStorage"].flatMap((place) =>
+    ["storage-mariadb-0", "galera-mariadb-12", "backups"].map((claimName) => ({
+      [place]: { volume: { persistentVolumeClaim: { claimName } } },
+    })),
+  ),
+];
+
 type Patch = object | ((name: string) => object);
 
 /** All claims. */
@@ -317,6 +327,9 @@ export class Cases {
       }
     }
     this.create(kind, "named", confirming("deletion", null), "person", true);
+    for (const spec of kind === "Backup" || kind === "PhysicalBackup" ? dumpStates : []) {
+      this.create(kind, "named", { spec }, "person");
+    }
   }
 
   private create(kind: ModelKind, place: Place, patch: object, actor: Actor, clockless?: true): void {
@@ -422,7 +435,10 @@ export class Cases {
 
   /** The updates that the other suites send. */
   private tables(kind: ModelKind): void {
-    for (const { what, patch, refusal } of [...everyKind, ...(byKind[kind as GuardedKind] ?? [])]) {
+    for (const { what, patch, refusal } of [
+      ...everyKind,
+      ...((byKind as Partial<typeof byKind>)[kind as GuardedKind] ?? []),
+    ]) {
       this.update(kind, "named", {}, patch, `${what}:`, refusal);
     }
     for (const patch of harmless[kind as GuardedKind] ?? []) {

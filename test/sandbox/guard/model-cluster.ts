@@ -48,7 +48,7 @@ export class ModelCluster {
   }
 
   async end(): Promise<void> {
-    await this.sandbox.end();
+    await (this.sandbox as OwnSandbox | undefined)?.end();
   }
 
   /** Sends a case; nothing of it is carried out. */

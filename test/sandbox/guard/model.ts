@@ -2,7 +2,7 @@
  * The exhaustive model of the guard as the judge reads it, and who the cases are made for.
  */
 import { guardManifests } from "../../../components/guard/manifests";
-import { noted } from "../../../components/guard/policy";
+import { noted } from "../../../components/guard/validations";
 import { judge, type JudgedCase, type Judgement } from "./judge";
 import { Cases, type ModelCase, type Stored } from "./model-cases";
 import { actors, allPlaces, clock, knownByName } from "./model-places";

@@ -175,7 +175,7 @@ function judge(one: ModelCase, before: Plain, after: Plain | undefined): Verdict
     return { refusedBy: [...(carries ? ["bornConfirmed"] : []), ...clock], noted: carries };
   }
   const byLabel = [...delivering, "Secret", "Namespace"].includes(stored.kind);
-  const becomes = carries && byLabel && before.metadata.labels?.[protectedLabel] !== "true";
+  const becomes = carries && byLabel && (before.metadata.labels?.[protectedLabel] ?? "false") === "false";
   const weakens = claims
     .filter(
       ({ kinds, status = false, weakens }) =>

@@ -85,7 +85,7 @@ function versionOf(image: string): number[] | undefined {
   const found = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(tag ?? "");
   return found === null
     ? undefined
-    : found
+    : (found as (string | undefined)[])
         .slice(1)
         .filter((part) => part !== undefined)
         .map(Number);
@@ -358,6 +358,8 @@ const backupClaims: readonly Claim[] = [
       return (
         was !== "" &&
         was !== is &&
+        // A schedule that goes as a whole is what keepsSchedule refuses.
+        (at(after, "spec.schedule") ?? null) !== null &&
         !schedules.monthly.includes(is ?? "") &&
         // Those of some months may become those of others.
         !(schedules.yearly.includes(is ?? "") && ofSomeMonths.includes(was ?? ""))

@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../../safety";
-import { gitopsDirectory } from "../../support/kustomize";
 import { pruning, run, scratch } from "./support";
 
 const repository = join(__dirname, "../../..");
@@ -98,7 +97,7 @@ describe("runCommand", () => {
   });
 
   it("does not pass when there was nothing to review", async () => {
-    for (const path of [at("only"), at("empty.yaml"), gitopsDirectory]) {
+    for (const path of [at("only"), at("empty.yaml")]) {
       const { code, err } = await run(["review", path]);
       assert.equal(code, 2, path);
       assert.match(err, /There is nothing to review/);

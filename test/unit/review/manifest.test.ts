@@ -66,6 +66,50 @@ describe("parseManifest", () => {
     assert.deepEqual(errors, ["3:3 The key is written twice in one mapping; remove one of them."]);
   });
 
+  const head = (name: string) => `apiVersion: v1\nkind: A\nmetadata: {name: ${name}}\n`;
+  const named = (name: string, rest: object = {}) => ({
+    apiVersion: "v1",
+    kind: "A",
+    metadata: { name },
+    ...rest,
+  });
+
+  it("names a missing separator, and reads the objects on both sides of it", () => {
+    const text = `${head("a")}spec: 1\n${head("b")}spec: 2\n${head("c")}---\n${head("d")}`;
+    const { objects, errors } = parse(text);
+    assert.deepEqual(objects, [named("a", { spec: 1 }), named("b", { spec: 2 }), named("c"), named("d")]);
+    const missing =
+      "A line with --- is missing before this one: a second object begins here, and of the two only one would be delivered.";
+    assert.deepEqual(errors, [`5:1 ${missing}`, `9:1 ${missing}`]);
+    assert.equal(place(text, ["spec"], 1), "8:1");
+    assert.equal(place(text, ["metadata", "name"], 3), "15:12");
+  });
+
+  it("takes a key of an object that is only written twice for what it is", () => {
+    const { objects, errors } = parse(`${head("a")}spec: 1\nspec: 2\n`);
+    assert.deepEqual(objects, [named("a", { spec: 2 })]);
+    assert.deepEqual(errors, ["5:1 The key is written twice in one mapping; remove one of them."]);
+  });
+
+  it("makes one finding of an error, whatever follows from it, and reads the other documents", () => {
+    for (const broken of [
+      'a: "b\n  c: d\n',
+      "a: [b\n c: d\n",
+      "{{- if .x }}\na: {{ b }}\n{{- end }}\n",
+      "a: @b\nc: 'd\n",
+    ]) {
+      const { objects, errors } = parse(`${head("a")}---\n${head("b")}${broken}---\n${head("c")}`);
+      assert.equal(errors.length, 1, broken);
+      assert.deepEqual([objects[0], objects.at(-1)], [named("a"), named("c")], broken);
+    }
+  });
+
+  it("says from which line on a broken object cannot be trusted", () => {
+    const brokenAt = (text: string) => parseManifest(text, "a.yaml").objects.map((one) => one.brokenAt);
+    assert.deepEqual(brokenAt(`${head("a")}spec:\n  a: @b\n  c: 1\n`), [5]);
+    assert.deepEqual(brokenAt(`${head("a")}spec:\n  a: 1\n  a: 2\n`), [undefined]);
+  });
+
   it("never quotes the text around a mistake", () => {
     for (const text of [
       'password: "hunter2\n',

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { environmentSaidBy, readTarget, sourceOf } from "../../../review/sources";
-import { listFolder } from "../../../review/target";
-import { scratch } from "./support";
+import { readTarget } from "../../../review/folder";
+import { leavesOf, scan } from "../../../review/scan";
+import { environmentSaidBy, readerOf, sourceOf } from "../../../review/sources";
+import { pruning, scratch } from "./support";
 
 describe("a folder", () => {
   const folder = scratch();
@@ -15,7 +16,11 @@ describe("a folder", () => {
       "c.json": "{}",
       "d.txt": "",
       "deep/er/e.yaml": "",
-      "overlay/kustomization.yaml": "resources: [f.yaml]\n",
+      "overlay/kustomization.yaml": "resources: [f.yaml, part]\nnamespace: deep\n",
+      "overlay/part/kustomization.yaml": "resources: []\n",
+      "overlay/unlisted.yaml": "",
+      "vendor/k.yaml": "",
+      "deep/fixtures/l.yaml": "",
       "overlay/f.yaml": "",
       "overlay/deep/g.yaml": "",
       "chart/Chart.yaml": "",
@@ -28,38 +33,77 @@ describe("a folder", () => {
     folder.remove();
   });
 
-  it("lists manifests below it, without kustomizations, charts and what is not of this project", () => {
-    const { files, kustomizations, charts } = listFolder(target, false);
-    assert.deepEqual(
-      files.map(({ name }) => name),
-      ["all/a.yaml", "all/b.yml", "all/c.json", "all/deep/er/e.yaml"],
-    );
-    assert.deepEqual(kustomizations, ["all/overlay"]);
-    assert.deepEqual(charts, ["all/chart"]);
+  const names = (targets: readonly { readonly name: string }[]) => targets.map(({ name }) => name);
+  const reader = (raw = false) => readerOf(folder.path, raw);
+
+  it("lists manifests, kustomizations and charts below it, without what is not of this project", () => {
+    const { files, kustomizations, charts, unlisted, skipped } = scan(target, false);
+    assert.deepEqual(names(files), [
+      "all/a.yaml",
+      "all/b.yml",
+      "all/c.json",
+      "all/deep/er/e.yaml",
+      "all/overlay/deep/g.yaml",
+    ]);
+    assert.deepEqual(names(kustomizations.map((one) => one.folder)), ["all/overlay", "all/overlay/part"]);
+    assert.deepEqual(names(leavesOf(kustomizations).map((one) => one.folder)), ["all/overlay"]);
+    assert.deepEqual(names(charts), ["all/chart"]);
+    assert.deepEqual(names(unlisted), ["all/overlay/unlisted.yaml"]);
+    assert.deepEqual(names(skipped), ["all/deep/fixtures", "all/vendor"]);
+  });
+
+  it("has no kustomization that nobody renders: one in a circle counts, and one that only an unused component takes in", () => {
+    const own = scratch();
+    own.write({
+      "a/kustomization.yaml": "resources: [../b]\n",
+      "b/kustomization.yaml": "resources: [../a]\n",
+      "c/kustomization.yaml": "kind: Component\nresources: [../d]\n",
+      "d/kustomization.yaml": "resources: [e.yaml]\n",
+      "self/kustomization.yaml": "resources: [.]\n",
+    });
+    const { kustomizations } = scan({ name: ".", path: own.path }, false);
+    assert.deepEqual(names(leavesOf(kustomizations).map((one) => one.folder)), ["self", "a", "d"]);
+    own.remove();
+  });
+
+  it("reads the object of Flux in a file that has the name of Kustomize's as a manifest", () => {
+    const own = scratch();
+    own.write({ "flux/kustomization.yaml": pruning });
+    const { kustomizations, files } = scan({ name: ".", path: own.path }, false);
+    assert.deepEqual([kustomizations.length, names(files)], [0, ["flux/kustomization.yaml"]]);
+    own.remove();
   });
 
   it("lists the files of kustomizations when asked, but not the kustomization itself", () => {
-    const names = listFolder(target, true).files.map(({ name }) => name);
-    assert.ok(names.includes("all/overlay/f.yaml") && names.includes("all/overlay/deep/g.yaml"));
-    assert.ok(!names.includes("all/overlay/kustomization.yaml"));
+    const files = names(scan(target, true).files);
+    assert.ok(files.includes("all/overlay/f.yaml") && files.includes("all/overlay/deep/g.yaml"));
+    assert.ok(!files.includes("all/overlay/kustomization.yaml"));
   });
 
-  it("says what was left out", async () => {
-    const sources = await readTarget(target, false);
-    const notes = (sources ?? []).flatMap((source) => source.notes);
-    assert.equal(notes.length, 4, notes.join("\n"));
-    assert.match(notes.join("\n"), /all\/a\.yaml: 1 without apiVersion and kind/);
-    assert.match(notes.join("\n"), /left out all\/overlay, which are kustomizations/);
-    assert.match(notes.join("\n"), /left out all\/chart, which are charts/);
+  it("says what was left out, in a line for each reason", async () => {
+    const { PATH } = process.env;
+    process.env.PATH = folder.path;
+    try {
+      const sources = await readTarget(target, reader(true));
+      const notes = (sources ?? []).flatMap((source) => source.notes);
+      assert.deepEqual(notes, [
+        "The chart all/chart is left out, because its templates are not manifests and it cannot be rendered: no helm is on PATH.",
+        "all: left out 6 files without apiVersion and kind: all/a.yaml, all/c.json, all/deep/er/e.yaml, all/overlay/deep/g.yaml, all/overlay/f.yaml and 1 more.",
+        "all: left out 2 folders of packages or of data for tests; name it to review it: all/deep/fixtures, all/vendor.",
+      ]);
+    } finally {
+      process.env.PATH = PATH;
+    }
   });
 
   it("judges a file that is named, whatever it holds", async () => {
-    const [source] = (await readTarget({ name: "a.yaml", path: join(folder.path, "a.yaml") }, false)) ?? [];
+    const [source] =
+      (await readTarget({ name: "a.yaml", path: join(folder.path, "a.yaml") }, reader())) ?? [];
     assert.equal(source?.objects.length, 1);
   });
 
   it("knows when there is no such file", async () => {
-    assert.equal(await readTarget({ name: "x", path: join(folder.path, "x") }, false), undefined);
+    assert.equal(await readTarget({ name: "x", path: join(folder.path, "x") }, reader()), undefined);
   });
 });
 

@@ -44,6 +44,26 @@ export async function findings(words: readonly string[]): Promise<string[]> {
   return found.map(({ level, rule, file, line, column }) => `${level} ${rule} ${file}:${line}:${column}`);
 }
 
+/** One finding of the report for programs. */
+export interface Found {
+  readonly level: string;
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What a review found, with its exit code and its notes. */
+export async function reviewed(
+  words: readonly string[],
+): Promise<{ readonly code: number; readonly findings: readonly Found[]; readonly err: string }> {
+  const { code, out, err } = await run(["review", ...words, "--format", "json"]);
+  if (out === "") {
+    throw new Error(err);
+  }
+  return { code, err, findings: (JSON.parse(out) as { findings: readonly Found[] }).findings };
+}
+
 /** A temporary folder; `write` makes the files that an object names. */
 export interface Scratch {
   readonly path: string;

@@ -144,7 +144,7 @@ describe("whoMay", () => {
     const named = { resources: ["mariadbs", "restores"], verbs: ["*"], names: ["old"] };
     assert.deepEqual(lines(whoMay([role("r", named), binding("r", alice)], [])), [
       "User:alice delete * mariadbs/old",
-      "User:alice confirm * mariadbs/old",
+      "User:alice confirm * mariadbs/old,restores/old",
     ]);
     const collection = { ...named, verbs: ["deletecollection"] };
     assert.deepEqual(lines(whoMay([role("r", collection), binding("r", alice)], [])), []);

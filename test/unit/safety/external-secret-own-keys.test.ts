@@ -46,7 +46,22 @@ describe("external-secret-own-keys", () => {
       object: reads("databases/a", inNamespace("databases")),
       finds: [],
     },
-    { name: "neither a label nor a namespace", object: reads("production/a", bare), finds },
+    {
+      name: "neither a label nor a namespace, which a kustomization gives it",
+      object: reads("production/a", bare),
+      finds: [],
+    },
+    ...["prod/mariadb/root", "prd-mariadb", "live/mariadb"].map((written) => ({
+      name: `the short name in ${written}`,
+      object: reads(written, place),
+      finds: [],
+    })),
+    { name: "the short name of another environment", object: reads("stg/mariadb", place), finds },
+    {
+      name: "the environment at the end of the namespace",
+      object: reads("prod/mariadb", inNamespace("mariadb-production")),
+      finds: [],
+    },
     { name: "a key of nobody", object: reads("/a", inNamespace("")), finds },
     { name: "a label that is no environment", object: reads("shared/a", labelled("shared")), finds },
     {

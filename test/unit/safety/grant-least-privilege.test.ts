@@ -62,6 +62,16 @@ describe("grant-least-privilege", () => {
       finds: ["spec.privileges[1]"],
       message: /must not grant "INSERT" on the system database/,
     })),
+    {
+      name: "the table of mysql in which MaxScale keeps its configuration",
+      object: grant({ privileges: ["INSERT", "DROP"], database: "mysql", table: "maxscale_config" }),
+      finds: [],
+    },
+    {
+      name: "a table of mysql on which rights hang",
+      object: grant({ privileges: ["INSERT"], database: "mysql", table: "global_priv" }),
+      finds,
+    },
     { name: "all on mysql", object: grant({ privileges: ["ALL"], database: "mysql" }), finds },
     {
       name: "reading what monitoring reads",

@@ -20,6 +20,18 @@ describe("namespace-not-retargeted", () => {
       message:
         /must not set spec\.targetNamespace beside the Namespace "mariadb", because Flux would rename that/,
     },
+    ...[false, undefined].map((isDelivered) => ({
+      name: `a Namespace that it does not deliver (${String(isDelivered)})`,
+      objects: [namespace, one],
+      context: { isDelivered: () => isDelivered },
+      finds: [],
+    })),
+    {
+      name: "a Namespace that it delivers",
+      objects: [namespace, one],
+      context: { isDelivered: () => true },
+      finds: ["1 spec.targetNamespace"],
+    },
     { name: "the target itself", objects: [named("v1", "Namespace", "mariadb-production"), one], finds: [] },
     {
       name: "the Kustomization's own namespace",

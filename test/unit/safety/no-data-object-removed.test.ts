@@ -31,6 +31,28 @@ describe("no-data-object-removed", () => {
       finds,
     },
     {
+      name: "one change of a namespace, once",
+      before: [database, edit(database, ["kind"], "User"), edit(database, ["kind"], "Grant")],
+      after: [database, edit(database, ["kind"], "User"), edit(database, ["kind"], "Grant")].map((object) =>
+        edit(object, ["metadata", "namespace"], "b"),
+      ),
+      finds: ["-0 metadata.namespace"],
+      message: /must not move to another namespace with 2 more objects, because deleting it runs DROP/,
+    },
+    {
+      name: "what moves beside an object with an exception",
+      before: [
+        edit(database, ["metadata", "annotations"], {
+          "exceptions.mariadb-gitops.dev/no-data-object-removed": "until=2026-02-01; reason=x",
+        }),
+        edit(database, ["kind"], "User"),
+      ],
+      after: [database, edit(database, ["kind"], "User")].map((object) =>
+        edit(object, ["metadata", "namespace"], "b"),
+      ),
+      finds: ["-1 metadata.name"],
+    },
+    {
       name: "an object in another version of its group",
       before: [database],
       after: [edit(database, ["apiVersion"], "k8s.mariadb.com/v1")],

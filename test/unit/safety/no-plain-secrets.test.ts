@@ -20,6 +20,23 @@ describe("no-plain-secrets", () => {
       finds: ["data.key"],
     },
     { name: "a number", object: secret({ pin: 1234 }), finds: ["stringData.pin"] },
+    {
+      name: "a certificate, which is public",
+      object: secret({ "ca.crt": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" }),
+      finds: [],
+    },
+    {
+      name: "a certificate with its key",
+      object: secret({ "a.pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----BEGIN PRIVATE KEY-----\n" }),
+      finds: ['stringData["a.pem"]'],
+    },
+    {
+      name: "a certificate as base64",
+      object: edit(named("v1", "Secret", "a"), ["data"], {
+        "tls.crt": btoa("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+      }),
+      finds: [],
+    },
     { name: "nothing inside", object: named("v1", "Secret", "a"), finds: [] },
     { name: "an empty value", object: secret({ password: "" }), finds: [] },
     {

@@ -21,6 +21,8 @@ describe("no-secret-in-config", () => {
         { "a.sql": "CREATE USER a IDENTIFIED BY 'hunter2';" },
         { "a.pem": "-----BEGIN RSA PRIVATE KEY-----\nMII" },
         { note: "AKIAIOSFODNN7EXAMPLE" },
+        { "numbers.env": "DB_PASSWORD=123456\n" },
+        { "braces.env": "DB_PASSWORD=abc{1}\n" },
       ].map((data) => ({
         name: `${Object.keys(data)[0] ?? ""} with a secret`,
         object: config(data),
@@ -40,6 +42,12 @@ describe("no-secret-in-config", () => {
         { "a.sh": "mariadb --user=root --host=mariadb@tcp" },
         { ALLOW_EMPTY_PASSWORD: "yes" },
         { url: "https://git.example.com/a.git" },
+        { passwd: "root:x:0:0:root:/root:/bin/bash\n" },
+        { "run.sh": "grep -q mysql /etc/passwd: || exit 1\n" },
+        { "style.css": "input[type=password]: focus\n.form-password:focus { color: red }\n" },
+        { "limits.yaml": "max_token: 4096\nprice-per-token: 0.03\n" },
+        { "app.env": "DB_PASSWORD=op://vault/mariadb/password\n" },
+        { API_TOKEN: "op://vault/app/token" },
         { image: "docker.io/library/mariadb:11.8.9@sha256:abc" },
       ].map((data) => ({
         name: `${Object.keys(data)[0] ?? ""} without one`,

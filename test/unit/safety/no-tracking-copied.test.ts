@@ -11,6 +11,15 @@ const marked = (path: Path) => edit(mariadb(), ["spec", ...path], "x");
 describe("no-tracking-copied", () => {
   table(noTrackingCopied, [
     { name: "a server", object: mariadb(), finds: [] },
+    {
+      name: "a physical backup whose target is a word",
+      object: edit(
+        named("k8s.mariadb.com/v1alpha1", "PhysicalBackup", "a"),
+        ["spec", "target"],
+        "PreferReplica",
+      ),
+      finds: [],
+    },
     { name: "a server without a spec", object: edit(mariadb(), ["spec"], undefined), finds: [] },
     { name: "a label of its own", object: marked(["inheritMetadata", "labels", "team"]), finds: [] },
     {

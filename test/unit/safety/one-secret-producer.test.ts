@@ -44,6 +44,24 @@ describe("one-secret-producer", () => {
       objects: [edit(sealed, ["metadata", "annotations", "sealedsecrets.bitnami.com/patch"], "true"), rival],
       finds: [],
     },
+    {
+      name: "namespaces that come later, in two folders",
+      objects: [sealed, rival].map((object) => edit(object, ["metadata", "namespace"], undefined)),
+      context: { placeOf: (object) => (object as { kind: string }).kind },
+      finds: [],
+    },
+    {
+      name: "one namespace in two folders, which two clusters may have",
+      objects: [sealed, rival],
+      context: { placeOf: (object) => (object as { kind: string }).kind },
+      finds: [],
+    },
+    {
+      name: "a folder and one below it",
+      objects: [sealed, rival],
+      context: { placeOf: (object) => ((object as { kind: string }).kind === "SealedSecret" ? "a" : "a/b") },
+      finds: ["0 metadata.name", "1 spec.target.name"],
+    },
     { name: "an unknown target that is alone", objects: [edit(external, target, UNKNOWN)], finds: [] },
     {
       name: "an unknown target beside others, and what is known of them",

@@ -33,6 +33,16 @@ describe("project-no-wildcards", () => {
       finds: ["spec.destinations[0].server", "spec.destinations[0].name", "spec.destinations[0].namespace"],
     },
     {
+      name: "one field of several places, once",
+      object: edit(
+        project,
+        ["spec", "destinations"],
+        [{ server: "*" }, { server: "*" }, { server: "*", namespace: "*" }],
+      ),
+      finds: ["spec.destinations[0].server", "spec.destinations[2].namespace"],
+      message: /nor in 2 more destinations/,
+    },
+    {
       name: "a namespace that is not known yet",
       object: destination({ namespace: UNKNOWN }),
       finds: ["spec.destinations[0].namespace"],

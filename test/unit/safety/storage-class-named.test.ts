@@ -22,6 +22,16 @@ describe("storage-class-named", () => {
       finds: [],
     },
     {
+      name: "a class beside a template with a size, which the operator writes into it",
+      object: server({ size: "1Gi", storageClassName: "a", volumeClaimTemplate: {} }),
+      finds: [],
+    },
+    {
+      name: "neither the template nor the storage naming one",
+      object: server({ size: "1Gi", volumeClaimTemplate: {} }),
+      finds: ["spec.storage.storageClassName"],
+    },
+    {
       name: "a template without one",
       object: server({ volumeClaimTemplate: {} }),
       finds: ["spec.storage.volumeClaimTemplate.storageClassName"],

@@ -20,6 +20,7 @@ describe("unique-sql-names", () => {
       finds: both,
       message: /must not have the name in SQL of the Database "legacy" on the same server/,
     },
+    { name: "one database that is written twice, as for two clusters", objects: [app, app], finds: [] },
     {
       name: "the same name on another server",
       objects: [app, sql("Database", "legacy", { name: "app", mariaDbRef: { name: "other" } })],

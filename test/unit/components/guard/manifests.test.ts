@@ -6,7 +6,7 @@ import { Environment } from "../../../../components/environments";
 const reach = { environment: Environment.Staging, namespaces: ["mariadb-staging", "shop"] };
 const manifests = guardManifests(reach, true);
 /** Policies of what is there; the others are about what is created. */
-const creations = ["births", "restores", "confirmations", "references", "labels"];
+const creations = ["births", "dumps", "restores", "confirmations", "references", "labels"];
 const kept = manifests.filter(({ name }) => !creations.includes(name));
 
 describe("the manifests of the deletion guard", () => {

@@ -1,0 +1,26 @@
+import type { Check } from "./object-checks";
+import type { Scope } from "./scope";
+
+/** Kinds of one API group. */
+export interface Kinds {
+  readonly group: string;
+  /** Their names in paths. */
+  readonly resources: readonly string[];
+}
+
+/** What one policy guards. */
+export interface Guarded {
+  /** Name of the policy, without prefix and environment. */
+  readonly name: string;
+  readonly kinds: readonly Kinds[];
+  /** CEL of a condition without which a request is none of the policy's business. */
+  readonly matchCondition?: string;
+  /** What a deletion takes with it; a sentence. */
+  readonly consequence: string;
+  /** CEL of deletions that nobody confirms, beside those of the garbage collector. */
+  readonly exemption?: string;
+  /** What an update must keep, beside the metadata. */
+  readonly checks: readonly Check[];
+  /** Where it holds. */
+  readonly scopes: readonly Scope[];
+}
