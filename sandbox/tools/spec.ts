@@ -1,6 +1,7 @@
 /**
  * The programs that the sandbox, its tests and the benchmarks run. `redis` is miniredis behind one address argument,
- * built from `redis/main.go`.
+ * built from `redis/main.go`; `admission` is the API server's code for admission policies, built from
+ * `kubernetes/admission`.
  */
 export type ToolName =
   | "etcd"
@@ -15,7 +16,8 @@ export type ToolName =
   | "kustomize-controller"
   | "kubeseal"
   | "conftest"
-  | "promtool";
+  | "promtool"
+  | "admission";
 
 /** A folder with a `go.mod` beside this file; a family pins every tool that it builds. */
 export type Family =

@@ -89,9 +89,16 @@ export interface OwnSandbox {
  * every write by what a webhook says. The test ends it.
  *
  * @param apiserverArgs further flags of its kube-apiserver
+ * @param options.controllers false for a test that plays the controllers itself, see `withoutControllers`
  */
-export async function ownSandbox(apiserverArgs: readonly string[] = []): Promise<OwnSandbox> {
+export async function ownSandbox(
+  apiserverArgs: readonly string[] = [],
+  { controllers = true } = {},
+): Promise<OwnSandbox> {
   const { where, sandbox, end } = await startControlPlane(apiserverArgs);
+  if (!controllers) {
+    await stopAll(where.state, sandbox.supervisor.state, ["kube-controller-manager"]);
+  }
   return { kubeconfig: where.kubeconfig, cluster: sandbox.cluster, end };
 }
 

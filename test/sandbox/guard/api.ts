@@ -1,7 +1,8 @@
 /**
  * Plain requests to the API server as clients make them, with all that it answers: status, message and warnings.
  */
-import { request, type RequestOptions } from "node:https";
+import type { OutgoingHttpHeaders } from "node:http";
+import { Agent, request, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 
 import type { Thing } from "./objects";
@@ -35,10 +36,20 @@ export const applying = "fieldManager=guard-tests&force=true";
 
 export class GuardApi {
   private readonly kubeConfig = new KubeConfig();
+  private readonly connection: Promise<RequestOptions>;
 
   constructor(kubeconfig: string, context: string) {
     this.kubeConfig.loadFromFile(kubeconfig);
     this.kubeConfig.setCurrentContext(context);
+    this.connection = this.connect();
+  }
+
+  /** What every request has in common; its connections stay open for the next one. */
+  private async connect(): Promise<RequestOptions> {
+    const options: RequestOptions = { headers: {} };
+    await this.kubeConfig.applyToHTTPSOptions(options);
+    const { ca, cert, key, headers } = options;
+    return { headers, agent: new Agent({ keepAlive: true, ca, cert, key }) };
   }
 
   async send(
@@ -47,14 +58,19 @@ export class GuardApi {
     { body, type = "application/json", as }: RequestBody = {},
   ): Promise<Answer> {
     const server = new URL(this.kubeConfig.getCurrentCluster()?.server ?? "");
+    const { agent, headers } = await this.connection;
     const options: RequestOptions = {
       method,
       path,
       host: server.hostname,
       port: server.port,
-      headers: { "content-type": type, ...(as === undefined ? {} : { "impersonate-user": as }) },
+      agent,
+      headers: {
+        ...(headers as OutgoingHttpHeaders),
+        "content-type": type,
+        ...(as === undefined ? {} : { "impersonate-user": as }),
+      },
     };
-    await this.kubeConfig.applyToHTTPSOptions(options);
     return new Promise((resolve, reject) => {
       const call = request(options, (response) => {
         const chunks: Buffer[] = [];

@@ -22,6 +22,7 @@ const modules = {
   kubeseal: "github.com/bitnami/sealed-secrets",
   conftest: "github.com/open-policy-agent/conftest",
   promtool: "github.com/prometheus/prometheus",
+  admission: "k8s.io/kubernetes",
 } as const;
 
 describe("tool catalog", () => {
