@@ -3,7 +3,7 @@
  * words of docs/deletion-guard.md and of the messages, never from the CEL.
  */
 import { syncOptionsAnnotation } from "../../../safety/labels";
-import type { ModelKind } from "./model-cases";
+import type { ModelKind } from "./model-things";
 
 /** A plain object, as the API server stores it. */
 export interface Plain {
