@@ -7,8 +7,7 @@ import type { Plain } from "./claims";
 import { seconds } from "./data-claims";
 import type { ModelCase } from "./model-cases";
 import { unguarded, type ModelKind } from "./model-things";
-import { actors, clock, homeOf, knownByName } from "./model-places";
-import { labelled, type Verdict } from "./oracle";
+import { actors, clock, homeOf, knownByName, labelled, type Verdict } from "./model-places";
 
 const born: readonly ModelKind[] = [
   "MariaDB",

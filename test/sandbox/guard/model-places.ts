@@ -82,3 +82,21 @@ export const actors = {
   snapshots: { user: account("kube-system:snapshot-controller"), verbs: [] },
 } as const satisfies Record<string, { user: string; verbs: string[] }>;
 export type Actor = keyof typeof actors;
+
+/** What is to happen. */
+export interface Verdict {
+  /** Checks that refuse; "deletion" for a deletion. None: the request passes. */
+  readonly refusedBy: readonly string[];
+  /** Whether the audit log notes it. */
+  readonly noted: boolean;
+}
+
+/** Labelled as protected, and not as another environment's. */
+export function labelled(labels: Readonly<Record<string, string>> | undefined): boolean {
+  const value = labels?.[protectedLabel];
+  return (
+    value !== undefined &&
+    value !== "false" &&
+    !["dev", "production"].includes(labels?.[environmentLabel] ?? "")
+  );
+}

@@ -1,22 +1,14 @@
 /**
  * What the guard's page says about each case of the model.
  */
-import { environmentLabel, protectedLabel } from "../../../safety/labels";
+import { protectedLabel } from "../../../safety/labels";
 import type { Owner, Plain } from "./claims";
 import { confirmationOf, isConfirmed, keys, marked, refusedSetting, sets } from "./confirmation-cases";
 import { createdChecks } from "./creation-oracle";
 import { claims, type ModelCase, type ModelKind } from "./model-cases";
-import { actors, homeOf, knownByName } from "./model-places";
+import { actors, homeOf, knownByName, labelled, type Verdict } from "./model-places";
 import type { Thing } from "./objects";
 import { otherDefinitions } from "./definition-claims";
-
-/** What is to happen. */
-export interface Verdict {
-  /** Checks that refuse; "deletion" for a deletion. None: the request passes. */
-  readonly refusedBy: readonly string[];
-  /** Whether the audit log notes it. */
-  readonly noted: boolean;
-}
 
 const insideNamespaces: readonly ModelKind[] = [
   "MariaDB",
@@ -36,16 +28,6 @@ const delivering: readonly ModelKind[] = [
   "Kustomization",
   "HelmRelease",
 ];
-
-/** Labelled as protected, and not as another environment's. */
-export function labelled(labels: Readonly<Record<string, string>> | undefined): boolean {
-  const value = labels?.[protectedLabel];
-  return (
-    value !== undefined &&
-    value !== "false" &&
-    !["dev", "production"].includes(labels?.[environmentLabel] ?? "")
-  );
-}
 
 const closed = ["helm.sh/release.v1", "kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token"];
 const pulled = ["kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg", "kubernetes.io/tls"];
