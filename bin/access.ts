@@ -7,6 +7,7 @@ import { clean, ReviewProblem, UsageError } from "../review/diagnostic";
 import { runProgram } from "../review/process";
 import { readTarget } from "../review/folder";
 import { readerOf, sourceOf } from "../review/sources";
+import { table } from "../review/table";
 import { targetOf } from "../review/target";
 
 export const accessUsage = `Usage: mariadb-gitops access [PATH...] [--expect SUBJECT]... [--expected FILE] [--namespace NAMESPACE]...
@@ -62,7 +63,7 @@ async function access(words: readonly string[], world: World): Promise<number> {
       ? await fromCluster(values)
       : (await Promise.all(positionals.map((path) => fromFiles(path, world)))).flat();
   const report = whoMay(objects, expected, values.namespace);
-  world.out(values.json ? JSON.stringify(report, undefined, 2) : table(report));
+  world.out(values.json ? JSON.stringify(report, undefined, 2) : reportText(report));
   for (const role of report.undefinedRoles) {
     world.err(`note: ${clean(role)} is not defined here, so what it grants is not known.`);
   }
@@ -151,7 +152,7 @@ async function fromFiles(path: string, { readStdin, err }: World): Promise<reado
   return sources.flatMap(({ objects }) => objects.map(({ object }) => object));
 }
 
-function table({ accesses, aggregated, namespaces }: AccessReport): string {
+function reportText({ accesses, aggregated, namespaces }: AccessReport): string {
   const where = namespaces.length === 0 ? "every namespace" : `the namespaces ${namespaces.join(", ")}`;
   const rows = accesses.map((one) => [
     one.expected ? "expected" : "NOT EXPECTED",
@@ -161,7 +162,7 @@ function table({ accesses, aggregated, namespaces }: AccessReport): string {
     shortened(one.resources),
     one.via.join("; "),
   ]);
-  const lines = columns([["", "SUBJECT", "POWER", "WHERE", "RESOURCES", "THROUGH"], ...rows]);
+  const lines = table([["", "SUBJECT", "POWER", "WHERE", "RESOURCES", "THROUGH"], ...rows]);
   const added = aggregated.map(
     ({ role, from, power, resources }) => `  ${role} gets ${power} of ${shortened(resources)} from ${from}`,
   );
@@ -182,18 +183,6 @@ function shortened(resources: readonly string[]): string {
 
 function placeOf({ namespace }: Access): string {
   return namespace === "" ? "everywhere" : namespace;
-}
-
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 /** Names come from the cluster: what moves a terminal's cursor stays out. */

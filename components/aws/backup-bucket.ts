@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { environmentLabel } from "../../safety/labels";
 import { after, childOptions } from "../options";
 import type { Environment } from "../environments";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import { dataProtectionOptions } from "../protection";
 import {
   keepingProblems,

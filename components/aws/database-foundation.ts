@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { environmentLabel } from "../../safety/labels";
 import { childOptions } from "../options";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import { protectionOptions } from "../protection";
 import { BackupBucket } from "./backup-bucket";
 import { passwordEntry, secretEntry } from "./database-secrets";

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../options";
-import { problemOf, refuseArguments } from "../problems";
+import { problemOf } from "../problems";
+import { refuseArguments } from "../refusal";
 import { environments, everyEnvironment, type Environment } from "../environments";
 import { deliveryLabels, protectionOptions } from "../protection";
 import { revisionOf, revisionProblems } from "./delivery";

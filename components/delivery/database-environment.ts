@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Engine } from "../engine/engine";
 import { environments, SecretsBackend, type Environment } from "../environments";
 import { childOptions, dependencies, movedFromTop } from "../options";
-import { problemOf, refuseArguments, renamedProblems, type Problem } from "../problems";
+import { problemOf, renamedProblems, type Problem } from "../problems";
+import { refuseArguments } from "../refusal";
 import { DatabaseCredentials } from "../secrets/database-credentials";
 import {
   databasesOf,

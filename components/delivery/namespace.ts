@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Environment } from "../environments";
 import { after, childOptions } from "../options";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import {
   dataProtectionOptions,
   environmentLabels,

@@ -2,7 +2,7 @@ import { evaluate, levelOf, rules, UNKNOWN } from "../../safety";
 import { toValue } from "../../safety/value";
 import type { Environment } from "../environments";
 import { isOutput } from "../options";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 
 /**
  * Refuses a manifest that a mandatory safety rule finds unsafe, before anything is registered. The policy pack asks

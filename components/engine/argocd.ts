@@ -6,7 +6,7 @@ import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/mirror";
 import { installRelease } from "../chart/install";
 import { Installation } from "../installation";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import { charts } from "../versions";
 import { argoCdProblems, installedVersion, type ArgoCdArgs } from "./argocd-args";
 import { useExisting } from "./argocd-existing";

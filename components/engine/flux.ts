@@ -8,7 +8,8 @@ import { chartImages, mirrored } from "../chart/mirror";
 import { installRelease } from "../chart/install";
 import { tellWaiting } from "../chart/hooks";
 import { existingProblems, Installation } from "../installation";
-import { durationProblems, refuseArguments, type Problem } from "../problems";
+import { durationProblems, type Problem } from "../problems";
+import { refuseArguments } from "../refusal";
 import { charts, versions } from "../versions";
 import {
   fixedFluxOperatorValues,

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { monitorLabels } from "../chart/values";
 import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import { alertsManifest } from "./alerts";
 import { guardManifests, type GuardManifests } from "./manifests";
 import { reachObject } from "./reach";

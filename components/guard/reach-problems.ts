@@ -1,10 +1,5 @@
-import type { Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
 import type { Clock } from "./scope";
-
-/** Like that of `problems.ts`, which loads the SDK of Pulumi: the command, which shares these checks, must not. */
-function problemOf(propertyPath: string, rest: string): Problem {
-  return { propertyPath, reason: `${propertyPath} ${rest}` };
-}
 
 /** A guard of no namespace, or of one that cannot exist, would be believed and guard nothing. */
 export function namespacesProblems(namespaces: readonly string[]): Problem[] {

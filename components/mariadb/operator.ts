@@ -9,7 +9,7 @@ import { claimInstallation } from "../chart/owner";
 import { chartImages } from "../chart/mirror";
 import { locate } from "../chart/location";
 import { Installation } from "../installation";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import { protectionOptions } from "../protection";
 import { charts } from "../versions";
 import {

@@ -9,7 +9,7 @@ import { DeletionGuard } from "../guard/deletion-guard";
 import { MariaDbOperator } from "../mariadb/operator";
 import { Installation } from "../installation";
 import { childOptions, dependencies, movedFromTop } from "../options";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import { protectionLayers, type ProtectionLayer } from "./protection-layers";
 import { ExternalSecrets, type ExternalSecretsArgs } from "../secrets/external-secrets";
 import { allowTokens } from "../secrets/external-secrets-access";

@@ -5,7 +5,8 @@ import { goDurationSeconds } from "../../safety/duration";
 import { goDurationProblem } from "../../schemas/duration";
 import { after, childOptions } from "../options";
 import { environments, type Environment } from "../environments";
-import { problemOf, refuseArguments, type Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
+import { refuseArguments } from "../refusal";
 import { dataProtectionOptions } from "../protection";
 import {
   generatedSecretManifest,

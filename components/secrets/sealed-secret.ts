@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { after, childOptions } from "../options";
-import { problemOf, refuseArguments, type Problem } from "../problems";
+import { problemOf, type Problem } from "../problems";
+import { refuseArguments } from "../refusal";
 import { dataProtectionOptions } from "../protection";
 import { claimSecret } from "./one-producer";
 import { dataProblems, sealedSecretObject, type SecretShape } from "./sealed-secret-manifest";

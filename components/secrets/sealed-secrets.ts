@@ -7,7 +7,7 @@ import { chartImages } from "../chart/mirror";
 import { installRelease } from "../chart/install";
 import { Installation } from "../installation";
 import { childOptions } from "../options";
-import { refuseArguments } from "../problems";
+import { refuseArguments } from "../refusal";
 import { charts } from "../versions";
 import { sealedSecretsProblems, type SealedSecretsArgs } from "./sealed-secrets-args";
 import {

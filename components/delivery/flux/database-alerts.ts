@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../../options";
-import { problemOf, refuseArguments, type Problem } from "../../problems";
+import { problemOf, type Problem } from "../../problems";
+import { refuseArguments } from "../../refusal";
 import type { Environment } from "../../environments";
 import { environmentLabels } from "../../protection";
 import {

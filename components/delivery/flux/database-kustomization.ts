@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../../options";
-import { durationProblems, problemOf, refuseArguments, type Problem } from "../../problems";
+import { durationProblems, problemOf, type Problem } from "../../problems";
+import { refuseArguments } from "../../refusal";
 import { environments, everyEnvironment, type Environment } from "../../environments";
 import { deliveryLabels, protectionOptions } from "../../protection";
 import { folderParts } from "../delivery";

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../../options";
 import type { Environment } from "../../environments";
-import { durationProblems, problemOf, refuseArguments, type Problem } from "../../problems";
+import { durationProblems, problemOf, type Problem } from "../../problems";
+import { refuseArguments } from "../../refusal";
 import { environmentLabels, protectionOptions } from "../../protection";
 import { revisionOf, revisionProblems } from "../delivery";
 import { refuseUnsafe } from "../refuse";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { after, childOptions } from "../../options";
 import type { Environment } from "../../environments";
-import { refuseArguments } from "../../problems";
+import { refuseArguments } from "../../refusal";
 import { dataProtectionOptions } from "../../protection";
 import { allowTokens } from "../external-secrets-access";
 import { storeProblems, type StoreArgs } from "./store-args";
