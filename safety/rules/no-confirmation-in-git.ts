@@ -1,5 +1,6 @@
-import { argoApplications } from "../application";
+import { argoApplications, checkApplication } from "../application";
 import { inspect } from "../expect";
+import type { Finding } from "../finding";
 import {
   confirmationLabel,
   confirmDeletionAnnotation,
@@ -7,8 +8,9 @@ import {
   confirmWeakeningAnnotation,
 } from "../labels";
 import { appProjects, dataKinds, fluxHelmReleases, fluxKustomizations } from "../kinds";
+import { identityOf, isTarget } from "../objects";
 import { defineRule, levels } from "../rule";
-import { formatPath, type Path } from "../value";
+import { formatPath, type Path, type Value } from "../value";
 
 const marks: readonly Path[] = [
   ["metadata", "annotations", confirmDeletionAnnotation],
@@ -38,8 +40,23 @@ export const noConfirmationInGit = defineRule({
     },
   ],
   check: (object) =>
-    marks.flatMap((path) => {
-      const message = `must not set ${formatPath(path)}, because a person confirms the live object, never a manifest`;
-      return inspect(object, path, { known: () => [{ path, message }] });
-    }),
+    isApplication(object)
+      ? checkApplication(object, ({ root, at }) => [
+          ...marked(root, at),
+          ...(at.length === 0 ? [] : marked(root, [])),
+        ])
+      : marked(object, []),
 });
+
+function isApplication(object: Value): boolean {
+  const { group, kind } = identityOf(object);
+  return isTarget([argoApplications], group, kind);
+}
+
+function marked(object: Value, at: Path): readonly Finding[] {
+  return marks.flatMap((mark) => {
+    const path = [...at, ...mark];
+    const message = `must not set ${formatPath(path)}, because a person confirms the live object, never a manifest`;
+    return inspect(object, path, { known: () => [{ path, message }] });
+  });
+}

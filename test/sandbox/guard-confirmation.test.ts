@@ -71,11 +71,12 @@ describe("a confirmation in the API server", function () {
   });
 
   describe("cannot be set", () => {
+    // The times are taken when a test runs, which may be an hour after this file was loaded.
     const wrong = {
-      "for another object": [{ uid: "00000000-0000-4000-8000-000000000000" }, /does not begin with the uid/],
-      "in another person's name": [{ user: joe }, /after the uid it must name you/],
-      "with an end in the past": [{ until: minutes(-1) }, /its time is over/],
-      "for more than an hour": [{ until: minutes(62) }, /further than one hour ahead/],
+      "for another object": [() => ({ uid: "00000000-0000-4000-8000-000000000000" }), /does not begin with the uid/],
+      "in another person's name": [() => ({ user: joe }), /after the uid it must name you/],
+      "with an end in the past": [() => ({ until: minutes(-1) }), /its time is over/],
+      "for more than an hour": [() => ({ until: minutes(62) }), /further than one hour ahead/],
     } as const;
     for (const [what, [other, message]] of Object.entries(wrong)) {
       it(`${what}, neither by a person nor by an administrator of the cluster`, async () => {
@@ -83,7 +84,7 @@ describe("a confirmation in the API server", function () {
           for (const user of [jane, "admin"]) {
             const object = await cluster().database(environment);
             for (const confirmation of ["deletion", "weakening"] as const) {
-              const metadata = await cluster().confirmation(object, confirmation, user, other);
+              const metadata = await cluster().confirmation(object, confirmation, user, other());
               refused(await cluster().patch(object, { metadata }, user), message, `${user}, ${confirmation}`);
             }
           }

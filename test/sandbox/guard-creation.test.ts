@@ -302,7 +302,8 @@ describe("what the deletion guard lets come into being", function () {
         const labels = { ...metadata.labels, [environmentLabel]: "staging" };
         const made = thing(api, `${kind.toLowerCase()}s`, {
           kind,
-          metadata: { ...metadata, labels, namespace: homes.named },
+          // Another name than those of the objects that other suites have left here.
+          metadata: { ...metadata, name: `overlay-${metadata.name}`, labels, namespace: homes.named },
           spec,
         });
         passed(await create(made), `${environment}: ${kind}`);

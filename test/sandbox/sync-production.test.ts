@@ -150,10 +150,10 @@ describe("the sync of production by people, on the real Argo CD with single sign
     repository.moveTag("v0.1.0");
     const person = await loggedIn("dba@example.com", "dbas");
     await person.run("app", "get", application, "--hard-refresh");
-    await person.run("app", "sync", application, "--prune", "--server-side");
+    const { code, stdout, stderr } = await person.run("app", "sync", application, "--prune", "--server-side");
     const { status } = await readApplication(sandbox.cluster, application);
     const operation = JSON.stringify(status?.operationState?.operation);
-    assert.match(operation, /"prune":true/);
+    assert.match(operation, /"prune":true/, `${code}: ${stdout}${stderr}`);
     assert.doesNotMatch(operation, /Prune=false/);
     assert.equal(status?.operationState?.syncResult?.revision, repository.head());
     assert.ok(await database());

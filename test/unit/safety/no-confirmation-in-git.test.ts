@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../safety";
 import { noConfirmationInGit } from "../../../safety/rules/no-confirmation-in-git";
-import { application, edit, mariadb, named } from "./objects";
+import { application, applicationSet, edit, mariadb, named } from "./objects";
 import { table } from "./table";
 
 const deletion = ["metadata", "annotations", "mariadb-gitops.dev/confirm-deletion"];
@@ -24,6 +24,18 @@ describe("no-confirmation-in-git", () => {
       name: "a weakening of an Application",
       object: edit(application("production"), weakening, value),
       finds: ['metadata.annotations["mariadb-gitops.dev/confirm-weakening"]'],
+    },
+    {
+      name: "an ApplicationSet that confirms itself and what it makes",
+      object: edit(
+        edit(applicationSet("production"), ["spec", "template", ...weakening], value),
+        deletion,
+        value,
+      ),
+      finds: [
+        'spec.template.metadata.annotations["mariadb-gitops.dev/confirm-weakening"]',
+        'metadata.annotations["mariadb-gitops.dev/confirm-deletion"]',
+      ],
     },
     {
       name: "the name alone, in dev",
