@@ -73,7 +73,10 @@ describe("a confirmation in the API server", function () {
   describe("cannot be set", () => {
     // The times are taken when a test runs, which may be an hour after this file was loaded.
     const wrong = {
-      "for another object": [() => ({ uid: "00000000-0000-4000-8000-000000000000" }), /does not begin with the uid/],
+      "for another object": [
+        () => ({ uid: "00000000-0000-4000-8000-000000000000" }),
+        /does not begin with the uid/,
+      ],
       "in another person's name": [() => ({ user: joe }), /after the uid it must name you/],
       "with an end in the past": [() => ({ until: minutes(-1) }), /its time is over/],
       "for more than an hour": [() => ({ until: minutes(62) }), /further than one hour ahead/],

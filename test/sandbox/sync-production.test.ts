@@ -6,6 +6,7 @@ import { deploy } from "../../pipeline/deploy";
 import { program } from "../../pipeline/operation";
 import { secretKeys } from "../../program/setting-keys";
 import { readApplication, refresh, requestSync } from "../../sandbox/argocd-delivery";
+import { confirmationMetadata } from "../../safety/confirmation";
 import type { KubeObject } from "../../sandbox/cluster";
 import { projectDir } from "../../sandbox/ground/layout";
 import { type StandInProviders, startStandInProviders } from "../../sandbox/stand-ins/providers";
@@ -19,6 +20,7 @@ import { deployment } from "../support/deployment";
 import { only, recordGraph } from "../support/graph";
 import { OidcIssuer } from "../support/oidc-issuer";
 import { buildMinutes, sandboxWithArgoCd, type TestSandbox } from "../support/sandbox";
+import { GuardApi, mergePatch } from "./guard/api";
 
 const application = "mariadb-production";
 const { signal } = new AbortController();
@@ -97,6 +99,33 @@ describe("the sync of production by people, on the real Argo CD with single sign
     return sandbox.cluster.read({ apiVersion: "k8s.mariadb.com/v1alpha1", kind: "Database", metadata });
   }
 
+  /** Confirms the weakening of the Application, as `mariadb-gitops confirm` does for this administrator. */
+  async function confirmed(user: string): Promise<void> {
+    const apiGroup = "rbac.authorization.k8s.io";
+    const binding = {
+      apiVersion: `${apiGroup}/v1`,
+      kind: "ClusterRoleBinding",
+      metadata: { name: "sync-production-tests" },
+    };
+    await sandbox.cluster.apply({
+      ...binding,
+      roleRef: { apiGroup, kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ apiGroup, kind: "User", name: user }],
+    });
+    const { metadata } = await readApplication(sandbox.cluster, application);
+    const until = new Date(Date.now() + 30 * 60_000);
+    const confirmation = confirmationMetadata("weakening", { uid: metadata.uid ?? "", user, until });
+    const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${application}`;
+    const api = new GuardApi(sandbox.kubeconfig, sandbox.context);
+    const answer = await api.send("PATCH", path, {
+      body: { metadata: confirmation },
+      type: mergePatch,
+      as: user,
+    });
+    await sandbox.cluster.delete(binding);
+    assert.equal(answer.status, 200, answer.message);
+  }
+
   const refused = ({ code, stdout, stderr }: CliAnswer, why: RegExp): void => {
     assert.notEqual(code, 0, stdout);
     assert.match(`${stdout}${stderr}`, why);
@@ -142,7 +171,7 @@ describe("the sync of production by people, on the real Argo CD with single sign
     refused(await person.run("app", "sync", application, "--replace"), /sync with replace was disabled/);
   });
 
-  it("keeps an object that is gone from Git, although somebody asks for a prune without the options", async () => {
+  it("is refused where somebody asks for a prune without the options, and keeps the object once that is confirmed", async () => {
     repository.commit("Remove the Database", {
       "gitops/base/database.yaml": undefined,
       "gitops/base/kustomization.yaml": (text) => text.replace(/^ *- database\.yaml\n/m, ""),
@@ -150,10 +179,16 @@ describe("the sync of production by people, on the real Argo CD with single sign
     repository.moveTag("v0.1.0");
     const person = await loggedIn("dba@example.com", "dbas");
     await person.run("app", "get", application, "--hard-refresh");
-    const { code, stdout, stderr } = await person.run("app", "sync", application, "--prune", "--server-side");
+    const prune = async () => person.run("app", "sync", application, "--prune", "--server-side");
+    refused(
+      await prune(),
+      /this update starts a sync that prunes, .*another person .*mariadb-gitops confirm/,
+    );
+    await confirmed("owner@example.com");
+    const { stdout, stderr } = await prune();
     const { status } = await readApplication(sandbox.cluster, application);
     const operation = JSON.stringify(status?.operationState?.operation);
-    assert.match(operation, /"prune":true/, `${code}: ${stdout}${stderr}`);
+    assert.match(operation, /"prune":true/, `${stdout}${stderr}`);
     assert.doesNotMatch(operation, /Prune=false/);
     assert.equal(status?.operationState?.syncResult?.revision, repository.head());
     assert.ok(await database());
