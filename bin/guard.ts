@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { stringify } from "yaml";
 import { namespacesProblems } from "../components/guard/reach-problems";
+import type { Reach } from "../components/guard/scope";
 import {
   admissionConfiguration,
   admissionFile,
@@ -16,7 +17,7 @@ import type { World } from "../review/command";
 import { environments, parseEnvironment } from "../safety";
 
 export const guardUsage = `Usage: mariadb-gitops guard render --environment ENVIRONMENT [--namespace NAMESPACE]... [--mode MODE]
-                                    [--static FOLDER]
+                                    [--clock NAMESPACE/NAME] [--[no-]second-person] [--static FOLDER]
 
   Prints the deletion guard of one environment as YAML, for clusters that Pulumi does not manage:
   mariadb-gitops guard render --environment production | kubectl apply --server-side -f -
@@ -24,6 +25,9 @@ export const guardUsage = `Usage: mariadb-gitops guard render --environment ENVI
   --environment  dev, staging or production
   --namespace    a namespace of its databases, as often as there are any; by default mariadb-<environment>
   --mode         deny (default), or warn: let pass, warn the caller and write it to the audit log
+  --clock        the Lease that tells the time for confirmations; by default kube-system/kube-controller-manager
+  --second-person, --no-second-person
+                 whether another person than the one who confirmed must act; by default yes in production only
   --static       write the guard into this folder, as files that a kube-apiserver 1.36 reads with the feature gate
                  ManifestBasedAdmissionControlConfig, and print the configuration that names the folder
 
@@ -33,6 +37,8 @@ const options = {
   environment: { type: "string" },
   namespace: { type: "string", multiple: true },
   mode: { type: "string", default: "deny" },
+  clock: { type: "string" },
+  "second-person": { type: "boolean" },
   static: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const satisfies ParseArgsOptionsConfig;
@@ -76,7 +82,14 @@ function render(words: readonly string[], out: World["out"], err: World["err"]):
   if (problem !== undefined) {
     throw new UsageError(problem.reason);
   }
-  const reach = { environment, namespaces };
+  const clock = values.clock === undefined ? undefined : clockNamed(values.clock);
+  const secondPerson = values["second-person"];
+  const reach: Reach = {
+    environment,
+    namespaces,
+    ...(clock === undefined ? {} : { clock }),
+    ...(secondPerson === undefined ? {} : { secondPerson }),
+  };
   const deny = values.mode === "deny";
   if (values.static === undefined) {
     out(yaml(guardObjects(reach, deny)));
@@ -94,9 +107,19 @@ function render(words: readonly string[], out: World["out"], err: World["err"]):
   );
 }
 
+function clockNamed(words: string): NonNullable<Reach["clock"]> {
+  const [, namespace, name] = /^([^/]+)\/([^/]+)$/.exec(words) ?? [];
+  if (namespace === undefined || name === undefined) {
+    throw new UsageError(
+      `--clock ${words} names no Lease; use NAMESPACE/NAME, such as kube-system/kube-controller-manager`,
+    );
+  }
+  return { namespace, name };
+}
+
 function parsed(words: readonly string[]) {
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true });
+    return parseArgs({ args: [...words], options, allowPositionals: true, allowNegative: true });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

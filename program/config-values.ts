@@ -10,6 +10,12 @@ export const dnsLabel: Format = (value) =>
     ? undefined
     : "set a name of lower-case letters, digits and dashes, up to 63 characters";
 
+/** An object of a namespace. */
+export const namespacedName: Format = (value) =>
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(value)
+    ? undefined
+    : "set NAMESPACE/NAME, such as kube-system/kube-controller-manager";
+
 /** A folder inside the repository. */
 export const folder: Format = (value) =>
   leavesRepository(value) ? "set a folder inside the repository, such as gitops/overlays/dev" : undefined;

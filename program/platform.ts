@@ -41,10 +41,14 @@ export function platformArgs(settings: StackSettings, kept: KeptSecrets): Platfo
   };
 }
 
-function guardArgs({ guardName, guardAlertsNamespace }: StackSettings): PlatformGuardArgs {
+function guardArgs({
+  guard: { name, clock, secondPerson, alertsNamespace },
+}: StackSettings): PlatformGuardArgs {
   return {
-    ...(guardName === undefined ? {} : { name: guardName }),
-    ...(guardAlertsNamespace === undefined ? {} : { alerts: { namespace: guardAlertsNamespace } }),
+    secondPerson,
+    ...(name === undefined ? {} : { name }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(alertsNamespace === undefined ? {} : { alerts: { namespace: alertsNamespace } }),
   };
 }
 

@@ -38,6 +38,8 @@ export const settingKeys = [
   "webhookAzureDevOpsPassword",
   "deletionProtection",
   "guardName",
+  "guardClock",
+  "guardSecondPerson",
   "mariadbOperatorInstallation",
   "secretsBackend",
   "sealedSecretsInstallation",

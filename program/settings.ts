@@ -6,7 +6,7 @@ import { Engine } from "../components/engine/engine";
 import { Environment, environments, SecretsBackend } from "../components/environments";
 import { Installation } from "../components/installation";
 import { ConfigReader, type Config } from "./config-reader";
-import { dnsLabel, folder, gitUrl, goDuration, type Fields } from "./config-values";
+import { dnsLabel, folder, gitUrl, goDuration, namespacedName, type Fields } from "./config-values";
 import { login } from "./login";
 import { chartLocations, escrow, foundation, mirror, notifications } from "./setting-groups";
 import { secretKeys, settingKeys } from "./setting-keys";
@@ -86,7 +86,7 @@ function readParts(stack: string, read: ConfigReader) {
     },
     delivery: delivery(environment, engine, read),
     deletionProtection: read.boolean("deletionProtection", true),
-    guardName: read.optional("guardName"),
+    guard: guard(environment, read),
     mariadbOperator: { installation: installation("mariadbOperatorInstallation") },
     secrets: {
       backend: read.oneOf(
@@ -104,7 +104,6 @@ function readParts(stack: string, read: ConfigReader) {
     login: login(engine, engineInstallation, read),
     notifications: notifications(read),
     monitoring: read.boolean("monitoring", false),
-    guardAlertsNamespace: read.optional("guardAlertsNamespace", dnsLabel),
     readyTimeout: read.formatted("readyTimeout", "10m", goDuration),
     charts: chartLocations(read),
     mirror: mirror(read),
@@ -118,6 +117,16 @@ function missingEnvironment(stack: string, read: ConfigReader): Environment {
     read.problem("environment", stack, `set one of ${Object.values(Environment).join(", ")}`);
   }
   return Environment.Production;
+}
+
+function guard(environment: Environment, read: ConfigReader) {
+  const [namespace = "", name = ""] = read.optional("guardClock", namespacedName)?.split("/") ?? [];
+  return {
+    name: read.optional("guardName"),
+    clock: name === "" ? undefined : { namespace, name },
+    secondPerson: read.boolean("guardSecondPerson", environments[environment].confirmation.secondPerson),
+    alertsNamespace: read.optional("guardAlertsNamespace", dnsLabel),
+  };
 }
 
 function cluster(read: ConfigReader) {

@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 
 import { environmentLabels } from "../protection";
+import { clockKeeper } from "./clock";
 import { guardManifests } from "./manifests";
 import type { Reach } from "./scope";
 
@@ -46,10 +47,10 @@ function stored(plural: string): string {
  */
 export function alertsManifest({ reach, namespace, selectedBy }: AlertsManifestArgs) {
   const { environment } = reach;
-  const guard = guardManifests(reach, true);
+  const guard = [clockKeeper(reach), ...guardManifests(reach, true)];
   const counts: readonly (readonly [string, number])[] = [
     ["validatingadmissionpolicies", guard.length],
-    ["validatingadmissionpolicybindings", guard.flatMap(({ bindings }) => bindings).length],
+    ["validatingadmissionpolicybindings", guard.flatMap(({ bindings }) => [...bindings]).length],
   ];
   const labels = { severity: "critical", environment };
   const alert = (name: string, expr: string, summary: string, description: string, hold?: string) => ({

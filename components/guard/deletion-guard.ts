@@ -6,6 +6,7 @@ import { after, childOptions, dependencies } from "../options";
 import { environments, type Environment } from "../environments";
 import { refuseArguments } from "../refusal";
 import { alertsManifest } from "./alerts";
+import { clockKeeper } from "./clock";
 import { guardManifests, type GuardManifests } from "./manifests";
 import { reachObject } from "./reach";
 import { clockProblems, nameProblems, namespacesProblems } from "./reach-problems";
@@ -104,7 +105,8 @@ export interface DeletionGuardAlertsArgs {
  * object and one hour at most; its person needs an RBAC verb of its own, and in production another person uses it. In dev
  * the object's own name in the annotation `mariadb-gitops.dev/confirm-deletion` is enough.
  *
- * While it refuses it is kept on destroy, because the data that it guards is kept too.
+ * While it refuses it is kept on destroy, because the data that it guards is kept too. One policy, which keeps the clock
+ * running and matches nothing, is kept in any case.
  *
  * @example
  * ```ts
@@ -132,6 +134,8 @@ export class DeletionGuard extends pulumi.ComponentResource {
     };
     const reach = registerReach(name, args, options);
     const afterReach = { ...options, dependsOn: [reach, ...dependencies(options)] };
+    // Kept when the guard goes, so that the next one on this cluster can read its clock.
+    register(name, clockKeeper(args), { ...afterReach, retainOnDelete: true });
     const policies = guardManifests(args, deny).map((manifests) => register(name, manifests, afterReach));
     if (args.alerts !== undefined) {
       registerAlerts(name, args, args.alerts, childOptions(this, opts));
@@ -165,7 +169,7 @@ function registerAlerts(
 /** Registers one policy and what binds it; the output is its name, known when the bindings are there. */
 function register(
   name: string,
-  { name: suffix, policyName, policy, bindings }: GuardManifests,
+  { name: suffix, policyName, policy, bindings }: GuardManifests | ReturnType<typeof clockKeeper>,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const registered = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(

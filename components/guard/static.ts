@@ -4,6 +4,7 @@
  */
 import { environmentLabels } from "../protection";
 import { text } from "./cel";
+import { clockKeeper } from "./clock";
 import { guardManifests } from "./manifests";
 import { clockSuffix, type Reach } from "./scope";
 
@@ -18,8 +19,13 @@ export interface GuardObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** Every object of a guard in the order in which it is applied: each policy, then what binds it. */
+/** Every object of a guard in the order in which it is applied: what keeps the clock, then each policy and what binds it. */
 export function guardObjects(reach: Reach, deny: boolean): GuardObject[] {
+  const { policy, bindings } = clockKeeper(reach);
+  return [policy, ...bindings, ...policiesAndBindings(reach, deny)];
+}
+
+function policiesAndBindings(reach: Reach, deny: boolean): GuardObject[] {
   return guardManifests(reach, deny).flatMap(({ policy, bindings }): GuardObject[] => [policy, ...bindings]);
 }
 
@@ -31,7 +37,7 @@ export function guardObjects(reach: Reach, deny: boolean): GuardObject[] {
  * @throws Error when a policy reads something else from its parameters; the API server would not start with such a file
  */
 export function staticObjects(reach: Reach, deny: boolean): GuardObject[] {
-  return guardObjects(reach, deny)
+  return policiesAndBindings(reach, deny)
     .filter(({ metadata, spec }) => !("paramRef" in spec && metadata.name.endsWith(clockSuffix)))
     .map((object) => {
       const metadata = { ...object.metadata, name: `${object.metadata.name}${suffix}` };

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 
 import { alertsManifest } from "../../components/guard/alerts";
+import { clockKeeper } from "../../components/guard/clock";
 import { guardManifests } from "../../components/guard/manifests";
 import { judge, type Expected, type Series } from "../support/promtool";
 
 const reach = { environment: "production", namespaces: ["mariadb-production"] } as const;
-const guard = guardManifests(reach, true);
+const guard = [clockKeeper(reach), ...guardManifests(reach, true)];
 const policies = guard.length;
-const bindings = guard.flatMap((one) => one.bindings).length;
+const bindings = guard.flatMap(({ bindings }) => [...bindings]).length;
 
 const where = 'job="apiserver",instance="10.0.0.1:6443"';
 const requests = (labels: string): string =>

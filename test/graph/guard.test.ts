@@ -26,12 +26,15 @@ function guard(
 const children = (graph: readonly Registration[]): Registration[] =>
   graph.filter(({ type }) => [policyType, bindingType, reachType].includes(type));
 
+/** What keeps the guard's clock running, and guards nothing itself. */
+const keepsClock = ({ name }: Registration): boolean => /^guard-clock(-binding)?$/.test(name);
+
 describe("DeletionGuard", () => {
   it("registers its policies and bindings under itself, each binding after its policy", async () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [18, 48]);
+    assert.deepEqual([policies.length, bindings.length], [19, 49]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -74,8 +77,11 @@ describe("DeletionGuard", () => {
     for (const environment of Object.values(Environment)) {
       for (const deletionProtection of [true, false]) {
         const graph = await recordGraph(() => guard(environment, { deletionProtection }));
-        for (const { name, protect, retainOnDelete } of children(graph)) {
-          assert.equal(retainOnDelete, deletionProtection, name);
+        assert.equal(children(graph).filter(keepsClock).length, 2);
+        for (const child of children(graph)) {
+          const { name, protect, retainOnDelete } = child;
+          // The next guard on this cluster needs the clock, also where this one goes.
+          assert.equal(retainOnDelete, deletionProtection || keepsClock(child), name);
           assert.equal(protect, deletionProtection && environment !== "dev", `${environment} ${name}`);
         }
       }
@@ -85,7 +91,7 @@ describe("DeletionGuard", () => {
   it("denies by default, and only warns when deletionProtection is off", async () => {
     const actions = async (args: Partial<DeletionGuardArgs>): Promise<unknown[]> => {
       const graph = await recordGraph(() => guard("dev", args));
-      const bindings = graph.filter(({ type }) => type === bindingType);
+      const bindings = graph.filter((child) => child.type === bindingType && !keepsClock(child));
       const all = bindings.map(
         ({ inputs }) => (inputs.spec as { validationActions: string[] }).validationActions,
       );
@@ -118,13 +124,20 @@ describe("DeletionGuard", () => {
     const printed: string[] = [];
     const world = { out: (text: string) => printed.push(text), err: () => undefined };
     const words = ["render", "--environment", "staging", "--namespace", "mariadb-staging"];
-    for (const deletionProtection of [true, false]) {
+    const other = { clock: { namespace: "clocks", name: "ours" }, secondPerson: true };
+    const asked: [string[], Partial<DeletionGuardArgs>][] = [
+      [["--mode", "deny"], {}],
+      [["--mode", "warn"], { deletionProtection: false }],
+      [["--clock", "clocks/ours", "--second-person"], other],
+      [["--no-second-person"], { secondPerson: false }],
+    ];
+    for (const [options, args] of asked) {
       printed.length = 0;
-      assert.equal(guardCommand([...words, "--mode", deletionProtection ? "deny" : "warn"], world), 0);
+      assert.equal(guardCommand([...words, ...options], world), 0);
       const rendered = parseAllDocuments(printed.join("\n")).map(
         (document) => document.toJS() as Record<string, unknown>,
       );
-      const graph = await recordGraph(() => guard("staging", { deletionProtection }));
+      const graph = await recordGraph(() => guard("staging", args));
       // Beside the guard itself stands what says what it looks after.
       const ofGuard = children(graph).filter(({ type }) => type.includes("ValidatingAdmissionPolicy"));
       const byKey = (objects: readonly Record<string, unknown>[]): unknown[] =>
@@ -148,7 +161,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 67);
+    assert.equal(registered.length, 69);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -183,7 +196,7 @@ describe("DeletionGuard", () => {
     const clocks = async (args: Partial<DeletionGuardArgs>): Promise<unknown[]> => {
       const graph = await recordGraph(() => guard("staging", args));
       const references = graph
-        .filter(({ type }) => type === bindingType)
+        .filter((child) => child.type === bindingType && !keepsClock(child))
         .map(({ inputs }) => (inputs.spec as { paramRef?: object }).paramRef);
       return [...new Set(references.filter((one) => one !== undefined).map((one) => JSON.stringify(one)))];
     };
@@ -210,7 +223,7 @@ describe("DeletionGuard", () => {
       { stack: "staging" },
     );
     const specs = children(graph).map(({ inputs }) => JSON.stringify(inputs.spec ?? {}));
-    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 21);
+    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 22);
     assert.ok(specs.some((spec) => spec.includes("another person must use it")));
     assert.ok(specs.every((spec) => !spec.includes(`"name":"kube-controller-manager"`)));
   });

@@ -72,6 +72,26 @@ describe("the program", () => {
     ]);
   });
 
+  it("gives the guard the clock and the second person that the stack names", async () => {
+    const policies = async (stack: string, config: Record<string, string>): Promise<string> =>
+      JSON.stringify(
+        (await graphOf(stack, { config }))
+          .filter(({ type }) => type.includes("ValidatingAdmissionPolicy"))
+          .map(({ inputs }) => inputs.spec),
+      );
+    const another = /another person must use it/;
+    const standard = /"name":"kube-controller-manager"/;
+    assert.match(await policies("production", {}), another);
+    assert.doesNotMatch(await policies("staging", {}), another);
+    assert.match(await policies("staging", {}), standard);
+    assert.doesNotMatch(await policies("production", { guardSecondPerson: "false" }), another);
+    const named = await policies("staging", { guardSecondPerson: "true", guardClock: "clocks/ours" });
+    assert.match(named, another);
+    assert.match(named, /"name":"ours","namespace":"clocks"/);
+    assert.doesNotMatch(named, standard);
+    await assert.rejects(policies("dev", { guardClock: "ours" }), /guardClock.*NAMESPACE\/NAME/);
+  });
+
   it("seals the generated credentials in dev", async () => {
     const types = typesOf(await graphOf("dev"));
     assert.ok(types.includes("DatabaseCredentials") && types.includes("SealedSecret"));
@@ -173,7 +193,9 @@ describe("the program", () => {
       off.filter(({ protect }) => protect).map(({ name }) => name),
       [],
     );
-    const isGuard = ({ name }: Registration) => name.startsWith("mariadb-guard-");
+    // What keeps the guard's clock refuses nothing, and stays.
+    const isGuard = ({ name }: Registration) =>
+      name.startsWith("mariadb-guard-") && !/^mariadb-guard-clock(-binding)?$/.test(name);
     const kept = (found: readonly Registration[]) => found.filter(({ retainOnDelete }) => retainOnDelete);
     const names = (found: readonly Registration[]) => found.map(({ name }) => name);
     assert.deepEqual(names(kept(off)), names(kept(on).filter((resource) => !isGuard(resource))));

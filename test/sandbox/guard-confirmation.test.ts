@@ -2,10 +2,17 @@ import assert from "node:assert/strict";
 
 import { connect } from "../../confirm/cluster";
 import { confirmCommand } from "../../confirm/command";
+import { clockKeeper } from "../../components/guard/clock";
+import { guardObjects, type GuardObject } from "../../components/guard/static";
+import { confirmationMetadata } from "../../safety/confirmation";
 import { confirmationLabel, confirmDeletionAnnotation } from "../../safety/labels";
-import { dryRun, type Answer } from "./guard/api";
+import { sandboxContext } from "../../sandbox/ground/layout";
+import { waitFor } from "../../sandbox/ground/wait";
+import { buildMinutes, ownSandbox, type OwnSandbox } from "../support/sandbox";
+import { dryRun, GuardApi, type Answer } from "./guard/api";
 import { minutes, people, protectedIn, useConfirmedCluster } from "./guard/confirmed-cluster";
-import type { Thing } from "./guard/objects";
+import { namespace } from "./guard/guarded-cluster";
+import { thing, type Thing } from "./guard/objects";
 
 const { jane, joe, eve } = people;
 const weaker = { spec: { cleanupPolicy: "Delete" } };
@@ -324,5 +331,104 @@ describe("a confirmation in the API server", function () {
       const { message: weakening } = await weaken(object);
       assert.ok(weakening.includes(`${command} --weakening`), weakening);
     }
+  });
+});
+
+describe("the clock of a guard that follows another on one cluster", function () {
+  this.timeout(120_000);
+  const home = "guard-clock-home";
+  const clock = { namespace: home, name: "ours" };
+  const reach = { environment: "staging", namespaces: [home], clock } as const;
+  const asThings = (objects: readonly GuardObject[]): Thing[] =>
+    objects.map((object) =>
+      thing(
+        object.apiVersion,
+        object.kind === "ValidatingAdmissionPolicy"
+          ? "validatingadmissionpolicies"
+          : "validatingadmissionpolicybindings",
+        { ...object },
+      ),
+    );
+  const { policy, bindings } = clockKeeper(reach);
+  const keeper = asThings([policy, ...bindings]);
+  const guard = asThings(guardObjects(reach, true)).filter(
+    ({ path }) => !keeper.some((kept) => kept.path === path),
+  );
+  let own: OwnSandbox;
+  let api: GuardApi;
+  before(async function () {
+    this.timeout(buildMinutes * 60_000);
+    own = await ownSandbox([], { controllers: false });
+    api = new GuardApi(own.kubeconfig, sandboxContext);
+    passed(await api.apply(namespace(home)));
+  });
+  after(async function () {
+    this.timeout(60_000);
+    await own.end();
+  });
+
+  function passed({ status, message }: Answer): void {
+    assert.ok(status < 300, `${status} ${message}`);
+  }
+  const setClock = async (now: Date): Promise<void> => {
+    const spec = { renewTime: now.toISOString().replace("Z", "000Z") };
+    passed(
+      await api.apply(thing("coordination.k8s.io/v1", "leases", { kind: "Lease", metadata: clock, spec })),
+    );
+  };
+  const answers = async (object: Thing, status: number): Promise<void> =>
+    waitFor(String(status), async () => (await api.delete(object, dryRun)).status === status, {
+      seconds: 30,
+    });
+
+  const secret = (name: string): Thing =>
+    thing("v1", "secrets", {
+      kind: "Secret",
+      metadata: { name, namespace: home, labels: protectedIn("staging") },
+    });
+  // One is confirmed; the other shows whether the guard is in force.
+  const [object, probe] = [secret("kept"), secret("probe")];
+
+  /** Removes the guard and what keeps its clock, or only the guard, and installs it again. */
+  async function reinstall(removed: readonly Thing[]): Promise<void> {
+    for (const one of [...removed].reverse()) {
+      passed(await api.delete(one));
+    }
+    await answers(probe, 200);
+    for (const one of guard) {
+      passed(await api.apply(one));
+    }
+    await answers(probe, 403);
+  }
+  /** Whether a confirmation can be set within 15 seconds, at the time that the Lease says. */
+  async function confirmedAt(now: Date): Promise<boolean> {
+    await setClock(now);
+    const { uid = "" } = (await api.read(object)).object.metadata;
+    const metadata = confirmationMetadata("deletion", { uid, user: "admin", until: minutes(30, now) });
+    const confirm = async () => (await api.merge(object, { metadata })).status === 200;
+    return waitFor("the confirmation", confirm, { seconds: 15 }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  it("goes on, as long as the policy that the first one leaves behind is there", async () => {
+    await setClock(new Date());
+    for (const one of [object, probe, ...keeper, ...guard]) {
+      passed(await api.apply(one));
+    }
+    await answers(probe, 403);
+    await reinstall(guard);
+    assert.equal(await confirmedAt(new Date()), true);
+    await answers(object, 200);
+    await setClock(minutes(60));
+    await answers(object, 403);
+    assert.equal(await confirmedAt(minutes(120)), true);
+  });
+
+  // The reason for that policy. Once this fails, Kubernetes has mended it, and the policy can go.
+  it("stands still without it", async () => {
+    await reinstall([...keeper, ...guard]);
+    assert.equal(await confirmedAt(minutes(240)), false);
   });
 });

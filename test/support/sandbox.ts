@@ -21,9 +21,9 @@ import { layout, type Layout, sandboxContext } from "../../sandbox/ground/layout
 import { lineProgress } from "../../sandbox/ground/progress";
 import { setUpPulumi, type PulumiSetup } from "../../sandbox/pulumi";
 import { ensureTools } from "../../sandbox/tools";
+import { clockKeeper } from "../../components/guard/clock";
 import { receiveFluxEvents, type FluxEvent } from "./flux-events";
 import { renderers } from "./kustomize";
-import { keepClock } from "./clock-keeper";
 import { watchOver } from "./watch";
 import { killGroup, onCutOff } from "./workplace";
 
@@ -111,7 +111,11 @@ async function start(): Promise<TestSandbox> {
   await buildPolicyPack();
   const { where, tools, sandbox, end } = await startControlPlane();
   endOfRun = end;
-  await keepClock(sandbox.cluster);
+  // Guards come and go in the tests; without this the API server would read the clock of the first one only.
+  const { policy, bindings } = clockKeeper({ environment: "staging", name: "tests", namespaces: [] });
+  for (const object of [policy, ...bindings]) {
+    await sandbox.cluster.apply(object);
+  }
   return {
     where,
     kubeconfig: where.kubeconfig,

@@ -6,7 +6,6 @@ import { waitFor } from "../../../sandbox/ground/wait";
 import { ownSandbox, type OwnSandbox } from "../../support/sandbox";
 import { dryRun, GuardApi, type Answer } from "./api";
 import { namespace } from "./guarded-cluster";
-import { keepClock } from "../../support/clock-keeper";
 import { lease, manifests, sent, withUid, type Held } from "./model";
 import { namespaceOf, type Cases, type ModelCase, type Stored } from "./model-cases";
 import { actors, allPlaces, clock, homeOf, places, type Place } from "./model-places";
@@ -123,7 +122,6 @@ export class ModelCluster {
     const create = async (plural: string, object: object): Promise<void> => {
       await this.create(thing("admissionregistration.k8s.io/v1", plural, object as Thing["object"]));
     };
-    await keepClock(this.sandbox.cluster);
     const bound: string[] = [];
     for (const { policy, bindings } of manifests) {
       await create("validatingadmissionpolicies", policy);

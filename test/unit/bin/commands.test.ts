@@ -137,6 +137,10 @@ describe("mariadb-gitops guard", () => {
     [["render", "--environment", "prod"], /--environment prod is unknown; use one of/],
     [["render", "--environment", "dev", "--mode", "audit"], /--mode audit is unknown; use deny or warn/],
     [["render", "--environment", "dev", "--namespace", "Shop"], /"Shop", which no namespace can be called/],
+    [
+      ["render", "--environment", "dev", "--clock", "ours"],
+      /--clock ours names no Lease; use NAMESPACE\/NAME/,
+    ],
     [["render", "--environment", "dev", "--static", "/dev/null/x"], /\/dev\/null/],
   ];
   for (const [words, said] of wrong) {
