@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { mariadbGroup } from "../../safety/kinds";
 import { deliveredKinds, oneTimeKinds, rulesFor, secretKind, type Rule } from "./kinds";
 
 /** The namespace and the labels of a manifest. */
@@ -25,13 +26,56 @@ export type NamedRule = Omit<Rule, "resourceNames"> & { resourceNames?: pulumi.I
 /** All that a sync needs. `delete` and `deletecollection` are absent: what the identity lacks, no setting can grant. */
 const writing = ["get", "list", "watch", "create", "update", "patch"] as const;
 
+const apiGroup = "rbac.authorization.k8s.io";
+const apiVersion = `${apiGroup}/v1` as const;
+
+/** Whom a RoleBinding gives its Role to. */
+export interface Subject {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: pulumi.Input<string>;
+  readonly namespace?: pulumi.Input<string>;
+}
+
+/** A Role and the RoleBinding of the same name, as plain objects. */
+function boundRole(
+  name: string,
+  { namespace, labels }: InNamespace,
+  rules: NamedRule[],
+  subjects: Subject[],
+) {
+  const metadata = { name, namespace, labels };
+  const roleRef = { apiGroup, kind: "Role", name };
+  return {
+    role: { apiVersion, kind: "Role" as const, metadata, rules },
+    roleBinding: { apiVersion, kind: "RoleBinding" as const, metadata, roleRef, subjects },
+  };
+}
+
+/**
+ * The Role and RoleBinding of groups of people, as plain objects.
+ *
+ * @param groups as the cluster's authenticator names them
+ */
+export function groupAccess(
+  name: string,
+  place: InNamespace,
+  rules: NamedRule[],
+  groups: readonly pulumi.Input<string>[],
+) {
+  const subjects = groups.map((group) => ({ apiGroup, kind: "Group", name: group }));
+  return boundRole(name, place, rules, subjects);
+}
+
 /**
  * The ServiceAccount, Role and RoleBinding of the identity, as plain objects.
  *
  * @param secretsInGit whether the identity may also write Secrets, which only SOPS under Flux needs
  */
-export function syncIdentity({ namespace, labels }: InNamespace, secretsInGit: boolean) {
+export function syncIdentity(place: InNamespace, secretsInGit: boolean) {
+  const { namespace, labels } = place;
   const metadata = { name: syncServiceAccount, namespace, labels };
+  const rules = syncRules(namespace, secretsInGit);
   return {
     serviceAccount: {
       apiVersion: "v1" as const,
@@ -40,19 +84,9 @@ export function syncIdentity({ namespace, labels }: InNamespace, secretsInGit: b
       // The engine impersonates it; no pod has to carry its token.
       automountServiceAccountToken: false,
     },
-    role: {
-      apiVersion: "rbac.authorization.k8s.io/v1" as const,
-      kind: "Role" as const,
-      metadata,
-      rules: syncRules(namespace, secretsInGit),
-    },
-    roleBinding: {
-      apiVersion: "rbac.authorization.k8s.io/v1" as const,
-      kind: "RoleBinding" as const,
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: syncServiceAccount },
-      subjects: [{ kind: "ServiceAccount", name: syncServiceAccount, namespace }],
-    },
+    ...boundRole(syncServiceAccount, place, rules, [
+      { kind: "ServiceAccount", name: syncServiceAccount, namespace },
+    ]),
   };
 }
 
@@ -73,28 +107,9 @@ export const developerRole = "mariadb-developers";
 
 const looking = ["get", "list", "watch"] as const;
 
-/**
- * The Role and RoleBinding of people who may look and nothing else, as plain objects.
- *
- * @param groups as the cluster's authenticator names them
- */
-export function developerAccess({ namespace, labels }: InNamespace, groups: pulumi.Input<string>[]) {
-  const metadata = { name: developerRole, namespace, labels };
-  return {
-    role: {
-      apiVersion: "rbac.authorization.k8s.io/v1" as const,
-      kind: "Role" as const,
-      metadata,
-      rules: developerRules(),
-    },
-    roleBinding: {
-      apiVersion: "rbac.authorization.k8s.io/v1" as const,
-      kind: "RoleBinding" as const,
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: developerRole },
-      subjects: groups.map((name) => ({ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name })),
-    },
-  };
+/** The Role and RoleBinding of people who may look and nothing else, as plain objects. */
+export function developerAccess(place: InNamespace, groups: readonly pulumi.Input<string>[]) {
+  return groupAccess(developerRole, place, developerRules(), groups);
 }
 
 /**
@@ -102,7 +117,7 @@ export function developerAccess({ namespace, labels }: InNamespace, groups: pulu
  * port-forward, because a shell in the pod opens the data without a password.
  */
 export function developerRules(): Rule[] {
-  const operator = [...deliveredKinds, ...oneTimeKinds].filter(({ group }) => group === "k8s.mariadb.com");
+  const operator = [...deliveredKinds, ...oneTimeKinds].filter(({ group }) => group === mariadbGroup);
   return [
     ...rulesFor(operator, looking),
     {

@@ -3,7 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { mariadbGroup } from "../../safety/kinds";
 import { deliveredKinds, rulesFor } from "./kinds";
-import { developerRules, type InNamespace, type NamedRule, type NamespaceContents } from "./namespace-access";
+import {
+  developerRules,
+  groupAccess,
+  type InNamespace,
+  type NamedRule,
+  type NamespaceContents,
+} from "./namespace-access";
 
 /** Name of the Role and the RoleBinding of who is on duty. */
 export const onDutyRole = "mariadb-on-duty";
@@ -45,23 +51,8 @@ export function onDutyRules(namespace: pulumi.Input<string>): NamedRule[] {
 }
 
 /** The Role and, for the groups, the RoleBinding of who is on duty, as plain objects. */
-export function onDutyAccess({ namespace, labels }: InNamespace, groups: pulumi.Input<string>[]) {
-  const metadata = { name: onDutyRole, namespace, labels };
-  return {
-    role: {
-      apiVersion: "rbac.authorization.k8s.io/v1" as const,
-      kind: "Role" as const,
-      metadata,
-      rules: onDutyRules(namespace),
-    },
-    roleBinding: {
-      apiVersion: "rbac.authorization.k8s.io/v1" as const,
-      kind: "RoleBinding" as const,
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: onDutyRole },
-      subjects: groups.map((name) => ({ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name })),
-    },
-  };
+export function onDutyAccess(place: InNamespace, groups: readonly pulumi.Input<string>[]) {
+  return groupAccess(onDutyRole, place, onDutyRules(place.namespace), groups);
 }
 
 /** The role of who is on duty, which binds nobody without a group. */
