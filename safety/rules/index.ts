@@ -123,6 +123,7 @@ import { secretOutlivesProducer } from "./secret-outlives-producer";
 import { secretWatchLabel } from "./secret-watch-label";
 import { secretsReadByName } from "./secrets-read-by-name";
 import { semiSyncAfterSync } from "./semi-sync-after-sync";
+import { serverDefaultsKept } from "./server-defaults-kept";
 import { serverHasVolume } from "./server-has-volume";
 import { serverNotSuspended } from "./server-not-suspended";
 import { serverTlsRequired } from "./server-tls-required";
@@ -265,6 +266,7 @@ const others: readonly Rule[] = [
   secretWatchLabel,
   secretsReadByName,
   semiSyncAfterSync,
+  serverDefaultsKept,
   serverHasVolume,
   serverNotSuspended,
   serverTlsRequired,
