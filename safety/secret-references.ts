@@ -2,16 +2,19 @@ import type { Context } from "./environment";
 import { about, shown, undecided, type Finding, type SetFinding } from "./finding";
 import { externalSecrets, mariadbGroup, sealedSecrets, secrets } from "./kinds";
 import { identityOf, isTarget, membersOf, shareNamespace, sharePlace, textAt, type Target } from "./objects";
+import { namesIn } from "./references";
 import { UNKNOWN, formatPath, isList, isMap, read, type Path, type Value } from "./value";
 import { storesDatabase, workloads } from "./workloads";
 
 /** A field that names a Secret. */
-interface Reference {
+export interface Reference {
   readonly index: number;
   readonly object: Value;
   readonly path: Path;
   /** UNKNOWN while it is not known yet. */
   readonly name: string | typeof UNKNOWN;
+  /** The key in the Secret; "" where all of them are taken. */
+  readonly key: string;
   /** What the Secret is for: one who keeps the passwords in Git need not keep the keys of a bucket there. */
   readonly use: string;
 }
@@ -47,18 +50,17 @@ export function missingSecrets(objects: readonly Value[], context: Context): rea
     return [];
   }
   const elsewhere = namesElsewhere(objects);
+  const used = namesIn(objects);
   const isNear = (one: Value, other: Value) =>
     shareNamespace(one, other, context) && sharePlace(one, other, context);
-  return wanted.flatMap(({ index, object, path, name, use }) => {
+  return wanted.flatMap(({ index, object, path, name, key, use }) => {
     const near = producers.filter((one) => isNear(object, one.object));
-    const others = all.some(
-      (other) =>
-        other.use === use &&
-        other.name !== UNKNOWN &&
-        near.some((one) => one.name === other.name) &&
-        isNear(object, other.object),
-    );
-    if (!others || near.some((one) => one.name === UNKNOWN)) {
+    const isUsed = ({ name: made }: Producer) =>
+      all.some((other) => other.use === use && other.name === made && isNear(object, other.object));
+    // One that nobody names and that holds such a key is the one that was meant, or an older name of it.
+    const isMeant = (one: Producer) =>
+      one.name !== UNKNOWN && !used.has("secret", one.name) && keysOf(one.object).includes(key);
+    if (near.some((one) => one.name === UNKNOWN) || !near.some((one) => isUsed(one) || isMeant(one))) {
       return [];
     }
     if (name === UNKNOWN) {
@@ -68,14 +70,26 @@ export function missingSecrets(objects: readonly Value[], context: Context): rea
   });
 }
 
+function keysOf(producer: Value): readonly string[] {
+  const fields = [["data"], ["stringData"], ["spec", "encryptedData"]];
+  const names = fields.flatMap((path) => {
+    const held = read(producer, path);
+    return held.state === "known" && isMap(held.value) ? Object.keys(held.value) : [];
+  });
+  const listed = read(producer, ["spec", "data"]);
+  const items = listed.state === "known" && isList(listed.value) ? listed.value : [];
+  return [...names, ...items.map((item) => textAt(item, ["secretKey"]))];
+}
+
 function missing(name: string, path: Path): Finding {
   const message =
     `must not name the Secret ${shown(name)} in ${formatPath(path)}, because nothing beside it makes one of that ` +
-    "name, as something does for the others";
+    "name, as something does for others";
   return { path, message };
 }
 
-function nameMade(object: Value): Producer["name"] {
+/** The name of the Secret that a Secret, SealedSecret or ExternalSecret makes. */
+export function nameMade(object: Value): string | typeof UNKNOWN {
   const target = read(object, ["spec", "target", "name"]);
   const own =
     identityOf(object).kind === "ExternalSecret" && target.state !== "absent"
@@ -142,7 +156,8 @@ function generated(object: Value): readonly string[] {
   return found;
 }
 
-function referencesOf(object: Value, index: number): readonly Reference[] {
+/** The fields of the operator's objects, and of workloads that hold or write a database, that name a Secret. */
+export function referencesOf(object: Value, index = 0): readonly Reference[] {
   const { group, kind } = identityOf(object);
   const works = isTarget(workloads, group, kind) && storesDatabase(object);
   if (group !== mariadbGroup && !works) {
@@ -156,7 +171,14 @@ function referencesOf(object: Value, index: number): readonly Reference[] {
     const use = works || /password/i.test(key) ? "password" : key;
     const name = isReference ? nameIn(field, key === "secret" ? "secretName" : "name") : undefined;
     if (name !== undefined) {
-      found.push({ index, object, path: name === UNKNOWN && field === UNKNOWN ? path : at, name, use });
+      found.push({
+        index,
+        object,
+        path: name === UNKNOWN && field === UNKNOWN ? path : at,
+        name,
+        key: textAt(field, ["key"]),
+        use,
+      });
     }
   });
   return found;

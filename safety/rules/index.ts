@@ -95,6 +95,7 @@ import { oneDeliveryPerPath } from "./one-delivery-per-path";
 import { oneSecretProducer } from "./one-secret-producer";
 import { oneStorageSize } from "./one-storage-size";
 import { operatorCrdsSeparate } from "./operator-crds-separate";
+import { passwordSourceKept } from "./password-source-kept";
 import { pinnedRevision } from "./pinned-revision";
 import { prodManualSync } from "./prod-manual-sync";
 import { projectClusterKinds } from "./project-cluster-kinds";
@@ -238,6 +239,7 @@ const others: readonly Rule[] = [
   oneSecretProducer,
   oneStorageSize,
   operatorCrdsSeparate,
+  passwordSourceKept,
   pinnedRevision,
   prodManualSync,
   projectClusterKinds,

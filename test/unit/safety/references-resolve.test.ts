@@ -130,6 +130,25 @@ describe("references-resolve", () => {
       ],
       finds: [],
     },
+    {
+      name: "the Secret of the only server beside one that nobody names",
+      objects: [root, edit(secret("rot"), ["stringData"], { password: "x" })],
+      finds: ["0 spec.rootPasswordSecretKeyRef.name"],
+    },
+    {
+      name: "the Secret of a server beside one of another key",
+      objects: [root, edit(secret("rot", "SealedSecret"), ["spec", "encryptedData"], { token: "x" })],
+      finds: [],
+    },
+    {
+      name: "the Secret of a server beside one that something else names",
+      objects: [
+        root,
+        edit(secret("site", "ExternalSecret"), ["spec", "data"], [{ secretKey: "password" }]),
+        edit(named("networking.k8s.io/v1", "Ingress", "a", home), ["spec", "secretName"], "site"),
+      ],
+      finds: [],
+    },
     { name: "Secrets that all come from elsewhere", objects: [server, root, user("app")], finds: [] },
     {
       name: "Secrets of another namespace",
