@@ -80,6 +80,7 @@ import { noHookOnData } from "./no-hook-on-data";
 import { noHostPath } from "./no-host-path";
 import { noInitialDatabase } from "./no-initial-database";
 import { noLateBootstrap } from "./no-late-bootstrap";
+import { noPasswordVariable } from "./no-password-variable";
 import { noPlainSecrets } from "./no-plain-secrets";
 import { noPrimaryPodIndex } from "./no-primary-pod-index";
 import { noPruneOnData } from "./no-prune-on-data";
@@ -224,6 +225,7 @@ const others: readonly Rule[] = [
   noHostPath,
   noInitialDatabase,
   noLateBootstrap,
+  noPasswordVariable,
   noPlainSecrets,
   noPrimaryPodIndex,
   noPruneOnData,
