@@ -55,6 +55,7 @@ import { helmDriftShown } from "./helm-drift-shown";
 import { helmReleaseGentle } from "./helm-release-gentle";
 import { helmReleaseNoTakeover } from "./helm-release-no-takeover";
 import { helmReleaseNoUninstall } from "./helm-release-no-uninstall";
+import { hookInputsEarlier } from "./hook-inputs-earlier";
 import { imageNoDowngrade } from "./image-no-downgrade";
 import { imagePinned } from "./image-pinned";
 import { imageRegistryAllowed } from "./image-registry-allowed";
@@ -200,6 +201,7 @@ const others: readonly Rule[] = [
   helmReleaseGentle,
   helmReleaseNoTakeover,
   helmReleaseNoUninstall,
+  hookInputsEarlier,
   imageNoDowngrade,
   imagePinned,
   imageRegistryAllowed,
