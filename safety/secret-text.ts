@@ -3,6 +3,10 @@
 const word =
   "password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|secret[_-]?key|credentials?";
 
+/** What charts call a secret itself: rootPassword, apiToken, but not existingSecret or passwordKey, which refer to one. */
+export const secretValue =
+  /(?:password|passwd|pwd|passphrase|token|api[_-]?key|private[_-]?key|secret[_-]?access[_-]?key|dsn)$/i;
+
 /** MARIADB_ROOT_PASSWORD, client-secret, apiKey, but not PASSWORD_FILE or secretName. */
 const secretName = new RegExp(`(?:^|[^a-z]|[a-z](?=[A-Z]))?(?:${word}|pwd|dsn|data_source_name)$`, "i");
 

@@ -55,6 +55,7 @@ import { helmDriftShown } from "./helm-drift-shown";
 import { helmReleaseGentle } from "./helm-release-gentle";
 import { helmReleaseNoTakeover } from "./helm-release-no-takeover";
 import { helmReleaseNoUninstall } from "./helm-release-no-uninstall";
+import { hookInputsEarlier } from "./hook-inputs-earlier";
 import { imageNoDowngrade } from "./image-no-downgrade";
 import { imagePinned } from "./image-pinned";
 import { imageRegistryAllowed } from "./image-registry-allowed";
@@ -80,6 +81,7 @@ import { noHookOnData } from "./no-hook-on-data";
 import { noHostPath } from "./no-host-path";
 import { noInitialDatabase } from "./no-initial-database";
 import { noLateBootstrap } from "./no-late-bootstrap";
+import { noPasswordVariable } from "./no-password-variable";
 import { noPlainSecrets } from "./no-plain-secrets";
 import { noPrimaryPodIndex } from "./no-primary-pod-index";
 import { noPruneOnData } from "./no-prune-on-data";
@@ -95,6 +97,7 @@ import { oneDeliveryPerPath } from "./one-delivery-per-path";
 import { oneSecretProducer } from "./one-secret-producer";
 import { oneStorageSize } from "./one-storage-size";
 import { operatorCrdsSeparate } from "./operator-crds-separate";
+import { passwordSourceKept } from "./password-source-kept";
 import { pinnedRevision } from "./pinned-revision";
 import { prodManualSync } from "./prod-manual-sync";
 import { projectClusterKinds } from "./project-cluster-kinds";
@@ -123,6 +126,7 @@ import { secretOutlivesProducer } from "./secret-outlives-producer";
 import { secretWatchLabel } from "./secret-watch-label";
 import { secretsReadByName } from "./secrets-read-by-name";
 import { semiSyncAfterSync } from "./semi-sync-after-sync";
+import { serverDefaultsKept } from "./server-defaults-kept";
 import { serverHasVolume } from "./server-has-volume";
 import { serverNotSuspended } from "./server-not-suspended";
 import { serverTlsRequired } from "./server-tls-required";
@@ -197,6 +201,7 @@ const others: readonly Rule[] = [
   helmReleaseGentle,
   helmReleaseNoTakeover,
   helmReleaseNoUninstall,
+  hookInputsEarlier,
   imageNoDowngrade,
   imagePinned,
   imageRegistryAllowed,
@@ -222,6 +227,7 @@ const others: readonly Rule[] = [
   noHostPath,
   noInitialDatabase,
   noLateBootstrap,
+  noPasswordVariable,
   noPlainSecrets,
   noPrimaryPodIndex,
   noPruneOnData,
@@ -237,6 +243,7 @@ const others: readonly Rule[] = [
   oneSecretProducer,
   oneStorageSize,
   operatorCrdsSeparate,
+  passwordSourceKept,
   pinnedRevision,
   prodManualSync,
   projectClusterKinds,
@@ -265,6 +272,7 @@ const others: readonly Rule[] = [
   secretWatchLabel,
   secretsReadByName,
   semiSyncAfterSync,
+  serverDefaultsKept,
   serverHasVolume,
   serverNotSuspended,
   serverTlsRequired,

@@ -4,12 +4,8 @@ import { undecided, type Finding } from "../finding";
 import { fluxHelmReleases } from "../kinds";
 import { identityOf } from "../objects";
 import { defineRule } from "../rule";
-import { holdsSecret, isLiteral } from "../secret-text";
+import { holdsSecret, isLiteral, secretValue as secretName } from "../secret-text";
 import { UNKNOWN, formatPath, isList, isMap, type Path, type Value } from "../value";
-
-/** What charts call a secret itself: rootPassword, apiToken, but not existingSecret or passwordKey, which refer to one. */
-const secretName =
-  /(?:password|passwd|pwd|passphrase|token|api[_-]?key|private[_-]?key|secret[_-]?access[_-]?key|dsn)$/i;
 
 /** A line of a values file that sets such a name. */
 const line = new RegExp(

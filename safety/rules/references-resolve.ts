@@ -2,7 +2,9 @@ import { about, shown, undecided, type Finding, type SetFinding } from "../findi
 import { operatorKinds } from "../kinds";
 import { identityOf, membersOf, textAt, type Member } from "../objects";
 import { defineRule } from "../rule";
+import { missingSecrets } from "../secret-references";
 import { formatPath, read, type Path, type Value } from "../value";
+import { workloads } from "../workloads";
 
 /** Where the operator's kinds name other objects of theirs, and of which kind those are. */
 const references: readonly (readonly [from: string | undefined, at: string, to: string])[] = [
@@ -24,24 +26,27 @@ const targets = operatorKinds(
 export const referencesResolve = defineRule({
   id: "references-resolve",
   scope: "set",
-  title: "References between the operator's objects name objects that are there",
+  title: "References of databases name objects and Secrets that are there",
   why:
     "The operator waits for a server, a backup or a user that is not there, and reports it only in the status of the " +
     "object: a Backup with a misspelt mariaDbRef never runs, and nobody misses it until the restore. A Grant for a user " +
-    "of another name leaves the application without rights.",
+    "of another name leaves the application without rights, and a User whose Secret nobody makes is never created.",
   severity: "high",
-  appliesTo: [targets],
+  appliesTo: [targets, ...workloads],
   remedy:
-    "Correct the name, or the namespace of spec.mariaDbRef; or put the missing object into the same delivery.",
+    "Correct the name, or the namespace of spec.mariaDbRef; or put the missing object, such as the ExternalSecret or " +
+    "SealedSecret, into the same delivery.",
   references: [
     {
       title: "mariadb-operator: API reference",
       url: "https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/api_reference.md",
     },
   ],
-  shows: ["name", "username"],
-  check: (objects) =>
-    membersOf(objects, targets).flatMap((member) => [...named(objects, member), ...user(objects, member)]),
+  shows: ["name", "secretName", "username"],
+  check: (objects, context) => [
+    ...membersOf(objects, targets).flatMap((member) => [...named(objects, member), ...user(objects, member)]),
+    ...missingSecrets(objects, context),
+  ],
 });
 
 function named(objects: readonly Value[], { index, object }: Member): readonly SetFinding[] {

@@ -54,6 +54,64 @@ describe("chart-keeps-data", () => {
       object: argo({ parameters: [{ name: "service.type", value: "LoadBalancer" }] }),
       finds: ["spec.source.helm.parameters[0].value"],
     },
+    {
+      name: "values as a text",
+      object: argo({
+        values: [
+          "# of the team",
+          "auth:",
+          "  note: |",
+          "    primary: {service: {type: NodePort}}",
+          "primary:",
+          "  persistence:   # none",
+          "    enabled: false",
+          "  service: {ports: {mysql: 3306}, type: 'LoadBalancer'}",
+          "metrics:",
+          "  service:",
+          "    type: NodePort",
+        ].join("\n"),
+      }),
+      finds: ["spec.source.helm.values", "spec.source.helm.values"],
+      message: /in primary\.persistence\.enabled in spec\.source\.helm\.values/,
+    },
+    {
+      name: "persistence in a text",
+      object: argo({ values: "primary:\n  persistence:\n    enabled: true\n    size: 10Gi\n" }),
+      finds: [],
+    },
+    {
+      name: "a text that is not known yet",
+      object: argo({ values: UNKNOWN }),
+      finds: ["spec.source.helm.values"],
+      undecided: true,
+    },
+    {
+      name: "the database that another chart brings along",
+      object: release({ mariadb: { primary: { persistence: { enabled: false } } } }, "wordpress"),
+      finds: ["spec.values.mariadb.primary.persistence.enabled"],
+    },
+    {
+      name: "the database that another chart does not install",
+      object: release({ mysql: { enabled: false, persistence: { enabled: false } } }, "wordpress"),
+      finds: [],
+    },
+    {
+      name: "a switch that is not known yet, of a database that another chart brings along",
+      object: release({ mariadb: { persistence: { enabled: UNKNOWN } }, other: UNKNOWN }, "wordpress"),
+      finds: ["spec.values.mariadb.persistence.enabled"],
+      undecided: true,
+    },
+    {
+      name: "a chart of an OCI repository",
+      object: edit(
+        edit(named("helm.toolkit.fluxcd.io/v2", "HelmRelease", "db"), ["spec", "values"], {
+          persistence: { enabled: false },
+        }),
+        ["spec", "chartRef", "name"],
+        "mariadb",
+      ),
+      finds: ["spec.values.persistence.enabled"],
+    },
     { name: "no values", object: named("helm.toolkit.fluxcd.io/v2", "HelmRelease", "db"), finds: [] },
   ]);
 });
