@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { environmentLabel, environments, parseEnvironment, type Environment, type Value } from "../safety";
 import { textAt } from "../safety/objects";
 import { read, isMap } from "../safety/value";
-import { ReviewProblem, type Diagnostic, type Position } from "./diagnostic";
+import type { Diagnostic, Position } from "./diagnostic";
 import { RenderProblem, fileOf, originsOf, renderFolder } from "./kustomize";
 import { parseManifest, type Located, type Manifest } from "./manifest";
 import { renderedRule } from "./own-rules";
@@ -55,16 +54,20 @@ export function readerOf(top: string, raw: boolean): Reader {
 
 /** A text as a source, such as that of standard input. */
 export function sourceOf(name: string, text: string): Source {
-  return { name, ...parseManifest(text, name), files: 1, notes: [] };
+  const { objects, diagnostics } = parseManifest(text, name);
+  return { name, objects, diagnostics: ofTemplate(diagnostics, text), files: 1, notes: [] };
 }
 
-/** The text of a file. */
-export function textOf({ name, path }: Target): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ReviewProblem(`${name} cannot be read: ${(error as Error).message}`);
-  }
+/** A line that only a template can have. Quoted, the same braces are a text of somebody else, such as Prometheus. */
+const action = /^\s*(?:- )?(?:[\w./-]+:\s*)?\{\{/m;
+
+/** A template is no YAML in most of its lines, and that is one finding. */
+function ofTemplate(diagnostics: readonly Diagnostic[], text: string): readonly Diagnostic[] {
+  const [first] = diagnostics;
+  const message =
+    "The file is a template with {{ }}, and no manifest before it is rendered. Render it, and pipe the result in: " +
+    "helm template ... | mariadb-gitops review -";
+  return first === undefined || !action.test(text) ? diagnostics : [{ ...first, message }];
 }
 
 /** What an overlay renders to; one that Kustomize refuses is broken, and the rest of the review goes on. */
