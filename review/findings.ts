@@ -14,6 +14,8 @@ import {
   type SetFinding,
   type Value,
 } from "../safety";
+import { saysKind } from "../safety/evaluate";
+import { membersOf } from "../safety/objects";
 import { read } from "../safety/value";
 import { causeOf, oncePerCause, oneOfEngine, type Judged } from "./causes";
 import type { ReviewConfig } from "./config";
@@ -138,12 +140,17 @@ function findingsOf(
   const about = (subject: number, findings: readonly Finding[]) =>
     findings.map((finding) => ({ ...finding, subject }));
   switch (rule.scope) {
-    case "object":
+    case "object": {
+      const covered = new Set(membersOf(after, ...rule.appliesTo).map(({ index }) => index));
       return after.flatMap((object, subject) => {
         const written = batch.after[subject]?.object ?? null;
+        if (!covered.has(subject) && written === object && saysKind(object)) {
+          return [];
+        }
         const asWritten = written === object ? [] : evaluate(rule, written, context);
         return about(subject, [...evaluate(rule, object, context), ...asWritten]);
       });
+    }
     case "resource":
       return [...(batch.resources ?? [])].flatMap(([subject, resource]) =>
         about(subject, evaluate(rule, resource, context)),
