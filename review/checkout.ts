@@ -6,7 +6,7 @@ import { delivers, deliveringKinds, type Look } from "../safety/delivered";
 import { namesDelivery, runsDatabase } from "../safety/database-names";
 import { identityOf, isTarget, textAt } from "../safety/objects";
 import { isList, isMap } from "../safety/value";
-import { placesOf } from "./delivery-paths";
+import { lookupPaths } from "./lookup-paths";
 import { hintOf, hintsIn, statOf } from "./files";
 import { parseManifest } from "./manifest";
 import { isForeign, isKustomizationFile } from "./target";
@@ -38,7 +38,7 @@ export function lookInto(
   const known = new Map<string, boolean>();
 
   const look: Look = (delivery) => {
-    const places = placesOf(delivery);
+    const places = lookupPaths(delivery);
     const folders = places.map((place) => folderAt(roots, place));
     if (folders.some((folder) => folder !== undefined && holds(folder))) {
       return true;
@@ -153,7 +153,7 @@ function folderAt(roots: readonly string[], place: string): string | undefined {
  * the delivery up.
  */
 export function isBelow(roots: readonly string[], file: string, delivery: Value): boolean | undefined {
-  const folders = placesOf(delivery).map((place) => folderAt(roots, place));
+  const folders = lookupPaths(delivery).map((place) => folderAt(roots, place));
   return folders.some((folder) => folder !== undefined && `${resolve(file)}/`.startsWith(`${folder}/`))
     ? true
     : folders.includes(undefined)

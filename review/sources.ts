@@ -127,13 +127,16 @@ export function withoutForeign(source: Source): Source {
 
 /**
  * The environment that a source belongs to, as far as it says: by the label on its objects, by their namespaces
- * ("production", "mariadb-production") and by its path ("overlays/production"). The strictest of them counts, and a
+ * ("production", "mariadb-production") and by its path ("overlays/production", "clusters/production"). The strictest of them counts, and a
  * label with another name counts as production.
  *
  * @returns undefined when nothing says it.
  */
 export function environmentSaidBy(source: Source): Environment | undefined {
-  const said = [...source.objects.flatMap(({ object }) => saidByObject(object)), saidByPath(source.name)];
+  const said = [
+    ...source.objects.flatMap(({ object }) => saidByObject(object)),
+    environmentInPath(source.name),
+  ];
   return environments.findLast((environment) => said.includes(environment));
 }
 
@@ -148,9 +151,14 @@ function saidByNamespace(namespace: string): Environment | undefined {
   return parseEnvironment(namespace.split("-").at(-1));
 }
 
-function saidByPath(name: string): Environment | undefined {
+const foldersOfEnvironments = new Set(["overlays", "clusters", "environments", "envs"]);
+
+/** The environment that the innermost such folder of a path is named after; undefined where none is. */
+export function environmentInPath(name: string): Environment | undefined {
   const steps = resolve(name).split(sep);
   return steps
-    .map((step, index) => (steps[index - 1] === "overlays" ? parseEnvironment(step) : undefined))
+    .map((step, index) =>
+      foldersOfEnvironments.has(steps[index - 1] ?? "") ? parseEnvironment(step) : undefined,
+    )
     .findLast((environment) => environment !== undefined);
 }
