@@ -20,7 +20,7 @@ import { read } from "../safety/value";
 import { causeOf, oncePerCause, oneOfEngine, type Judged } from "./causes";
 import type { ReviewConfig } from "./config";
 import { current } from "./current";
-import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
+import { calledBy, clean, fieldOf, overlayOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
 import { contextOf, type Surroundings } from "./surroundings";
 
@@ -189,6 +189,7 @@ function diagnosticOf(
     message: clean(`${called}${then} ${finding.message}.`),
     object: clean(key),
     ...fieldOf(finding.path),
+    ...overlayOf(located),
     ...where,
   };
 }

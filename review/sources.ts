@@ -89,6 +89,7 @@ async function renderOverlay(overlay: Target, top: string): Promise<Source> {
       whole,
       objects: objects.map(({ object }) => ({
         object,
+        overlay: name,
         positionOf: (path) => origins.positionOf(object, path),
       })),
       diagnostics,
