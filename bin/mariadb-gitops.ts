@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { connect } from "../confirm/cluster";
 import { confirmCommand } from "../confirm/command";
 import { runCommand, type World } from "../review/command";
+import { decode } from "../review/files";
 import { accessCommand } from "./access";
 import { guardCommand } from "./guard";
 
@@ -17,7 +18,7 @@ const write = (stream: NodeJS.WriteStream) => (text: string) => {
 const world: World = {
   out: write(process.stdout),
   err: write(process.stderr),
-  readStdin: () => readFileSync(0, "utf8"),
+  readStdin: () => decode(readFileSync(0)),
   colour: process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "" && process.env.TERM !== "dumb",
   today: new Date().toISOString().slice(0, 10),
 };

@@ -1,9 +1,10 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { parse } from "yaml";
 import type { Value } from "../safety";
 import { textAt } from "../safety/objects";
 import { isList, isMap, read, type Path } from "../safety/value";
+import { hintsIn } from "./files";
 import { isForeign } from "./target";
 
 /** What a generator fills into a template, by the name of the parameter. */
@@ -146,7 +147,7 @@ function matcher(pattern: string): RegExp {
 function everythingBelow(top: string, at = ""): { folders: readonly string[]; files: readonly string[] } {
   const folders: string[] = [];
   const files: string[] = [];
-  for (const entry of readdirSync(join(top, at), { withFileTypes: true })) {
+  for (const entry of hintsIn(join(top, at))) {
     const path = at === "" ? entry.name : `${at}/${entry.name}`;
     if (entry.isDirectory() && !isForeign(entry.name)) {
       const inner = everythingBelow(top, path);

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { ReviewProblem, UsageError } from "./diagnostic";
+import { statOf } from "./files";
 import { runProgram } from "./process";
 import type { Target } from "./target";
 
@@ -71,7 +72,7 @@ async function git(args: readonly string[]): Promise<string> {
 }
 
 function nearestFolder(path: string): string {
-  return existsSync(path) && statSync(path).isDirectory() ? path : nearestFolder(dirname(path));
+  return statOf(path)?.isDirectory() === true || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 /** The top of the checkout that a path is in: the nearest folder with a .git; the path's own folder where there is none. */

@@ -8,7 +8,7 @@ import type { Everything, Plan } from "./inputs";
 import { nameOf } from "./kustomize";
 import type { Located } from "./manifest";
 import { movedOverlays } from "./moved";
-import { environmentSaidBy, type Pair, type Source } from "./sources";
+import { environmentInPath, environmentSaidBy, type Pair, type Source } from "./sources";
 import { partsOf, type Unit } from "./units";
 
 /** What the rules look at, and what there is to say before they do. */
@@ -18,10 +18,15 @@ interface Batches {
   readonly notes: readonly string[];
 }
 
-/** One batch for each environment. A source that changes its environment stays in the stricter one. */
+/**
+ * One batch for each environment. Where the paths of the sources name several, --env is that of the others: nobody means
+ * to hold the staging cluster to the rules of production by naming the folder of both. A source that changes its environment stays in the stricter one. */
 export function batchesOf(everything: Everything, plan: Plan, circumstances: Circumstances): Batches {
   const { pairs } = everything;
   const notes: string[] = [];
+  const named = new Set(
+    pairs.flatMap(({ after, before }) => environmentInPath((after ?? before)?.name ?? "") ?? []),
+  );
   const units = new Map<Environment, Unit[]>();
   for (const pair of pairs) {
     const { after, before } = pair;
@@ -30,7 +35,15 @@ export function batchesOf(everything: Everything, plan: Plan, circumstances: Cir
       continue;
     }
     const objects = [...(after?.objects ?? []), ...(before?.objects ?? [])];
-    const said = plan.environment ?? environmentSaidBy({ ...source, objects });
+    const own = environmentSaidBy({ ...source, objects });
+    const fixed =
+      named.size > 1 && environmentInPath(source.name) !== undefined ? undefined : plan.environment;
+    const said = fixed ?? own;
+    if (plan.environment !== undefined && said !== plan.environment) {
+      notes.push(
+        `${source.name}: judged as ${said ?? "production"}, as its path says, because the paths name several environments; name it alone to judge it as ${plan.environment}.`,
+      );
+    }
     if (said === undefined && objects.length > 0) {
       notes.push(
         `${source.name}: no label, namespace or path names the environment, so production is assumed; set --env to choose.`,

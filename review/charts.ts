@@ -1,15 +1,16 @@
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, join, posix } from "node:path";
+import { basename, delimiter, dirname, join, posix } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Value } from "../safety";
 import { textAt } from "../safety/objects";
 import type { HelmSettings } from "./deliveries";
+import { hintOf } from "./files";
 import { RenderProblem } from "./kustomize";
 import { isFolder, listAt } from "./kustomization";
 import { runProgram } from "./process";
 import { mentionsDatabase, textsBelow } from "./scan";
-import { below, type Target } from "./target";
+import { below, targetOf, type Target } from "./target";
 
 /** A chart with what a delivery says of it. */
 export interface Release {
@@ -90,6 +91,27 @@ export function isLibrary(chart: Target): boolean {
 export function ownRelease(chart: Target): HelmSettings {
   const name = textAt(chartFile(chart), ["name"]) || basename(chart.path);
   return { release: name, namespace: "", valueFiles: [] };
+}
+
+/**
+ * The chart that a path is a template of, or holds the templates of; any other path as it is.
+ *
+ * @param compared Whether a file that is gone may be in the earlier revision.
+ */
+export function chartOf(target: Target, compared: boolean): Target {
+  for (let folder = target.path; dirname(folder) !== folder; folder = dirname(folder)) {
+    const chart = dirname(folder);
+    if (basename(folder) === "templates" && existsSync(join(chart, "Chart.yaml"))) {
+      return isTemplate(target) || (compared && !existsSync(target.path)) ? targetOf(chart) : target;
+    }
+  }
+  return target;
+}
+
+/** Whether helm has something to fill in. */
+function isTemplate(target: Target): boolean {
+  const texts = isFolder(target.path) ? textsBelow(target) : [hintOf(target.path)];
+  return texts.some((text) => text.includes("{{"));
 }
 
 const databaseCharts = /^(?:mariadb(?:-.*)?|mysql|galera|percona-.*|pxc-.*)$/;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Engine, Value } from "../safety";
 import { isDatabase } from "../safety/databases";
@@ -6,7 +6,8 @@ import { delivers, deliveringKinds, type Look } from "../safety/delivered";
 import { namesDelivery, runsDatabase } from "../safety/database-names";
 import { identityOf, isTarget, textAt } from "../safety/objects";
 import { isList, isMap } from "../safety/value";
-import { placesOf } from "./delivery-paths";
+import { lookupPaths } from "./lookup-paths";
+import { hintOf, hintsIn, statOf } from "./files";
 import { parseManifest } from "./manifest";
 import { isForeign, isKustomizationFile } from "./target";
 
@@ -37,7 +38,7 @@ export function lookInto(
   const known = new Map<string, boolean>();
 
   const look: Look = (delivery) => {
-    const places = placesOf(delivery);
+    const places = lookupPaths(delivery);
     const folders = places.map((place) => folderAt(roots, place));
     if (folders.some((folder) => folder !== undefined && holds(folder))) {
       return true;
@@ -53,7 +54,7 @@ export function lookInto(
     }
     // A folder that leads back to itself adds nothing.
     known.set(folder, false);
-    const answer = readdirSync(folder, { withFileTypes: true }).some((entry) => {
+    const answer = hintsIn(folder).some((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         return !isForeign(entry.name) && holds(path);
@@ -69,7 +70,7 @@ export function lookInto(
     if (read !== undefined) {
       return read.some((object) => holdsOrLeads(object, folder));
     }
-    const text = readFileSync(file, "utf8");
+    const text = hintOf(file);
     if (!worthReading.test(text)) {
       return false;
     }
@@ -94,7 +95,7 @@ export function lookInto(
 
   function leadsToDatabase(entry: string, folder: string): boolean {
     const path = join(folder, entry);
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (stat === undefined) {
       return namesDelivery(entry);
     }
@@ -144,9 +145,7 @@ function elsewhere(object: Value): readonly string[] {
 function folderAt(roots: readonly string[], place: string): string | undefined {
   return place === ""
     ? undefined
-    : roots
-        .map((root) => join(root, place))
-        .find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+    : roots.map((root) => join(root, place)).find((path) => statOf(path)?.isDirectory());
 }
 
 /**
@@ -154,7 +153,7 @@ function folderAt(roots: readonly string[], place: string): string | undefined {
  * the delivery up.
  */
 export function isBelow(roots: readonly string[], file: string, delivery: Value): boolean | undefined {
-  const folders = placesOf(delivery).map((place) => folderAt(roots, place));
+  const folders = lookupPaths(delivery).map((place) => folderAt(roots, place));
   return folders.some((folder) => folder !== undefined && `${resolve(file)}/`.startsWith(`${folder}/`))
     ? true
     : folders.includes(undefined)
@@ -175,7 +174,7 @@ export function enginesNamedIn([root]: readonly string[]): readonly Engine[] | u
   const found = new Set<Engine>();
   let left = mostFiles;
   const search = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of hintsIn(folder)) {
       if (found.size === 2 || left <= 0) {
         return;
       }
@@ -186,14 +185,14 @@ export function enginesNamedIn([root]: readonly string[]): readonly Engine[] | u
         }
       } else if (isText.test(entry.name)) {
         left -= 1;
-        const text = readFileSync(path, "utf8");
+        const text = hintOf(path);
         (["argocd", "flux"] as const)
           .filter((engine) => signs[engine].test(text))
           .forEach((engine) => found.add(engine));
       }
     }
   };
-  if (root !== undefined && statSync(root, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (root !== undefined && statOf(root)?.isDirectory() === true) {
     search(root);
   }
   return found.size === 0 ? undefined : [...found];

@@ -30,6 +30,15 @@ export interface Diagnostic extends Position {
   readonly field?: string;
   /** The Git revision that the place is in; undefined for the files as they are now. */
   readonly revision?: string;
+  /** The overlay in which the object is rendered; undefined for what is read as it is written. */
+  readonly overlay?: string;
+  /** The same finding in further overlays. */
+  readonly related?: readonly Related[];
+}
+
+/** A finding of the same rule about the same place, by the overlay that renders it. */
+export interface Related extends Pick<Diagnostic, "level" | "object"> {
+  readonly overlay: string;
 }
 
 /** What a review says besides its findings, such as which environment it took. */
@@ -45,6 +54,11 @@ export interface Review {
 /** The field of a finding for a diagnostic; nothing for the object as a whole. */
 export function fieldOf(path: Path): { field?: string } {
   return path.length === 0 ? {} : { field: clean(formatPath(path)) };
+}
+
+/** The overlay of an object for a diagnostic; nothing for what is read as it is written. */
+export function overlayOf(located: { readonly overlay?: string } | undefined): { overlay?: string } {
+  return located?.overlay === undefined ? {} : { overlay: located.overlay };
 }
 
 /** How messages name an object, as the subject of their sentence. */
@@ -67,8 +81,8 @@ export function errorsIn(diagnostics: readonly Diagnostic[]): number {
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics
-    .filter(({ file, line, column, rule, message, object, revision }) => {
-      const key = JSON.stringify([file, line, column, rule.id, message, object, revision]);
+    .filter(({ file, line, column, rule, message, object, revision, overlay }) => {
+      const key = JSON.stringify([file, line, column, rule.id, message, object, revision, overlay]);
       return !seen.has(key) && seen.add(key);
     })
     .sort(

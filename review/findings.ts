@@ -14,11 +14,13 @@ import {
   type SetFinding,
   type Value,
 } from "../safety";
+import { saysKind } from "../safety/evaluate";
+import { membersOf } from "../safety/objects";
 import { read } from "../safety/value";
 import { causeOf, oncePerCause, oneOfEngine, type Judged } from "./causes";
 import type { ReviewConfig } from "./config";
 import { current } from "./current";
-import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
+import { calledBy, clean, fieldOf, overlayOf, type Diagnostic } from "./diagnostic";
 import type { Located } from "./manifest";
 import { contextOf, type Surroundings } from "./surroundings";
 
@@ -138,12 +140,17 @@ function findingsOf(
   const about = (subject: number, findings: readonly Finding[]) =>
     findings.map((finding) => ({ ...finding, subject }));
   switch (rule.scope) {
-    case "object":
+    case "object": {
+      const covered = new Set(membersOf(after, ...rule.appliesTo).map(({ index }) => index));
       return after.flatMap((object, subject) => {
         const written = batch.after[subject]?.object ?? null;
+        if (!covered.has(subject) && written === object && saysKind(object)) {
+          return [];
+        }
         const asWritten = written === object ? [] : evaluate(rule, written, context);
         return about(subject, [...evaluate(rule, object, context), ...asWritten]);
       });
+    }
     case "resource":
       return [...(batch.resources ?? [])].flatMap(([subject, resource]) =>
         about(subject, evaluate(rule, resource, context)),
@@ -182,6 +189,7 @@ function diagnosticOf(
     message: clean(`${called}${then} ${finding.message}.`),
     object: clean(key),
     ...fieldOf(finding.path),
+    ...overlayOf(located),
     ...where,
   };
 }

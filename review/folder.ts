@@ -1,15 +1,16 @@
-import { statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, join, posix, relative, sep } from "node:path";
 import type { Value } from "../safety";
 import { namesDelivery } from "../safety/database-names";
 import { isOfDatabases, isLibrary, ownRelease, renderChart, templateIn, type Release } from "./charts";
 import { deliveriesIn, type Delivery } from "./deliveries";
+import { statOf, textOf } from "./files";
 import { isFolder, readKustomization } from "./kustomization";
 import { RenderProblem } from "./kustomize";
 import { parseManifest } from "./manifest";
 import { renderedRule } from "./own-rules";
 import { leavesOf, mayBeManifest, scan, textsBelow, type Found } from "./scan";
-import { readOverlay, sourceOf, textOf, withoutForeign, type Reader, type Source } from "./sources";
+import { readOverlay, sourceOf, withoutForeign, type Reader, type Source } from "./sources";
 import { folderOfFile, isKustomizationFile, type Target } from "./target";
 
 /**
@@ -19,7 +20,7 @@ import { folderOfFile, isKustomizationFile, type Target } from "./target";
  * @returns undefined when there is no such file or folder.
  */
 export async function readTarget(target: Target, reader: Reader): Promise<readonly Source[] | undefined> {
-  const stat = statSync(target.path, { throwIfNoEntry: false });
+  const stat = statOf(target.path);
   if (stat === undefined) {
     return undefined;
   }
@@ -51,6 +52,18 @@ async function readFolder(folder: Target, reader: Reader): Promise<readonly Sour
     ...leftOut(folder, foreign, "file", "without apiVersion and kind"),
     ...leftOut(folder, found.unlisted, "file", "beside a kustomization, which no kustomization names"),
     ...leftOut(folder, found.skipped, "folder", "of packages or of data for tests; name it to review it"),
+    ...leftOut(
+      folder,
+      found.unreadable,
+      "file",
+      "without an end or a content: pipes, devices, links to nothing",
+    ),
+    ...leftOut(
+      folder,
+      outside(folder, found.links),
+      "link",
+      "to a folder elsewhere; name that folder to review it",
+    ),
   ];
   return [
     ...sources,
@@ -73,6 +86,12 @@ async function readLeaf(leaf: Target, { charts }: Found, reader: Reader): Promis
   return source.broken === undefined || chart === undefined
     ? source
     : readChart({ chart, helm: ownRelease(chart), top: reader.top }, chart.name);
+}
+
+/** Links to folders that are not in a folder itself. */
+function outside(folder: Target, links: readonly Target[]): readonly Target[] {
+  const real = realpathSync(folder.path);
+  return links.filter(({ path }) => !isInside(realpathSync(path), real));
 }
 
 function leftOut(folder: Target, targets: readonly Target[], noun: string, which: string): readonly string[] {

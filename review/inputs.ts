@@ -10,6 +10,8 @@ import { readTarget } from "./folder";
 import { environmentSaidBy, readerOf, sourceOf, type Pair, type Reader, type Source } from "./sources";
 import { textsBelow } from "./scan";
 import { surroundingsOf, type Surroundings } from "./surroundings";
+import { chartOf } from "./charts";
+import { whyMissing } from "./files";
 import { folderOfFile, isKustomizationFile, targetOf, type Target } from "./target";
 
 /** What to review, and how. */
@@ -57,7 +59,10 @@ export interface Everything {
  * @param work What to do with it, while the copy of that revision is still there.
  */
 export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Promise<T> {
-  const targets = plan.paths.filter((path) => path !== "-").map(targetOf);
+  const chartFor = (target: Target) => chartOf(target, plan.base !== undefined);
+  const named = plan.paths.filter((path) => path !== "-").map(targetOf);
+  const targets = [...new Map(named.map(chartFor).map((target) => [target.path, target])).values()];
+  const instead = named.filter(({ path }) => !targets.some((target) => target.path === path));
   const [first] = targets;
   const base =
     plan.base === undefined || first === undefined ? undefined : await checkOut(plan.base, first.path);
@@ -79,7 +84,11 @@ export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Pro
             environment: plan.environment ?? environmentOf(one.target, read[index] ?? []),
             files: new Set([...one.before.keys(), ...one.after.keys()]).size,
           }));
-    const pairs = [...eachOnce(read.flat()), ...stdin];
+    const pairs = [
+      ...eachOnce(read.flat()),
+      ...stdin,
+      ...instead.map((one) => asTemplate(one, chartFor(one))),
+    ];
     const delivered = (side: "before" | "after", from: string) =>
       deliveriesIn(
         pairs.flatMap((pair) => pair[side]?.objects ?? []).map(({ object }) => object),
@@ -104,6 +113,12 @@ export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Pro
   } finally {
     base?.remove();
   }
+}
+
+/** A template of a chart, for the chart that is rendered instead. */
+function asTemplate({ name }: Target, chart: Target): Pair {
+  const note = `${name}: a template is no manifest before it is rendered, so the chart ${chart.name} is reviewed.`;
+  return { after: { name, objects: [], diagnostics: [], files: 0, notes: [note] }, named: true };
 }
 
 /** A source that two paths name, as a folder and as an overlay in it, is read and judged once. */
@@ -142,9 +157,8 @@ async function readPair(
       : readBefore(base.targetOf(target), readers.before, plan),
   ]);
   if (after === undefined && before === undefined) {
-    throw new ReviewProblem(
-      `${target.name} does not exist${plan.base === undefined ? "" : `, nor in ${plan.base}`}.`,
-    );
+    const nor = plan.base === undefined ? "" : `, nor in ${plan.base}`;
+    throw new ReviewProblem(`${target.name} ${whyMissing(target.path)}${nor}.`);
   }
   const names = [...new Set([...(after ?? []), ...(before ?? [])].map(({ name }) => name))];
   const [later, earlier] = [after, before].map((sources) => new Map(sources?.map((one) => [one.name, one])));

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isMap as isYamlMap, parseDocument, visit, type Document } from "yaml";
 import type { Value } from "../safety";
 import { identityOf, textAt } from "../safety/objects";
 import { isList, read } from "../safety/value";
+import { statOf, textOf } from "./files";
 import { kustomizationIn, type Target } from "./target";
 
 /** A folder with the file of Kustomize, and what that file names. */
@@ -52,7 +53,7 @@ export function readKustomization(folder: Target, names: readonly string[]): Kus
 
 function documentOf(path: string): Document {
   try {
-    return parseDocument(readFileSync(path, "utf8"), { logLevel: "silent", uniqueKeys: false });
+    return parseDocument(textOf({ name: path, path }), { logLevel: "silent", uniqueKeys: false });
   } catch {
     return parseDocument("", { logLevel: "silent" });
   }
@@ -113,5 +114,5 @@ export function isFolder(path: string): boolean {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return statOf(path)?.isFile() === true;
 }

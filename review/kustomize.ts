@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, delimiter, join, posix } from "node:path";
 import type { Path, Value } from "../safety";
 import { identityOf } from "../safety/objects";
 import { read } from "../safety/value";
 import { ReviewProblem, clean, type Diagnostic, type Position } from "./diagnostic";
+import { hintsIn, textOf } from "./files";
 import { references } from "./kustomization";
 import { parseManifest, type Located, type Manifest } from "./manifest";
 import { runProgram } from "./process";
@@ -128,8 +129,12 @@ export function originsOf(overlay: Target): Origins {
 
 /** The first place in the file of Kustomize. */
 export function fileOf(overlay: Target): Position {
-  const name = kustomizationIn(readdirSync(overlay.path)) ?? "";
+  const name = kustomizationIn(namesIn(overlay)) ?? "";
   return { file: posix.join(overlay.name, name), line: 1, column: 1 };
+}
+
+function namesIn({ path }: Target): readonly string[] {
+  return hintsIn(path).map(({ name }) => name);
 }
 
 function once<T>(work: () => T): () => T {
@@ -138,7 +143,7 @@ function once<T>(work: () => T): () => T {
 }
 
 function manifestOf(files: readonly Target[]): Manifest {
-  const read = files.map(({ name, path }) => parseManifest(readFileSync(path, "utf8"), name));
+  const read = files.map((file) => parseManifest(textOf(file), file.name));
   return {
     objects: read.flatMap(({ objects }): readonly Located[] => objects),
     diagnostics: read.flatMap(({ diagnostics }): readonly Diagnostic[] => diagnostics),
@@ -167,7 +172,7 @@ export function nameOf(object: Value): string {
 
 /** Every file that the kustomizations of an overlay name as a manifest. */
 function collect(folder: Target, seen: Set<string>): readonly Target[] {
-  const name = existsSync(folder.path) ? kustomizationIn(readdirSync(folder.path)) : undefined;
+  const name = kustomizationIn(namesIn(folder));
   const file = join(folder.path, name ?? "");
   if (name === undefined || seen.has(file)) {
     return [];

@@ -10,6 +10,8 @@ export interface Located {
   readonly object: Value;
   /** The place of a field's name, or that of the nearest field that is written and holds it. */
   readonly positionOf: (path: Path) => Position;
+  /** The overlay that it is rendered in. */
+  readonly overlay?: string;
   /** The line from which on the text cannot be trusted, because the document has an error there. */
   readonly brokenAt?: number;
   /** What is written as a comment before the object. */

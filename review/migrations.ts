@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, posix, resolve } from "node:path";
 import { isExcepted, type Environment, type Value } from "../safety";
 import { isMigrationFile } from "../safety/migration-files";
 import { appliedMigrationKept } from "../safety/rules/applied-migration-kept";
 import type { Base } from "./base";
-import { ReviewProblem, clean, type Diagnostic } from "./diagnostic";
+import { clean, type Diagnostic } from "./diagnostic";
+import { entriesOf, statOf, textOf } from "./files";
 import { levelAndContext, type Circumstances } from "./findings";
 import { contentOf, listAt, references } from "./kustomization";
 import { below, folderOfFile, isForeign, isKustomizationFile, kustomizationIn, type Target } from "./target";
@@ -120,7 +121,7 @@ function keyOf(file: string): string {
 
 /** The folder whose files belong to a target: itself, or that of a kustomization that is named as a file. */
 function folderOf(target: Target): Target | undefined {
-  const stat = statSync(target.path, { throwIfNoEntry: false });
+  const stat = statOf(target.path);
   if (stat?.isDirectory() === true) {
     return target;
   }
@@ -129,24 +130,13 @@ function folderOf(target: Target): Target | undefined {
 
 /** The files in and below a folder that have the name of a migration, those of charts and kustomizations as well. */
 function migrationsBelow(folder: Target): readonly Target[] {
-  return readdirSync(folder.path, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const target = below(folder, entry.name);
-      if (entry.isDirectory()) {
-        return isForeign(entry.name) ? [] : migrationsBelow(target);
-      }
-      return entry.isFile() && isMigrationFile(entry.name) ? [target] : [];
-    });
-}
-
-/** The text of a file. */
-function textOf({ name, path }: Target): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ReviewProblem(`${name} cannot be read: ${(error as Error).message}`);
-  }
+  return entriesOf(folder).flatMap((entry) => {
+    const target = below(folder, entry.name);
+    if (entry.isDirectory()) {
+      return isForeign(entry.name) ? [] : migrationsBelow(target);
+    }
+    return entry.isFile() && isMigrationFile(entry.name) ? [target] : [];
+  });
 }
 
 /**

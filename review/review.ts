@@ -4,6 +4,7 @@ import { batchesOf } from "./batches";
 import { saidOnce } from "./current";
 import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
 import { reviewBatch, type Batch, type Circumstances } from "./findings";
+import { foldOverlays } from "./folding";
 import { readAll, type Everything, type Plan } from "./inputs";
 import { reviewMigrations } from "./migrations";
 import { ownRules } from "./own-rules";
@@ -19,7 +20,7 @@ import { validate } from "./schema";
  */
 export async function review(plan: Plan): Promise<Review> {
   const earlier = await readEarlier(plan);
-  return readAll(plan, (everything) => judge(everything, earlier, plan));
+  return foldOverlays(await readAll(plan, (everything) => judge(everything, earlier, plan)));
 }
 
 function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan): Review {

@@ -71,7 +71,7 @@ function descriptor({ id, title, why, remedy, references, severity }: ReportedRu
 }
 
 function result(diagnostic: Diagnostic, index: ReadonlyMap<string, number>) {
-  const { rule, level, message, file, line, column, object } = diagnostic;
+  const { rule, level, message, file, line, column, object, related = [] } = diagnostic;
   return {
     ruleId: rule.id,
     ruleIndex: index.get(rule.id) ?? -1,
@@ -86,6 +86,14 @@ function result(diagnostic: Diagnostic, index: ReadonlyMap<string, number>) {
         ...(object === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: object }] }),
       },
     ],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map(({ overlay, level: own, object: other }) => ({
+            message: { text: `${own} in ${overlay}` },
+            ...(other === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: other }] }),
+          })),
+        }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { entriesOf, hintOf, hintsIn, statOf } from "./files";
 import { readKustomization, type Kustomization } from "./kustomization";
 import { below, isForeign, isKustomizationFile, type Target } from "./target";
 
@@ -13,6 +13,10 @@ export interface Found {
   readonly unlisted: readonly Target[];
   /** Folders that hold copies of other projects, or data of tests. */
   readonly skipped: readonly Target[];
+  /** What is named like a manifest and has no end or no content: pipes, devices, links that lead nowhere. */
+  readonly unreadable: readonly Target[];
+  /** Links to folders, which are not followed: they may lead in a circle. */
+  readonly links: readonly Target[];
 }
 
 /** Manifests by their names. */
@@ -27,10 +31,12 @@ const partsOfCharts = new Set(["templates", "charts", "crds"]);
 /**
  * Searches a folder and everything below it. With `raw` the files of kustomizations are files like any other.
  *
- * @throws what the file system throws for a folder that cannot be read: nothing of it would be reviewed.
+ * @throws ReviewProblem for a folder that cannot be read: nothing of it would be reviewed.
  */
 export function scan(folder: Target, raw: boolean): Found {
-  const found = { files: [], kustomizations: [], charts: [], beside: [], skipped: [] } as Collected;
+  const found = {
+    ...{ files: [], kustomizations: [], charts: [], beside: [], skipped: [], unreadable: [], links: [] },
+  } as Collected;
   walk(folder, raw, found);
   const listed = new Set(found.kustomizations.flatMap(({ files }) => files));
   const free = ({ path }: Target) => !listed.has(path);
@@ -44,12 +50,12 @@ interface Collected {
   /** Manifests in a folder that is a kustomization. */
   readonly beside: Target[];
   readonly skipped: Target[];
+  readonly unreadable: Target[];
+  readonly links: Target[];
 }
 
 function walk(folder: Target, raw: boolean, found: Collected): void {
-  const entries = readdirSync(folder.path, { withFileTypes: true }).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const entries = entriesOf(folder);
   const names = entries.map(({ name }) => name);
   const kustomization = readKustomization(folder, names);
   const chart = names.includes("Chart.yaml");
@@ -67,18 +73,19 @@ function walk(folder: Target, raw: boolean, found: Collected): void {
       } else if (!isForeign(entry.name) && !(chart && partsOfCharts.has(entry.name))) {
         walk(target, raw, found);
       }
-    } else if (manifestName.test(entry.name) && !chart && isReadable(target)) {
+    } else if (entry.isSymbolicLink() && statOf(target.path)?.isDirectory() === true) {
+      found.links.push(target);
+    } else if (manifestName.test(entry.name) && !chart) {
+      if (statOf(target.path)?.isFile() !== true) {
+        found.unreadable.push(target);
+        continue;
+      }
       const isOwn = isKustomizationFile(entry.name) && kustomization !== undefined;
       if (!isOwn) {
         (kustomization === undefined || raw ? found.files : found.beside).push(target);
       }
     }
   }
-}
-
-/** Whether it is a file, or a link to one. A named pipe would wait for a writer that never comes. */
-function isReadable({ path }: Target): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**
@@ -122,14 +129,14 @@ export function mentionsDatabase(text: string): boolean {
 
 /** The texts of the manifests and templates below a folder, up to a size that no manifest has. */
 export function textsBelow(folder: Target): readonly string[] {
-  return readdirSync(folder.path, { withFileTypes: true }).flatMap((entry) => {
+  return hintsIn(folder.path).flatMap((entry) => {
     const target = below(folder, entry.name);
     if (entry.isDirectory()) {
       return isForeign(entry.name) ? [] : textsBelow(target);
     }
     const wanted = manifestName.test(entry.name) || /\.tpl$|^Kustomization$/.test(entry.name);
-    return wanted && entry.isFile() && statSync(target.path).size < 1_000_000
-      ? [readFileSync(target.path, "utf8")]
+    return wanted && entry.isFile() && (statOf(target.path)?.size ?? 0) < 1_000_000
+      ? [hintOf(target.path)]
       : [];
   });
 }

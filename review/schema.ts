@@ -3,7 +3,7 @@ import { isMap, read, type Reading } from "../safety/value";
 import { isMariaDbKind } from "../schemas/mariadb";
 import { validateObject, type SchemaFinding } from "../schemas/validate";
 import { current } from "./current";
-import { calledBy, clean, fieldOf, type Diagnostic } from "./diagnostic";
+import { calledBy, clean, fieldOf, overlayOf, type Diagnostic } from "./diagnostic";
 import { isReadable } from "./findings";
 import type { Located } from "./manifest";
 import { schemaRule } from "./own-rules";
@@ -29,6 +29,7 @@ export function validate(located: Located, operatorVersion?: string): readonly D
       message: clean(`${calledBy(object)} does not fit its schema: ${withoutSecret(finding, object)}`),
       object: clean(objectKey(object)),
       ...fieldOf(finding.path),
+      ...overlayOf(located),
     }));
 }
 

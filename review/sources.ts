@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { environmentLabel, environments, parseEnvironment, type Environment, type Value } from "../safety";
 import { textAt } from "../safety/objects";
 import { read, isMap } from "../safety/value";
-import { ReviewProblem, type Diagnostic, type Position } from "./diagnostic";
+import type { Diagnostic, Position } from "./diagnostic";
 import { RenderProblem, fileOf, originsOf, renderFolder } from "./kustomize";
 import { parseManifest, type Located, type Manifest } from "./manifest";
 import { renderedRule } from "./own-rules";
@@ -55,16 +54,20 @@ export function readerOf(top: string, raw: boolean): Reader {
 
 /** A text as a source, such as that of standard input. */
 export function sourceOf(name: string, text: string): Source {
-  return { name, ...parseManifest(text, name), files: 1, notes: [] };
+  const { objects, diagnostics } = parseManifest(text, name);
+  return { name, objects, diagnostics: ofTemplate(diagnostics, text), files: 1, notes: [] };
 }
 
-/** The text of a file. */
-export function textOf({ name, path }: Target): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ReviewProblem(`${name} cannot be read: ${(error as Error).message}`);
-  }
+/** A line that only a template can have. Quoted, the same braces are a text of somebody else, such as Prometheus. */
+const action = /^\s*(?:- )?(?:[\w./-]+:\s*)?\{\{/m;
+
+/** A template is no YAML in most of its lines, and that is one finding. */
+function ofTemplate(diagnostics: readonly Diagnostic[], text: string): readonly Diagnostic[] {
+  const [first] = diagnostics;
+  const message =
+    "The file is a template with {{ }}, and no manifest before it is rendered. Render it, and pipe the result in: " +
+    "helm template ... | mariadb-gitops review -";
+  return first === undefined || !action.test(text) ? diagnostics : [{ ...first, message }];
 }
 
 /** What an overlay renders to; one that Kustomize refuses is broken, and the rest of the review goes on. */
@@ -86,6 +89,7 @@ async function renderOverlay(overlay: Target, top: string): Promise<Source> {
       whole,
       objects: objects.map(({ object }) => ({
         object,
+        overlay: name,
         positionOf: (path) => origins.positionOf(object, path),
       })),
       diagnostics,
@@ -124,13 +128,16 @@ export function withoutForeign(source: Source): Source {
 
 /**
  * The environment that a source belongs to, as far as it says: by the label on its objects, by their namespaces
- * ("production", "mariadb-production") and by its path ("overlays/production"). The strictest of them counts, and a
+ * ("production", "mariadb-production") and by its path ("overlays/production", "clusters/production"). The strictest of them counts, and a
  * label with another name counts as production.
  *
  * @returns undefined when nothing says it.
  */
 export function environmentSaidBy(source: Source): Environment | undefined {
-  const said = [...source.objects.flatMap(({ object }) => saidByObject(object)), saidByPath(source.name)];
+  const said = [
+    ...source.objects.flatMap(({ object }) => saidByObject(object)),
+    environmentInPath(source.name),
+  ];
   return environments.findLast((environment) => said.includes(environment));
 }
 
@@ -145,9 +152,14 @@ function saidByNamespace(namespace: string): Environment | undefined {
   return parseEnvironment(namespace.split("-").at(-1));
 }
 
-function saidByPath(name: string): Environment | undefined {
+const foldersOfEnvironments = new Set(["overlays", "clusters", "environments", "envs"]);
+
+/** The environment that the innermost such folder of a path is named after; undefined where none is. */
+export function environmentInPath(name: string): Environment | undefined {
   const steps = resolve(name).split(sep);
   return steps
-    .map((step, index) => (steps[index - 1] === "overlays" ? parseEnvironment(step) : undefined))
+    .map((step, index) =>
+      foldersOfEnvironments.has(steps[index - 1] ?? "") ? parseEnvironment(step) : undefined,
+    )
     .findLast((environment) => environment !== undefined);
 }

@@ -1,7 +1,7 @@
 import { environmentOf, type Context, type Engine } from "./environment";
 import { exceptionRule, isExcepted } from "./exceptions";
 import { undecided, type Finding, type SetFinding } from "./finding";
-import { everyKind, groupOf, isTarget, matchesTarget } from "./objects";
+import { everyKind, groupOf, identityOf, isTarget, matchesTarget } from "./objects";
 import { resourceKey } from "./resource";
 import type { FindingOf, Level, Rule, RuleOf, Scope, Subjects } from "./rule";
 import { UNKNOWN, formatPath, read, type Reading, type Value } from "./value";
@@ -139,6 +139,10 @@ export function coversType(rule: Pick<Rule, "resourceTypes">, type: string | und
  * might turn out to be one that the rule looks at.
  */
 function coverage(rule: Pick<Rule, "appliesTo">, object: Value): boolean | Finding {
+  if (saysKind(object)) {
+    const { group: own, kind } = identityOf(object);
+    return isTarget(rule.appliesTo, own, kind);
+  }
   const apiVersion = read(object, ["apiVersion"]);
   const kind = read(object, ["kind"]);
   const possible = rule.appliesTo.some((target) =>
@@ -149,6 +153,12 @@ function coverage(rule: Pick<Rule, "appliesTo">, object: Value): boolean | Findi
   }
   const unknown = [apiVersion, kind].find(({ state }) => state === "unknown");
   return unknown === undefined || undecided(unknown.path);
+}
+
+/** Whether an object says its apiVersion and kind; one that does not, or not yet, may be of any. */
+export function saysKind(object: Value): boolean {
+  const { version, kind } = identityOf(object);
+  return version !== "" && kind !== "";
 }
 
 function group(apiVersion: Reading): string | undefined {

@@ -91,10 +91,55 @@ export interface Member {
 
 /** The objects of a set that are of some kind. One whose kind is not known yet is of none. */
 export function membersOf(objects: readonly Value[], ...targets: readonly Target[]): readonly Member[] {
-  return objects.flatMap((object, index) => {
+  const found = [...indexOf(objects).values()].filter(({ group, kind }) => isTarget(targets, group, kind));
+  const [first] = found;
+  return found.length < 2
+    ? (first?.members ?? [])
+    : found.flatMap(({ members }) => members).sort((a, b) => a.index - b.index);
+}
+
+/** The objects of one group and kind. */
+interface Kind {
+  readonly group: string;
+  readonly kind: string;
+  readonly members: readonly Member[];
+  /** By name; those whose name is not known yet, or no text, under "". */
+  readonly byName: ReadonlyMap<string, readonly Member[]>;
+}
+
+const indexes = new WeakMap<readonly Value[], ReadonlyMap<string, Kind>>();
+
+/**
+ * A set by group and kind. Worked out once for each set, which nobody changes: rules about relations ask for each
+ * reference of a set what it names, and a set may have thousands of them.
+ */
+function indexOf(objects: readonly Value[]): ReadonlyMap<string, Kind> {
+  const known = indexes.get(objects);
+  if (known !== undefined) {
+    return known;
+  }
+  const members = objects.map((object, index): Member => ({ index, object }));
+  const byKind = Map.groupBy(members, ({ object }) => {
     const { group, kind } = identityOf(object);
-    return isTarget(targets, group, kind) ? [{ index, object }] : [];
+    return `${group} ${kind}`;
   });
+  const index = new Map(
+    [...byKind].map(([key, all]) => {
+      const { group, kind } = identityOf(all[0]?.object ?? null);
+      const byName = Map.groupBy(all, ({ object }) => identityOf(object).name);
+      return [key, { group, kind, members: all, byName }];
+    }),
+  );
+  indexes.set(objects, index);
+  return index;
+}
+
+/** The objects of a kind that have a name, or may have it. */
+function namedAmong(objects: readonly Value[], target: Target, name: string): readonly Member[] {
+  return [...indexOf(objects).values()]
+    .filter(({ group, kind }) => matchesTarget(target, group, kind))
+    .flatMap(({ byName }) => [...(byName.get(name) ?? []), ...(name === "" ? [] : (byName.get("") ?? []))])
+    .sort((a, b) => a.index - b.index);
 }
 
 /** What a reference names: an object of a kind, in a namespace. */
@@ -113,7 +158,7 @@ export function find(
   { target, namespace, name }: ObjectReference,
   isNear: (object: Value) => boolean = () => true,
 ): { readonly named: readonly Member[]; readonly possible: readonly Member[] } {
-  const near = membersOf(objects, target).filter(
+  const near = namedAmong(objects, target, name).filter(
     ({ object }) =>
       agrees(object, ["metadata", "name"], name) && inNamespace(object, namespace) && isNear(object),
   );

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readTarget } from "../../../review/folder";
 import { leavesOf, scan } from "../../../review/scan";
 import { environmentSaidBy, readerOf, sourceOf } from "../../../review/sources";
-import { pruning, scratch } from "./support";
+import { pruning, reviewed, scratch, type Scratch } from "./support";
 
 describe("a folder", () => {
   const folder = scratch();
@@ -139,5 +139,54 @@ describe("environmentSaidBy", () => {
   it("knows nothing without any of them", () => {
     assert.equal(said("metadata: {namespace: databases, name: dev}", "manifests/dev-tools.yaml"), undefined);
     assert.equal(said("a: 1", "overlays/prod-eu/a.yaml"), undefined);
+  });
+});
+
+describe("clusters of several environments under one --env", () => {
+  let folder: Scratch;
+  beforeEach(() => {
+    folder = scratch();
+    const server =
+      "apiVersion: k8s.mariadb.com/v1alpha1\nkind: MariaDB\nmetadata: {name: mariadb, namespace: mariadb}\nspec: {replicas: 1}\n";
+    folder.write({
+      "clusters/production/mariadb.yaml": server,
+      "clusters/staging/mariadb.yaml": server,
+      "clusters/base.yaml": server,
+    });
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+
+  /** The level of replicas-allow-disruption, which is found in production alone, by the file of the server. */
+  async function levels(...words: readonly string[]) {
+    const { findings: found, err } = await reviewed(words);
+    const own = found.filter(({ rule }) => rule === "replicas-allow-disruption");
+    return {
+      levels: Object.fromEntries(own.map(({ file, level }) => [file.slice(folder.path.length + 1), level])),
+      err,
+    };
+  }
+
+  it("are each judged as their own, and the rest as --env says", async () => {
+    for (const [environment, base] of [
+      ["staging", {}],
+      ["production", { "clusters/base.yaml": "warning" }],
+    ] as const) {
+      const { levels: found, err } = await levels(folder.path, "--env", environment);
+      assert.deepEqual(found, { "clusters/production/mariadb.yaml": "warning", ...base }, environment);
+      const other = environment === "staging" ? "production" : "staging";
+      const note = new RegExp(
+        `note: \\S*clusters/${other}/mariadb\\.yaml: judged as ${other}, as its path says`,
+      );
+      assert.match(err, note);
+      assert.equal(err.match(/judged as/g)?.length, 1);
+    }
+  });
+
+  it("is what --env says for one that is named alone", async () => {
+    const { levels: found, err } = await levels(join(folder.path, "clusters/staging"), "--env", "production");
+    assert.deepEqual(found, { "clusters/staging/mariadb.yaml": "warning" });
+    assert.doesNotMatch(err, /judged as/);
   });
 });

@@ -2,8 +2,11 @@ import type { Value } from "../safety";
 import { identityOf, textAt } from "../safety/objects";
 import { isList, isMap, read } from "../safety/value";
 
-/** The paths of a repository that a delivery applies; "" for one that nobody can look up. */
-export function placesOf(delivery: Value): readonly string[] {
+/**
+ * Where to look for what a delivery applies; "" for a place that nobody can look up. Unlike deliveriesIn, which names what
+ * is rendered, this follows no generator: the folder before the first pattern is enough to find a database in it.
+ */
+export function lookupPaths(delivery: Value): readonly string[] {
   switch (identityOf(delivery).kind) {
     case "Kustomization":
       return textAt(delivery, ["spec", "sourceRef", "kind"]) === "GitRepository"
