@@ -1,11 +1,13 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { environments, parseEnvironment, type Engine } from "../safety";
 import { mariadbOperatorVersion } from "../schemas/mariadb";
-import { oldestRelease, releaseOf } from "../schemas/releases";
+import { releaseOf } from "../schemas/releases";
 import { noConfig, readConfig } from "./config";
 import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
 import { githubReport, gitlabReport, jsonReport, junitReport, summary, textReport } from "./reports";
+import { configOf, enginesIn, projectFile, projectOf, unknownRelease } from "./project";
+import { engineWords } from "./project-schema";
 import { review } from "./review";
 import { packageVersion, sarifReport } from "./sarif";
 
@@ -29,6 +31,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
              migrations that have not run there
   --preview  what "pulumi preview --json" printed, instead of or besides paths
   --config   levels, parameters and exceptions: the file of "pulumi up --policy-pack-config"
+             ${projectFile} at the top of the repository sets these and more; options go before it
   --format   text (default), json, sarif, junit, github or gitlab
   --raw      read the files of kustomizations as they are, unrendered
   --explain  what a rule requires, why, and how to fix it
@@ -129,16 +132,18 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
   }
   const engines = values.engine === undefined ? undefined : enginesNamed(values.engine);
   refuseContradictions(positionals, values);
+  const project = projectOf(positionals);
   const result = await review({
     paths: positionals,
     preview: values.preview,
     environment,
-    engines,
-    operatorVersion: operatorVersion(values["operator-version"]),
+    engines: engines ?? enginesIn(project),
+    operatorVersion: operatorVersion(values["operator-version"]) ?? project.settings.operatorVersion,
     base: values.base,
     promotedFrom: values["promoted-from"],
     raw: values.raw,
-    config: values.config === undefined ? noConfig : readConfig(values.config),
+    config: configOf(project, values.config === undefined ? noConfig : readConfig(values.config)),
+    project,
     today: world.today,
     readStdin: world.readStdin,
   });
@@ -152,15 +157,9 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
   return errorsIn(result.diagnostics) > 0 ? 1 : 0;
 }
 
-const engineWords: Readonly<Record<string, readonly Engine[]>> = {
-  argocd: ["argocd"],
-  flux: ["flux"],
-  both: ["argocd", "flux"],
-  none: [],
-};
-
 function enginesNamed(word: string): readonly Engine[] {
-  const found = Object.hasOwn(engineWords, word) ? engineWords[word] : undefined;
+  const words: Readonly<Record<string, readonly Engine[]>> = engineWords;
+  const found = Object.hasOwn(words, word) ? words[word] : undefined;
   if (found === undefined) {
     throw new UsageError(`--engine ${word} is unknown; use one of ${Object.keys(engineWords).join(", ")}`);
   }
@@ -169,9 +168,7 @@ function enginesNamed(word: string): readonly Engine[] {
 
 function operatorVersion(word: string | undefined): string | undefined {
   if (word !== undefined && releaseOf(word) === undefined) {
-    throw new UsageError(
-      `--operator-version ${word} is unknown; use a release from ${oldestRelease} to ${mariadbOperatorVersion}, such as 25.8`,
-    );
+    throw new UsageError(`--operator-version ${unknownRelease(word)}`);
   }
   return word;
 }

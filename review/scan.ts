@@ -67,13 +67,18 @@ function walk(folder: Target, raw: boolean, found: Collected): void {
       } else if (!isForeign(entry.name) && !(chart && partsOfCharts.has(entry.name))) {
         walk(target, raw, found);
       }
-    } else if (manifestName.test(entry.name) && !chart && isReadable(target)) {
-      const isOwn = isKustomizationFile(entry.name) && kustomization !== undefined;
-      if (!isOwn) {
+    } else if (manifestName.test(entry.name) && !chart && !isOwn(entry.name) && isReadable(target)) {
+      const built = isKustomizationFile(entry.name) && kustomization !== undefined;
+      if (!built) {
         (kustomization === undefined || raw ? found.files : found.beside).push(target);
       }
     }
   }
+}
+
+/** Whether it is a file of this command, such as `.mariadb-gitops.yaml`. */
+function isOwn(name: string): boolean {
+  return name.startsWith(".mariadb-gitops");
 }
 
 /** Whether it is a file, or a link to one. A named pipe would wait for a writer that never comes. */
