@@ -13,7 +13,7 @@ import { packageVersion, sarifReport } from "./sarif";
 
 export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT] [--base REV] [--promoted-from PATH]...
                              [--engine ENGINE] [--operator-version VERSION]
-                             [--format FORMAT] [--config FILE] [--preview FILE] [--raw]
+                             [--format FORMAT] [--config FILE] [--preview FILE] [--raw] [--write-baseline]
        mariadb-gitops review --explain RULE | --list
        mariadb-gitops confirm KIND/NAME  confirms a deletion; see confirm --help
        mariadb-gitops --help | --version
@@ -34,6 +34,8 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
              ${projectFile} at the top of the repository sets these and more; options go before it
   --format   text (default), json, sarif, junit, github or gitlab
   --raw      read the files of kustomizations as they are, unrendered
+  --write-baseline
+             write the findings of today to a file, so that only new ones fail; later it only removes what is fixed
   --explain  what a rule requires, why, and how to fix it
   --list     all rules
 
@@ -73,6 +75,7 @@ const options = {
   config: { type: "string" },
   format: { type: "string", default: "text" },
   raw: { type: "boolean", default: false },
+  "write-baseline": { type: "boolean", default: false },
   explain: { type: "string" },
   list: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -144,6 +147,7 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
     raw: values.raw,
     config: configOf(project, values.config === undefined ? noConfig : readConfig(values.config)),
     project,
+    writeBaseline: values["write-baseline"],
     today: world.today,
     readStdin: world.readStdin,
   });
@@ -186,17 +190,24 @@ interface Comparisons {
   readonly base?: string;
   readonly preview?: string;
   readonly "promoted-from": readonly string[];
+  readonly "write-baseline": boolean;
 }
 
 function refuseContradictions(
   paths: readonly string[],
-  { base, preview, "promoted-from": promotedFrom }: Comparisons,
+  { base, preview, "promoted-from": promotedFrom, "write-baseline": writes }: Comparisons,
 ): void {
   if (paths.length === 0 && preview === undefined) {
     throw new UsageError("there is nothing to review; name a folder, a file, - or --preview FILE");
   }
   if (base !== undefined && (paths.length === 0 || paths.includes("-"))) {
     throw new UsageError("--base compares files with their revision in Git; name paths other than -");
+  }
+  const compared = base !== undefined || preview !== undefined || promotedFrom.length > 0;
+  if (writes && (compared || paths.includes("-"))) {
+    throw new UsageError(
+      "--write-baseline is about the files of today; name paths other than -, without --base, --promoted-from and --preview",
+    );
   }
   if (promotedFrom.includes("-") || (promotedFrom.length > 0 && paths.length === 0)) {
     throw new UsageError(

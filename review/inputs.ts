@@ -34,6 +34,8 @@ export interface Plan {
   readonly config: ReviewConfig;
   /** What the repository sets; levels, parameters and exceptions are in `config`. */
   readonly project: Project;
+  /** Whether the findings become the baseline. */
+  readonly writeBaseline: boolean;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly readStdin: () => string;

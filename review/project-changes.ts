@@ -12,7 +12,8 @@ import {
 } from "../safety";
 import { enginesOf } from "../safety/engines";
 import { textAt } from "../safety/objects";
-import { clean, type Diagnostic } from "./diagnostic";
+import { grownBy, readBaseline, type Baseline } from "./baseline";
+import { ReviewProblem, clean, type Diagnostic } from "./diagnostic";
 import type { Everything, Plan } from "./inputs";
 import { configurationRule } from "./own-rules";
 import { enginesIn, environmentIn, isWeaker, type Project } from "./project";
@@ -28,6 +29,8 @@ interface Weakening {
   readonly message: string;
   /** Whether it is only shown: it carries a reason and a day itself. */
   readonly shown?: true;
+  /** Whether no exception excuses it. */
+  readonly always?: true;
 }
 
 /** What a change of the file of the repository weakens, so that no merge ends the review without a word. */
@@ -41,14 +44,17 @@ export function projectChanges(before: Project, everything: Everything, plan: Pl
     ...weakerParameters(before, project),
     ...changedRules(before, project),
     ...newExceptions(before, project),
+    ...grownBaseline(before, project),
   ];
   const context = { environment: "production", today, exceptions: config.exceptions };
-  return found.map(({ path, name, message, shown }) => {
+  return found.map(({ path, name, message, shown, always }) => {
     const object = `Configuration//${name}`;
-    const excepted = isExcepted(configurationRule, null, context, object);
+    const excepted = always !== true && isExcepted(configurationRule, null, context, object);
     const place = project.file === undefined ? { revision: base } : {};
     const reason =
-      shown === true || excepted ? "" : ` Nothing gives a reason for it; its object is ${object}.`;
+      shown === true || always === true || excepted
+        ? ""
+        : ` Nothing gives a reason for it; its object is ${object}.`;
     return {
       ...project.positionOf(path),
       ...place,
@@ -172,6 +178,38 @@ function newExceptions(before: Project, after: Project): readonly Weakening[] {
           },
         ],
   );
+}
+
+/** The first baseline is how a repository begins; after that there may only be fewer findings in it. */
+function grownBaseline(before: Project, after: Project): readonly Weakening[] {
+  const former = formerBaseline(before);
+  const more = grownBy(former, readBaseline(after));
+  const findings = `${more} finding${more === 1 ? "" : "s"}`;
+  if (more === 0) {
+    return [];
+  }
+  return former === undefined
+    ? [{ path: ["baseline"], name: "baseline", message: `adds a baseline of ${findings}`, shown: true }]
+    : [
+        {
+          path: ["baseline"],
+          name: "baseline",
+          message: `adds ${findings} to the baseline, which must only shrink`,
+          always: true,
+        },
+      ];
+}
+
+function formerBaseline(before: Project): Baseline | undefined {
+  try {
+    return readBaseline(before);
+  } catch (error) {
+    // What could not be read ended every review.
+    if (error instanceof ReviewProblem) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function inOneLine({ reason }: ConfiguredException): string {

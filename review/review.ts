@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Environment, Rule } from "../safety";
+import { withBaseline, writeBaseline } from "./baseline";
 import { batchesOf } from "./batches";
 import { saidOnce } from "./current";
 import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
@@ -21,7 +22,11 @@ import { validate } from "./schema";
  */
 export async function review(plan: Plan): Promise<Review> {
   const earlier = await readEarlier(plan);
-  return readAll(plan, (everything) => judge(everything, earlier, plan));
+  const result = await readAll(plan, (everything) => judge(everything, earlier, plan));
+  const { project, paths, config } = plan;
+  const written = plan.writeBaseline ? [writeBaseline(result, project, paths, config.rules)] : [];
+  const known = withBaseline(result, project, paths, config.rules);
+  return { ...known, notes: [...known.notes, ...written] };
 }
 
 function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan): Review {
