@@ -10,8 +10,7 @@ import {
   type Path,
   type Rule,
 } from "../safety";
-import { enginesOf } from "../safety/engines";
-import { textAt } from "../safety/objects";
+import { enginesDelivering } from "../safety/engines";
 import { grownBy, readBaseline, type Baseline } from "./baseline";
 import { ReviewProblem, clean, type Diagnostic } from "./diagnostic";
 import type { Everything, Plan } from "./inputs";
@@ -122,10 +121,9 @@ function lowerEnvironments(
 
 /** Rules of an engine end where the file no longer names it, or names another one than the manifests are written for. */
 function fewerEngines(before: Project, { pairs }: Everything, after: Project): readonly Weakening[] {
-  const kinds = pairs
-    .flatMap(({ after: source }) => source?.objects ?? [])
-    .map(({ object }) => ({ apiVersion: textAt(object, ["apiVersion"]), kind: textAt(object, ["kind"]) }));
-  const of = (project: Project): readonly Engine[] | undefined => enginesIn(project) ?? enginesOf(kinds);
+  const objects = pairs.flatMap(({ after: source }) => source?.objects ?? []).map(({ object }) => object);
+  const of = (project: Project): readonly Engine[] | undefined =>
+    enginesIn(project) ?? enginesDelivering(objects);
   const [was, is] = [of(before) ?? [], of(after)];
   const lost = is === undefined ? [] : was.filter((engine) => !is.includes(engine));
   return lost.length === 0
