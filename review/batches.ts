@@ -1,4 +1,4 @@
-import type { Environment } from "../safety";
+import { isStricter, strictest, type Environment } from "../safety";
 import { dataKinds, databaseObjects } from "../safety/kinds";
 import { identityOf, isTarget } from "../safety/objects";
 import { current } from "./current";
@@ -8,6 +8,7 @@ import type { Everything, Plan } from "./inputs";
 import { nameOf } from "./kustomize";
 import type { Located } from "./manifest";
 import { movedOverlays } from "./moved";
+import { environmentIn, projectFile } from "./project";
 import { environmentInPath, environmentSaidBy, type Pair, type Source } from "./sources";
 import { partsOf, type Unit } from "./units";
 
@@ -35,13 +36,18 @@ export function batchesOf(everything: Everything, plan: Plan, circumstances: Cir
       continue;
     }
     const objects = [...(after?.objects ?? []), ...(before?.objects ?? [])];
-    const own = environmentSaidBy({ ...source, objects });
+    const manifests = environmentSaidBy({ ...source, objects });
+    const file = fileSays(source, everything, plan);
     const fixed =
       named.size > 1 && environmentInPath(source.name) !== undefined ? undefined : plan.environment;
-    const said = fixed ?? own;
+    const said = fixed ?? file ?? manifests;
     if (plan.environment !== undefined && said !== plan.environment) {
       notes.push(
         `${source.name}: judged as ${said ?? "production"}, as its path says, because the paths name several environments; name it alone to judge it as ${plan.environment}.`,
+      );
+    } else if (plan.environment === undefined && file !== undefined && isStricter(manifests ?? file, file)) {
+      notes.push(
+        `${source.name}: its labels, namespaces or path say ${manifests ?? ""}, and ${projectFile} says ${file}, which counts.`,
       );
     }
     if (said === undefined && objects.length > 0) {
@@ -70,6 +76,19 @@ export function batchesOf(everything: Everything, plan: Plan, circumstances: Cir
         : { before: own.flatMap(({ before }) => before), revision: plan.base, ...partsOf(own) }),
     })),
   };
+}
+
+/** The environment of a source in the file of the repository. Of two revisions the stricter one counts. */
+function fileSays(
+  { name }: Source,
+  { formerProject }: Everything,
+  { project }: Plan,
+): Environment | undefined {
+  // The earlier revision is in a copy elsewhere, and its paths are the same from the top.
+  const then = formerProject === undefined ? undefined : { ...formerProject, top: project.top };
+  const now = environmentIn(project, name);
+  const before = then === undefined ? undefined : environmentIn(then, name);
+  return now === undefined || before === undefined ? now : strictest([now, before]);
 }
 
 function uncompared({ before, after }: Pair, revision: string): readonly string[] {

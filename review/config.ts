@@ -6,7 +6,9 @@ import {
   type ConfiguredException,
   type Environment,
   type Level,
+  type Levels,
   type Parameters,
+  type Rule,
 } from "../safety";
 import { nearestName } from "../schemas/suggestions";
 import { UsageError } from "./diagnostic";
@@ -14,17 +16,21 @@ import { UsageError } from "./diagnostic";
 /** What a file of configuration says about one rule. */
 export interface RuleConfig extends Partial<Parameters> {
   readonly level?: Level;
+  /** What the file of the repository says; `level` counts before it. */
+  readonly levels?: Partial<Levels>;
   readonly environment?: Environment;
 }
 
 /** What a file of configuration says: the same file as for `pulumi up --policy-pack-config`. */
 export interface ReviewConfig {
+  /** Every rule that may run: those of this project, and those of the organisation. */
+  readonly rules: readonly Rule[];
   readonly of: (rule: { readonly id: string }) => RuleConfig;
   readonly exceptions: readonly ConfiguredException[];
 }
 
 /** The settings where there is no file. */
-export const noConfig: ReviewConfig = { of: () => ({}), exceptions: [] };
+export const noConfig: ReviewConfig = { rules, of: () => ({}), exceptions: [] };
 
 /**
  * Reads a file of configuration, JSON or YAML.
@@ -48,6 +54,7 @@ export function readConfig(file: string): ReviewConfig {
   const entries = Object.entries(content).map(([id, value]) => [id, readRule(id, value, wrong)] as const);
   const byId = new Map(entries.map(([id, { settings }]) => [id, settings]));
   return {
+    rules,
     of: ({ id }) => ({ ...byId.get("all"), ...byId.get(id) }),
     exceptions: entries.flatMap(([, { exceptions }]) => exceptions),
   };
@@ -58,8 +65,7 @@ type Wrong = (problem: string) => UsageError;
 function readRule(id: string, value: unknown, wrong: Wrong) {
   const ids = [...rules.map((rule) => rule.id), "all"];
   if (!ids.includes(id)) {
-    const near = nearestName(id, ids);
-    throw wrong(`${id} is not a rule; ${near === undefined ? "see --list" : `did you mean ${near}?`}`);
+    throw wrong(notARule(id, ids));
   }
   if (typeof value === "string") {
     return { settings: { level: levelFrom(id, value, wrong) }, exceptions: [] };
@@ -81,6 +87,12 @@ function readRule(id: string, value: unknown, wrong: Wrong) {
     }
   }
   return { settings: settings as RuleConfig, exceptions };
+}
+
+/** Why a word is taken for no rule. */
+export function notARule(id: string, ids: readonly string[]): string {
+  const near = nearestName(id, ids);
+  return `${id} is not a rule; ${near === undefined ? "see --list" : `did you mean ${near}?`}`;
 }
 
 const readers: Readonly<Record<string, (at: string, value: unknown, wrong: Wrong) => unknown>> = {

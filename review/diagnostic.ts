@@ -45,6 +45,8 @@ export interface Related extends Pick<Diagnostic, "level" | "object"> {
 export interface Review {
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: readonly string[];
+  /** How many findings the baseline holds, which are none of these. */
+  readonly known?: number;
   /** How many files were read. */
   readonly files: number;
   /** Every rule that ran, whether it found something or not. */

@@ -3,7 +3,6 @@ import {
   evaluate,
   isStricter,
   objectKey,
-  rules,
   type Context,
   type Environment,
   type Finding,
@@ -62,6 +61,7 @@ interface Sets {
 
 /** What every rule says about a batch. */
 export function reviewBatch(batch: Batch, circumstances: Circumstances): readonly Diagnostic[] {
+  const { rules } = circumstances.config;
   const whole = rules.flatMap((rule) => applyRule(rule, batch, setsOf(batch), circumstances));
   const changes = rules.filter(({ scope }) => scope === "change");
   const parts = (batch.parts ?? []).map((part) => ({ ...batch, ...part }));
@@ -95,7 +95,7 @@ function applyRule(rule: Rule, batch: Batch, sets: Sets, circumstances: Circumst
   });
   return oneOfEngine(rule, readable, batch.known).map((finding) => {
     const located = locatedOf(finding, batch);
-    const own = raised(rule, level, environment, located);
+    const own = raised(rule, level, environment, located, circumstances);
     const removed = finding.removed === true;
     const diagnostic = diagnosticOf(rule, finding, located, own, {
       ...(removed && batch.revision !== undefined ? { revision: batch.revision } : {}),
@@ -117,7 +117,7 @@ export function isReadable({ object, brokenAt, positionOf }: Located, path: Path
   return brokenAt === undefined || (read(object, path).state === "known" && positionOf(path).line < brokenAt);
 }
 
-/** What counts for a rule in an environment: the command line first, then the file of --config, then the rule. */
+/** What counts for a rule in an environment: the command line, the file of --config, that of the repository, the rule. */
 export function levelAndContext(
   rule: Rule,
   said: Environment,
@@ -126,8 +126,14 @@ export function levelAndContext(
   const own = config.of(rule);
   const environment = fixed ? said : (own.environment ?? said);
   return {
-    level: own.level ?? rule.levels[environment],
-    context: { ...own, environment, today, exceptions: config.exceptions },
+    level: own.level ?? own.levels?.[environment] ?? rule.levels[environment],
+    context: {
+      ...own,
+      environment,
+      today,
+      exceptions: config.exceptions,
+      ruleIds: config.rules.map(({ id }) => id),
+    },
   };
 }
 
@@ -167,9 +173,16 @@ function findingsOf(
 }
 
 /** An object whose label is stricter than the batch is held to the level of its own environment. */
-function raised(rule: Rule, level: Level, environment: Environment, located: Located | undefined): Level {
+function raised(
+  rule: Rule,
+  level: Level,
+  environment: Environment,
+  located: Located | undefined,
+  { config }: Circumstances,
+): Level {
   const own = located === undefined ? environment : environmentOf(located.object, { environment });
-  return isStricter(own, environment) && rule.levels[own] === "mandatory" ? "mandatory" : level;
+  const strict = config.of(rule).levels?.[own] ?? rule.levels[own];
+  return isStricter(own, environment) && strict === "mandatory" ? "mandatory" : level;
 }
 
 function diagnosticOf(

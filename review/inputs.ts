@@ -7,6 +7,7 @@ import { ReviewProblem } from "./diagnostic";
 import { isFolder } from "./kustomization";
 import { changedMigrations, readMigrations, type ReadMigrations } from "./migrations";
 import { readTarget } from "./folder";
+import { environmentIn, noProject, readProject, type Project } from "./project";
 import { environmentSaidBy, readerOf, sourceOf, type Pair, type Reader, type Source } from "./sources";
 import { textsBelow } from "./scan";
 import { surroundingsOf, type Surroundings } from "./surroundings";
@@ -33,6 +34,10 @@ export interface Plan {
   /** Whether files of a kustomization are read as they are. */
   readonly raw: boolean;
   readonly config: ReviewConfig;
+  /** What the repository sets; levels, parameters and exceptions are in `config`. */
+  readonly project: Project;
+  /** Whether the findings become the baseline. */
+  readonly writeBaseline: boolean;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly readStdin: () => string;
@@ -49,6 +54,8 @@ export interface Everything {
   readonly top: string;
   /** What the manifests of both revisions deliver. */
   readonly deliveries: Readonly<Record<"before" | "after", readonly Delivery[]>>;
+  /** What the repository set in the earlier revision; undefined without one. */
+  readonly formerProject: Project | undefined;
   /** What is known of the objects besides themselves. */
   readonly known: Surroundings;
 }
@@ -81,7 +88,10 @@ export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Pro
         ? []
         : readMigrations(targets, base, plan.raw).map((one, index) => ({
             changed: changedMigrations(one),
-            environment: plan.environment ?? environmentOf(one.target, read[index] ?? []),
+            environment:
+              plan.environment ??
+              environmentIn(plan.project, one.target.path) ??
+              environmentOf(one.target, read[index] ?? []),
             files: new Set([...one.before.keys(), ...one.after.keys()]).size,
           }));
     const pairs = [
@@ -104,6 +114,7 @@ export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Pro
           textsBelow(folder).some((text) => /mariadb|mysql|galera|percona/i.test(text)),
         ),
       top,
+      formerProject: base === undefined ? undefined : formerProject(base),
       deliveries:
         base === undefined
           ? { before: [], after: [] }
@@ -119,6 +130,18 @@ export async function readAll<T>(plan: Plan, work: (read: Everything) => T): Pro
 function asTemplate({ name }: Target, chart: Target): Pair {
   const note = `${name}: a template is no manifest before it is rendered, so the chart ${chart.name} is reviewed.`;
   return { after: { name, objects: [], diagnostics: [], files: 0, notes: [note] }, named: true };
+}
+
+/** A file that could not be read then switched nothing off: every review ended with it. */
+function formerProject({ top }: Base): Project {
+  try {
+    return readProject(top);
+  } catch (error) {
+    if (error instanceof ReviewProblem) {
+      return noProject(top);
+    }
+    throw error;
+  }
 }
 
 /** A source that two paths name, as a folder and as an overlay in it, is read and judged once. */

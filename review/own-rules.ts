@@ -55,5 +55,25 @@ export const renderedRule: ReportedRule = {
   docs: "docs/review.md#rendered",
 };
 
+/** What a change of the review's own files switches off. Otherwise one bad merge would end every later finding. */
+export const configurationRule: ReportedRule = {
+  id: "review-kept",
+  title: "A change does not weaken its own review without a reason",
+  why:
+    "The files that set levels, environments, exceptions and known findings lie beside the manifests. A merge that " +
+    "lowers them takes effect at once, and the review of the next deletion is silent.",
+  severity: "critical",
+  remedy:
+    "Set back what the message names. To weaken it on purpose, add an exception from review-kept for the object that the " +
+    "message names, with a reason and a day, to .mariadb-gitops.yaml; it is then a warning.",
+  references: [
+    {
+      title: "GitHub: code owners, for who approves a change of such a file",
+      url: "https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners",
+    },
+  ],
+  docs: "docs/review-configuration.md#changes-that-weaken-the-review",
+};
+
 /** The rules of this front end itself. They hold in every environment and are always errors. */
-export const ownRules: readonly ReportedRule[] = [renderedRule, schemaRule, yamlRule];
+export const ownRules: readonly ReportedRule[] = [configurationRule, renderedRule, schemaRule, yamlRule];

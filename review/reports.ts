@@ -32,13 +32,14 @@ function countsOf([rule, found]: [ReportedRule, readonly Diagnostic[]]): string[
 }
 
 /** How many findings there are of how much. */
-export function summary({ diagnostics, files, rules }: Review): string {
+export function summary({ diagnostics, files, rules, known = 0 }: Review): string {
   const errors = errorsIn(diagnostics);
   return [
     count(errors, "error"),
     count(diagnostics.length - errors, "warning"),
     count(files, "file"),
     count(rules.length, "rule"),
+    ...(known === 0 ? [] : [`${known} known in the baseline`]),
   ].join(", ");
 }
 
@@ -61,11 +62,11 @@ function block(rule: ReportedRule, found: readonly Diagnostic[], paint: Paint): 
 }
 
 /** The report for programs. Fields are only ever added; `version` changes when one goes or changes its meaning. */
-export function jsonReport({ diagnostics, notes, files, rules }: Review): string {
+export function jsonReport({ diagnostics, notes, files, rules, known = 0 }: Review): string {
   const errors = errorsIn(diagnostics);
   const report = {
     version: 1,
-    summary: { errors, warnings: diagnostics.length - errors, files, rules: rules.length },
+    summary: { errors, warnings: diagnostics.length - errors, files, rules: rules.length, known },
     findings: diagnostics.map(({ rule, ...finding }) => ({
       ...finding,
       rule: rule.id,

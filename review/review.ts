@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { rules, type Environment, type Rule } from "../safety";
+import type { Environment, Rule } from "../safety";
+import { withBaseline, writeBaseline } from "./baseline";
 import { batchesOf } from "./batches";
 import { saidOnce } from "./current";
 import { ReviewProblem, inOrder, type Diagnostic, type Review } from "./diagnostic";
@@ -9,6 +10,8 @@ import { readAll, type Everything, type Plan } from "./inputs";
 import { reviewMigrations } from "./migrations";
 import { ownRules } from "./own-rules";
 import { previewBatch } from "./preview";
+import { projectNotes } from "./project";
+import { projectChanges } from "./project-changes";
 import { promote, readEarlier, type Earlier } from "./promotion";
 import { validate } from "./schema";
 
@@ -20,7 +23,11 @@ import { validate } from "./schema";
  */
 export async function review(plan: Plan): Promise<Review> {
   const earlier = await readEarlier(plan);
-  return foldOverlays(await readAll(plan, (everything) => judge(everything, earlier, plan)));
+  const result = await readAll(plan, (everything) => judge(everything, earlier, plan));
+  const { project, paths, config } = plan;
+  const written = plan.writeBaseline ? [writeBaseline(result, project, paths, config.rules)] : [];
+  const known = withBaseline(result, project, paths, config.rules);
+  return foldOverlays({ ...known, notes: [...known.notes, ...written] });
 }
 
 function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan): Review {
@@ -29,7 +36,7 @@ function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan)
     today: plan.today,
     fixed: plan.environment !== undefined,
   };
-  const { pairs, migrations } = everything;
+  const { pairs, migrations, formerProject } = everything;
   const sources = pairs.flatMap(({ after }) => after ?? []);
   const { batches, notes, diagnostics: unread } = batchesOf(everything, plan, circumstances);
   const previews = plan.preview === undefined ? [] : [readPreview(plan.preview, plan.environment)];
@@ -38,6 +45,7 @@ function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan)
     ...sources.flatMap(({ diagnostics }) => diagnostics),
     ...unread,
     ...all.flatMap((batch) => reviewBatch(batch, circumstances)),
+    ...(formerProject === undefined ? [] : projectChanges(formerProject, everything, plan)),
     ...migrations.flatMap((read) => reviewMigrations(read, plan.base ?? "", circumstances)),
   ];
   const schema = all.flatMap(({ after }) =>
@@ -54,14 +62,25 @@ function judge(everything: Everything, earlier: Earlier | undefined, plan: Plan)
   }
   return {
     diagnostics: saidOnce(inOrder([...found, ...withoutRepeated(schema, found)])),
-    notes: [...new Set([...sources.flatMap((source) => source.notes), ...notes, ...(earlier?.notes ?? [])])],
+    notes: [
+      ...new Set([
+        ...projectNotes(plan.project, plan.paths),
+        ...sources.flatMap((source) => source.notes),
+        ...notes,
+        ...(earlier?.notes ?? []),
+      ]),
+    ],
     files: [...sources, ...migrations].reduce((sum, { files }) => sum + files, previews.length),
-    rules: [...ownRules, ...rules.filter((rule) => runs(rule, plan))],
+    rules: [...ownRules, ...plan.config.rules.filter((rule) => runs(rule, plan))],
   };
 }
 
 function runs(rule: Rule, { config, promotedFrom }: Plan): boolean {
-  return config.of(rule).level !== "disabled" && (promotedFrom.length > 0 || rule.scope !== "promotion");
+  const { level, levels = {} } = config.of(rule);
+  const everywhere = { ...rule.levels, ...levels };
+  const off =
+    level === undefined ? Object.values(everywhere).every((one) => one === "disabled") : level === "disabled";
+  return !off && (promotedFrom.length > 0 || rule.scope !== "promotion");
 }
 
 /** Rules that say about a field what the schema says, and more. */

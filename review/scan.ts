@@ -75,17 +75,22 @@ function walk(folder: Target, raw: boolean, found: Collected): void {
       }
     } else if (entry.isSymbolicLink() && statOf(target.path)?.isDirectory() === true) {
       found.links.push(target);
-    } else if (manifestName.test(entry.name) && !chart) {
+    } else if (manifestName.test(entry.name) && !chart && !isOwn(entry.name)) {
       if (statOf(target.path)?.isFile() !== true) {
         found.unreadable.push(target);
         continue;
       }
-      const isOwn = isKustomizationFile(entry.name) && kustomization !== undefined;
-      if (!isOwn) {
+      const built = isKustomizationFile(entry.name) && kustomization !== undefined;
+      if (!built) {
         (kustomization === undefined || raw ? found.files : found.beside).push(target);
       }
     }
   }
+}
+
+/** Whether it is a file of this command, such as `.mariadb-gitops.yaml`. */
+function isOwn(name: string): boolean {
+  return name.startsWith(".mariadb-gitops");
 }
 
 /**

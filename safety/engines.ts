@@ -1,7 +1,7 @@
 import { argoApplications } from "./application";
 import type { Engine } from "./environment";
 import { appProjects } from "./kinds";
-import { identityOf, isTarget } from "./objects";
+import { identityOf, isTarget, textAt } from "./objects";
 import { isMap, read, type Value } from "./value";
 
 /**
@@ -14,6 +14,13 @@ export function enginesOf(objects: readonly Value[]): readonly Engine[] | undefi
     objects.some((object) => isOf[engine](identityOf(object).group, object)),
   );
   return found.length === 0 ? undefined : found;
+}
+
+/** The engines whose own objects are among a set, whatever options the others carry: these are often written for both. */
+export function enginesDelivering(objects: readonly Value[]): readonly Engine[] | undefined {
+  return enginesOf(
+    objects.map((object) => ({ apiVersion: textAt(object, ["apiVersion"]), kind: textAt(object, ["kind"]) })),
+  );
 }
 
 const isOf: Readonly<Record<Engine, (group: string, object: Value) => boolean>> = {

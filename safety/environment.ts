@@ -72,6 +72,8 @@ export interface Context extends Partial<Parameters> {
   readonly isDelivered?: (object: Value, delivery: Value) => boolean | undefined;
   /** The engines that deliver the objects; undefined where nothing says it, and rules of every engine apply. */
   readonly engines?: readonly Engine[];
+  /** The ids of all rules that run, where an organisation has some of its own. */
+  readonly ruleIds?: readonly string[];
   /** Exceptions from the configuration, besides those in the objects' annotations. */
   readonly exceptions?: readonly ConfiguredException[];
 }

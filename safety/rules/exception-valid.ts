@@ -44,7 +44,7 @@ export function exceptionValidAmong(others: readonly string[]): RuleOf<"object">
       ...unreadable(object),
       ...exceptionsOf(object, context)
         .filter(({ path }) => read(object, path).state !== "unknown")
-        .flatMap((exception) => invalid(exception, ids, context)),
+        .flatMap((exception) => invalid(exception, [...ids, ...(context.ruleIds ?? [])], context)),
     ],
   });
 }

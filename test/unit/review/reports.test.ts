@@ -96,7 +96,7 @@ describe("the text report", () => {
 describe("the JSON report", () => {
   it("holds summary, findings and notes", () => {
     const report = JSON.parse(jsonReport(review)) as { summary: object; findings: object[]; notes: string[] };
-    assert.deepEqual(report.summary, { errors: 1, warnings: 1, files: 1, rules: 1 });
+    assert.deepEqual(report.summary, { errors: 1, warnings: 1, files: 1, rules: 1, known: 0 });
     assert.deepEqual(report.findings[0], {
       file: error.file,
       line: 3,

@@ -51,6 +51,8 @@ export interface Found {
   readonly file: string;
   readonly line: number;
   readonly message: string;
+  /** The same in further overlays. */
+  readonly related?: readonly { readonly overlay: string; readonly level: string }[];
 }
 
 /** What a review found, with its exit code and its notes. */
