@@ -4,7 +4,7 @@ import { annotation, duration, field, label, optional, text, texts, type Side } 
 import { asksSecondPerson, confirmsByName } from "./confirmation";
 import type { Creation } from "./creation";
 import { byOperator } from "./object-checks";
-import type { Kinds } from "./guarded";
+import { namespaceResources, type Kinds } from "./guarded";
 import {
   insideNamespaces,
   mislabelledObjects,
@@ -233,7 +233,7 @@ export function confirmations(reach: Reach): Creation {
   const simple = confirmsByName(reach) ? '!variables.value.contains(" ") || ' : "";
   return {
     name: "confirmations",
-    kinds: [{ group: "", resources: ["namespaces"] }],
+    kinds: [{ group: "", resources: namespaceResources }],
     operations: ["CREATE", "UPDATE"],
     matchCondition: `${after} != "" && ${after} != ${before}`,
     variables: { user, value: after, words: 'variables.value.split(" ")' },

@@ -8,6 +8,18 @@ export interface Kinds {
   readonly resources: readonly string[];
 }
 
+/**
+ * A kind with its subresources. Through those of Kubernetes' own kinds labels and annotations are written as well: a
+ * confirmation could otherwise be set, and the protected label removed, unseen. Custom resources take nothing but the
+ * status there.
+ */
+export function withSubresources(resource: string, subresources: readonly string[] = ["status"]): string[] {
+  return [resource, ...subresources.map((subresource) => `${resource}/${subresource}`)];
+}
+
+/** Namespaces, and where else their metadata are written. */
+export const namespaceResources = withSubresources("namespaces", ["status", "finalize"]);
+
 /** What one policy guards. */
 export interface Guarded {
   /** Name of the policy, without prefix and environment. */

@@ -10,7 +10,6 @@ import { guardBindings, guardPolicy, type guardBinding, policyName } from "./pol
 import { reachKept } from "./reach";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";
-import { statuses } from "./status-policy";
 import { claims, volumes } from "./volume-policies";
 
 /** One policy with its bindings, as plain objects. */
@@ -26,7 +25,6 @@ export interface GuardManifests {
 /** Policies about what is there already. */
 const described = [
   databases,
-  statuses,
   sql,
   backups,
   claims,
@@ -43,9 +41,16 @@ const described = [
 export function guardedKinds(): (Kinds & { readonly consequence: string })[] {
   const reach = { environment: Environment.Production, namespaces: [] };
   return described
-    .filter((describe) => describe !== statuses)
     .map((describe) => describe(reach))
-    .flatMap(({ kinds, consequence }) => kinds.map((kind) => ({ ...kind, consequence })));
+    .flatMap(({ kinds, consequence }) => wholeKinds(kinds).map((kind) => ({ ...kind, consequence })));
+}
+
+/** Without subresources. */
+function wholeKinds(kinds: readonly Kinds[]): Kinds[] {
+  return kinds.map(({ group, resources }) => ({
+    group,
+    resources: resources.filter((resource) => !resource.includes("/")),
+  }));
 }
 
 /**
@@ -63,7 +68,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
     references(reach),
     labels(
       reach,
-      kept.flatMap(({ kinds }) => kinds),
+      kept.flatMap(({ kinds }) => wholeKinds(kinds)),
     ),
   ];
   return [

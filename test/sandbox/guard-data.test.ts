@@ -34,7 +34,11 @@ describe("what the deletion guard sees of data", function () {
       ...(as === undefined ? {} : { as }),
     });
   const write = async (object: Thing, status: object): Promise<Answer> =>
-    guard().api.merge({ ...object, path: `${object.path}/status` }, { status });
+    guard().api.send("PATCH", `${object.path}/status`, {
+      body: { status },
+      type: "application/merge-patch+json",
+      as: manager,
+    });
   /** Creates the object and asks for its deletion, which is judged and not carried out. */
   const deletion = async (object: Thing, as?: string): Promise<Answer> => {
     await guard().create(object);
@@ -91,6 +95,23 @@ describe("what the deletion guard sees of data", function () {
     passed(await update(server, { spec: { bootstrapFrom: null } }), "removed");
     const other = { backupRef: { name: "other", kind: "PhysicalBackup" } };
     refused(await update(server, { spec: { bootstrapFrom: other } }), /bootstrapFrom/, "another backup");
+  });
+
+  it("lets no server be filled whose status was lost, when anything else says that it was at work", async () => {
+    const bootstrapFrom = { backupRef: { name: "old" } };
+    const overwrites = /an old backup over the server that is there/;
+    // As a backup of the cluster brings it back: with what the operator filled in, and without a status.
+    const restored = things(homes.named, "restored").MariaDB;
+    const spec = { ...(restored.object.spec as object), rootEmptyPassword: false, port: 3306 };
+    await guard().create({ ...restored, object: { ...restored.object, spec } });
+    refused(await update(restored, { spec: { bootstrapFrom } }), overwrites, "restored without a status");
+    const emptied = things(homes.named, "emptied").MariaDB;
+    await guard().create(emptied);
+    passed(await write(emptied, { conditions: [], currentPrimary: "emptied-0" }), "conditions taken away");
+    refused(await update(emptied, { spec: { bootstrapFrom } }), overwrites, "a primary and no conditions");
+    passed(await write(emptied, { conditions: null, currentPrimary: null }), "the status taken away");
+    passed(await guard().api.merge(emptied, { spec: { replicas: 1, suspend: true } }), "an update");
+    refused(await update(emptied, { spec: { bootstrapFrom } }), overwrites, "no status, and changed since");
   });
 
   it("lets a volume be chosen, given back and rebound, and keeps one in use with its claim", async () => {
@@ -214,6 +235,12 @@ describe("what the deletion guard sees of data", function () {
       "a draft",
     );
     const renewed = secret("certificate", "kubernetes.io/tls");
+    const draft = { metadata: { labels: { "cert-manager.io/next-private-key": "true" } } };
+    refused(await update(secret("root"), draft), /look like a key that cert-manager deletes/, "made a draft");
+    const marked = { ...protectedMetadata.labels, ...draft.metadata.labels };
+    await guard().create(secret("protected-draft", "Opaque", marked));
+    const more = { metadata: { labels: { team: "payments" } } };
+    passed(await update(secret("protected-draft"), more), "a draft that is labelled");
     passed(await deletion(renewed), "a certificate");
     passed(await update(renewed, { data: { "ca.crt": "eA==", "tls.crt": "eQ==" } }), "a renewed certificate");
     const labelled = secret("sealing-key", "kubernetes.io/tls", protectedMetadata.labels);
