@@ -14,7 +14,7 @@ import {
   text,
   type Side,
 } from "./cel";
-import type { Check } from "./object-checks";
+import type { Check } from "./guarded";
 
 /** What the operator takes when a backup says nothing. */
 const defaultRetention = "720h";

@@ -1,8 +1,8 @@
 import { mariadbGroup } from "../../safety/kinds";
 import { backupChecks } from "./backup-checks";
 import { stays } from "./cel";
-import { temporaryBackup, type Check } from "./object-checks";
-import { namespaceResources, withSubresources, type Guarded } from "./guarded";
+import { namespaceResources, withSubresources, type Check, type Guarded } from "./guarded";
+import { temporaryBackup } from "./owners";
 import { keepsName, keepsServer } from "./reference-checks";
 import { insideNamespaces, namespacesThemselves, type Reach } from "./scope";
 import { serverChecks } from "./server-checks";

@@ -1,8 +1,7 @@
 import { mariadbGroup } from "../../safety/kinds";
 import { text, texts } from "./cel";
 import { keepingFields, otherDefinitions } from "./definition-fields";
-import type { Check } from "./object-checks";
-import { withSubresources, type Guarded } from "./guarded";
+import { withSubresources, type Check, type Guarded } from "./guarded";
 import { everywhere } from "./scope";
 
 const ofOperator = `oldObject.metadata.name.endsWith(${text(`.${mariadbGroup}`)})`;

@@ -1,13 +1,14 @@
 import { Environment } from "../environments";
 import { argocd } from "./argocd-policy";
-import { creationBinding, creationPolicy, type Creation } from "./creation";
-import { births, confirmations, dumps, labels, references, restores } from "./creation-policies";
+import { creationPolicy, type Creation } from "./creation";
+import { births, dumps, labels, references } from "./creation-policies";
 import { backups, databases, namespaces, sql } from "./data-policies";
 import { definitions } from "./definitions";
 import { flux } from "./flux-policy";
 import type { Kinds } from "./guarded";
-import { guardBindings, guardPolicy, type guardBinding, policyName } from "./policy";
+import { bind, guardBindings, guardPolicy, policyName } from "./policy";
 import { reachKept } from "./reach";
+import { confirmations, restores } from "./restore-policies";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";
 import { claims, volumes } from "./volume-policies";
@@ -19,7 +20,7 @@ export interface GuardManifests {
   /** Name in the cluster. */
   readonly policyName: string;
   readonly policy: ReturnType<typeof guardPolicy> | ReturnType<typeof creationPolicy>;
-  readonly bindings: readonly (ReturnType<typeof guardBinding> | ReturnType<typeof creationBinding>)[];
+  readonly bindings: readonly ReturnType<typeof bind>[];
 }
 
 /** Policies about what is there already. */
@@ -82,7 +83,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
       name: creation.name,
       policyName: policyName(reach, creation),
       policy: creationPolicy(reach, creation),
-      bindings: creation.scopes.map((scope) => creationBinding(reach, creation, scope, deny)),
+      bindings: creation.scopes.map((scope) => bind(reach, creation, scope, deny, creation.timed)),
     })),
   ];
 }

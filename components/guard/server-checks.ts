@@ -6,7 +6,7 @@
  * installs no webhook.
  */
 import { all, field, gainsOnly, notChanged, notLess, notSwitchedOn, optional, text, type Side } from "./cel";
-import type { Check } from "./object-checks";
+import type { Check } from "./guarded";
 
 const retention = "spec.storage.pvcRetentionPolicy";
 

@@ -1,5 +1,5 @@
 import { field, text, texts, type Side } from "./cel";
-import type { Check } from "./object-checks";
+import type { Check } from "./guarded";
 
 /** What the operator does once for a server. It never takes these conditions back. */
 const done = ["Initialized", "BackupRestored", "BinlogsReplayed"];

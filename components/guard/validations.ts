@@ -7,8 +7,9 @@ import {
   confirmationVariables,
   confirmsByName,
 } from "./confirmation";
-import type { Guarded } from "./guarded";
-import { collected, protects, type Check } from "./object-checks";
+import type { Check, Guarded } from "./guarded";
+import { protects } from "./object-checks";
+import { collected } from "./owners";
 import type { Reach } from "./scope";
 
 /** A variable of a policy. */

@@ -1,7 +1,7 @@
 /** Where the data is: claims, volumes, and snapshots of them. */
 import { annotation, field, label, notChanged, optional, stays, texts, type Side } from "./cel";
-import { byController, byOperator, keepsRole, staging } from "./object-checks";
 import { withSubresources, type Guarded } from "./guarded";
+import { byController, byOperator, keepsRole, staging } from "./owners";
 import { everywhere, insideNamespaces, type Reach } from "./scope";
 
 /**

@@ -166,7 +166,7 @@ describe("DeletionGuard", () => {
     });
     const [policies, denies] = found as [string[], boolean];
     assert.ok(policies.includes("mariadb-gitops-production-databases"));
-    assert.equal(policies.length, 18);
+    assert.equal(policies.length, 17);
     assert.equal(denies, true);
   });
 
