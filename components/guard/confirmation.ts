@@ -54,7 +54,6 @@ export function confirmationVariables(reach: Reach): [string, string][] {
     ["labelledBefore", `${label("oldObject", confirmationLabel)} != ""`],
     ["labelledAfter", `${label("object", confirmationLabel)} != ""`],
     ...confirmations.flatMap((confirmation) => variablesOf(reach, confirmation)),
-    ["confirms", confirmations.map((confirmation) => `variables.${confirmation}Changes`).join(" || ")],
   ];
 }
 

@@ -15,7 +15,7 @@ export const keepsServer: Check = {
 
 /** Names in SQL, each with the value that stands for its absence. Each kind has some of them. */
 const names = {
-  name: "oldObject.metadata.name",
+  name: "request.name",
   database: '"*"',
   table: '"*"',
   host: '"%"',

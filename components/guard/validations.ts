@@ -22,7 +22,6 @@ export interface Variable {
 export function variables(reach: Reach, guarded: Guarded, checks: readonly Check[]): Variable[] {
   const { exemption } = guarded;
   const kept = checks.map(({ name }) => `variables.${name}`).join(" && ");
-  const exempt = [collected, ...(exemption === undefined ? [] : [exemption])].map((cel) => `(${cel})`);
   // An expression may read only variables that stand before it.
   const all: [string, string][] = [
     // A creation has no object before it.
@@ -34,7 +33,8 @@ export function variables(reach: Reach, guarded: Guarded, checks: readonly Check
         'variables.judged.?metadata.?name.orValue("")',
     ],
     ...confirmationVariables(reach),
-    ["exempt", exempt.join(" || ")],
+    ["collected", collected],
+    ["exempt", exemption === undefined ? "variables.collected" : `variables.collected || (${exemption})`],
     [
       "resource",
       'request.resource.resource + (request.resource.group == "" ? "" : "." + request.resource.group)',
@@ -178,7 +178,12 @@ function comesConfirmed(guarded: Guarded) {
 const reason = "Forbidden";
 
 /** What breaks a rule unless it is confirmed, and confirmations themselves. */
-export const noted = "variables.deletes || variables.weakens || variables.confirms || variables.carries";
+export const noted = [
+  "variables.deletes",
+  "variables.weakens",
+  ...confirmations.map((confirmation) => `variables.${confirmation}Changes`),
+  "variables.carries",
+].join(" || ");
 
 /**
  * What goes to the audit log of the API server: confirmations, and what they allowed or would have allowed. A match

@@ -388,7 +388,9 @@ export class Cases {
       const [before, after] = states
         .flatMap((one) => states.map((other) => [one, other] as const))
         .find((pair) => weakens(...this.plain(kind, ...pair), "")) ?? [{}, {}];
-      if (status !== true) {
+      if (status === true) {
+        this.statusUpdate(kind, before, after, "person", `confirmed, ${check}:`, good);
+      } else {
         this.update(kind, "named", combined(good, before), combined(good, after), `confirmed, ${check}:`);
       }
     }
@@ -537,14 +539,17 @@ export class Cases {
   }
 
   /** A write to the status, which changes nothing else. */
-  private statusUpdate(kind: ModelKind, before: object, after: object, actor: Actor, what: string): void {
+  private statusUpdate(
+    kind: ModelKind,
+    before: object,
+    after: object,
+    actor: Actor,
+    what: string,
+    patch: object = {},
+  ): void {
     const { status } = before as { status: object };
-    const held = this.hold(
-      kind,
-      "named",
-      { metadata: { annotations: { status: JSON.stringify(status) } } },
-      status,
-    );
+    const named = { metadata: { annotations: { status: JSON.stringify(status) } } };
+    const held = this.hold(kind, "named", combined(patch, named), status);
     const stored = { ...held, imaginary: true } as const;
     const sent = { ...stored.thing.object, ...after };
     this.push(
