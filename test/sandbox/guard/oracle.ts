@@ -7,17 +7,11 @@ import { confirmationOf, isConfirmed, keys, marked, refusedSetting, sets } from 
 import { createdChecks } from "./creation-oracle";
 import { claims, type ModelCase, type ModelKind } from "./model-cases";
 import { actors, homeOf, knownByName, labelled, type Verdict } from "./model-places";
-import type { Thing } from "./objects";
+import { operatorKinds, type Thing } from "./objects";
 import { otherDefinitions } from "./definition-claims";
 
 const insideNamespaces: readonly ModelKind[] = [
-  "MariaDB",
-  "Database",
-  "User",
-  "Grant",
-  "Backup",
-  "PhysicalBackup",
-  "PointInTimeRecovery",
+  ...operatorKinds,
   "PersistentVolumeClaim",
   "VolumeSnapshot",
 ];
