@@ -1,6 +1,7 @@
 /** What must not come into being in a protected namespace, or act on one from elsewhere. */
 import { mariadbGroup } from "../../safety/kinds";
 import { environmentLabel, protectedLabel } from "../../safety/labels";
+import { isOfServer, writtenClaims } from "./backup-checks";
 import { duration, field, label, text, texts, type Side } from "./cel";
 import type { Creation } from "./creation";
 import type { Kinds } from "./guarded";
@@ -46,9 +47,6 @@ export function births(reach: Reach): Creation {
 /** What no other backup and no server's volume may suffer from a new backup. */
 export function dumps(reach: Reach): Creation {
   const retention = field("object", "spec.maxRetention", '""');
-  const claims = ["storage", "stagingStorage"].map((place) =>
-    field("object", `spec.${place}.volume.persistentVolumeClaim.claimName`, '""'),
-  );
   return {
     name: "dumps",
     kinds: [{ group: mariadbGroup, resources: ["backups", "physicalbackups"] }],
@@ -62,7 +60,7 @@ export function dumps(reach: Reach): Creation {
         ),
       },
       {
-        allowed: claims.map((claim) => `!${claim}.matches("^(storage|galera)-.+-[0-9]+$")`).join(" && "),
+        allowed: writtenClaims.map((claim) => `!${isOfServer(claim)}`).join(" && "),
         said: text(
           " writes backups into the volume of a server. Set a claim of its own in spec.storage, then create it again.",
         ),

@@ -35,7 +35,9 @@ const claimKept = ["namespace", "name"].map((key) => `(${notChanged(claim(key))}
 const uid = { before: field("oldObject", claim("uid"), '""'), after: field("object", claim("uid"), '""') };
 const reclaims = (side: Side): string => field(side, "spec.persistentVolumeReclaimPolicy", '""');
 
-const chosen = `${annotation("oldObject", "pv.kubernetes.io/bound-by-controller")} != ""`;
+const boundByController = "pv.kubernetes.io/bound-by-controller";
+const chosenIn = (side: Side): string => annotation(side, boundByController);
+const chosen = `${chosenIn("oldObject")} != ""`;
 
 /**
  * The volume controller chooses a volume before it binds it, and gives it back when the claim was bound to another one
@@ -91,6 +93,13 @@ export function volumes({ namespaces }: Reach): Guarded {
         name: "keepsClaim",
         kept: `(${claimKept} && (${sameUid})) || (${pending}) || (${unbound})`,
         loss: "takes it from its claim, and another claim could overwrite it, or the cluster delete it",
+      },
+      {
+        name: "staysReserved",
+        kept: `${chosenIn("object")} == ${chosenIn("oldObject")} || ${chosenIn("object")} == "" || ${byController("persistent-volume-binder")}`,
+        loss:
+          "makes it look like a volume that the volume controller chose, which may be given to another claim " +
+          `(annotation ${boundByController})`,
       },
       {
         name: "keepsPhase",

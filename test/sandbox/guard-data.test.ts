@@ -148,7 +148,11 @@ describe("what the deletion guard sees of data", function () {
     const [chosen, bind] = bound("chosen", "Delete", "Bound");
     await bind;
     const mark = { metadata: { annotations: { "pv.kubernetes.io/bound-by-controller": "yes" } } };
-    await guard().api.merge(chosen, mark);
+    await guard().api.send("PATCH", chosen.path, {
+      body: mark,
+      type: "application/merge-patch+json",
+      as: binder,
+    });
     refused(await update(chosen, none), taken, "chosen by the controller, by a person");
     for (const account of [binder, manager]) {
       passed(await update(chosen, none, account), `given back by ${account}`);
@@ -161,6 +165,29 @@ describe("what the deletion guard sees of data", function () {
     passed(await update(released, noUid), "a retained volume given to the next claim of the name");
     const elsewhere = { spec: { claimRef: { namespace: "elsewhere" } } };
     refused(await update(released, elsewhere), taken, "a retained volume given to another namespace");
+  });
+
+  it("lets nobody but the volume controller say that it chose a volume, which would open a reserved one to others", async () => {
+    const reserved = things(homes.named, "reserved").PersistentVolume;
+    await guard().create(reserved);
+    await write(reserved, { phase: "Available" });
+    const mark = { metadata: { annotations: { "pv.kubernetes.io/bound-by-controller": "yes" } } };
+    refused(await update(reserved, mark), /look like a volume that the volume controller chose/, "marked");
+    for (const account of [binder, manager]) {
+      passed(await update(reserved, mark, account), account);
+    }
+    passed(await update(reserved, { metadata: { annotations: { team: "payments" } } }), "another annotation");
+  });
+
+  it("lets no backup that is there begin to write into the volume of a server", async () => {
+    const { Backup } = things(homes.named, "staged");
+    await guard().create(Backup);
+    const staged = (claimName: string): object => ({
+      spec: { stagingStorage: { volume: { persistentVolumeClaim: { claimName } } } },
+    });
+    const writes = /write into the volume of a server/;
+    refused(await update(Backup, staged("storage-mariadb-0")), writes, "a server's claim");
+    passed(await update(Backup, staged("staging")), "a claim of its own");
   });
 
   it("lets a claim ask for less after an expansion that failed; below its volume the API server refuses", async () => {

@@ -138,6 +138,17 @@ export const dataClaims: readonly Claim[] = [
     },
   },
   {
+    check: "staysReserved",
+    kinds: ["PersistentVolume"],
+    states: [null, "yes", "also"].map((value) => ({
+      metadata: { annotations: { [binderAnnotation]: value } },
+    })),
+    weakens: (before, after, user) => {
+      const [was, is] = [before, after].map((side) => side.metadata.annotations?.[binderAnnotation] ?? "");
+      return is !== "" && is !== was && !volumeControllers.includes(user);
+    },
+  },
+  {
     check: "keepsPhase",
     kinds: ["PersistentVolume"],
     status: true,

@@ -318,7 +318,7 @@ export class Cases {
           }
           continue;
         }
-        for (const actor of check === "keepsClaim"
+        for (const actor of ["keepsClaim", "staysReserved"].includes(check)
           ? (["person", "binder"] as const)
           : (["person"] as const)) {
           this.update(kind, "named", before, after, `${check}:`, undefined, actor);

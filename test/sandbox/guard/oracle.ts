@@ -10,11 +10,7 @@ import { actors, homeOf, knownByName, labelled, type Verdict } from "./model-pla
 import { operatorKinds, type Thing } from "./objects";
 import { otherDefinitions } from "./definition-claims";
 
-const insideNamespaces: readonly ModelKind[] = [
-  ...operatorKinds,
-  "PersistentVolumeClaim",
-  "VolumeSnapshot",
-];
+const insideNamespaces: readonly ModelKind[] = [...operatorKinds, "PersistentVolumeClaim", "VolumeSnapshot"];
 const delivering: readonly ModelKind[] = [
   "Application",
   "ApplicationSet",

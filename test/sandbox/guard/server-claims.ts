@@ -456,6 +456,17 @@ const backupClaims: readonly Claim[] = [
     },
   },
   {
+    check: "staysOffServers",
+    kinds: ["Backup", "PhysicalBackup", "PointInTimeRecovery"],
+    states: ["storage-mariadb-0", "galera-mariadb-12", "backups", "storage-mariadb", null].map((claim) =>
+      set("spec.stagingStorage.volume.persistentVolumeClaim.claimName", claim),
+    ),
+    weakens: (before, after) => {
+      const path = "spec.stagingStorage.volume.persistentVolumeClaim.claimName";
+      return differs(before, after, path) && /^(storage|galera)-.+-\d+$/.test(text(after, path));
+    },
+  },
+  {
     check: "keepsTarget",
     kinds: ["PhysicalBackup", "PointInTimeRecovery", "Backup"],
     states: [
