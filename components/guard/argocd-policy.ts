@@ -1,6 +1,6 @@
 import { field, notSwitchedOn, text, texts, type Side } from "./cel";
-import { keepsSyncOptions, mostOptions, recreating, type Check } from "./object-checks";
-import type { Guarded } from "./guarded";
+import type { Check, Guarded } from "./guarded";
+import { keepsSyncOptions, mostOptions, recreating } from "./object-checks";
 import { labelledObjects, type Reach } from "./scope";
 
 const cascade = "resources-finalizer.argocd.argoproj.io";

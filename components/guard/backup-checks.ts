@@ -14,7 +14,7 @@ import {
   text,
   type Side,
 } from "./cel";
-import type { Check } from "./object-checks";
+import type { Check } from "./guarded";
 
 /** What the operator takes when a backup says nothing. */
 const defaultRetention = "720h";
@@ -99,6 +99,18 @@ const places = [
 const kindsOfPlace = ["s3", "azureBlob", "persistentVolumeClaim", "volume", "volumeSnapshot"];
 const storage = (side: Side, key: string): string => optional(side, `spec.storage.${key}`);
 
+const claimName =
+  (place: string) =>
+  (side: Side): string =>
+    field(side, `spec.${place}.volume.persistentVolumeClaim.claimName`, '""');
+const staging = claimName("stagingStorage");
+
+/** CEL that is true for the name of a claim that a server has its data in. */
+export const isOfServer = (claim: string): string => `${claim}.matches("^(storage|galera)-.+-[0-9]+$")`;
+
+/** CEL of the claims that a backup writes to. */
+export const writtenClaims = ["storage", "stagingStorage"].map((place) => claimName(place)("object"));
+
 export const backupChecks: readonly Check[] = [
   {
     name: "keepsSchedule",
@@ -155,6 +167,11 @@ export const backupChecks: readonly Check[] = [
       notLess("spec.storage.persistentVolumeClaim.resources.requests.storage"),
     ),
     loss: "puts the backups somewhere else (storage), where nobody looks for them",
+  },
+  {
+    name: "staysOffServers",
+    kept: `${staging("object")} == ${staging("oldObject")} || !${isOfServer(staging("object"))}`,
+    loss: "has the backup write into the volume of a server (stagingStorage)",
   },
   {
     name: "keepsTarget",

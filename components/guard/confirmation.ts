@@ -15,7 +15,6 @@ import {
 import { confirmationLabel } from "../../safety/labels";
 import { environments } from "../environments";
 import { annotation, label, text } from "./cel";
-import { protects } from "./object-checks";
 import type { Reach } from "./scope";
 
 /** Every kind of confirmation. */
@@ -38,7 +37,7 @@ export function confirmsByName({ environment }: Reach): boolean {
 const readable =
   "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?Z$";
 
-const uid = "oldObject.metadata.uid";
+const uid = "variables.uid";
 const user = "request.userInfo.username";
 const longest = `duration(${text(`${longestConfirmation}s`)})`;
 
@@ -51,12 +50,10 @@ function untilOf(value: string): string {
 export function confirmationVariables(reach: Reach): [string, string][] {
   return [
     ["now", "timestamp(params.spec.renewTime)"],
+    ["uid", "oldObject.metadata.uid"],
     ["labelledBefore", `${label("oldObject", confirmationLabel)} != ""`],
     ["labelledAfter", `${label("object", confirmationLabel)} != ""`],
     ...confirmations.flatMap((confirmation) => variablesOf(reach, confirmation)),
-    ["confirms", confirmations.map((confirmation) => `variables.${confirmation}Changes`).join(" || ")],
-    // Another environment's guard has judged its confirmations as this one would.
-    ["guardedBefore", `request.operation != "CREATE" && ${protects("oldObject")}`],
   ];
 }
 
@@ -112,7 +109,7 @@ function unusable(reach: Reach, confirmation: Confirmation, value: string): stri
 function unfit(reach: Reach, confirmation: Confirmation, value: string): string {
   const until = untilOf(value);
   return firstOf([
-    [`${value} == "" || !variables.${confirmation}Changes`, '""'],
+    [`!variables.${confirmation}Changes || ${value} == ""`, '""'],
     ...(confirmsByName(reach) ? ([[`${value} == oldObject.metadata.name`, '""']] as const) : []),
     [
       `!${value}.startsWith(${uid} + " ")`,
@@ -139,9 +136,9 @@ export function allowedToSet(reach: Reach, confirmation: Confirmation): string {
   const after = `variables.${confirmation}After`;
   const asked =
     "authorizer.group(request.resource.group).resource(request.resource.resource)" +
-    `.namespace(variables.place).name(oldObject.metadata.name).check(${text(confirmationVerbs[confirmation])})`;
+    `.namespace(variables.place).name(request.name).check(${text(confirmationVerbs[confirmation])})`;
   return [
-    `${after} == "" || !variables.${confirmation}Changes`,
+    `!variables.${confirmation}Changes || ${after} == ""`,
     ...(confirmsByName(reach) ? [`${after} == oldObject.metadata.name`] : []),
     `${asked}.allowed()`,
   ].join(" || ");

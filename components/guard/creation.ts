@@ -2,8 +2,8 @@ import { environmentLabels } from "../protection";
 import { text } from "./cel";
 import { clockKind } from "./confirmation";
 import type { Kinds } from "./guarded";
-import { policyName } from "./policy";
-import { controllerManagerLease, type Reach, type Scope } from "./scope";
+import { matchConstraints, policyName } from "./policy";
+import type { Reach, Scope } from "./scope";
 
 /** One reason to refuse what a request makes. */
 export interface Refusal {
@@ -34,8 +34,6 @@ export interface Creation {
   readonly scopes: readonly Scope[];
 }
 
-const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
-
 /** The ValidatingAdmissionPolicy, as a plain object. */
 export function creationPolicy(reach: Reach, creation: Creation) {
   const { kinds, operations, matchCondition, refusals, noted, timed = false } = creation;
@@ -58,16 +56,7 @@ export function creationPolicy(reach: Reach, creation: Creation) {
     spec: {
       failurePolicy: "Fail",
       ...(timed ? { paramKind: clockKind } : {}),
-      matchConstraints: {
-        ...everyObject,
-        resourceRules: kinds.map(({ group, resources }) => ({
-          apiGroups: [group],
-          apiVersions: ["*"],
-          operations: [...operations],
-          resources: [...resources],
-          scope: "*",
-        })),
-      },
+      matchConstraints: matchConstraints(kinds, operations),
       ...(matchCondition === undefined
         ? {}
         : { matchConditions: [{ name: "concerned", expression: matchCondition }] }),
@@ -84,34 +73,6 @@ export function creationPolicy(reach: Reach, creation: Creation) {
         note("user", "request.userInfo.username"),
         note("confirmation", noted ?? text("not confirmed")),
       ],
-    },
-  };
-}
-
-/** The ValidatingAdmissionPolicyBinding of one scope, as a plain object. */
-export function creationBinding(
-  reach: Reach,
-  creation: Creation,
-  { suffix, matchResources }: Scope,
-  deny: boolean,
-) {
-  const policy = policyName(reach, creation);
-  const clock = reach.clock ?? controllerManagerLease;
-  // A guard that only warns refuses nothing, a missing clock included.
-  const paramRef = {
-    namespace: clock.namespace,
-    name: clock.name,
-    parameterNotFoundAction: deny ? "Deny" : "Allow",
-  };
-  return {
-    apiVersion: "admissionregistration.k8s.io/v1",
-    kind: "ValidatingAdmissionPolicyBinding",
-    metadata: { name: `${policy}${suffix}`, labels: environmentLabels(reach.environment) },
-    spec: {
-      policyName: policy,
-      validationActions: deny ? ["Deny", "Audit"] : ["Warn", "Audit"],
-      ...(creation.timed === true ? { paramRef } : {}),
-      ...(matchResources === undefined ? {} : { matchResources: { ...everyObject, ...matchResources } }),
     },
   };
 }

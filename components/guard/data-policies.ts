@@ -1,11 +1,12 @@
 import { mariadbGroup } from "../../safety/kinds";
 import { backupChecks } from "./backup-checks";
 import { stays } from "./cel";
-import { temporaryBackup, type Check } from "./object-checks";
-import type { Guarded } from "./guarded";
+import { namespaceResources, withSubresources, type Check, type Guarded } from "./guarded";
+import { temporaryBackup } from "./owners";
 import { keepsName, keepsServer } from "./reference-checks";
 import { insideNamespaces, namespacesThemselves, type Reach } from "./scope";
 import { serverChecks } from "./server-checks";
+import { keepsDone } from "./status-check";
 
 const keepsCleanupPolicy: Check = {
   name: "keepsCleanupPolicy",
@@ -17,9 +18,9 @@ const keepsCleanupPolicy: Check = {
 export function databases(reach: Reach): Guarded {
   return {
     name: "databases",
-    kinds: [{ group: mariadbGroup, resources: ["mariadbs"] }],
+    kinds: [{ group: mariadbGroup, resources: withSubresources("mariadbs") }],
     consequence: "What the operator does then cannot be undone.",
-    checks: [keepsCleanupPolicy, ...serverChecks],
+    checks: [keepsCleanupPolicy, ...serverChecks, keepsDone],
     scopes: insideNamespaces(reach),
   };
 }
@@ -51,7 +52,7 @@ export function backups(reach: Reach): Guarded {
 export function namespaces(reach: Reach): Guarded {
   return {
     name: "namespaces",
-    kinds: [{ group: "", resources: ["namespaces"] }],
+    kinds: [{ group: "", resources: namespaceResources }],
     consequence:
       "With it goes everything inside, and what is protected inside holds it up: delete that first.",
     checks: [],

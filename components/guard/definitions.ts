@@ -1,8 +1,7 @@
 import { mariadbGroup } from "../../safety/kinds";
 import { text, texts } from "./cel";
 import { keepingFields, otherDefinitions } from "./definition-fields";
-import type { Check } from "./object-checks";
-import type { Guarded } from "./guarded";
+import { withSubresources, type Check, type Guarded } from "./guarded";
 import { everywhere } from "./scope";
 
 const ofOperator = `oldObject.metadata.name.endsWith(${text(`.${mariadbGroup}`)})`;
@@ -111,7 +110,7 @@ const checks: readonly Check[] = [
 export function definitions(): Guarded {
   return {
     name: "definitions",
-    kinds: [{ group: "apiextensions.k8s.io", resources: ["customresourcedefinitions"] }],
+    kinds: [{ group: "apiextensions.k8s.io", resources: withSubresources("customresourcedefinitions") }],
     matchCondition: `${ofOperator} || oldObject.metadata.name in ${texts(otherDefinitions)}`,
     consequence: "With it goes every object of its kind, confirmed or not, in every namespace.",
     checks,

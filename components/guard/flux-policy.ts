@@ -1,6 +1,5 @@
 import { field, notChanged, notSwitchedOn, type Side } from "./cel";
-import type { Check } from "./object-checks";
-import type { Guarded } from "./guarded";
+import type { Check, Guarded } from "./guarded";
 import { labelledObjects, type Reach } from "./scope";
 
 const deletionPolicy = (side: Side): string => field(side, "spec.deletionPolicy", '"MirrorPrune"');

@@ -1,4 +1,3 @@
-import type { Check } from "./object-checks";
 import type { Scope } from "./scope";
 
 /** Kinds of one API group. */
@@ -6,6 +5,32 @@ export interface Kinds {
   readonly group: string;
   /** Their names in paths. */
   readonly resources: readonly string[];
+}
+
+/**
+ * A kind with its subresources. Through those of Kubernetes' own kinds labels and annotations are written as well: a
+ * confirmation could otherwise be set, and the protected label removed, unseen. Custom resources take nothing but the
+ * status there.
+ */
+export function withSubresources(resource: string, subresources: readonly string[] = ["status"]): string[] {
+  return [resource, ...subresources.map((subresource) => `${resource}/${subresource}`)];
+}
+
+/** Namespaces, and where else their metadata are written. */
+export const namespaceResources = withSubresources("namespaces", ["status", "finalize"]);
+
+/** One way in which an update can take protection away from an object. */
+export interface Check {
+  /** Name of the CEL variable that holds the answer. */
+  readonly name: string;
+  /** CEL that is true when the update keeps the protection. */
+  readonly kept: string;
+  /** What the update does otherwise; completes "this update ". */
+  readonly loss: string;
+  /** CEL of a text that is appended to it. */
+  readonly detail?: string;
+  /** CEL variables that `kept` reads. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** What one policy guards. */

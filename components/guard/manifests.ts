@@ -1,16 +1,16 @@
 import { Environment } from "../environments";
 import { argocd } from "./argocd-policy";
-import { creationBinding, creationPolicy, type Creation } from "./creation";
-import { births, confirmations, dumps, labels, references, restores } from "./creation-policies";
+import { creationPolicy, type Creation } from "./creation";
+import { births, dumps, labels, references } from "./creation-policies";
 import { backups, databases, namespaces, sql } from "./data-policies";
 import { definitions } from "./definitions";
 import { flux } from "./flux-policy";
 import type { Kinds } from "./guarded";
-import { guardBindings, guardPolicy, type guardBinding, policyName } from "./policy";
+import { bind, guardBindings, guardPolicy, policyName } from "./policy";
 import { reachKept } from "./reach";
+import { confirmations, restores } from "./restore-policies";
 import type { Reach } from "./scope";
 import { secrets } from "./secret-policies";
-import { statuses } from "./status-policy";
 import { claims, volumes } from "./volume-policies";
 
 /** One policy with its bindings, as plain objects. */
@@ -20,13 +20,12 @@ export interface GuardManifests {
   /** Name in the cluster. */
   readonly policyName: string;
   readonly policy: ReturnType<typeof guardPolicy> | ReturnType<typeof creationPolicy>;
-  readonly bindings: readonly (ReturnType<typeof guardBinding> | ReturnType<typeof creationBinding>)[];
+  readonly bindings: readonly ReturnType<typeof bind>[];
 }
 
 /** Policies about what is there already. */
 const described = [
   databases,
-  statuses,
   sql,
   backups,
   claims,
@@ -43,9 +42,16 @@ const described = [
 export function guardedKinds(): (Kinds & { readonly consequence: string })[] {
   const reach = { environment: Environment.Production, namespaces: [] };
   return described
-    .filter((describe) => describe !== statuses)
     .map((describe) => describe(reach))
-    .flatMap(({ kinds, consequence }) => kinds.map((kind) => ({ ...kind, consequence })));
+    .flatMap(({ kinds, consequence }) => wholeKinds(kinds).map((kind) => ({ ...kind, consequence })));
+}
+
+/** Without subresources. */
+function wholeKinds(kinds: readonly Kinds[]): Kinds[] {
+  return kinds.map(({ group, resources }) => ({
+    group,
+    resources: resources.filter((resource) => !resource.includes("/")),
+  }));
 }
 
 /**
@@ -63,7 +69,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
     references(reach),
     labels(
       reach,
-      kept.flatMap(({ kinds }) => kinds),
+      kept.flatMap(({ kinds }) => wholeKinds(kinds)),
     ),
   ];
   return [
@@ -77,7 +83,7 @@ export function guardManifests(reach: Reach, deny: boolean): GuardManifests[] {
       name: creation.name,
       policyName: policyName(reach, creation),
       policy: creationPolicy(reach, creation),
-      bindings: creation.scopes.map((scope) => creationBinding(reach, creation, scope, deny)),
+      bindings: creation.scopes.map((scope) => bind(reach, creation, scope, deny, creation.timed)),
     })),
   ];
 }

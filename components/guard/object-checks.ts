@@ -5,124 +5,11 @@ import {
   protectedLabel,
   syncOptionsAnnotation,
 } from "../../safety/labels";
-import { mariadbGroup } from "../../safety/kinds";
 import type { Environment } from "../environments";
-import { annotation, field, label, text, texts, type Side } from "./cel";
-import { otherEnvironments, unprotected, type Reach } from "./scope";
-
-/** One way in which an update can take protection away from an object. */
-export interface Check {
-  /** Name of the CEL variable that holds the answer. */
-  readonly name: string;
-  /** CEL that is true when the update keeps the protection. */
-  readonly kept: string;
-  /** What the update does otherwise; completes "this update ". */
-  readonly loss: string;
-  /** CEL of a text that is appended to it. */
-  readonly detail?: string;
-  /** CEL variables that `kept` reads. */
-  readonly variables?: Readonly<Record<string, string>>;
-}
-
-/**
- * CEL that is true for requests of one controller of Kubernetes. It has an account of its own, or, by the default of
- * kube-controller-manager (`--use-service-account-credentials=false`), that of all controllers.
- */
-export function byController(name: string): string {
-  const accounts = [`system:serviceaccount:kube-system:${name}`, "system:kube-controller-manager"];
-  return `request.userInfo.username in ${texts(accounts)}`;
-}
-
-/** CEL that is true for requests of the operator. Whoever may make an account of that name elsewhere is not the operator. */
-export function byOperator({ operatorAccount = chartAccount }: Pick<Reach, "operatorAccount">): string {
-  const { namespace, name } = operatorAccount;
-  return `request.userInfo.username == ${text(`system:serviceaccount:${namespace}:${name}`)}`;
-}
-
-/** The account that the operator's chart makes. */
-const chartAccount = { namespace: "mariadb-system", name: "mariadb-operator" };
-
-/** Kinds that run a job and give it a volume for the time of that job. */
-const stagingKinds = ["Backup", "PhysicalBackup", "Restore", "PointInTimeRecovery", "SqlJob"];
-
-const ofOperator = `owner.apiVersion.startsWith(${text(`${mariadbGroup}/`)})`;
-const ofStaging = `${ofOperator} && owner.kind in ${texts(stagingKinds)}`;
-const ofJob = `owner.apiVersion.startsWith("batch/") && owner.kind == "Job"`;
-
-const ownersBefore = field("oldObject", "metadata.ownerReferences", "[]");
-const ownersAfter = field("object", "metadata.ownerReferences", "[]");
-
-/** Kinds whose deletion drops something in the database unless their cleanupPolicy is Skip. */
-const dropping = ["MariaDB", "Database", "User", "Grant"];
-
-/**
- * CEL that is true when the garbage collector deletes what an object of the operator owns. Only the owner's deletion
- * sets it to work, and that one was confirmed; without this a deleted MariaDB would leave objects that nobody can
- * collect. An owner that never was sets it to work as well, so what would drop data is not exempt.
- */
-export const collected =
-  `${byController("generic-garbage-collector")} && ` +
-  `${ownersBefore}.exists(owner, ${ofOperator}) && ` +
-  `(!(request.kind.kind in ${texts(dropping)}) || ${field("oldObject", "spec.cleanupPolicy", '""')} == "Skip")`;
-
-/**
- * The claim into which the operator downloads a physical backup. It deletes it when the data is back; were that refused,
- * it would copy the backup again, onto the volume of the server that runs by then.
- */
-const ofBootstrap =
-  `${ofOperator} && owner.kind == "MariaDB" && owner.?controller.orValue(false) && ` +
-  `oldObject.metadata.name == owner.name + "-bootstrap-staging"`;
-
-const role = "pvc.k8s.mariadb.com/role";
-const application = "app.kubernetes.io/name";
-const maxscale = "maxscale";
-
-/** The name of a claim that a StatefulSet makes from the operator's templates. */
-const ofReplica = 'oldObject.metadata.name.matches("^(storage|galera)-.+-[0-9]+$")';
-
-/**
- * The claim of a MaxScale: its own configuration, which the operator writes again. The operator deletes it with the
- * MaxScale, which otherwise never goes. Claims of a MariaDB have a role, and those of a MaxScale have none.
- */
-const ofMaxScale =
-  `${ofReplica} && ${label("oldObject", application)} == ${text(maxscale)} && ${label("oldObject", role)} == "" && ` +
-  `oldObject.metadata.name.startsWith("storage-" + ${label("oldObject", "app.kubernetes.io/instance")} + "-")`;
-
-/**
- * CEL that is true for the volume of a job, which holds a copy for as long as the job runs, and for that of a MaxScale.
- * Whoever creates the claim of a replica in advance could name any owner, so such a claim is none of a job.
- */
-export const staging = `(!(${ofReplica}) && ${ownersBefore}.exists(owner, (${ofStaging}) || (${ofJob}) || (${ofBootstrap}))) || (${ofMaxScale})`;
-
-/** Refuses to make a claim look like one of those. */
-export const keepsRole: Check = {
-  name: "keepsRole",
-  kept:
-    `(${label("object", application)} != ${text(maxscale)} || ${label("oldObject", application)} == ${text(maxscale)}) && ` +
-    keepsAny(label, role),
-  loss: `makes it look like the claim of a MaxScale (label ${application} or ${role}), which is deleted with it`,
-};
-
-/**
- * CEL that is true for the PhysicalBackup that the operator makes of a MariaDB to fill a new replica from. The operator
- * deletes it afterwards; were that refused, the next replica would be filled from an old copy.
- */
-export const temporaryBackup =
-  `request.kind.kind == "PhysicalBackup" && ` +
-  `${ownersBefore}.exists(owner, ${ofOperator} && owner.kind == "MariaDB")`;
-
-/**
- * Refuses an owner that would lift the guard: whoever adds one could then delete the object unasked. An owner with the
- * uid of a known one and another name counts as gone for the garbage collector.
- */
-const ownerCheck: Check = {
-  name: "keepsOwners",
-  kept:
-    `${ownersAfter}.all(owner, !((${ofOperator}) || (${ofJob})) || ` +
-    `${ownersBefore}.exists(known, known.uid == owner.uid && known.name == owner.name && known.kind == owner.kind && ` +
-    `known.apiVersion.split("/")[0] == owner.apiVersion.split("/")[0]))`,
-  loss: "gives it an owner with which it would be deleted",
-};
+import { annotation, label, text, texts, type Side } from "./cel";
+import type { Check } from "./guarded";
+import { keepsOwners } from "./owners";
+import { otherEnvironments, unprotected } from "./scope";
 
 /** Options of Argo CD that keep an object. */
 const keeping = ["Prune=false", "Delete=false"];
@@ -220,7 +107,7 @@ const otherChecks: readonly Check[] = [
     kept: `${texts(hooks)}.all(hook, ${hasHook("oldObject")} || !${hasHook("object")})`,
     loss: "makes it a hook, which the engine deletes and recreates",
   },
-  ownerCheck,
+  keepsOwners,
 ];
 
 /**
@@ -238,10 +125,6 @@ function hasHook(side: Side): string {
 /** Compared exactly: what reads `keep` today may not read `Keep`. */
 function keeps(read: Read, key: string, value: string): string {
   return `(${read("oldObject", key)} != ${text(value)} || ${read("object", key)} == ${text(value)})`;
-}
-
-function keepsAny(read: Read, key: string): string {
-  return `(${read("oldObject", key)} == "" || ${read("object", key)} == ${read("oldObject", key)})`;
 }
 
 /** Compared without regard to case, as Flux does. */

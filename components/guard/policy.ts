@@ -19,6 +19,22 @@ export function policyName(
  */
 const everyObject = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} } as const;
 
+type Operation = "CREATE" | "UPDATE" | "DELETE";
+
+/** What requests a policy sees. */
+export function matchConstraints(kinds: readonly Kinds[], operations: readonly Operation[]) {
+  return {
+    ...everyObject,
+    resourceRules: kinds.map(({ group, resources }) => ({
+      apiGroups: [group],
+      apiVersions: ["*"],
+      operations: [...operations],
+      resources: [...resources],
+      scope: "*",
+    })),
+  };
+}
+
 /** The ValidatingAdmissionPolicy, as a plain object. */
 export function guardPolicy(reach: Reach, guarded: Guarded) {
   const checks = [...objectChecks(reach.environment), ...guarded.checks];
@@ -31,23 +47,12 @@ export function guardPolicy(reach: Reach, guarded: Guarded) {
       // What cannot be judged is refused.
       failurePolicy: "Fail",
       paramKind: clockKind,
-      matchConstraints: { ...everyObject, resourceRules: guarded.kinds.map(rule) },
+      matchConstraints: matchConstraints(guarded.kinds, ["CREATE", "UPDATE", "DELETE"]),
       matchConditions: matchConditions(guarded, known),
       variables: known,
       validations: validations(reach, guarded, checks),
       auditAnnotations: auditAnnotations(),
     },
-  };
-}
-
-/** Subresources are left out: what a controller writes to a status takes nothing away. */
-function rule({ group, resources }: Kinds) {
-  return {
-    apiGroups: [group],
-    apiVersions: ["*"],
-    operations: ["CREATE", "UPDATE", "DELETE"],
-    resources: [...resources],
-    scope: "*",
   };
 }
 
@@ -74,37 +79,43 @@ function inlined(expression: string, known: ReadonlyMap<string, string>): string
   });
 }
 
+/** The ValidatingAdmissionPolicyBindings of one scope, as plain objects: for every request, and with the clock. */
+export function guardBindings(reach: Reach, guarded: Guarded, scope: Scope, deny: boolean) {
+  return [bind(reach, guarded, scope, deny), bind(reach, guarded, confirmedIn(scope), deny, true)];
+}
+
 /** What the API server does when a request breaks a policy. */
 const actions = { deny: ["Deny", "Audit"], warn: ["Warn", "Audit"] };
 
-/** The ValidatingAdmissionPolicyBindings of one scope, as plain objects: for every request, and with the clock. */
-export function guardBindings(reach: Reach, guarded: Guarded, scope: Scope, deny: boolean) {
-  const { namespace, name } = reach.clock ?? controllerManagerLease;
-  // A guard that only warns refuses nothing, a missing clock included.
-  const paramRef = { namespace, name, parameterNotFoundAction: deny ? "Deny" : "Allow" };
-  return [
-    guardBinding(reach, guarded, scope, deny),
-    guardBinding(reach, guarded, confirmedIn(scope), deny, { paramRef }),
-  ];
-}
-
-export function guardBinding(
+/**
+ * The ValidatingAdmissionPolicyBinding of one scope, as a plain object.
+ *
+ * @param policy the one that it binds
+ * @param timed whether the policy reads the time there
+ */
+export function bind(
   reach: Reach,
-  guarded: Guarded,
+  policy: Pick<Guarded, "name">,
   { suffix, matchResources }: Scope,
   deny: boolean,
-  parameters: { paramRef?: { namespace: string; name: string; parameterNotFoundAction: string } } = {},
+  timed = false,
 ) {
-  const policy = policyName(reach, guarded);
+  const name = policyName(reach, policy);
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicyBinding",
-    metadata: { name: `${policy}${suffix}`, labels: environmentLabels(reach.environment) },
+    metadata: { name: `${name}${suffix}`, labels: environmentLabels(reach.environment) },
     spec: {
-      policyName: policy,
-      ...parameters,
+      policyName: name,
+      ...(timed ? { paramRef: paramRef(reach, deny) } : {}),
       validationActions: deny ? actions.deny : actions.warn,
       ...(matchResources === undefined ? {} : { matchResources: { ...everyObject, ...matchResources } }),
     },
   };
+}
+
+/** The Lease that holds the time. A guard that only warns refuses nothing, a missing clock included. */
+function paramRef({ clock = controllerManagerLease }: Reach, deny: boolean) {
+  const { namespace, name } = clock;
+  return { namespace, name, parameterNotFoundAction: deny ? "Deny" : "Allow" };
 }

@@ -1,5 +1,5 @@
 import { problemOf, type Problem } from "../problems";
-import type { Clock } from "./scope";
+import type { NamespacedName } from "./scope";
 
 /** A guard of no namespace, or of one that cannot exist, would be believed and guard nothing. */
 export function namespacesProblems(namespaces: readonly string[]): Problem[] {
@@ -28,7 +28,7 @@ export function nameProblems(name?: string): Problem[] {
 }
 
 /** An empty name would make a binding that the API server refuses. */
-export function clockProblems(clock: Clock | undefined): Problem[] {
+export function clockProblems(clock: NamespacedName | undefined): Problem[] {
   return (["namespace", "name"] as const)
     .filter((key) => clock?.[key] === "")
     .map((key) => problemOf(`clock.${key}`, "is empty; set the Lease that the control plane renews"));

@@ -1,6 +1,6 @@
 /** What an update of an object that belongs to a server must keep: the server, and what it is called there. */
 import { all, notChanged, same } from "./cel";
-import type { Check } from "./object-checks";
+import type { Check } from "./guarded";
 
 /** A reference without a namespace is to a server beside the object, and one without a kind to a MariaDB. */
 export const keepsServer: Check = {
@@ -15,7 +15,7 @@ export const keepsServer: Check = {
 
 /** Names in SQL, each with the value that stands for its absence. Each kind has some of them. */
 const names = {
-  name: "oldObject.metadata.name",
+  name: "request.name",
   database: '"*"',
   table: '"*"',
   host: '"%"',

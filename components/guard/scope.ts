@@ -19,8 +19,8 @@ interface MatchResources {
   readonly objectSelector?: Selector;
 }
 
-/** A Lease of the cluster whose `spec.renewTime` is the time for the guard. */
-export interface Clock {
+/** The name of an object that is in a namespace. */
+export interface NamespacedName {
   readonly namespace: string;
   readonly name: string;
 }
@@ -32,10 +32,10 @@ export interface Reach {
   readonly name?: string | undefined;
   /** The namespaces of its databases. */
   readonly namespaces: readonly string[];
-  /** @default the Lease of kube-controller-manager */
-  readonly clock?: Clock;
+  /** A Lease whose `spec.renewTime` is the time for the guard. @default that of kube-controller-manager */
+  readonly clock?: NamespacedName;
   /** The ServiceAccount of the operator. @default mariadb-operator in mariadb-system */
-  readonly operatorAccount?: Clock;
+  readonly operatorAccount?: NamespacedName;
   /** Whether another person than the one who confirmed must delete or weaken. @default the environment's */
   readonly secondPerson?: boolean;
 }
@@ -47,8 +47,12 @@ export interface Reach {
 export function prefixOf({ environment, name }: Pick<Reach, "environment" | "name">): string {
   return ["mariadb-gitops", environment, ...(name === undefined ? [] : [name])].join("-");
 }
+
 /** The Lease that kube-controller-manager renews every two seconds where it elects a leader. */
-export const controllerManagerLease: Clock = { namespace: "kube-system", name: "kube-controller-manager" };
+export const controllerManagerLease: NamespacedName = {
+  namespace: "kube-system",
+  name: "kube-controller-manager",
+};
 
 /** The API server writes this label on every namespace and lets nobody change it. */
 const nameLabel = "kubernetes.io/metadata.name";

@@ -16,8 +16,9 @@ const otherTypes = [
   "kubernetes.io/tls",
 ];
 
-/** The key that cert-manager makes for the next certificate, and deletes when that is there. */
-const nextKey = label("oldObject", "cert-manager.io/next-private-key");
+/** The label of the key that cert-manager makes for the next certificate, and deletes when that is there. */
+const draft = "cert-manager.io/next-private-key";
+const isDraft = `${label("oldObject", draft)} == "true"`;
 
 /** Base64 of nothing but white space: three bytes at a time, and what is left at the end. */
 const blank = (() => {
@@ -37,7 +38,7 @@ export function secrets(reach: Reach): Guarded {
     kinds: [{ group: "", resources: ["secrets"] }],
     matchCondition:
       `${label("oldObject", protectedLabel)} == "true" || ` +
-      `!(${field("oldObject", "type", '""')} in ${texts(otherTypes)} || ${nextKey} == "true")`,
+      `!(${field("oldObject", "type", '""')} in ${texts(otherTypes)} || ${isDraft})`,
     consequence: "Data whose password or key is lost cannot be opened.",
     checks: [
       {
@@ -50,8 +51,8 @@ export function secrets(reach: Reach): Guarded {
       },
       {
         name: "staysNoDraft",
-        kept: `${label("object", "cert-manager.io/next-private-key")} != "true"`,
-        loss: "makes it look like a key that cert-manager deletes (label cert-manager.io/next-private-key)",
+        kept: `${label("object", draft)} != "true" || ${isDraft}`,
+        loss: `makes it look like a key that cert-manager deletes (label ${draft})`,
       },
     ],
     scopes: secretsInside(reach),

@@ -6,7 +6,7 @@
  * installs no webhook.
  */
 import { all, field, gainsOnly, notChanged, notLess, notSwitchedOn, optional, text, type Side } from "./cel";
-import type { Check } from "./object-checks";
+import type { Check } from "./guarded";
 
 const retention = "spec.storage.pvcRetentionPolicy";
 
@@ -15,10 +15,17 @@ const sources = ["backupRef", "volumeSnapshotRef", "pointInTimeRecoveryRef", "s3
 const source = (side: Side, key: string): string => optional(side, `spec.bootstrapFrom.${key}`);
 
 /**
- * An operator that has looked at the object once wrote a condition, and its server may have started since. Whether it runs
- * at the moment does not matter: a server that is down has data as well.
+ * An operator that has looked at the object once filled in what the spec leaves out, `rootEmptyPassword` for one, and then
+ * wrote a status; its server may have started since. Whether it runs at the moment does not matter: a server that is down
+ * has data as well. A status can be lost, in a backup of the cluster for example, so an object of which any part says
+ * that somebody worked on it counts as seen.
+ * https://github.com/mariadb-operator/mariadb-operator/blob/main/internal/controller/mariadb_controller.go
  */
-const neverSeen = `${field("oldObject", "status.conditions", "[]")} == []`;
+const neverSeen = all(
+  `${field("oldObject", "status", "{}")} == {}`,
+  `!${optional("oldObject", "spec.rootEmptyPassword")}.hasValue()`,
+  `${field("oldObject", "metadata.generation", "1")} == 1`,
+);
 
 const keepsSource = [
   neverSeen,
@@ -144,9 +151,7 @@ export const serverChecks: readonly Check[] = [
   {
     name: "keepsImage",
     variables: { versionBefore: version("oldObject"), versionAfter: version("object") },
-    kept:
-      `${field("object", "spec.image", '""')} == ${field("oldObject", "spec.image", '""')} || ` +
-      `variables.versionBefore == [] || (variables.versionAfter != [] && (${notOlder}))`,
+    kept: `variables.versionBefore == [] || (variables.versionAfter != [] && (${notOlder}))`,
     loss:
       "takes an older version of MariaDB, or an image whose tag names no version such as 11.8.9: " +
       "an older server refuses or corrupts the files of a newer one",
@@ -164,6 +169,6 @@ export const serverChecks: readonly Check[] = [
 ];
 
 function notBecomeDelete(path: string): string {
-  const value = (side: Side): string => field(side, path, '"Retain"');
+  const value = (side: Side): string => field(side, path, '""');
   return `${value("object")} != "Delete" || ${value("oldObject")} == "Delete"`;
 }

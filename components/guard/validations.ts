@@ -1,5 +1,5 @@
 import { confirmationAnnotations, confirmationVerbs, type Confirmation } from "../../safety/confirmation";
-import { annotation, text, texts } from "./cel";
+import { annotation, text } from "./cel";
 import {
   allowedToSet,
   asksSecondPerson,
@@ -7,8 +7,9 @@ import {
   confirmationVariables,
   confirmsByName,
 } from "./confirmation";
-import type { Guarded } from "./guarded";
-import { collected, type Check } from "./object-checks";
+import type { Check, Guarded } from "./guarded";
+import { protects } from "./object-checks";
+import { collected } from "./owners";
 import type { Reach } from "./scope";
 
 /** A variable of a policy. */
@@ -21,7 +22,6 @@ export interface Variable {
 export function variables(reach: Reach, guarded: Guarded, checks: readonly Check[]): Variable[] {
   const { exemption } = guarded;
   const kept = checks.map(({ name }) => `variables.${name}`).join(" && ");
-  const exempt = [collected, ...(exemption === undefined ? [] : [exemption])].map((cel) => `(${cel})`);
   // An expression may read only variables that stand before it.
   const all: [string, string][] = [
     // A creation has no object before it.
@@ -33,7 +33,8 @@ export function variables(reach: Reach, guarded: Guarded, checks: readonly Check
         'variables.judged.?metadata.?name.orValue("")',
     ],
     ...confirmationVariables(reach),
-    ["exempt", exempt.join(" || ")],
+    ["collected", collected],
+    ["exempt", exemption === undefined ? "variables.collected" : `variables.collected || (${exemption})`],
     [
       "resource",
       'request.resource.resource + (request.resource.group == "" ? "" : "." + request.resource.group)',
@@ -62,8 +63,7 @@ export function validations(reach: Reach, guarded: Guarded, checks: readonly Che
     deletion(reach, guarded),
     ...checks.map((check) => update(reach, check)),
     ...confirmations.flatMap((confirmation) => [setting(confirmation), permission(reach, confirmation)]),
-    born(),
-    ...(guardsByLabel(guarded) ? [becomesGuarded()] : []),
+    comesConfirmed(guarded),
   ];
 }
 
@@ -96,24 +96,27 @@ function nextStep(reach: Reach): string {
   return `If you mean it, ${who}`;
 }
 
-/** CEL of the command that confirms; with kubectl too, where the object's name is enough. */
+/** CEL of the command that confirms. */
+function command(confirmation: Confirmation): string {
+  return `variables.command${confirmation === "weakening" ? ' + " --weakening"' : ""}`;
+}
+
+/** The same; with kubectl too, where the object's name is enough. */
 function commands(reach: Reach, confirmation: Confirmation): string {
-  const command = `variables.command${confirmation === "weakening" ? ' + " --weakening"' : ""}`;
   const annotate = text(` ${confirmationAnnotations[confirmation]}=`);
   return confirmsByName(reach)
-    ? `${command} + " or kubectl annotate --overwrite " + variables.resource + " " + oldObject.metadata.name + ` +
+    ? `${command(confirmation)} + " or kubectl annotate --overwrite " + variables.resource + " " + oldObject.metadata.name + ` +
         `variables.inPlace + ${annotate} + oldObject.metadata.name`
-    : command;
+    : command(confirmation);
 }
 
 /** A confirmation is set by its own person, for this object and for an hour at most. */
 function setting(confirmation: Confirmation) {
-  const option = confirmation === "weakening" ? ' + " --weakening"' : "";
   return {
-    expression: `request.operation != "UPDATE" || variables.${confirmation}Unfit == ""`,
+    expression: `variables.${confirmation}Unfit == ""`,
     messageExpression:
       `variables.subject + ${text(` cannot be confirmed so (annotation ${confirmationAnnotations[confirmation]}): `)} + ` +
-      `variables.${confirmation}Unfit + ". Run " + variables.command${option}`,
+      `variables.${confirmation}Unfit + ". Run " + ${command(confirmation)}`,
     message: `The annotation ${confirmationAnnotations[confirmation]} does not confirm this object.`,
     reason,
   };
@@ -123,7 +126,7 @@ function setting(confirmation: Confirmation) {
 function permission(reach: Reach, confirmation: Confirmation) {
   const verb = confirmationVerbs[confirmation];
   return {
-    expression: `request.operation != "UPDATE" || ${allowedToSet(reach, confirmation)}`,
+    expression: allowedToSet(reach, confirmation),
     messageExpression:
       `variables.subject + " cannot be confirmed by " + request.userInfo.username + ${text(`: this user may not ${verb} `)} + ` +
       `variables.resource + ${text("; a role must allow that verb")}`,
@@ -143,32 +146,30 @@ function guardsByLabel({ scopes }: Guarded): boolean {
 
 /** CEL that is true when an object comes to the guard with a confirmation: created, or from now on protected. */
 function carries(guarded: Guarded): string {
-  const operations = guardsByLabel(guarded) ? ["CREATE", "UPDATE"] : ["CREATE"];
-  return `request.operation in ${texts(operations)} && (${carried}) && !variables.guardedBefore`;
+  // Another environment's guard has judged its confirmations as this one would.
+  const becomes = `request.operation == "UPDATE" && !(${protects("oldObject")})`;
+  const comes = ['request.operation == "CREATE"', ...(guardsByLabel(guarded) ? [becomes] : [])];
+  return `(${comes.join(" || ")}) && (${carried})`;
 }
 
-/** What a manifest, a restore or an engine creates must not be confirmed already. */
-function born() {
-  const said =
+const carriedAnnotations = Object.values(confirmationAnnotations).join(" and ");
+
+/** The guard has not seen who set a confirmation of an object that comes to it. */
+function comesConfirmed(guarded: Guarded) {
+  const born =
     " cannot be created with a confirmation of its deletion or weakening. Remove the annotations " +
-    `${Object.values(confirmationAnnotations).join(" and ")}; a person confirms the live object.`;
-  return {
-    expression: 'request.operation != "CREATE" || !variables.carries',
-    messageExpression: `variables.subject + ${text(said)}`,
-    message: `The object${said}`,
-    reason,
-  };
-}
-
-/** The guard has not seen who set a confirmation before the object was its own. */
-function becomesGuarded() {
-  const said =
+    `${carriedAnnotations}; a person confirms the live object.`;
+  const becomes =
     " becomes protected with a confirmation that the deletion guard has not seen. Remove the annotations " +
-    `${Object.values(confirmationAnnotations).join(" and ")} first.`;
+    `${carriedAnnotations} first.`;
   return {
-    expression: 'request.operation != "UPDATE" || !variables.carries',
-    messageExpression: `variables.subject + ${text(said)}`,
-    message: `The object${said}`,
+    expression: "!variables.carries",
+    messageExpression:
+      "variables.subject + " +
+      (guardsByLabel(guarded)
+        ? `(request.operation == "CREATE" ? ${text(born)} : ${text(becomes)})`
+        : text(born)),
+    message: "The object comes with a confirmation that the deletion guard has not seen.",
     reason,
   };
 }
@@ -177,14 +178,18 @@ function becomesGuarded() {
 const reason = "Forbidden";
 
 /** What breaks a rule unless it is confirmed, and confirmations themselves. */
-export const noted = "variables.deletes || variables.weakens || variables.confirms || variables.carries";
+export const noted = [
+  "variables.deletes",
+  "variables.weakens",
+  ...confirmations.map((confirmation) => `variables.${confirmation}Changes`),
+  "variables.carries",
+].join(" || ");
 
-/** What goes to the audit log of the API server: confirmations, and what they allowed or would have allowed. */
+/**
+ * What goes to the audit log of the API server: confirmations, and what they allowed or would have allowed. A match
+ * condition has seen that the request is noted.
+ */
 export function auditAnnotations() {
-  const note = (key: string, value: string) => ({
-    key,
-    valueExpression: `${noted} ? (${value}) : ""`,
-  });
   const set = confirmations
     .map(
       (confirmation) =>
@@ -194,12 +199,13 @@ export function auditAnnotations() {
   const used = (confirmation: Confirmation): string =>
     `(variables.${confirmation}Unusable == "" ? "confirmed: " + variables.${confirmation}Before : variables.${confirmation}Unusable)`;
   return [
-    note("object", "variables.subject"),
-    note("user", "request.userInfo.username"),
-    note(
-      "confirmation",
-      'request.operation == "CREATE" ? "created with one" : ' +
+    { key: "object", valueExpression: "variables.subject" },
+    { key: "user", valueExpression: "request.userInfo.username" },
+    {
+      key: "confirmation",
+      valueExpression:
+        'request.operation == "CREATE" ? "created with one" : ' +
         `(variables.deletes ? ${used("deletion")} : (variables.weakens ? ${used("weakening")} : ${set}))`,
-    ),
+    },
   ];
 }

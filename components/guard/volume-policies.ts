@@ -1,7 +1,7 @@
 /** Where the data is: claims, volumes, and snapshots of them. */
-import { annotation, field, label, notChanged, optional, stays, texts } from "./cel";
-import { byController, byOperator, keepsRole, staging } from "./object-checks";
-import type { Guarded } from "./guarded";
+import { annotation, field, label, notChanged, optional, stays, texts, type Side } from "./cel";
+import { withSubresources, type Guarded } from "./guarded";
+import { byController, byOperator, keepsRole, staging } from "./owners";
 import { everywhere, insideNamespaces, type Reach } from "./scope";
 
 /**
@@ -13,7 +13,7 @@ export function claims(reach: Reach): Guarded {
   return {
     name: "claims",
     kinds: [
-      { group: "", resources: ["persistentvolumeclaims"] },
+      { group: "", resources: withSubresources("persistentvolumeclaims") },
       { group: "snapshot.storage.k8s.io", resources: ["volumesnapshots"] },
     ],
     consequence: "With it goes the volume or the copy, unless that has the policy Retain.",
@@ -28,14 +28,16 @@ const agedOut = (reach: Reach): string =>
   `request.kind.kind == "VolumeSnapshot" && ${byOperator(reach)} && ` +
   `${label("oldObject", "physicalbackup.k8s.mariadb.com/name")} != ""`;
 
-const phase = field("oldObject", "status.phase", '""');
+const phaseOf = (side: Side): string => field(side, "status.phase", '""');
+const phase = phaseOf("oldObject");
 const claim = (key: string): string => `spec.claimRef.${key}`;
 const claimKept = ["namespace", "name"].map((key) => `(${notChanged(claim(key))})`).join(" && ");
 const uid = { before: field("oldObject", claim("uid"), '""'), after: field("object", claim("uid"), '""') };
-const reclaims = (side: "oldObject" | "object"): string =>
-  field(side, "spec.persistentVolumeReclaimPolicy", '""');
+const reclaims = (side: Side): string => field(side, "spec.persistentVolumeReclaimPolicy", '""');
 
-const chosen = `${annotation("oldObject", "pv.kubernetes.io/bound-by-controller")} != ""`;
+const boundByController = "pv.kubernetes.io/bound-by-controller";
+const chosenIn = (side: Side): string => annotation(side, boundByController);
+const chosen = `${chosenIn("oldObject")} != ""`;
 
 /**
  * The volume controller chooses a volume before it binds it, and gives it back when the claim was bound to another one
@@ -71,7 +73,7 @@ export function volumes({ namespaces }: Reach): Guarded {
   return {
     name: "volumes",
     kinds: [
-      { group: "", resources: ["persistentvolumes"] },
+      { group: "", resources: withSubresources("persistentvolumes") },
       { group: "snapshot.storage.k8s.io", resources: ["volumesnapshotcontents"] },
     ],
     matchCondition: places
@@ -91,6 +93,20 @@ export function volumes({ namespaces }: Reach): Guarded {
         name: "keepsClaim",
         kept: `(${claimKept} && (${sameUid})) || (${pending}) || (${unbound})`,
         loss: "takes it from its claim, and another claim could overwrite it, or the cluster delete it",
+      },
+      {
+        name: "staysReserved",
+        kept: `${chosenIn("object")} == ${chosenIn("oldObject")} || ${chosenIn("object")} == "" || ${byController("persistent-volume-binder")}`,
+        loss:
+          "makes it look like a volume that the volume controller chose, which may be given to another claim " +
+          `(annotation ${boundByController})`,
+      },
+      {
+        name: "keepsPhase",
+        kept: `${phaseOf("object")} == ${phase} || ${byController("persistent-volume-binder")}`,
+        loss:
+          "changes its phase, which is the volume controller's to write: a provisioner deletes the disk of a released " +
+          "volume, and an unused one is given to another claim",
       },
     ],
     scopes: everywhere,

@@ -17,7 +17,7 @@ const prometheus = "3.15.0";
 /** miniredis 2.40.0; raise the number after the dash when `redis/main.go` changes, or old builds stay in use. */
 const redis = "2.40.0-1";
 /** Raise the number after the dash when a file of `kubernetes/admission` changes, or old builds stay in use. */
-const admission = `${kubernetes}-3`;
+const admission = `${kubernetes}-4`;
 
 const github = (repository: string, tag: string, file: string): RemoteFile => ({
   base: "github",

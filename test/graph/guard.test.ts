@@ -34,7 +34,7 @@ describe("DeletionGuard", () => {
     const graph = await recordGraph(() => guard("production"));
     const policies = graph.filter(({ type }) => type === policyType);
     const bindings = graph.filter(({ type }) => type === bindingType);
-    assert.deepEqual([policies.length, bindings.length], [19, 49]);
+    assert.deepEqual([policies.length, bindings.length], [18, 45]);
     for (const child of children(graph)) {
       assert.match(child.parent, /:DeletionGuard::guard$/);
     }
@@ -161,7 +161,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 69);
+    assert.equal(registered.length, 64);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -179,7 +179,7 @@ describe("DeletionGuard", () => {
     });
     const [policies, denies] = found as [string[], boolean];
     assert.ok(policies.includes("mariadb-gitops-production-databases"));
-    assert.equal(policies.length, 18);
+    assert.equal(policies.length, 17);
     assert.equal(denies, true);
   });
 
@@ -223,7 +223,7 @@ describe("DeletionGuard", () => {
       { stack: "staging" },
     );
     const specs = children(graph).map(({ inputs }) => JSON.stringify(inputs.spec ?? {}));
-    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 22);
+    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 20);
     assert.ok(specs.some((spec) => spec.includes("another person must use it")));
     assert.ok(specs.every((spec) => !spec.includes(`"name":"kube-controller-manager"`)));
   });

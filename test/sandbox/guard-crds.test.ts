@@ -10,18 +10,8 @@ import { needShared } from "../support/shared";
 import { dryRun, GuardApi } from "./guard/api";
 import { harmless } from "./guard/harmless";
 import { InstalledGuard } from "./guard/installed";
-import { homes, thing, things, type GuardedKind, type Thing } from "./guard/objects";
+import { homes, operatorKinds, thing, things, type GuardedKind, type Thing } from "./guard/objects";
 import { byKind } from "./guard/updates";
-
-const kinds = [
-  "MariaDB",
-  "Database",
-  "User",
-  "Grant",
-  "Backup",
-  "PhysicalBackup",
-  "PointInTimeRecovery",
-] as const;
 
 describe("the deletion guard over the operator's own CRDs, with their defaults", function () {
   this.timeout(120_000);
@@ -53,7 +43,7 @@ describe("the deletion guard over the operator's own CRDs, with their defaults",
       },
       { seconds: 60 },
     );
-    await guard.create(...kinds.map((kind) => made[kind]));
+    await guard.create(...operatorKinds.map((kind) => made[kind]));
     const conditions = [
       {
         type: "Ready",
@@ -74,7 +64,7 @@ describe("the deletion guard over the operator's own CRDs, with their defaults",
     await own?.end();
   });
 
-  for (const kind of kinds) {
+  for (const kind of operatorKinds) {
     it(`${kind}: refuses what weakens it, and lets pass what people and the operator do`, async () => {
       for (const { what, patch, refusal } of byKind[kind]) {
         const { status, message } = await guard.api.merge(made[kind], patch, dryRun);

@@ -34,7 +34,11 @@ describe("what the deletion guard sees of data", function () {
       ...(as === undefined ? {} : { as }),
     });
   const write = async (object: Thing, status: object): Promise<Answer> =>
-    guard().api.merge({ ...object, path: `${object.path}/status` }, { status });
+    guard().api.send("PATCH", `${object.path}/status`, {
+      body: { status },
+      type: "application/merge-patch+json",
+      as: manager,
+    });
   /** Creates the object and asks for its deletion, which is judged and not carried out. */
   const deletion = async (object: Thing, as?: string): Promise<Answer> => {
     await guard().create(object);
@@ -93,6 +97,23 @@ describe("what the deletion guard sees of data", function () {
     refused(await update(server, { spec: { bootstrapFrom: other } }), /bootstrapFrom/, "another backup");
   });
 
+  it("lets no server be filled whose status was lost, when anything else says that it was at work", async () => {
+    const bootstrapFrom = { backupRef: { name: "old" } };
+    const overwrites = /an old backup over the server that is there/;
+    // As a backup of the cluster brings it back: with what the operator filled in, and without a status.
+    const restored = things(homes.named, "restored").MariaDB;
+    const spec = { ...(restored.object.spec as object), rootEmptyPassword: false, port: 3306 };
+    await guard().create({ ...restored, object: { ...restored.object, spec } });
+    refused(await update(restored, { spec: { bootstrapFrom } }), overwrites, "restored without a status");
+    const emptied = things(homes.named, "emptied").MariaDB;
+    await guard().create(emptied);
+    passed(await write(emptied, { conditions: [], currentPrimary: "emptied-0" }), "conditions taken away");
+    refused(await update(emptied, { spec: { bootstrapFrom } }), overwrites, "a primary and no conditions");
+    passed(await write(emptied, { conditions: null, currentPrimary: null }), "the status taken away");
+    passed(await guard().api.merge(emptied, { spec: { replicas: 1, suspend: true } }), "an update");
+    refused(await update(emptied, { spec: { bootstrapFrom } }), overwrites, "no status, and changed since");
+  });
+
   it("lets a volume be chosen, given back and rebound, and keeps one in use with its claim", async () => {
     const bound = (name: string, policy: string, phase: string): [Thing, Promise<unknown>] => {
       const { PersistentVolume } = things(homes.named, name);
@@ -127,7 +148,11 @@ describe("what the deletion guard sees of data", function () {
     const [chosen, bind] = bound("chosen", "Delete", "Bound");
     await bind;
     const mark = { metadata: { annotations: { "pv.kubernetes.io/bound-by-controller": "yes" } } };
-    await guard().api.merge(chosen, mark);
+    await guard().api.send("PATCH", chosen.path, {
+      body: mark,
+      type: "application/merge-patch+json",
+      as: binder,
+    });
     refused(await update(chosen, none), taken, "chosen by the controller, by a person");
     for (const account of [binder, manager]) {
       passed(await update(chosen, none, account), `given back by ${account}`);
@@ -140,6 +165,29 @@ describe("what the deletion guard sees of data", function () {
     passed(await update(released, noUid), "a retained volume given to the next claim of the name");
     const elsewhere = { spec: { claimRef: { namespace: "elsewhere" } } };
     refused(await update(released, elsewhere), taken, "a retained volume given to another namespace");
+  });
+
+  it("lets nobody but the volume controller say that it chose a volume, which would open a reserved one to others", async () => {
+    const reserved = things(homes.named, "reserved").PersistentVolume;
+    await guard().create(reserved);
+    await write(reserved, { phase: "Available" });
+    const mark = { metadata: { annotations: { "pv.kubernetes.io/bound-by-controller": "yes" } } };
+    refused(await update(reserved, mark), /look like a volume that the volume controller chose/, "marked");
+    for (const account of [binder, manager]) {
+      passed(await update(reserved, mark, account), account);
+    }
+    passed(await update(reserved, { metadata: { annotations: { team: "payments" } } }), "another annotation");
+  });
+
+  it("lets no backup that is there begin to write into the volume of a server", async () => {
+    const { Backup } = things(homes.named, "staged");
+    await guard().create(Backup);
+    const staged = (claimName: string): object => ({
+      spec: { stagingStorage: { volume: { persistentVolumeClaim: { claimName } } } },
+    });
+    const writes = /write into the volume of a server/;
+    refused(await update(Backup, staged("storage-mariadb-0")), writes, "a server's claim");
+    passed(await update(Backup, staged("staging")), "a claim of its own");
   });
 
   it("lets a claim ask for less after an expansion that failed; below its volume the API server refuses", async () => {
@@ -214,6 +262,12 @@ describe("what the deletion guard sees of data", function () {
       "a draft",
     );
     const renewed = secret("certificate", "kubernetes.io/tls");
+    const draft = { metadata: { labels: { "cert-manager.io/next-private-key": "true" } } };
+    refused(await update(secret("root"), draft), /look like a key that cert-manager deletes/, "made a draft");
+    const marked = { ...protectedMetadata.labels, ...draft.metadata.labels };
+    await guard().create(secret("protected-draft", "Opaque", marked));
+    const more = { metadata: { labels: { team: "payments" } } };
+    passed(await update(secret("protected-draft"), more), "a draft that is labelled");
     passed(await deletion(renewed), "a certificate");
     passed(await update(renewed, { data: { "ca.crt": "eA==", "tls.crt": "eQ==" } }), "a renewed certificate");
     const labelled = secret("sealing-key", "kubernetes.io/tls", protectedMetadata.labels);

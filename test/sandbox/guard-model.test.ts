@@ -11,8 +11,9 @@ import { verdict } from "./guard/oracle";
 import { spared } from "./guard/spared";
 
 /**
- * GUARD_MODEL=all also judges the mutants and asks an API server. Neither has been finished for the policies of today:
- * which mutants live is not known yet, so both stay pending instead of claiming it.
+ * GUARD_MODEL=all also judges the mutants, more than half an hour on two cores, and asks an API server. The mutants of the
+ * policies `sql` and `databases` were gone through, and with them those of everything that policies share; what lives in
+ * the others, and what an API server answers today, is not known yet. Both stay pending instead of claiming it.
  */
 const whole = process.env.GUARD_MODEL === "all";
 
@@ -31,11 +32,7 @@ function checkOf(policy: string, { index, message, broken }: Refusal): string {
     : (/variables\.((?:keeps|stays)\w+)/.exec(expression)?.[1] ??
         /variables\.(\w+Unfit) == ""/.exec(expression)?.[1] ??
         /check\("confirm-(\w+)"\)/.exec(expression)?.[1]?.concat("Allowed") ??
-        (expression.includes("variables.carries")
-          ? expression.includes('"CREATE"')
-            ? "bornConfirmed"
-            : "becomesGuarded"
-          : "deletion"));
+        (expression === "!variables.carries" ? "comesConfirmed" : "deletion"));
 }
 
 const createdByPolicy = ["births", "dumps", "restores", "confirmations", "references", "labels"];
@@ -45,8 +42,7 @@ const confirmationChecks = [
   "deletionAllowed",
   "weakeningUnfit",
   "weakeningAllowed",
-  "bornConfirmed",
-  "becomesGuarded",
+  "comesConfirmed",
 ];
 
 /** Whether the API server refuses by its validation or by another admission plugin, before it asks a policy. */
@@ -55,7 +51,8 @@ function elsewhere(status: number, message: string): boolean {
 }
 
 /** Why mutants and the API server are asked only with GUARD_MODEL=all. */
-const unfinished = "the mutants of the guard have not been gone through since it grew: set GUARD_MODEL=all";
+const unfinished =
+  "takes more than half an hour (GUARD_MODEL=all); gone through for the policies sql and databases, and not for the others";
 
 describe("the exhaustive model of the deletion guard", function () {
   this.timeout(buildMinutes * 60_000);
@@ -108,7 +105,6 @@ describe("the exhaustive model of the deletion guard", function () {
     const missing = manifests.flatMap(({ name, policy }) =>
       policy.spec.validations
         .map((_, index) => checkOf(name, { index, message: "", binding: "" }))
-        .filter((check) => name !== "statuses" || check === "keepsDone")
         .filter(
           (check) =>
             !(claimed.includes(check) || createdByPolicy.includes(name)) || !alone.has(`${name}: ${check}`),

@@ -62,6 +62,7 @@ export const optionLists: readonly (readonly string[])[] = [
   ["Prune=false", "Delete=false", "ServerSideApply=true"],
   ["Prune=false", "Delete=false", "Replace=true"],
   ["Prune=false", "Delete=false", "Force=true"],
+  ["Prune=false", "Delete=false", "Force=true", "PruneLast=true"],
   ["Prune=true", "Prune=false", "Delete=false"],
   ["Delete=true", "Prune=false", "Delete=false"],
   ["Prune=confirm"],

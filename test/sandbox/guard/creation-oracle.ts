@@ -7,17 +7,10 @@ import type { Plain } from "./claims";
 import { seconds } from "./data-claims";
 import type { ModelCase } from "./model-cases";
 import { unguarded, type ModelKind } from "./model-things";
+import { operatorKinds } from "./objects";
 import { actors, clock, homeOf, knownByName, labelled, type Verdict } from "./model-places";
 
-const born: readonly ModelKind[] = [
-  "MariaDB",
-  "Database",
-  "User",
-  "Grant",
-  "Backup",
-  "PhysicalBackup",
-  "PointInTimeRecovery",
-];
+const born: readonly ModelKind[] = operatorKinds;
 const referring: readonly ModelKind[] = [
   "Database",
   "User",

@@ -37,6 +37,10 @@ function shorter(before: Plain, after: Plain, path: string): boolean {
   return was !== is && (now === undefined || (old !== undefined && now < old));
 }
 
+const volumeControllers = [
+  "system:kube-controller-manager",
+  "system:serviceaccount:kube-system:persistent-volume-binder",
+];
 const binderAnnotation = "pv.kubernetes.io/bound-by-controller";
 const sizes = ["10Gi", "9000Mi", "20Gi", 10737418240, null];
 const retention = "spec.storage.pvcRetentionPolicy";
@@ -120,12 +124,8 @@ export const dataClaims: readonly Claim[] = [
       }
       const kept = !["namespace", "name"].some((key) => changed(before, after, `spec.claimRef.${key}`));
       const uid = read(after, "uid") ?? "";
-      const binder = [
-        "system:kube-controller-manager",
-        "system:serviceaccount:kube-system:persistent-volume-binder",
-      ];
       if (
-        binder.includes(user) &&
+        volumeControllers.includes(user) &&
         ((chosen && at(after, "spec.claimRef") === undefined) || (kept && uid === ""))
       ) {
         return false;
@@ -136,6 +136,25 @@ export const dataClaims: readonly Claim[] = [
         (uid === "" || at(after, "spec.persistentVolumeReclaimPolicy") === "Retain");
       return !(kept && (was === "" || uid === was || rebound));
     },
+  },
+  {
+    check: "staysReserved",
+    kinds: ["PersistentVolume"],
+    states: [null, "yes", "also"].map((value) => ({
+      metadata: { annotations: { [binderAnnotation]: value } },
+    })),
+    weakens: (before, after, user) => {
+      const [was, is] = [before, after].map((side) => side.metadata.annotations?.[binderAnnotation] ?? "");
+      return is !== "" && is !== was && !volumeControllers.includes(user);
+    },
+  },
+  {
+    check: "keepsPhase",
+    kinds: ["PersistentVolume"],
+    status: true,
+    states: ["Bound", "Released", "Failed", "Available", "Pending"].map((phase) => ({ status: { phase } })),
+    weakens: (before, after, user) =>
+      at(before, "status.phase") !== at(after, "status.phase") && !volumeControllers.includes(user),
   },
   {
     check: "keepsRole",
@@ -160,7 +179,12 @@ export const dataClaims: readonly Claim[] = [
     states: ["true", "false", null].map((value) => ({
       metadata: { labels: { "cert-manager.io/next-private-key": value } },
     })),
-    weakens: (_, after) => after.metadata.labels?.["cert-manager.io/next-private-key"] === "true",
+    weakens: (before, after) => {
+      const [was, is] = [before, after].map(
+        (side) => side.metadata.labels?.["cert-manager.io/next-private-key"] === "true",
+      );
+      return is === true && was === false;
+    },
   },
   {
     check: "keepsKeys",

@@ -122,7 +122,7 @@ export const harmless: Readonly<Partial<Record<GuardedKind, readonly object[]>>>
     labelled({ "app.kubernetes.io/name": "mariadb", "app.kubernetes.io/instance": "guarded" }),
     labelled({ "pvc.k8s.mariadb.com/role": "storage" }),
   ],
-  PersistentVolume: [finalizer, annotated({ "pv.kubernetes.io/bound-by-controller": "yes" })],
+  PersistentVolume: [finalizer, annotated({ "pv.kubernetes.io/provisioned-by": "csi.example.com" })],
   Secret: [
     { data: { password: "cm90YXRlZA==", more: "eA==" } },
     // External Secrets, at every refresh and when it takes a Secret over.

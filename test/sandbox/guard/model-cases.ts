@@ -38,8 +38,8 @@ export interface ModelCase {
   readonly after?: Thing["object"] | undefined;
   /** For an update out of the tables: what it is refused with, or that it is not. */
   readonly refusal?: RegExp | "none";
-  /** Whether it is sent to the status. */
-  readonly status?: true;
+  /** Where it is sent to; to the object itself by default. */
+  readonly subresource?: "status" | "finalize";
   /** Whether the Lease is missing that holds the time. */
   readonly clockless?: true;
 }
@@ -95,9 +95,39 @@ export class Cases {
     }
     this.volumes();
     this.homes();
+    this.subresources();
     this.exemptions();
     this.references();
     this.restores();
+  }
+
+  /** Labels and annotations of Kubernetes' own kinds, written where else the API server takes them. */
+  private subresources(): void {
+    const restore = { [confirmRestoreAnnotation]: `Restore/x ${jane} ${clock.half}` };
+    const patches = [
+      { metadata: { labels: { [protectedLabel]: null } } },
+      { metadata: { labels: { x: "y" } } },
+      confirming("deletion", values[0]),
+      { metadata: { annotations: restore } },
+    ];
+    const objects = (["PersistentVolumeClaim", "PersistentVolume", "CustomResourceDefinition"] as const).map(
+      (kind) => this.hold(kind, "named", {}),
+    );
+    const homes = (["named", "labelled", "unprotected"] as const).map(
+      (place) => ({ kind: "Namespace", place, thing: namespaceOf(place) }) as const,
+    );
+    for (const stored of [...objects, ...homes]) {
+      for (const patch of patches) {
+        const after = merged(stored.thing.object, patch) as Thing["object"];
+        const finalized = stored.kind === "Namespace" ? (["finalize"] as const) : [];
+        for (const subresource of ["status", ...finalized] as const) {
+          for (const actor of ["person", "jane"] as const) {
+            const what = `to ${subresource}: ${describe(patch)}`;
+            this.push({ verb: "UPDATE", actor, stored, after, subresource }, what);
+          }
+        }
+      }
+    }
   }
 
   /** What controllers delete, and what only looks like it. */
@@ -281,10 +311,14 @@ export class Cases {
           continue;
         }
         if (status === true) {
-          this.statusUpdate(kind, before, after, `${check}:`);
+          for (const actor of check === "keepsPhase"
+            ? (["person", "binder", "controllers", "operator"] as const)
+            : (["person"] as const)) {
+            this.statusUpdate(kind, before, after, actor, `${check}:`);
+          }
           continue;
         }
-        for (const actor of check === "keepsClaim"
+        for (const actor of ["keepsClaim", "staysReserved"].includes(check)
           ? (["person", "binder"] as const)
           : (["person"] as const)) {
           this.update(kind, "named", before, after, `${check}:`, undefined, actor);
@@ -354,7 +388,9 @@ export class Cases {
       const [before, after] = states
         .flatMap((one) => states.map((other) => [one, other] as const))
         .find((pair) => weakens(...this.plain(kind, ...pair), "")) ?? [{}, {}];
-      if (status !== true) {
+      if (status === true) {
+        this.statusUpdate(kind, before, after, "person", `confirmed, ${check}:`, good);
+      } else {
         this.update(kind, "named", combined(good, before), combined(good, after), `confirmed, ${check}:`);
       }
     }
@@ -373,27 +409,19 @@ export class Cases {
       }
       this.settings(kind, key, carried, both);
     }
-    for (const patch of [confirming("deletion", values[0]), confirming("deletion", null), {}]) {
-      const stored = this.hold(kind, "named", patch);
-      this.push(
-        { verb: "DELETE", actor: "person", stored, clockless: true },
-        `without the clock ${describe(patch)}`,
-      );
-      const after = this.thing(
-        kind,
-        "named",
-        localName(stored),
-        combined(patch, { metadata: { labels: { x: "y" } } }),
-      );
-      const named = {
-        ...after.object,
-        metadata: { ...after.object.metadata, name: stored.thing.object.metadata.name },
-      };
-      this.push(
-        { verb: "UPDATE", actor: "person", stored, after: named, clockless: true },
-        `without the clock ${describe(patch)}`,
-      );
+    for (const place of ["named", "labelled", "unprotected"] as const) {
+      for (const patch of [confirming("deletion", values[0]), confirming("deletion", null), {}]) {
+        this.withoutClock(kind, place, patch);
+      }
     }
+  }
+
+  private withoutClock(kind: ModelKind, place: Place, patch: object): void {
+    const stored = this.hold(kind, place, patch);
+    const what = `without the clock ${describe(patch)}`;
+    this.push({ verb: "DELETE", actor: "person", stored, clockless: true }, what);
+    const after = merged(stored.thing.object, { metadata: { labels: { x: "y" } } }) as Thing["object"];
+    this.push({ verb: "UPDATE", actor: "person", stored, after, clockless: true }, what);
   }
 
   /** Confirmations that an update sets, and takes off. */
@@ -511,18 +539,21 @@ export class Cases {
   }
 
   /** A write to the status, which changes nothing else. */
-  private statusUpdate(kind: ModelKind, before: object, after: object, what: string): void {
+  private statusUpdate(
+    kind: ModelKind,
+    before: object,
+    after: object,
+    actor: Actor,
+    what: string,
+    patch: object = {},
+  ): void {
     const { status } = before as { status: object };
-    const held = this.hold(
-      kind,
-      "named",
-      { metadata: { annotations: { status: JSON.stringify(status) } } },
-      status,
-    );
+    const named = { metadata: { annotations: { status: JSON.stringify(status) } } };
+    const held = this.hold(kind, "named", combined(patch, named), status);
     const stored = { ...held, imaginary: true } as const;
     const sent = { ...stored.thing.object, ...after };
     this.push(
-      { verb: "UPDATE", actor: "person", stored, after: sent, status: true },
+      { verb: "UPDATE", actor, stored, after: sent, subresource: "status" },
       `${what} ${JSON.stringify(before)} -> ${JSON.stringify(after)}`,
     );
   }

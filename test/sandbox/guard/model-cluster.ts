@@ -62,17 +62,25 @@ export class ModelCluster {
     return this.send(one);
   }
 
-  private async send({ verb, actor, stored, after, status }: ModelCase): Promise<Answer> {
+  private async send({ verb, actor, stored, after, subresource }: ModelCase): Promise<Answer> {
     const { path, collection } = stored.thing;
     const as = actors[actor].user;
     switch (verb) {
       case "CREATE":
         return this.api.send("POST", `${collection}?${dryRun}`, { as, body: after ?? {} });
       case "UPDATE":
-        return this.api.send("PUT", `${path}${status === true ? "/status" : ""}?${dryRun}`, {
-          as,
-          body: sent({ verb, stored, after }, this.held) ?? {},
-        });
+        return this.api.send(
+          "PUT",
+          `${path}${subresource === undefined ? "" : `/${subresource}`}?${dryRun}`,
+          {
+            as,
+            body:
+              sent(
+                { verb, stored, after, ...(subresource === undefined ? {} : { subresource }) },
+                this.held,
+              ) ?? {},
+          },
+        );
       case "DELETE":
         return this.api.delete(stored.thing, dryRun, as);
     }

@@ -207,6 +207,17 @@ export function things(namespace: string, name = "guarded") {
 
 export type GuardedKind = keyof ReturnType<typeof things>;
 
+/** The operator's kinds that hold data, or by which data is kept. */
+export const operatorKinds = [
+  "MariaDB",
+  "Database",
+  "User",
+  "Grant",
+  "Backup",
+  "PhysicalBackup",
+  "PointInTimeRecovery",
+] as const satisfies readonly GuardedKind[];
+
 /** An entry of an AppProject's `destinationServiceAccounts`. */
 export function account(defaultServiceAccount: string): object {
   return { server: "https://kubernetes.default.svc", namespace: "*", defaultServiceAccount };

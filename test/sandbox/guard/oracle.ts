@@ -7,20 +7,10 @@ import { confirmationOf, isConfirmed, keys, marked, refusedSetting, sets } from 
 import { createdChecks } from "./creation-oracle";
 import { claims, type ModelCase, type ModelKind } from "./model-cases";
 import { actors, homeOf, knownByName, labelled, type Verdict } from "./model-places";
-import type { Thing } from "./objects";
+import { operatorKinds, type Thing } from "./objects";
 import { otherDefinitions } from "./definition-claims";
 
-const insideNamespaces: readonly ModelKind[] = [
-  "MariaDB",
-  "Database",
-  "User",
-  "Grant",
-  "Backup",
-  "PhysicalBackup",
-  "PointInTimeRecovery",
-  "PersistentVolumeClaim",
-  "VolumeSnapshot",
-];
+const insideNamespaces: readonly ModelKind[] = [...operatorKinds, "PersistentVolumeClaim", "VolumeSnapshot"];
 const delivering: readonly ModelKind[] = [
   "Application",
   "ApplicationSet",
@@ -132,19 +122,34 @@ function exempt({ stored, actor }: ModelCase, live: Plain): boolean {
 export function verdict(one: ModelCase, live: Thing["object"], sent: Thing["object"] | undefined): Verdict {
   const [before, after] = [live, sent] as unknown as [Plain, Plain | undefined];
   const created = createdChecks(one, before, after);
-  const kept = guarded(one, before, after) ? judge(one, before, after) : { refusedBy: [], noted: false };
+  const passing = {
+    refusedBy: everywhere.includes(one.stored.kind) ? clockOf(one, before, after) : [],
+    noted: false,
+  };
+  const kept = guarded(one, before, after) ? judge(one, before, after) : passing;
   return {
     refusedBy: [...kept.refusedBy, ...created.refusedBy].sort(),
     noted: kept.noted || created.noted,
   };
 }
 
+/** Kinds whose bindings see every object: the API server looks for the clock before it asks what the policy is about. */
+const everywhere: readonly ModelKind[] = [
+  "PersistentVolume",
+  "VolumeSnapshotContent",
+  "CustomResourceDefinition",
+  "ClusterRole",
+];
+
+/** Whoever carries the label waits for the clock. */
+function clockOf({ verb, clockless }: ModelCase, before: Plain, after: Plain | undefined): string[] {
+  return clockless === true && [verb === "CREATE" ? undefined : before, after].some(marked) ? ["clock"] : [];
+}
+
 function judge(one: ModelCase, before: Plain, after: Plain | undefined): Verdict {
   const { verb, actor, stored } = one;
   const confirms = (key: (typeof keys)[number]): boolean => isConfirmed(before, key, actor);
-  // Whoever carries the label waits for the clock.
-  const waits = one.clockless === true && [verb === "CREATE" ? undefined : before, after].some(marked);
-  const clock = waits ? ["clock"] : [];
+  const clock = clockOf(one, before, after);
   if (verb === "DELETE") {
     const deletes = !exempt(one, before);
     return {
@@ -154,7 +159,7 @@ function judge(one: ModelCase, before: Plain, after: Plain | undefined): Verdict
   }
   const carries = keys.some((key) => confirmationOf(after, key) !== "");
   if (verb === "CREATE" || after === undefined) {
-    return { refusedBy: [...(carries ? ["bornConfirmed"] : []), ...clock], noted: carries };
+    return { refusedBy: [...(carries ? ["comesConfirmed"] : []), ...clock], noted: carries };
   }
   const byLabel = [...delivering, "Secret", "Namespace"].includes(stored.kind);
   const becomes = carries && byLabel && (before.metadata.labels?.[protectedLabel] ?? "false") === "false";
@@ -162,7 +167,7 @@ function judge(one: ModelCase, before: Plain, after: Plain | undefined): Verdict
     .filter(
       ({ kinds, status = false, weakens }) =>
         (kinds?.includes(stored.kind) ?? true) &&
-        (kinds === undefined || status === (one.status === true)) &&
+        (kinds === undefined || status === (one.subresource === "status")) &&
         weakens(before, after, actors[actor].user),
     )
     .map(({ check }) => check);
@@ -170,7 +175,7 @@ function judge(one: ModelCase, before: Plain, after: Plain | undefined): Verdict
     refusedBy: [
       ...(confirms("weakening") ? [] : weakens),
       ...keys.flatMap((key) => refusedSetting(before, after, key, actor)),
-      ...(becomes ? ["becomesGuarded"] : []),
+      ...(becomes ? ["comesConfirmed"] : []),
       ...clock,
     ],
     noted: weakens.length > 0 || becomes || keys.some((key) => sets(before, after, key)),

@@ -125,12 +125,26 @@ const serverClaims: readonly Claim[] = [
           combined(seen, { spec: { bootstrapFrom: { backupRef: { name: "a" }, [key]: value } } }),
         ),
       ),
-      combined(seen, { spec: { bootstrapFrom: { backupRef: { name: "a" }, s3: { bucket: "b" } } } }),
+      ...starts.map((key) =>
+        combined(seen, { spec: { bootstrapFrom: { backupRef: { name: "a" }, [key]: { name: "a" } } } }),
+      ),
+      combined(seen, { spec: { bootstrapFrom: { backupRef: { name: "a" }, volume: { name: "b" } } } }),
+      { spec: { bootstrapFrom: { volume: { name: "a" }, backupRef: { name: "a" } } } },
+      // Somebody worked on it, though its status is lost.
+      ...[{}, { bootstrapFrom: { backupRef: { name: "a" } } }].flatMap((spec) => [
+        { spec: { ...spec, rootEmptyPassword: false } },
+        { metadata: { generation: 2 }, spec, status: {} },
+        { spec, status: { currentPrimary: "guarded-0" } },
+      ]),
       combined(seen, { spec: { bootstrapFrom: { targetRecoveryTime: "x" } } }),
     ],
     weakens: (before, after) => {
       const source = (side: Plain, key: string): unknown => at(side, `spec.bootstrapFrom.${key}`);
-      if (list(before, "status.conditions").length === 0 || at(after, "spec.bootstrapFrom") === undefined) {
+      const seen =
+        Object.keys(at(before, "status") ?? {}).length > 0 ||
+        at(before, "spec.rootEmptyPassword") !== undefined ||
+        ((at(before, "metadata.generation") ?? 1) as number) > 1;
+      if (!seen || at(after, "spec.bootstrapFrom") === undefined) {
         return false;
       }
       return (
@@ -148,10 +162,16 @@ const serverClaims: readonly Claim[] = [
       {},
       set("spec.myCnf", null),
       ...[...harmful, ...usual].map((line) => set("spec.myCnf", `${myCnf}${line}\n`)),
+      set("spec.myCnf", `${myCnf}${harmful[0] ?? ""}\nmax_connections=800\n`),
       ...[["--max-connections=1"], [harmful[0]], ["--datadir=/var/lib/mysql"], [harmful[0], harmful[9]]].map(
         (args) => set("spec.args", args),
       ),
-      ...mounts.map((mountPath) => set("spec.volumeMounts", [{ name: "x", mountPath }])),
+      ...[...mounts.map((mountPath) => [mountPath]), mounts].map((paths) =>
+        set(
+          "spec.volumeMounts",
+          paths.map((mountPath) => ({ name: "x", mountPath })),
+        ),
+      ),
       ...[["mariadbd"], ["sleep"]].map((command) => set("spec.command", command)),
     ],
     weakens: (before, after) => {
@@ -433,6 +453,17 @@ const backupClaims: readonly Claim[] = [
         ) ||
         gibi(after) < gibi(before)
       );
+    },
+  },
+  {
+    check: "staysOffServers",
+    kinds: ["Backup", "PhysicalBackup", "PointInTimeRecovery"],
+    states: ["storage-mariadb-0", "galera-mariadb-12", "backups", "storage-mariadb", null].map((claim) =>
+      set("spec.stagingStorage.volume.persistentVolumeClaim.claimName", claim),
+    ),
+    weakens: (before, after) => {
+      const path = "spec.stagingStorage.volume.persistentVolumeClaim.claimName";
+      return differs(before, after, path) && /^(storage|galera)-.+-\d+$/.test(text(after, path));
     },
   },
   {

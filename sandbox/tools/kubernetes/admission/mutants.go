@@ -210,7 +210,9 @@ func attemptsOf(described Described) ([]attempt, error) {
 			})
 	}
 	for i, condition := range spec.MatchConditions {
-		add("matchConditions."+condition.Name, condition.Expression, true, []part{{validations: indexes(len(spec.Validations))}},
+		// A request that breaks no rule is told by what is noted.
+		parts := []part{{validations: indexes(len(spec.Validations)), audit: indexes(len(spec.AuditAnnotations))}}
+		add("matchConditions."+condition.Name, condition.Expression, true, parts,
 			edited(true, func(spec *policySpec) *string { return &spec.MatchConditions[i].Expression }))
 	}
 	for i, validation := range spec.Validations {
@@ -265,7 +267,7 @@ func (d Described) readers(name string) []part {
 	if len(says.validations) > 0 {
 		parts = append(parts, says)
 	}
-	if len(decides.validations) == 0 && len(notes.audit) > 0 {
+	if len(notes.audit) > 0 {
 		parts = append(parts, notes)
 	}
 	return parts

@@ -13,12 +13,12 @@ import (
 
 type policySpec = admissionregistration.ValidatingAdmissionPolicySpec
 
-var variableOf = regexp.MustCompile(`variables\.((?:keeps|stays)\w+)`)
+var variableOf = regexp.MustCompile(`variables\.((?:keeps|stays)\w+|\w+Unfit|carries)|check\("(confirm-\w+)"\)`)
 
-// nameOf calls a validation by the variable that it asks for.
+// nameOf calls a validation by the variable or the right that it asks for, which policies share.
 func nameOf(validation admissionregistration.Validation, index int) string {
 	if found := variableOf.FindStringSubmatch(validation.Expression); found != nil {
-		return found[1]
+		return found[1] + found[2]
 	}
 	return fmt.Sprint(index)
 }
