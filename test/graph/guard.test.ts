@@ -148,7 +148,7 @@ describe("DeletionGuard", () => {
       guard("dev", {}, { provider, dependsOn: before });
     });
     const registered = children(graph);
-    assert.equal(registered.length, 67);
+    assert.equal(registered.length, 62);
     for (const { name, provider, dependencies } of registered) {
       assert.ok(provider.includes("::elsewhere::"), `${name}: ${provider}`);
       assert.ok(
@@ -210,7 +210,7 @@ describe("DeletionGuard", () => {
       { stack: "staging" },
     );
     const specs = children(graph).map(({ inputs }) => JSON.stringify(inputs.spec ?? {}));
-    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 21);
+    assert.equal(specs.filter((spec) => spec.includes('"name":"ours","namespace":"clocks"')).length, 19);
     assert.ok(specs.some((spec) => spec.includes("another person must use it")));
     assert.ok(specs.every((spec) => !spec.includes(`"name":"kube-controller-manager"`)));
   });
