@@ -28,6 +28,7 @@ import { binaryLogsBounded } from "./binary-logs-bounded";
 import { chartKeepsData } from "./chart-keeps-data";
 import { chartPinned } from "./chart-pinned";
 import { chartReleasePinned } from "./chart-release-pinned";
+import { chartRepositoryMaintained } from "./chart-repository-maintained";
 import { claimTemplatesProtected } from "./claim-templates-protected";
 import { cleanupPolicySkip } from "./cleanup-policy-skip";
 import { crashSafeSettings } from "./crash-safe-settings";
@@ -175,6 +176,7 @@ const others: readonly Rule[] = [
   chartKeepsData,
   chartPinned,
   chartReleasePinned,
+  chartRepositoryMaintained,
   claimTemplatesProtected,
   cleanupPolicySkip,
   crashSafeSettings,
