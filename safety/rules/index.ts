@@ -63,6 +63,7 @@ import { imageRegistryAllowed } from "./image-registry-allowed";
 import { immutableFields } from "./immutable-fields";
 import { keptByArgoCd } from "./kept-by-argo-cd";
 import { keptByFlux } from "./kept-by-flux";
+import { kustomizeKeepsSelectors } from "./kustomize-keeps-selectors";
 import { mariadbApiGroup } from "./mariadb-api-group";
 import { mariadbUnknownFields } from "./mariadb-unknown-fields";
 import { migrationJobSafety } from "./migration-job-safety";
@@ -210,6 +211,7 @@ const others: readonly Rule[] = [
   immutableFields,
   keptByArgoCd,
   keptByFlux,
+  kustomizeKeepsSelectors,
   mariadbApiGroup,
   mariadbUnknownFields,
   migrationJobSafety,
