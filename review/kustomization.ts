@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, posix, relative, resolve, sep } from "node:path";
 import { isMap as isYamlMap, parseDocument, visit, type Document } from "yaml";
 import type { Value } from "../safety";
 import { identityOf, textAt } from "../safety/objects";
@@ -66,6 +66,23 @@ function valueOf(document: Document): Value {
   } catch {
     return null;
   }
+}
+
+/** The files of Kustomize that an overlay is made of, its own first, then those of what it takes in. */
+export function kustomizationFiles(overlay: Target): readonly Target[] {
+  const found = new Map<string, Target>();
+  const walk = (folder: Target): void => {
+    const one = isFolder(folder.path) ? readKustomization(folder, readdirSync(folder.path)) : undefined;
+    if (one === undefined || found.has(folder.path)) {
+      return;
+    }
+    found.set(folder.path, { name: posix.join(folder.name, one.file), path: join(folder.path, one.file) });
+    for (const path of one.folders) {
+      walk({ path, name: posix.join(folder.name, relative(folder.path, path).split(sep).join("/")) });
+    }
+  };
+  walk(overlay);
+  return [...found.values()];
 }
 
 /** Every text in a kustomization that is the path of a file, also in the form "name=path" of generators. */

@@ -1,8 +1,12 @@
 import { resolve, sep } from "node:path";
 import { environmentLabel, environments, parseEnvironment, type Environment, type Value } from "../safety";
+import { isDatabase } from "../safety/databases";
 import { textAt } from "../safety/objects";
 import { read, isMap } from "../safety/value";
 import type { Diagnostic, Position } from "./diagnostic";
+import { current } from "./current";
+import { textOf } from "./files";
+import { kustomizationFiles } from "./kustomization";
 import { RenderProblem, fileOf, originsOf, renderFolder } from "./kustomize";
 import { parseManifest, type Located, type Manifest } from "./manifest";
 import { renderedRule } from "./own-rules";
@@ -87,11 +91,14 @@ async function renderOverlay(overlay: Target, top: string): Promise<Source> {
     return {
       name,
       whole,
-      objects: objects.map(({ object }) => ({
-        object,
-        overlay: name,
-        positionOf: (path) => origins.positionOf(object, path),
-      })),
+      objects: [
+        ...objects.map(({ object }): Located => ({
+          object,
+          overlay: name,
+          positionOf: (path) => origins.positionOf(object, path),
+        })),
+        ...(objects.some(({ object }) => isDatabase(current(object))) ? kustomizationsOf(overlay) : []),
+      ],
       diagnostics,
       files: origins.files,
       notes: warnings.map((warning) => `${name}: kustomize says: ${warning}`),
@@ -114,6 +121,16 @@ async function renderOverlay(overlay: Target, top: string): Promise<Source> {
       broken: { diagnostic, written: written.objects },
     };
   }
+}
+
+/** The files of Kustomize as objects; most leave out what kind they are. Nobody applies them. */
+function kustomizationsOf(overlay: Target): readonly Located[] {
+  const usual = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
+  return kustomizationFiles(overlay).flatMap((file) =>
+    parseManifest(textOf(file), file.name).objects.flatMap((one) =>
+      isMap(one.object) ? [{ ...one, object: { ...usual, ...one.object } }] : [],
+    ),
+  );
 }
 
 /** A folder may hold other YAML, such as the values of a chart: what names neither apiVersion nor kind is no object. */

@@ -28,6 +28,7 @@ import { binaryLogsBounded } from "./binary-logs-bounded";
 import { chartKeepsData } from "./chart-keeps-data";
 import { chartPinned } from "./chart-pinned";
 import { chartReleasePinned } from "./chart-release-pinned";
+import { chartRepositoryMaintained } from "./chart-repository-maintained";
 import { claimTemplatesProtected } from "./claim-templates-protected";
 import { cleanupPolicySkip } from "./cleanup-policy-skip";
 import { crashSafeSettings } from "./crash-safe-settings";
@@ -62,6 +63,7 @@ import { imageRegistryAllowed } from "./image-registry-allowed";
 import { immutableFields } from "./immutable-fields";
 import { keptByArgoCd } from "./kept-by-argo-cd";
 import { keptByFlux } from "./kept-by-flux";
+import { kustomizeKeepsSelectors } from "./kustomize-keeps-selectors";
 import { mariadbApiGroup } from "./mariadb-api-group";
 import { mariadbUnknownFields } from "./mariadb-unknown-fields";
 import { migrationJobSafety } from "./migration-job-safety";
@@ -175,6 +177,7 @@ const others: readonly Rule[] = [
   chartKeepsData,
   chartPinned,
   chartReleasePinned,
+  chartRepositoryMaintained,
   claimTemplatesProtected,
   cleanupPolicySkip,
   crashSafeSettings,
@@ -208,6 +211,7 @@ const others: readonly Rule[] = [
   immutableFields,
   keptByArgoCd,
   keptByFlux,
+  kustomizeKeepsSelectors,
   mariadbApiGroup,
   mariadbUnknownFields,
   migrationJobSafety,

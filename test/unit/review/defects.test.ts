@@ -139,3 +139,86 @@ describe("an overlay that cannot be rendered", function () {
     assert.match(err, /--promoted-from .*broken: The kustomization .* cannot be rendered/);
   });
 });
+
+describe("the files of Kustomize", function () {
+  this.timeout(60_000);
+  const folder = scratch();
+  const kustomization = (...lines: readonly string[]) => `${lines.join("\n")}\n`;
+  before(function () {
+    needRenderer(this);
+    folder.write({
+      "base/kustomization.yaml": kustomization("commonLabels: {team: shop}", "resources: [a.yaml]"),
+      "base/a.yaml": database("a"),
+      "web/kustomization.yaml": kustomization("commonLabels: {team: shop}", "resources: [a.yaml]"),
+      "web/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n",
+      ...Object.fromEntries(
+        ["dev", "production"].map((environment) => [
+          `overlays/${environment}/kustomization.yaml`,
+          kustomization("resources: [../../base]"),
+        ]),
+      ),
+    });
+  });
+  after(() => {
+    folder.remove();
+  });
+
+  it("are judged once, in the base where they say it, and only where a database is rendered", async () => {
+    const found = await findings([folder.path, "--env", "production", "--engine", "argocd"]);
+    assert.deepEqual(
+      found.map((line) => line.replace(folder.path, "")),
+      ["warning kustomize-keeps-selectors /base/kustomization.yaml:1:1"],
+    );
+  });
+});
+
+describe("the settings and passwords of a server, compared with a revision", function () {
+  this.timeout(60_000);
+  const folder = scratch();
+  const manifest = (option: string, key: string) => `apiVersion: k8s.mariadb.com/v1alpha1
+kind: MariaDB
+metadata: {name: mariadb, namespace: mariadb-production}
+spec:
+  rootPasswordSecretKeyRef: {name: mariadb-root, key: password}
+  myCnf: |
+    [mariadb]
+    ${option}
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: mariadb-root, namespace: mariadb-production}
+spec:
+  data:
+    - secretKey: password
+      remoteRef: {key: production/${key}}
+`;
+  after(() => {
+    folder.remove();
+  });
+
+  it("are found when they change, with a user whose Secret nobody makes", async () => {
+    git(folder.path, "init", "--quiet", "--initial-branch=main");
+    folder.write({ "a.yaml": manifest("max_connections=100", "root") });
+    git(folder.path, "add", "--all");
+    git(folder.path, "commit", "--quiet", "--message=first");
+    const user = database("app")
+      .replace("kind: Database", "kind: User")
+      .replace(
+        "  characterSet: utf8mb4\n  collate: utf8mb4_unicode_ci",
+        "  passwordSecretKeyRef: {name: app, key: password}",
+      );
+    const wanted = ["server-defaults-kept", "password-source-kept", "references-resolve"];
+    const of = async (): Promise<string[]> =>
+      (await findings([folder.path, "--base", "main"])).map((line) => line.split(" ")[1] ?? "");
+    assert.deepEqual(
+      (await of()).filter((rule) => wanted.includes(rule)),
+      [],
+    );
+    folder.write({ "a.yaml": `${manifest("lower_case_table_names=1", "other")}---\n${user}` });
+    const found = await of();
+    assert.deepEqual(
+      wanted.filter((rule) => !found.includes(rule)),
+      [],
+    );
+  });
+});
