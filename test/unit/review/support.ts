@@ -51,6 +51,7 @@ export interface Found {
   readonly file: string;
   readonly line: number;
   readonly message: string;
+  readonly related?: readonly { readonly level: string }[];
 }
 
 /** What a review found, with its exit code and its notes. */
