@@ -4,6 +4,7 @@ import { withDefaults } from "../safety/substitution";
 import type { Diagnostic, Position } from "./diagnostic";
 import { partsOf, type Part } from "./documents";
 import { yamlRule } from "./own-rules";
+import { plainDocuments, type PlainDocument } from "./plain-yaml";
 
 /** One object with the place of each of its fields. */
 export interface Located {
@@ -33,6 +34,34 @@ export interface Manifest {
  * @param file The name that places carry.
  */
 export function parseManifest(text: string, file: string): Manifest {
+  const plain = plainDocuments(text);
+  if (plain !== undefined) {
+    return { objects: plain.flatMap((document) => plainlyIn(document, text, file)), diagnostics: [] };
+  }
+  return parseAll(text, file);
+}
+
+function plainlyIn({ value, offsetOf }: PlainDocument, text: string, file: string): readonly Located[] {
+  return unwrap({
+    object: withDefaults(value),
+    positionOf: (path) => {
+      const offset = offsetOf(path);
+      const before = text.lastIndexOf("\n", offset - 1);
+      return { file, line: lineOf(text, offset), column: offset - before };
+    },
+  });
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
+    line += 1;
+  }
+  return line;
+}
+
+/** Reads all of YAML, and says what is wrong in it. */
+export function parseAll(text: string, file: string): Manifest {
   const lines = new LineCounter();
   const objects: Located[] = [];
   const diagnostics: Diagnostic[] = [];

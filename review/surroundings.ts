@@ -42,7 +42,7 @@ export function surroundingsOf(
     databases,
     engines: engines ?? enginesOf(all) ?? (databases.size === 0 ? undefined : enginesNamedIn(now)),
     placeOf: (object) => places.get(object)?.place ?? "",
-    isDelivered: (object, delivery) => isBelow(now, places.get(object)?.file ?? "", delivery),
+    isDelivered: (object, delivery) => isBelow(now, places.get(object)?.file() ?? "", delivery),
   };
 }
 
@@ -85,7 +85,7 @@ function parsedIn(pairs: readonly Pair[]): ReadonlyMap<string, readonly Value[]>
 
 /** Where an object is written: its file, and the folder, or what is rendered together, that gives it a namespace. */
 interface Place {
-  readonly file: string;
+  readonly file: () => string;
   readonly place: string;
 }
 
@@ -96,7 +96,7 @@ function placesOf(pairs: readonly Pair[]): ReadonlyMap<Value, Place> {
         allOf(source).flatMap(({ object, positionOf }) => {
           const { name = "", whole } = source ?? {};
           const place = whole === undefined && /\.(?:ya?ml|json)$/i.test(name) ? dirname(name) : name;
-          const known: Place = { file: positionOf([]).file, place };
+          const known: Place = { file: () => positionOf([]).file, place };
           const versions = new Set<Value>([object, current(object)]);
           return [...versions].map((one) => [one, known] as const);
         }),
