@@ -195,6 +195,15 @@ function diagnosticOf(
     message: clean(`${called}${then} ${finding.message}.`),
     object: clean(key),
     ...fieldOf(finding.path),
+    ...(finding.fix === undefined || rule.mechanical !== true || where.revision !== undefined
+      ? {}
+      : {
+          fix: {
+            ...finding.fix,
+            path: finding.path,
+            ...(located?.chart === undefined ? {} : { chart: located.chart }),
+          },
+        }),
     ...where,
   };
 }
