@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import { formatPath } from "../safety";
 import { errorsIn, type Diagnostic, type Review } from "./diagnostic";
 import { diffOf } from "./diff";
-import { EditProblem, edited } from "./edit";
+import { edited } from "./edit";
 import type { Plan } from "./inputs";
 import { review } from "./review";
+import { EditProblem } from "./splice";
 
 /** How --fix speaks with the person at the terminal. */
 interface Dialog {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fix, Path } from "../../../safety";
-import { EditProblem, edited } from "../../../review/edit";
+import { edited } from "../../../review/edit";
+import { EditProblem } from "../../../review/splice";
 
 const object = "K//n";
 const head = "apiVersion: a/v1\nkind: K\nmetadata:\n  name: n\n";
