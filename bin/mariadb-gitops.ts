@@ -20,6 +20,7 @@ const world: World = {
   err: write(process.stderr),
   readStdin: () => decode(readFileSync(0)),
   colour: process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "" && process.env.TERM !== "dumb",
+  ask: process.stdin.isTTY ? ask : undefined,
   today: new Date().toISOString().slice(0, 10),
 };
 

@@ -12,6 +12,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
                              [--engine ENGINE] [--operator-version VERSION]
                              [--format FORMAT] [--config FILE] [--preview FILE] [--raw] [--write-baseline]
        mariadb-gitops review [PATH...] --init
+       mariadb-gitops review PATH... --fix [--yes]
        mariadb-gitops review --explain RULE | --list
        mariadb-gitops confirm KIND/NAME  confirms a deletion; see confirm --help
        mariadb-gitops --help | --version
@@ -33,6 +34,7 @@ export const usage = `Usage: mariadb-gitops review [PATH...] [--env ENVIRONMENT]
   --format   text (default), json, sarif, junit, github or gitlab
   --raw      read the files of kustomizations as they are, unrendered
   --init     write ${projectFile} from what the paths hold (default: .), and say what was decided
+  --fix      show what takes findings with one exact fix away, and write it after a yes, or with --yes
   --write-baseline
              write the findings of today to a file, so that only new ones fail; later it only removes what is fixed
   --explain  what a rule requires, why, and how to fix it
@@ -56,6 +58,8 @@ const options = {
   raw: { type: "boolean", default: false },
   "write-baseline": { type: "boolean", default: false },
   init: { type: "boolean", default: false },
+  fix: { type: "boolean", default: false },
+  yes: { type: "boolean", default: false },
   explain: { type: "string" },
   list: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -132,11 +136,13 @@ interface Comparisons {
   readonly "promoted-from": readonly string[];
   readonly "write-baseline": boolean;
   readonly init: boolean;
+  readonly fix: boolean;
+  readonly yes: boolean;
 }
 
 function refuseContradictions(
   paths: readonly string[],
-  { base, preview, "promoted-from": promotedFrom, "write-baseline": baseline, init }: Comparisons,
+  { base, preview, "promoted-from": promotedFrom, "write-baseline": baseline, init, fix, yes }: Comparisons,
 ): void {
   if (paths.length === 0 && preview === undefined) {
     throw new UsageError("there is nothing to review; name a folder, a file, - or --preview FILE");
@@ -145,7 +151,17 @@ function refuseContradictions(
     throw new UsageError("--base compares files with their revision in Git; name paths other than -");
   }
   const compared = base !== undefined || preview !== undefined || promotedFrom.length > 0;
-  const writes = [...(init ? ["--init"] : []), ...(baseline ? ["--write-baseline"] : [])];
+  if (yes && !fix) {
+    throw new UsageError("--yes answers the question of --fix; name both, or neither");
+  }
+  const writes = [
+    ...(init ? ["--init"] : []),
+    ...(baseline ? ["--write-baseline"] : []),
+    ...(fix ? ["--fix"] : []),
+  ];
+  if (writes.length > 1) {
+    throw new UsageError(`${writes.join(" and ")} write different files; run one after the other`);
+  }
   if (writes.length > 0 && (compared || paths.includes("-"))) {
     throw new UsageError(
       `${writes.join(" and ")} is about the files of today; name paths other than -, without --base, --promoted-from and --preview`,

@@ -64,5 +64,15 @@ export function oneOfEngine(
   const others = new Set(found.map(({ subject, removed }) => `${subject} ${removed ?? false}`)).size - 1;
   const more = others === 0 ? "" : `; neither do ${others} more objects carry it`;
   const message = `${first.message}${more}; nothing says which engine delivers them, so set --engine`;
-  return [{ ...first, message }];
+  // Fixed for one object alone, the same would be said of the next one.
+  const { path, subject, removed, undecided } = first;
+  return [
+    {
+      path,
+      subject,
+      message,
+      ...(removed === undefined ? {} : { removed }),
+      ...(undecided === undefined ? {} : { undecided }),
+    },
+  ];
 }

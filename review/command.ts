@@ -1,6 +1,7 @@
 import { parseArguments, planOf, usage } from "./arguments";
 import { ReviewProblem, UsageError, errorsIn, type Review } from "./diagnostic";
 import { explainRule, listRules } from "./explain";
+import { fixed } from "./fix";
 import { writeProject } from "./init";
 import { githubReport, gitlabReport, jsonReport, junitReport, summary, textReport } from "./reports";
 import { review } from "./review";
@@ -13,6 +14,8 @@ export interface World {
   readonly readStdin: () => string;
   /** Whether standard output is a terminal that wants colour. */
   readonly colour: boolean;
+  /** Asks the person at the terminal; undefined where there is none. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** YYYY-MM-DD. */
   readonly today: string;
 }
@@ -80,7 +83,8 @@ async function reviewCommand(words: readonly string[], world: World): Promise<nu
     world.out(await writeProject(plan));
     return 0;
   }
-  const result = await review(plan);
+  const first = await review(plan);
+  const result = values.fix ? await fixed(plan, first, { ...world, yes: values.yes }) : first;
   for (const note of result.notes) {
     world.err(`note: ${note}`);
   }

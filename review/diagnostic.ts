@@ -1,4 +1,4 @@
-import { formatPath, type Path, type Rule, type Value } from "../safety";
+import { formatPath, type Fix, type Path, type Rule, type Value } from "../safety";
 import { identityOf } from "../safety/objects";
 
 /** What the person at the terminal must put right before anything can be reviewed. The command ends with code 2. */
@@ -28,6 +28,8 @@ export interface Diagnostic extends Position {
   readonly object?: string;
   /** The field, as people write it. */
   readonly field?: string;
+  /** What --fix writes; undefined where a person has to decide. */
+  readonly fix?: Fix & { readonly path: Path; readonly chart?: string };
   /** The Git revision that the place is in; undefined for the files as they are now. */
   readonly revision?: string;
   /** The overlay in which the object is rendered; undefined for what is read as it is written. */

@@ -203,6 +203,15 @@ function diagnosticOf(
     object: clean(key),
     ...fieldOf(finding.path),
     ...overlayOf(located),
+    ...(finding.fix === undefined || rule.mechanical !== true || where.revision !== undefined
+      ? {}
+      : {
+          fix: {
+            ...finding.fix,
+            path: finding.path,
+            ...(located?.chart === undefined ? {} : { chart: located.chart }),
+          },
+        }),
     ...where,
   };
 }

@@ -204,6 +204,7 @@ async function readChart(release: Release, name: string): Promise<Source> {
       ...nothing,
       objects: objects.map(({ object, comment = "" }) => ({
         object,
+        chart: chart.name,
         positionOf: () => ({ ...place, file: templateIn(comment, chart) ?? place.file }),
       })),
       diagnostics,

@@ -17,6 +17,8 @@ export interface Located {
   readonly brokenAt?: number;
   /** What is written as a comment before the object. */
   readonly comment?: string;
+  /** The chart that renders it; undefined for what is written itself. */
+  readonly chart?: string;
   /** What messages and exceptions call it, where its own kind and name do not say. */
   readonly subject?: { readonly called: string; readonly key: string };
 }

@@ -82,21 +82,26 @@ export function eachField(
 
 /** Requires a boolean that is false or absent. */
 export function mustNotBeTrue(root: Value, path: Path, because: string): readonly Finding[] {
-  return boolean(root, path, { known: (value) => (value ? [wrong(path, value, because)] : []) });
+  return boolean(root, path, { known: (value) => (value ? [wrong(path, value, because, false)] : []) });
 }
 
 /** Requires a boolean that is written down and has one value. */
 export function mustBe(expected: boolean, root: Value, path: Path, because: string): readonly Finding[] {
   return boolean(root, path, {
-    known: (value) => (value === expected ? [] : [wrong(path, value, because)]),
+    known: (value) => (value === expected ? [] : [wrong(path, value, because, expected)]),
     absent: () => [
-      { path, message: `must set ${formatPath(path)} to ${String(expected)}, because ${because}` },
+      {
+        path,
+        message: `must set ${formatPath(path)} to ${String(expected)}, because ${because}`,
+        fix: { set: expected },
+      },
     ],
   });
 }
 
-function wrong(path: Path, value: boolean, because: string): Finding {
-  return { path, message: `must not set ${formatPath(path)} to ${String(value)}, because ${because}` };
+function wrong(path: Path, value: boolean, because: string, right: boolean): Finding {
+  const message = `must not set ${formatPath(path)} to ${String(value)}, because ${because}`;
+  return { path, message, fix: { set: right } };
 }
 
 /**
@@ -111,6 +116,8 @@ export function mustBeOneOf(
   because: string,
   otherwise?: string,
 ): readonly Finding[] {
+  const [only, ...others] = allowed;
+  const fix = only === undefined || others.length > 0 ? {} : { fix: { set: only } };
   const wanted = allowed.map((value) => JSON.stringify(value)).join(" or ");
   return text(root, path, {
     known: (value) =>
@@ -120,12 +127,13 @@ export function mustBeOneOf(
             {
               path,
               message: `must not set ${formatPath(path)} to ${shown(value)}, but to ${wanted}, because ${because}`,
+              ...fix,
             },
           ],
     absent: () =>
       otherwise !== undefined && allowed.includes(otherwise)
         ? []
-        : [{ path, message: `must set ${formatPath(path)} to ${wanted}, because ${because}` }],
+        : [{ path, message: `must set ${formatPath(path)} to ${wanted}, because ${because}`, ...fix }],
   });
 }
 
@@ -154,7 +162,9 @@ export function mustListOption(
   path: Path,
   because: string,
 ): readonly Finding[] {
+  const [first] = allowed;
   const missing = {
+    ...(first === undefined ? {} : { fix: { add: first } }),
     path,
     message: `must list ${allowed.join(" or ")} in ${formatPath(path)}, because ${because}`,
   };

@@ -1,5 +1,13 @@
 import { formatPath, typeName, type Path, type Value } from "./value";
 
+/** What takes a finding away, where one exact value does: at the path of the finding. */
+export type Fix =
+  | { readonly set: string | boolean }
+  /** An option such as "Prune=false", for a list or a text with commas. It replaces one with the same name. */
+  | { readonly add: string }
+  /** An item of a list. */
+  | { readonly remove: string };
+
 /** One thing that is wrong with an object. */
 export interface Finding {
   /** The field to change; front ends turn it into a line of the manifest. */
@@ -11,6 +19,7 @@ export interface Finding {
   readonly message: string;
   /** True when the rule met a value that is not known yet. It counts like any other finding. */
   readonly undecided?: true;
+  readonly fix?: Fix;
 }
 
 /** One thing that is wrong with an object of a set. */

@@ -1,5 +1,5 @@
 export { describeFinding } from "./finding";
-export type { Finding, SetFinding } from "./finding";
+export type { Finding, Fix, SetFinding } from "./finding";
 export {
   defaultParameters,
   environmentOf,

@@ -98,6 +98,13 @@ interface RuleDraft<S extends Scope> {
   readonly notOfCharts?: true;
   /** The one engine that the rule is about, where objects are asked for what only that engine reads. */
   readonly engine?: Engine;
+  /**
+   * The fixes that findings carry may be written without a thought: they change neither what an object is called nor what
+   * its clients see.
+   *
+   * @default findings are fixed by people
+   */
+  readonly mechanical?: true;
   /** The parameters that the check reads from its context; a policy's configuration offers these. */
   readonly parameters?: readonly ParameterName[];
   /** The fields whose values messages quote, by their last name. Tests plant secrets in all others. */

@@ -30,6 +30,7 @@ export const allowEmptyFalse = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-pruning-with-allow-empty-v18",
     },
   ],
+  mechanical: true,
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       mustNotBeTrue(root, [...at, "spec", "syncPolicy", "automated", "allowEmpty"], because),

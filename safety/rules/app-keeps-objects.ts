@@ -29,6 +29,7 @@ export const appKeepsObjects = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/",
     },
   ],
+  mechanical: true,
   check: (object) =>
     checkApplication(object, ({ root, at }) =>
       isStateless(root, at)

@@ -25,6 +25,7 @@ export const cleanupPolicySkip = defineRule({
     },
   ],
   shows: ["cleanupPolicy"],
+  mechanical: true,
   check: (object) =>
     mustBeOneOf(
       ["Skip"],

@@ -40,6 +40,7 @@ export const dbAppNoCascadeFinalizer = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy",
     },
   ],
+  mechanical: true,
   shows: ["finalizers", "deletionPolicy"],
   check: (object) => checkDelivery(object, { application, kustomization }),
 });
@@ -57,7 +58,7 @@ function finalizer(name: string, path: Path): readonly Finding[] {
     return [];
   }
   const message = `must not carry the finalizer ${shown(name)} in ${formatPath(path)}, because deleting it then deletes every object that it applied`;
-  return [{ path, message }];
+  return [{ path, message, fix: { remove: name } }];
 }
 
 function preserved(root: Value): readonly Finding[] {

@@ -48,6 +48,7 @@ export const dbAppNoPrune = defineRule({
       why: "It requires prune and selfHeal, which tidies up stateless workloads; a database that is tidied up is lost.",
     },
   ],
+  mechanical: true,
   check: (object) => checkDelivery(object, { application, kustomization }),
 });
 

@@ -28,6 +28,7 @@ export const keptByArgoCd = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources",
     },
   ],
+  mechanical: true,
   check: (object) =>
     isPrecious(object)
       ? ownSyncOptions(object, (options, path) =>
@@ -36,7 +37,7 @@ export const keptByArgoCd = defineRule({
             .map((key) => {
               const deed = key === "Prune" ? "prunes it" : "deletes it with the Application";
               const message = `must carry ${key}=false in ${formatPath(path)}, because Argo CD otherwise ${deed}`;
-              return { path, message };
+              return { path, message, fix: { add: `${key}=false` } };
             }),
         )
       : [],

@@ -30,10 +30,11 @@ export const keptByFlux = defineRule({
       url: "https://github.com/fluxcd/flux2/issues/5035",
     },
   ],
+  mechanical: true,
   check: (object) => {
     const isFree = identityOf(object).kind === "HelmRelease" ? isStateless(object, []) : !isPrecious(object);
     const kept = isFree || fluxKeeps(object);
     const message = `must set ${formatPath(path)} to disabled, because Flux otherwise prunes it`;
-    return typeof kept === "object" ? [kept] : kept ? [] : [{ path, message }];
+    return typeof kept === "object" ? [kept] : kept ? [] : [{ path, message, fix: { set: "disabled" } }];
   },
 });

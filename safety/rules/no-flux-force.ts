@@ -31,6 +31,7 @@ export const noFluxForce = defineRule({
       url: "https://fluxcd.io/flux/components/kustomize/kustomizations/#force",
     },
   ],
+  mechanical: true,
   check: (object) => {
     if (isKustomization(object)) {
       return isStateless(object, []) ? [] : mustNotBeTrue(object, ["spec", "force"], because);

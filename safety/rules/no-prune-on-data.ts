@@ -24,6 +24,7 @@ export const noPruneOnData = defineRule({
       url: "https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#no-prune-resources",
     },
   ],
+  mechanical: true,
   check: (object) => eachAnnotatedOption(object, [], option),
 });
 
@@ -34,5 +35,5 @@ function option({ name, value }: SyncOption, path: Path): readonly Finding[] {
     return [];
   }
   const message = `must not carry the sync option ${asked} in ${formatPath(path)}, because it wins over that of the Application`;
-  return [{ path, message }];
+  return [{ path, message, fix: { add: asked.replace("true", "false") } }];
 }

@@ -25,6 +25,7 @@ export const respectIgnoreDifferences = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/8501",
     },
   ],
+  mechanical: true,
   check: (object) => checkApplication(object, application),
 });
 

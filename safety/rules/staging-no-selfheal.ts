@@ -27,6 +27,7 @@ export const stagingNoSelfheal = defineRule({
       url: "https://github.com/argoproj/argo-cd/issues/9344",
     },
   ],
+  mechanical: true,
   check: (object, context) =>
     environmentOf(object, context) === "dev"
       ? []
