@@ -7,6 +7,7 @@ import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { environmentLabels, protectionLabels } from "../../components/protection";
 import { readApplication } from "../../sandbox/argocd-delivery";
 import {
   Cluster,
@@ -100,7 +101,7 @@ describe("npm start with the official parts", function () {
 
   it("has every object of the databases judged by the operator's webhook, and counts them as not assessed", async () => {
     const server = new DryRun(where.kubeconfig);
-    assert.match((await server.refusal(galeraBesideReplication)) ?? "", /"vmariadb-v1alpha1\.kb\.io" denied/);
+    assert.match((await server.refusal(galeraBesideReplication)) ?? "", byWebhook);
     const { status } = await readApplication(cluster, "mariadb-dev");
     assert.equal(status?.health?.status, "Healthy");
     const settings = await cluster.read({
@@ -141,14 +142,22 @@ describe("npm start with the official parts", function () {
     assert.match(stdout, /MariaDbOperator +1 +1 read/);
     assert.match(stdout, /ArgoCd +1 +1 read/);
     assert.match(stdout, /mariadb-production +v[0-9.]+ \([0-9a-f]{7}\) +manual, never prunes +Synced/);
-    assert.match((await new DryRun(where.kubeconfig).refusal(galeraBesideReplication)) ?? "", /denied/);
+    const server = new DryRun(where.kubeconfig);
+    assert.match((await server.refusal(galeraBesideReplication)) ?? "", byWebhook);
   });
 });
+
+const byWebhook = /"vmariadb-v1alpha1\.kb\.io" denied/;
 
 const galeraBesideReplication: KubeObject = {
   apiVersion: "k8s.mariadb.com/v1alpha1",
   kind: "MariaDB",
-  metadata: { name: "refused", namespace: "mariadb-dev" },
+  // As the deletion guard asks for, so that the webhook is what refuses.
+  metadata: {
+    name: "refused",
+    namespace: "mariadb-dev",
+    labels: { ...environmentLabels("dev"), ...protectionLabels },
+  },
   spec: {
     rootPasswordSecretKeyRef: { name: "root", key: "password" },
     storage: { size: "1Gi" },
