@@ -9,9 +9,7 @@ import { isList, isMap, read } from "../safety/value";
 export function lookupPaths(delivery: Value): readonly string[] {
   switch (identityOf(delivery).kind) {
     case "Kustomization":
-      return textAt(delivery, ["spec", "sourceRef", "kind"]) === "GitRepository"
-        ? [textAt(delivery, ["spec", "path"]) || "."]
-        : [""];
+      return [ofKustomization(delivery)];
     case "HelmRelease":
     case "HelmChart":
       return ofChart(delivery);
@@ -20,6 +18,16 @@ export function lookupPaths(delivery: Value): readonly string[] {
     default:
       return ofSources(delivery, ["spec"]);
   }
+}
+
+/**
+ * A path of any source is looked for: an OCI artifact is often pushed from the checkout, and the source may be patched in by
+ * the Kustomization above. The whole of a source is this checkout only where the source is a Git repository.
+ */
+function ofKustomization(delivery: Value): string {
+  const path = textAt(delivery, ["spec", "path"]);
+  const whole = /^\.?\/*$/.test(path);
+  return whole ? (textAt(delivery, ["spec", "sourceRef", "kind"]) === "GitRepository" ? "." : "") : path;
 }
 
 /** A chart that is no path of a repository is told by its name alone. */

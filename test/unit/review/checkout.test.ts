@@ -95,6 +95,26 @@ describe("a review of a repository", () => {
     assert.ok((await errors([], "argo")).includes("db-app-no-prune Application/argocd/shop"));
   });
 
+  it("looks up the path of a Kustomization whose source is an artifact, or is patched in from above", async () => {
+    const patched = (name: string, path: string): string =>
+      flux(name, path).replace(/^ {2}sourceRef.*\n/m, "");
+    folder.write({
+      ".git/HEAD": "",
+      "clusters/a/db.yaml": patched("db", "./apps/db"),
+      "clusters/a/other.yaml": flux("other", "./apps/other", "OCIRepository"),
+      "clusters/a/web.yaml": patched("web", "./apps/web"),
+      "clusters/a/shop.yaml": flux("shop", "./apps/web", "OCIRepository"),
+      "apps/db/db.yaml": server,
+      "apps/other/db.yaml": server.replace("name: db", "name: other"),
+      "apps/web/web.yaml": web,
+    });
+    const pruning = (await errors(["--raw"])).filter((line) => line.startsWith("db-app-no-prune "));
+    assert.deepEqual(
+      pruning.map((line) => line.replace(/.*\//, "")),
+      ["db", "other"],
+    );
+  });
+
   it("finds the Kustomization that delivers another one that delivers a database", async () => {
     folder.write({
       ".git/HEAD": "",
