@@ -43,10 +43,12 @@ export const noPasswordVariable = defineRule({
 function variables(object: Value): readonly Finding[] {
   return eachChart(object, ({ values }) =>
     values.flatMap(({ steps, value, path }) => {
+      const name = String(steps.at(-1) ?? "");
       if (value === UNKNOWN) {
-        return [undecided(path)];
+        // A parameter of an ApplicationSet is a text; in a field that is no password it is none.
+        return steps.length === 0 || secretValue.test(name) ? [undecided(path)] : [];
       }
-      const found = typeof value === "string" && isVariable(String(steps.at(-1) ?? ""), value);
+      const found = typeof value === "string" && isVariable(name, value);
       return found ? [left(steps.join("."), path)] : [];
     }),
   );

@@ -60,6 +60,12 @@ describe("no-password-variable", () => {
       finds: ["0 spec.values"],
       undecided: true,
     },
+    {
+      name: "a password that is not known yet, beside a host that is not",
+      objects: [release({ host: UNKNOWN, auth: { password: UNKNOWN } })],
+      finds: ["0 spec.values.auth.password"],
+      undecided: true,
+    },
     { name: "no values", objects: [release(null)], finds: [] },
   ]);
 });
