@@ -137,6 +137,19 @@ export function levelAndContext(
   };
 }
 
+const unusual = new WeakMap<readonly Value[], readonly number[]>();
+
+/** What a rule may cover although it does not say so: an object of unknown kind, or of a former group. Few are. */
+function unusualOf({ after }: Batch, objects: readonly Value[]): readonly number[] {
+  const known =
+    unusual.get(objects) ??
+    objects.flatMap((object, subject) =>
+      after[subject]?.object === object && saysKind(object) ? [] : [subject],
+    );
+  unusual.set(objects, known);
+  return known;
+}
+
 function findingsOf(
   rule: Rule,
   batch: Batch,
@@ -147,12 +160,11 @@ function findingsOf(
     findings.map((finding) => ({ ...finding, subject }));
   switch (rule.scope) {
     case "object": {
-      const covered = new Set(membersOf(after, ...rule.appliesTo).map(({ index }) => index));
-      return after.flatMap((object, subject) => {
+      const covered = membersOf(after, ...rule.appliesTo).map(({ index }) => index);
+      const subjects = [...new Set([...covered, ...unusualOf(batch, after)])].sort((a, b) => a - b);
+      return subjects.flatMap((subject) => {
+        const object = after[subject] ?? null;
         const written = batch.after[subject]?.object ?? null;
-        if (!covered.has(subject) && written === object && saysKind(object)) {
-          return [];
-        }
         const asWritten = written === object ? [] : evaluate(rule, written, context);
         return about(subject, [...evaluate(rule, object, context), ...asWritten]);
       });

@@ -43,9 +43,14 @@ export function parseManifest(text: string, file: string): Manifest {
   return parseAll(text, file);
 }
 
-function plainlyIn({ value, offsetOf }: PlainDocument, text: string, file: string): readonly Located[] {
+function plainlyIn(
+  { value, comment, offsetOf }: PlainDocument,
+  text: string,
+  file: string,
+): readonly Located[] {
   return unwrap({
     object: withDefaults(value),
+    ...(comment === undefined ? {} : { comment }),
     positionOf: (path) => {
       const offset = offsetOf(path);
       const before = text.lastIndexOf("\n", offset - 1);

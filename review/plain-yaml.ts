@@ -3,6 +3,8 @@ import type { Path, Value } from "../safety";
 /** One document of a text in which every line is of the plainest kind. */
 export interface PlainDocument {
   readonly value: Value;
+  /** What is written as a comment right before the object. */
+  readonly comment?: string;
   /** The offset in the text of a field's name, or of the deepest part of the way to it that is written. */
   readonly offsetOf: (path: Path) => number;
 }
@@ -20,19 +22,29 @@ type Places = Map<object, Readonly<Record<string, number>> | readonly number[]>;
  * @returns undefined for any text that holds more, or of which it is not sure: then the parser of all of YAML decides.
  */
 export function plainDocuments(text: string): readonly PlainDocument[] | undefined {
-  if (!text.endsWith("\n") || /[^\n\x20-\x7e]|^\.\.\.|^%/m.test(text)) {
+  if (!text.endsWith("\n") || /[^\n\x20-\x7e\p{L}\p{N}\p{P}\p{S}]|^\.\.\.|^%/mu.test(text)) {
     return undefined;
   }
   try {
     const documents: PlainDocument[] = [];
-    for (let start = 0; start < text.length;) {
+    for (let start = text.startsWith("---\n") ? 4 : 0; start < text.length;) {
       const found = text.startsWith("---\n", start) ? start : text.indexOf("\n---\n", start) + 1;
       const end = found === 0 ? text.length : found;
       const own = text.slice(start, end);
-      const value = new PlainReader(own).document();
+      const reader = new PlainReader(own);
+      const value = reader.document();
       if (value !== undefined) {
         const from = start;
-        documents.push({ value, offsetOf: (path) => from + offsetIn(own, path) });
+        // Before the first "---" it belongs to the first field.
+        const comment = start === 0 ? "" : own.slice(0, reader.begin).replace(/^#/gm, "").trimEnd();
+        documents.push({
+          value,
+          ...(comment === "" ? {} : { comment }),
+          offsetOf: (path) => from + offsetIn(own, path),
+        });
+      } else if (own.includes("#")) {
+        // The comment of an empty document is that of the next object.
+        return undefined;
       }
       start = end === text.length ? end : end + 4;
     }
@@ -93,8 +105,8 @@ class PlainReader {
     if (this.at >= this.text.length) {
       return undefined;
     }
-    // A comment before the object is told to who asks for it, as with the templates of helm.
-    if (this.at !== 0 || this.from !== this.at) {
+    // Of several comments before the object some are not the object's own.
+    if (this.from !== this.at || !/^(?:#.*\n)*$/.test(this.text.slice(0, this.at))) {
       throw new NotPlain();
     }
     this.begin = this.from;

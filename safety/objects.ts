@@ -33,7 +33,11 @@ export function identityOf(object: Value): Identity {
   if (typeof object !== "object" || object === null) {
     return identify(object);
   }
-  const found = identities.get(object) ?? identify(object);
+  const known = identities.get(object);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = identify(object);
   identities.set(object, found);
   return found;
 }

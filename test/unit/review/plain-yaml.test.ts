@@ -13,8 +13,9 @@ import type { Path } from "../../../safety";
 function said({ objects, diagnostics }: Manifest): unknown {
   return {
     diagnostics,
-    objects: objects.map(({ object, positionOf }) => ({
+    objects: objects.map(({ object, comment, positionOf }) => ({
       object,
+      comment,
       keys: JSON.stringify(object),
       places: pathsIn(object, []).map((path) => [path, positionOf(path)]),
     })),
@@ -140,6 +141,7 @@ describe("the reader of plain YAML", function () {
         "{{ a }}",
         "+1",
       ],
+      ...["é", "a é", "'→ 日本'", "😀", "a\u00a0b", "a\u2028b", "\ufeffa"],
       ...["-a", "--a=b", "? a", "a, b", "a]", "1e", "0b1", ".inf", ".nan", "=", "<<"],
     ];
     const keys = ["a", "b", "c.d/e", "a-b", "kind", "y", "on", "<<", '"q"', "1", "__proto__", "true", "_x"];
