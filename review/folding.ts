@@ -26,7 +26,27 @@ export function foldOverlays(review: Review): Review {
       },
     ];
   });
-  return { ...review, diagnostics };
+  return { ...review, diagnostics, notes: foldCharts(review.notes) };
+}
+
+/** How many names a note lists. */
+const listed = 5;
+
+/** Charts that are left out for the same reason are one note. */
+function foldCharts(notes: readonly string[]): readonly string[] {
+  const groups = Map.groupBy(
+    notes,
+    (note) => /^The chart .+? is left out, (because .*)$/.exec(note)?.[1] ?? note,
+  );
+  return [...groups].flatMap(([reason, same]) => {
+    if (same.length < 2) {
+      return same;
+    }
+    const names = same.map((note) => /^The chart (.+?) is left out/.exec(note)?.[1] ?? note);
+    const more = names.length > listed ? ` and ${names.length - listed} more` : "";
+    const why = reason.replace("its templates", "their templates").replace("it cannot", "they cannot");
+    return `${names.length} charts (${names.slice(0, listed).join(", ")}${more}) are left out, ${why}`;
+  });
 }
 
 /** What is rendered by itself and says the same is one; what is no part of an overlay is only itself. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { foldOverlays } from "../../../review/folding";
 import { needRenderer } from "../../support/kustomize";
 import { database, run, scratch, type Scratch } from "./support";
 
@@ -81,5 +82,21 @@ describe("a finding about a base in several overlays", function () {
     const [first] = of("database-charset", out);
     assert.doesNotMatch(first?.message ?? "", /overlays/);
     assert.equal(first?.related, undefined);
+  });
+});
+
+describe("notes about charts", () => {
+  const review = (notes: readonly string[]) => ({ diagnostics: [], notes, files: 0, rules: [] });
+  const left = (name: string, reason = "no helm is on PATH") =>
+    `The chart ${name} is left out, because its templates are not manifests and it cannot be rendered: ${reason}.`;
+
+  it("are one for those that are left out for the same reason, and stay what they are otherwise", () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g"].map((name) => left(`apps/${name}`));
+    const others = [left("apps/x", "helm says: no"), "another note", "more of them"];
+    assert.deepEqual(foldOverlays(review([...names, ...others])).notes, [
+      "7 charts (apps/a, apps/b, apps/c, apps/d, apps/e and 2 more) are left out, because their templates are not " +
+        "manifests and they cannot be rendered: no helm is on PATH.",
+      ...others,
+    ]);
   });
 });
