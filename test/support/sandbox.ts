@@ -111,10 +111,11 @@ async function start(): Promise<TestSandbox> {
   await buildPolicyPack();
   const { where, tools, sandbox, end } = await startControlPlane();
   endOfRun = end;
-  // Guards come and go in the tests; without this the API server would read the clock of the first one only.
+  // Guards come and go in the tests, which delete them by their labels. Without this one, which has none, the API server
+  // would read the clock of the first guard only.
   const { policy, bindings } = clockKeeper({ environment: "staging", name: "tests", namespaces: [] });
-  for (const object of [policy, ...bindings]) {
-    await sandbox.cluster.apply(object);
+  for (const { metadata, ...object } of [policy, ...bindings]) {
+    await sandbox.cluster.apply({ ...object, metadata: { name: metadata.name } });
   }
   return {
     where,
