@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createConnection, createServer } from "node:net";
 
 export async function isFree(port: number): Promise<boolean> {
@@ -35,17 +36,25 @@ export async function choosePorts<Name extends string>(
     if (wanted !== undefined && kept === undefined) {
       taken.push(name);
     }
-    let port = kept ?? (await listenOn(0));
-    // The system may hand out a port twice.
-    while (port !== undefined && Object.values(ports).includes(port)) {
-      port = await listenOn(0);
-    }
-    if (port === undefined) {
-      throw new Error("The loopback address 127.0.0.1 has no free port.");
-    }
-    ports[name] = port;
+    ports[name] = kept ?? (await freePort(Object.values(ports)));
   }
   return { ports: ports as Record<Name, number>, taken };
+}
+
+/**
+ * Below the ports that Linux hands out by itself: those it gives to any connection that somebody opens, and between the
+ * choice of a port and the start of its server there may be a minute.
+ */
+const ours = { from: 18_000, until: 32_000 };
+
+async function freePort(chosen: readonly unknown[]): Promise<number> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const port = randomInt(ours.from, ours.until);
+    if (!chosen.includes(port) && (await listenOn(port)) !== undefined) {
+      return port;
+    }
+  }
+  throw new Error(`The loopback address 127.0.0.1 has no free port from ${ours.from} to ${ours.until}.`);
 }
 
 /** Listens for a moment; undefined when the port is taken. */

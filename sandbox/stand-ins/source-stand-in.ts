@@ -131,7 +131,14 @@ function differs({ status = {} }: GitRepository, next: Awaited<ReturnType<typeof
 }
 
 async function main([kubeconfig = "", repository = "", url = "", folder = "", port = ""]: string[]) {
-  archiveServer(folder).listen(Number(port), "127.0.0.1");
+  const server = archiveServer(folder);
+  const listen = (): unknown => server.listen(Number(port), "127.0.0.1");
+  server.on("error", (error) => {
+    // Somebody else has the port, perhaps for a moment; ending here would look like a source that never comes.
+    lineProgress().warning(String(error));
+    setTimeout(listen, 1000);
+  });
+  listen();
   const cluster = new Cluster(kubeconfig);
   for (;;) {
     const sources = { repository, url, folder, port: Number(port) };
