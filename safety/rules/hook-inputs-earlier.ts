@@ -69,7 +69,7 @@ function turnOf(object: Value): number | undefined {
   const turns = (typeof hook === "string" ? hook : "")
     .split(",")
     .flatMap((name) => phases[name.trim()] ?? []);
-  const number = wave.state === "known" ? Number(wave.value) : 0;
+  const number = wave.state === "known" ? (typeof wave.value === "string" ? Number(wave.value) : NaN) : 0;
   return turns.length === 0 || !Number.isInteger(number) ? undefined : Math.min(...turns) * 1e9 + number;
 }
 

@@ -45,8 +45,10 @@ function variables(object: Value): readonly Finding[] {
     values.flatMap(({ steps, value, path }) => {
       const name = String(steps.at(-1) ?? "");
       if (value === UNKNOWN) {
-        // A parameter of an ApplicationSet is a text; in a field that is no password it is none.
-        return steps.length === 0 || secretValue.test(name) ? [undecided(path)] : [];
+        // The parameter of an ApplicationSet is a text, and no password in a field that holds none.
+        const written = read(object, path);
+        const isText = written.state === "known" && typeof written.value === "string";
+        return isText && !secretValue.test(name) ? [] : [undecided(path)];
       }
       const found = typeof value === "string" && isVariable(name, value);
       return found ? [left(steps.join("."), path)] : [];

@@ -37,6 +37,7 @@ describe("hook-inputs-earlier", () => {
     { name: "files in a hook after the sync", objects: [files(), job({ [hook]: "PostSync" })], finds: [] },
     { name: "files of a later wave", objects: [files({ [wave]: "5" }), job({ [wave]: "4" })], finds: found },
     { name: "files of the same wave", objects: [files({ [wave]: "4" }), job({ [wave]: "4" })], finds: [] },
+    { name: "a wave that is no text", objects: [files(), job({ [wave]: [UNKNOWN] })], finds: [] },
     {
       name: "files of a later wave of an earlier phase",
       objects: [files({ [hook]: "PreSync", [wave]: "9" }), job({})],

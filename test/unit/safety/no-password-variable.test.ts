@@ -1,6 +1,6 @@
 import { UNKNOWN, type Value } from "../../../safety";
 import { noPasswordVariable } from "../../../safety/rules/no-password-variable";
-import { application, edit, kustomization, named } from "./objects";
+import { application, applicationSet, edit, kustomization, named } from "./objects";
 import { setTable } from "./table";
 
 const release = (values: Value) =>
@@ -61,9 +61,20 @@ describe("no-password-variable", () => {
       undecided: true,
     },
     {
-      name: "a password that is not known yet, beside a host that is not",
-      objects: [release({ host: UNKNOWN, auth: { password: UNKNOWN } })],
-      finds: ["0 spec.values.auth.password"],
+      name: "a part that is not known yet",
+      objects: [release({ auth: UNKNOWN })],
+      finds: ["0 spec.values.auth"],
+      undecided: true,
+    },
+    {
+      name: "a password that a generator gives, beside a host that it gives",
+      objects: [
+        edit(applicationSet("production"), ["spec", "template", "spec", "source"], {
+          chart: "mariadb",
+          helm: { valuesObject: { host: "{{ .host }}", auth: { password: "{{ .password }}" } } },
+        }),
+      ],
+      finds: ["0 spec.template.spec.source.helm.valuesObject.auth.password"],
       undecided: true,
     },
     { name: "no values", objects: [release(null)], finds: [] },
