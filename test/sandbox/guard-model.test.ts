@@ -11,9 +11,9 @@ import { verdict } from "./guard/oracle";
 import { spared } from "./guard/spared";
 
 /**
- * GUARD_MODEL=all also judges the mutants, more than half an hour on two cores, and asks an API server. The mutants of the
- * policies `sql` and `databases` were gone through, and with them those of everything that policies share; what lives in
- * the others, and what an API server answers today, is not known yet. Both stay pending instead of claiming it.
+ * GUARD_MODEL=all also judges the mutants, ten minutes on two cores, and asks an API server. Of 10,166 mutants 357 live,
+ * none of them of the policies `sql` and `databases`; what an API server answers today is not known. Both stay pending
+ * instead of claiming it.
  */
 const whole = process.env.GUARD_MODEL === "all";
 
@@ -52,7 +52,7 @@ function elsewhere(status: number, message: string): boolean {
 
 /** Why mutants and the API server are asked only with GUARD_MODEL=all. */
 const unfinished =
-  "takes more than half an hour (GUARD_MODEL=all); gone through for the policies sql and databases, and not for the others";
+  "357 of 10,166 mutants live, none of sql and databases (GUARD_MODEL=all, ten minutes); they are not gone through";
 
 describe("the exhaustive model of the deletion guard", function () {
   this.timeout(buildMinutes * 60_000);
