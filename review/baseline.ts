@@ -4,7 +4,7 @@ import type { Static } from "typebox";
 import { stringify } from "yaml";
 import type { Rule } from "../safety";
 import { choice, int, list, object, text, texts } from "../schemas/mariadb/build";
-import { ReviewProblem, UsageError, type Diagnostic, type Review } from "./diagnostic";
+import { firstOf, ReviewProblem, UsageError, type Diagnostic, type Review } from "./diagnostic";
 import { parseManifest } from "./manifest";
 import { schemaRule } from "./own-rules";
 import type { Project } from "./project";
@@ -126,8 +126,7 @@ export function withBaseline(
     return !known.some((one) => (left.get(keyOf(one)) ?? 0) > 0 && take(left, keyOf(one)));
   });
   const gone = baseline.findings.filter((entry) => (left.get(keyOf(entry)) ?? 0) > 0);
-  const named = gone.slice(0, 5).map((entry) => `${entry.rule} in ${entry.file}`);
-  const more = gone.length > 5 ? ` and ${gone.length - 5} more` : "";
+  const named = gone.map((entry) => `${entry.rule} in ${entry.file}`);
   return {
     ...result,
     diagnostics,
@@ -139,7 +138,7 @@ export function withBaseline(
         ? []
         : [
             `${nameOf(project)}: ${gone.length === 1 ? "an entry no longer occurs" : `${gone.length} entries no longer occur`}, ` +
-              `${named.join(", ")}${more}; run the review with --write-baseline to remove what is fixed.`,
+              `${firstOf(named, 5)}; run the review with --write-baseline to remove what is fixed.`,
           ]),
     ],
   };

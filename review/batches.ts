@@ -2,7 +2,7 @@ import { isStricter, strictest, type Environment } from "../safety";
 import { dataKinds, databaseObjects } from "../safety/kinds";
 import { identityOf, isTarget } from "../safety/objects";
 import { current } from "./current";
-import { calledBy, clean, type Diagnostic } from "./diagnostic";
+import { calledBy, clean, firstOf, type Diagnostic } from "./diagnostic";
 import type { Batch, Circumstances } from "./findings";
 import type { Everything, Plan } from "./inputs";
 import { nameOf } from "./kustomize";
@@ -155,6 +155,8 @@ function dataAmong(objects: readonly Located[]): readonly Located[] {
 
 /** A few objects by kind and name, as a part of a sentence. */
 function listOf(objects: readonly Located[]): string {
-  const shown = objects.slice(0, 8).map(({ object }) => calledBy(object).replace(/^The/, "the"));
-  return `${shown.join(", ")}${objects.length > 8 ? ` and ${objects.length - 8} more` : ""}`;
+  return firstOf(
+    objects.map(({ object }) => calledBy(object).replace(/^The/, "the")),
+    8,
+  );
 }

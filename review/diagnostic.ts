@@ -76,6 +76,12 @@ export function clean(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");
 }
 
+/** The first of some names, and how many more there are, as a part of a sentence. */
+export function firstOf(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /** How many of them are errors; the others are warnings. */
 export function errorsIn(diagnostics: readonly Diagnostic[]): number {
   return diagnostics.filter(({ level }) => level === "error").length;

@@ -4,6 +4,7 @@ import type { Value } from "../safety";
 import { namesDelivery } from "../safety/database-names";
 import { isOfDatabases, isLibrary, ownRelease, renderChart, templateIn, type Release } from "./charts";
 import { deliveriesIn, type Delivery } from "./deliveries";
+import { firstOf } from "./diagnostic";
 import { statOf, textOf } from "./files";
 import { isFolder, readKustomization } from "./kustomization";
 import { RenderProblem } from "./kustomize";
@@ -95,12 +96,9 @@ function outside(folder: Target, links: readonly Target[]): readonly Target[] {
 }
 
 function leftOut(folder: Target, targets: readonly Target[], noun: string, which: string): readonly string[] {
-  const names = targets.slice(0, 5).map(({ name }) => name);
-  const more = targets.length > 5 ? ` and ${targets.length - 5} more` : "";
+  const names = targets.map(({ name }) => name);
   const count = `${targets.length} ${noun}${targets.length === 1 ? "" : "s"}`;
-  return targets.length === 0
-    ? []
-    : [`${folder.name}: left out ${count} ${which}: ${names.join(", ")}${more}.`];
+  return targets.length === 0 ? [] : [`${folder.name}: left out ${count} ${which}: ${firstOf(names, 5)}.`];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Diagnostic, Review } from "./diagnostic";
+import { firstOf, type Diagnostic, type Review } from "./diagnostic";
 
 /**
  * The same finding about one place of a base, which several overlays take in, once: at the strictest level, with the other
@@ -29,9 +29,6 @@ export function foldOverlays(review: Review): Review {
   return { ...review, diagnostics, notes: foldCharts(review.notes) };
 }
 
-/** How many names a note lists. */
-const listed = 5;
-
 /** Charts that are left out for the same reason are one note. */
 function foldCharts(notes: readonly string[]): readonly string[] {
   const groups = Map.groupBy(
@@ -43,9 +40,8 @@ function foldCharts(notes: readonly string[]): readonly string[] {
       return same;
     }
     const names = same.map((note) => /^The chart (.+?) is left out/.exec(note)?.[1] ?? note);
-    const more = names.length > listed ? ` and ${names.length - listed} more` : "";
     const why = reason.replace("its templates", "their templates").replace("it cannot", "they cannot");
-    return `${names.length} charts (${names.slice(0, listed).join(", ")}${more}) are left out, ${why}`;
+    return `${names.length} charts (${firstOf(names, 5)}) are left out, ${why}`;
   });
 }
 

@@ -12,7 +12,7 @@ import {
 import { enginesDelivering } from "../safety/engines";
 import { textAt } from "../safety/objects";
 import { releaseOf } from "../schemas/releases";
-import { UsageError } from "./diagnostic";
+import { firstOf, UsageError } from "./diagnostic";
 import { readAll, type Everything, type Plan } from "./inputs";
 import { projectFile } from "./project";
 import { engineWords, type ProjectSettings } from "./project-schema";
@@ -82,13 +82,10 @@ function environmentsOf(sources: readonly Source[], top: string) {
     const environment = folder === undefined ? undefined : environmentNamed(posix.basename(folder));
     if (folder === undefined || environment === undefined) {
       const unsaid = own.filter((source) => environmentSaidBy(source) === undefined).map(({ name }) => name);
-      const more = unsaid.length > 3 ? ` and ${unsaid.length - 3} more` : "";
       reasons.push(
         ...(unsaid.length === 0
           ? []
-          : [
-              `nothing names the environment of ${unsaid.slice(0, 3).join(", ")}${more}: production is assumed`,
-            ]),
+          : [`nothing names the environment of ${firstOf(unsaid, 3)}: production is assumed`]),
       );
     } else if (isStricter(strictest(said), environment)) {
       reasons.push(

@@ -1,7 +1,8 @@
 import { labelDomain } from "../../safety/labels";
 import { environmentLabels } from "../protection";
 import { clockKind } from "./confirmation";
-import { controllerManagerLease, prefixOf, type Reach } from "./scope";
+import { matchConstraints, policyName } from "./policy";
+import { controllerManagerLease, type Reach } from "./scope";
 
 const apiVersion = "admissionregistration.k8s.io/v1";
 
@@ -14,16 +15,13 @@ const apiVersion = "admissionregistration.k8s.io/v1";
  * https://github.com/kubernetes/kubernetes/blob/v1.36.3/staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/generic/policy_source.go#L374
  */
 export function clockKeeper(reach: Reach) {
-  const metadata = { name: `${prefixOf(reach)}-clock`, labels: environmentLabels(reach.environment) };
-  const { namespace, name } = reach.clock ?? controllerManagerLease;
-  // No kind has this group; the fields that the API server sets are written down, as in the policies of the guard.
-  const nothing = {
-    apiGroups: [`nothing.${labelDomain}`],
-    apiVersions: ["*"],
-    operations: ["CREATE"],
-    resources: ["nothing"],
-    scope: "*",
+  const metadata = {
+    name: policyName(reach, { name: "clock" }),
+    labels: environmentLabels(reach.environment),
   };
+  const { namespace, name } = reach.clock ?? controllerManagerLease;
+  // No kind has this group.
+  const nothing = { group: `nothing.${labelDomain}`, resources: ["nothing"] };
   return {
     name: "clock",
     policyName: metadata.name,
@@ -34,12 +32,7 @@ export function clockKeeper(reach: Reach) {
       spec: {
         failurePolicy: "Fail",
         paramKind: clockKind,
-        matchConstraints: {
-          matchPolicy: "Equivalent",
-          namespaceSelector: {},
-          objectSelector: {},
-          resourceRules: [nothing],
-        },
+        matchConstraints: matchConstraints([nothing], ["CREATE"]),
         validations: [{ expression: "true" }],
       },
     },

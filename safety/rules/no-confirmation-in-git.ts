@@ -1,4 +1,5 @@
 import { argoApplications, checkApplication } from "../application";
+import { is } from "../delivered";
 import { inspect } from "../expect";
 import type { Finding } from "../finding";
 import {
@@ -8,7 +9,6 @@ import {
   confirmWeakeningAnnotation,
 } from "../labels";
 import { appProjects, dataKinds, fluxHelmReleases, fluxKustomizations } from "../kinds";
-import { identityOf, isTarget } from "../objects";
 import { defineRule, levels } from "../rule";
 import { formatPath, type Path, type Value } from "../value";
 
@@ -40,18 +40,13 @@ export const noConfirmationInGit = defineRule({
     },
   ],
   check: (object) =>
-    isApplication(object)
+    is(object, argoApplications)
       ? checkApplication(object, ({ root, at }) => [
           ...marked(root, at),
           ...(at.length === 0 ? [] : marked(root, [])),
         ])
       : marked(object, []),
 });
-
-function isApplication(object: Value): boolean {
-  const { group, kind } = identityOf(object);
-  return isTarget([argoApplications], group, kind);
-}
 
 function marked(object: Value, at: Path): readonly Finding[] {
   return marks.flatMap((mark) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { connect } from "../../confirm/cluster";
 import { confirmCommand } from "../../confirm/command";
 import { clockKeeper } from "../../components/guard/clock";
-import { guardObjects, type GuardObject } from "../../components/guard/static";
+import { guardObjects } from "../../components/guard/static";
 import { confirmationMetadata } from "../../safety/confirmation";
 import { confirmationLabel, confirmDeletionAnnotation } from "../../safety/labels";
 import { sandboxContext } from "../../sandbox/ground/layout";
@@ -12,7 +12,7 @@ import { buildMinutes, ownSandbox, type OwnSandbox } from "../support/sandbox";
 import { dryRun, GuardApi, type Answer } from "./guard/api";
 import { minutes, people, protectedIn, useConfirmedCluster } from "./guard/confirmed-cluster";
 import { namespace } from "./guard/guarded-cluster";
-import { thing, type Thing } from "./guard/objects";
+import { admissionThings, thing, type Thing } from "./guard/objects";
 
 const { jane, joe, eve } = people;
 const weaker = { spec: { cleanupPolicy: "Delete" } };
@@ -339,19 +339,9 @@ describe("the clock of a guard that follows another on one cluster", function ()
   const home = "guard-clock-home";
   const clock = { namespace: home, name: "ours" };
   const reach = { environment: "staging", namespaces: [home], clock } as const;
-  const asThings = (objects: readonly GuardObject[]): Thing[] =>
-    objects.map((object) =>
-      thing(
-        object.apiVersion,
-        object.kind === "ValidatingAdmissionPolicy"
-          ? "validatingadmissionpolicies"
-          : "validatingadmissionpolicybindings",
-        { ...object },
-      ),
-    );
   const { policy, bindings } = clockKeeper(reach);
-  const keeper = asThings([policy, ...bindings]);
-  const guard = asThings(guardObjects(reach, true)).filter(
+  const keeper = admissionThings([policy, ...bindings]);
+  const guard = admissionThings(guardObjects(reach, true)).filter(
     ({ path }) => !keeper.some((kept) => kept.path === path),
   );
   let own: OwnSandbox;

@@ -13,7 +13,7 @@ import { watchOver } from "../support/watch";
 
 import { dryRun, GuardApi, type Answer } from "./guard/api";
 import { namespace } from "./guard/guarded-cluster";
-import { thing, things, type Thing } from "./guard/objects";
+import { admissionThings, thing, things, type Thing } from "./guard/objects";
 
 const home = "mariadb-dev";
 const admission = "admissionregistration.k8s.io/v1";
@@ -29,15 +29,7 @@ function ofDev(made: Thing): Thing {
 }
 
 /** The guard's objects as they are in the API. */
-const registered: Thing[] = guardObjects(reach, true).map((object) =>
-  thing(
-    admission,
-    object.kind === "ValidatingAdmissionPolicy"
-      ? "validatingadmissionpolicies"
-      : "validatingadmissionpolicybindings",
-    { ...object },
-  ),
-);
+const registered = admissionThings(guardObjects(reach, true));
 
 describe("the deletion guard as files of the control plane", function () {
   this.timeout(120_000);

@@ -5,16 +5,13 @@ import { guardManifests } from "../../../components/guard/manifests";
 import type { Reach } from "../../../components/guard/scope";
 import { waitFor } from "../../../sandbox/ground/wait";
 import { dryRun, type GuardApi } from "./api";
-import { thing, type Thing } from "./objects";
-
-const admission = "admissionregistration.k8s.io/v1";
+import { admissionThings, type Thing } from "./objects";
 
 /** The policies and bindings of a guard, as things. */
 function objectsOf(reach: Reach): Thing[] {
-  return guardManifests(reach, true).flatMap(({ policy, bindings }) => [
-    thing(admission, "validatingadmissionpolicies", policy as never),
-    ...bindings.map((binding) => thing(admission, "validatingadmissionpolicybindings", binding as never)),
-  ]);
+  return admissionThings(
+    guardManifests(reach, true).flatMap(({ policy, bindings }) => [policy, ...bindings]),
+  );
 }
 
 /** Applies objects, and says which one the API server does not take. */

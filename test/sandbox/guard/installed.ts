@@ -8,9 +8,7 @@ import { waitFor } from "../../../sandbox/ground/wait";
 import { sandboxForTests } from "../../support/sandbox";
 import { dryRun, GuardApi } from "./api";
 import { namespace, serveOthers } from "./guarded-cluster";
-import { homes, thing, type Thing } from "./objects";
-
-const version = "admissionregistration.k8s.io/v1";
+import { admissionThings, homes, thing, type Thing } from "./objects";
 
 /** The namespaces of the tests, and the guard of staging over one of them. */
 export class InstalledGuard {
@@ -19,10 +17,9 @@ export class InstalledGuard {
 
   constructor(api: GuardApi, reach: Reach) {
     this.api = api;
-    this.manifests = guardManifests(reach, true).flatMap(({ policy, bindings }) => [
-      thing(version, "validatingadmissionpolicies", policy),
-      ...bindings.map((binding) => thing(version, "validatingadmissionpolicybindings", binding)),
-    ]);
+    this.manifests = admissionThings(
+      guardManifests(reach, true).flatMap(({ policy, bindings }) => [policy, ...bindings]),
+    );
   }
 
   async install(): Promise<void> {

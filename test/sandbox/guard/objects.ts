@@ -250,3 +250,17 @@ export function definition(
     },
   });
 }
+
+const ofAdmission: Readonly<Record<string, string>> = {
+  ValidatingAdmissionPolicy: "validatingadmissionpolicies",
+  ValidatingAdmissionPolicyBinding: "validatingadmissionpolicybindings",
+};
+
+/** Policies and bindings, as things. */
+export function admissionThings(
+  objects: readonly { readonly kind: string; readonly metadata: { readonly name: string } }[],
+): Thing[] {
+  return objects.map((object) =>
+    thing("admissionregistration.k8s.io/v1", ofAdmission[object.kind] ?? "", { ...object }),
+  );
+}
